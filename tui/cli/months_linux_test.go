@@ -169,14 +169,24 @@ func (w *worked) opens() {
 // statusMB reads a size in a process's status.
 func statusMB(t *testing.T, pid int, name string) float64 {
 	t.Helper()
+	mb, err := memoryOf(pid, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mb
+}
+
+// memoryOf is a figure of a process's memory in /proc/PID/status, in MB. One that has just ended
+// has none.
+func memoryOf(pid int, name string) (float64, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
-	_, rest, _ := strings.Cut(string(b), name+":")
+	_, rest, ok := strings.Cut(string(b), name+":")
+	if !ok {
+		return 0, fmt.Errorf("process %d has no %s", pid, name)
+	}
 	kB, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kB * 1024 / 1e6
+	return kB * 1024 / 1e6, err
 }

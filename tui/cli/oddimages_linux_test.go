@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -103,11 +102,8 @@ func peakOf(t *testing.T, cmd *exec.Cmd) (peak float64) {
 			return peak
 		case <-time.After(10 * time.Millisecond):
 		}
-		b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid))
-		if _, rest, ok := strings.Cut(string(b), "VmHWM:"); ok { // none of one that has just ended
-			if kB, err := strconv.ParseFloat(strings.Fields(rest)[0], 64); err == nil {
-				peak = max(peak, kB*1024/1e6)
-			}
+		if mb, err := memoryOf(cmd.Process.Pid, "VmHWM"); err == nil {
+			peak = max(peak, mb)
 		}
 	}
 }

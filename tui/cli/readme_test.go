@@ -127,18 +127,7 @@ func TestLinks(t *testing.T) {
 // TestTrouble wants the words of the table of what goes wrong in the program itself, but for those of
 // ssh.
 func TestTrouble(t *testing.T) {
-	var source strings.Builder
-	err := filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		source.Write(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := goFiles(t, false)
 	quoted := 0
 	for _, row := range section(t, "trouble") {
 		first := strings.Split(row, "|")[1]
@@ -147,7 +136,7 @@ func TestTrouble(t *testing.T) {
 		}
 		if m := inCode.FindStringSubmatch(first); m != nil {
 			quoted++
-			if !strings.Contains(source.String(), m[1]) {
+			if !strings.Contains(source, m[1]) {
 				t.Errorf("the program does not say %q", m[1])
 			}
 		}
@@ -158,6 +147,24 @@ func TestTrouble(t *testing.T) {
 }
 
 var inCode = regexp.MustCompile("`([^`]+)`")
+
+// goFiles returns the text of all tests, or of all that is none.
+func goFiles(t *testing.T, tests bool) string {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") != tests {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
 
 // section returns the rows of a table of the reference.
 func section(t *testing.T, name string) []string {
@@ -182,18 +189,8 @@ var (
 // TestThreats wants a test in every row of the table of what could go wrong, and that it is there.
 func TestThreats(t *testing.T) {
 	there := map[string]bool{}
-	err := filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		for _, m := range aTest.FindAllStringSubmatch(string(b), -1) {
-			there[m[1]] = true
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, m := range aTest.FindAllStringSubmatch(goFiles(t, true), -1) {
+		there[m[1]] = true
 	}
 	rows := section(t, "threats")
 	if len(rows) < 10 {
