@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
@@ -413,6 +414,10 @@ func TestTeam(t *testing.T) {
 			}
 		}
 		team.close()
+	}
+	// A member that has said that it ends may not be gone yet.
+	for late := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before && time.Now().Before(late); {
+		time.Sleep(time.Millisecond)
 	}
 	if after := runtime.NumGoroutine(); after > before {
 		t.Errorf("%d goroutines, were %d", after, before)
