@@ -266,16 +266,28 @@ func (w Widths) Wrap(s string, n int) []string {
 const newlines = "\r\n\v\f\u0085\u2028\u2029"
 
 // lineSegment returns s up to where a line may end for the first time, with the blanks
-// there, and the rest. A line begins with a character of its own: uniseg also breaks
-// between an emoji with a skin tone and what belongs to it.
+// there, and the rest. A line begins with a character of its own: uniseg also breaks inside
+// some, as between an emoji with a skin tone and what belongs to it.
 func lineSegment(s string) (segment, rest string) {
-	end, state := 0, -1
+	last, end, state := 0, 0, -1 // last: where the character begins that has the byte before end
 	for rest = s; rest != ""; {
 		var part string
 		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
 		end += len(part)
-		if r, _ := utf8.DecodeRuneInString(rest); strings.TrimRight(part, newlines) != part || r != ' ' && r != joiner && !unicode.In(r, unicode.M) {
+		if strings.TrimRight(part, newlines) != part {
 			break
+		}
+		next := last
+		for next < end {
+			last = next
+			character, _, _, _ := uniseg.FirstGraphemeClusterInString(s[last:], -1)
+			next += len(character)
+		}
+		switch {
+		case next > end:
+			end, rest, state = next, s[next:], -1
+		case !strings.HasPrefix(rest, " "):
+			return s[:end], rest
 		}
 	}
 	return s[:end], rest
