@@ -13,7 +13,7 @@ validation; memory is the most that the whole process had.
 
 The PyTorch script prints train_s and peak_rss_mb as JSON and takes --dir (with
 text.npy, image.npy, levels.npy and split.npy), --epochs, --batch, --threads and
---openmp. Prints a table in Markdown.
+--openmp. Prints a table in Markdown, or with --json a JSON object for each line of it.
 """
 import argparse
 import json
@@ -42,10 +42,12 @@ def main():
     ap.add_argument("--epochs", type=int, default=20)
     ap.add_argument("--rounds", type=int, default=5)
     ap.add_argument("--threads", type=int, default=2)
+    ap.add_argument("--json", action="store_true")
     ap.add_argument("workspaces", nargs="+")
     a = ap.parse_args()
-    print("| rows | batch | memebench s | PyTorch s (its setting) | ratio | MiB here | MiB PyTorch | ratio |")
-    print("|---|---|---|---|---|---|---|---|")
+    if not a.json:
+        print("| rows | batch | memebench s | PyTorch s (its setting) | ratio | MiB here | MiB PyTorch | ratio |")
+        print("|---|---|---|---|---|---|---|---|")
     for workspace in a.workspaces:
         with tempfile.TemporaryDirectory() as folder:
             features = os.path.join(folder, "features")
@@ -66,6 +68,10 @@ def main():
                 theirs = statistics.median(r["train_s"] for r in there[best])
                 memory = max(r["peak_rss_mb"] for r in here)
                 most = min(r["peak_rss_mb"] for r in there[best])
+                if a.json:
+                    print(json.dumps({"rows": here[0]["train_n"], "batch": batch, "seconds": seconds, "torch_seconds": theirs, "torch_setting": best,
+                                      "mib": memory, "torch_mib": most}), flush=True)
+                    continue
                 print(f"| {here[0]['train_n']} + {here[0]['val_n']} val | {batch} | {seconds:.2f} | {theirs:.2f} ({best[0]} threads, {best[1]}) "
                       f"| {theirs / seconds:.1f}× | {memory:.0f} | {most:.0f} | 1/{most / memory:.1f} |", flush=True)
 
