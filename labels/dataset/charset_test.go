@@ -55,7 +55,8 @@ func TestKinds(t *testing.T) {
 		"a 7-Zip archive: unpack it first":                            "7z\xbc\xaf\x27\x1c",
 		"a SQLite database":                                           "SQLite format 3\x00....",
 		"no text, and none of CSV, JSON":                              "\x01\x00\x00\x02\x00\x00\x00\x09\x00\x00",
-		"cannot be read as Parquet":                                   "PAR1xxxxxxxxxPAR1",
+		"its footer would be longer than the file":                    "PAR1xxxxxxxxxPAR1",
+		"cannot be read as Parquet":                                   "PAR1xxxxxxxxx\x09\x00\x00\x00PAR1",
 		"cannot be read as a zip archive":                             "PK\x03\x04xxxx",
 		"it is empty":                                                 "",
 	} {

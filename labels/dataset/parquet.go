@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) 
 			r, err = nil, in.fail(errors.New("it is damaged, or Parquet of a kind that is not read: save it again, or as CSV"))
 		}
 	}()
+	if !footerFits(at, size) {
+		return nil, in.fail(errors.New("it cannot be read as Parquet (its footer would be longer than the file): fetch it again"))
+	}
 	file, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(1<<16))
 	if err != nil {
 		return nil, in.fail(fmt.Errorf("it cannot be read as Parquet (%s): fetch it again", labels.Printable(err.Error())))
@@ -40,6 +44,15 @@ func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) 
 	}
 	in.onClose(p.close)
 	return p, nil
+}
+
+// footerFits reports whether a file has room for the footer whose length stands at its end:
+// the library makes room for 4 GB if it is told so.
+func footerFits(at io.ReaderAt, size int64) bool {
+	const ends, magic = 8, 4 // the length and "PAR1" at the end, "PAR1" at the beginning
+	var end [ends]byte
+	_, err := at.ReadAt(end[:], size-ends) // of what cannot be read the library says why
+	return err != nil || int64(binary.LittleEndian.Uint32(end[:])) <= size-ends-magic
 }
 
 // parquetValues reads the rows of a Parquet file. A column within another one is called
