@@ -280,7 +280,9 @@ func (v *jsonValues) nextObject() (object, error) {
 			return nil, err
 		}
 		if v.joined != nil {
-			o = v.joined.add(o)
+			if o, err = v.joined.add(o); err != nil {
+				return nil, err
+			}
 		}
 		if v.expand == nil {
 			if v.expand, v.by = expanderOf(o); v.joined.voiced() {
@@ -341,6 +343,7 @@ func readObject(raw []byte) (object, error) {
 		return nil, errors.New("want an object")
 	}
 	var o object
+	places := map[string]int{}
 	for d.More() {
 		t, err := d.Token()
 		name, ok := t.(string)
@@ -351,10 +354,11 @@ func readObject(raw []byte) (object, error) {
 		if err := d.Decode(&m.value); err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(o, func(other member) bool { return other.name == name }); i >= 0 {
-			o[i] = m // the last one counts, as everywhere
+		if at, twice := places[name]; twice {
+			o[at] = m // the last one counts, as everywhere
 			continue
 		}
+		places[name] = len(o)
 		o = append(o, m)
 	}
 	_, err := d.Token()
