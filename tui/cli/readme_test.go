@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -250,3 +251,29 @@ func TestDemo(t *testing.T) {
 		}
 	}
 }
+
+// TestExitStatuses wants every exit status in the table of them, and none besides.
+func TestExitStatuses(t *testing.T) {
+	b, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "| exit status | means |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	told := []string{"0"} // all went well
+	for _, m := range exitStatus.FindAllStringSubmatch(goFiles(t, false), -1) {
+		told = append(told, m[1])
+	}
+	var rows []string
+	for _, m := range exitRow.FindAllStringSubmatch(table, -1) {
+		rows = append(rows, m[1])
+	}
+	if !slices.Equal(told, rows) {
+		t.Errorf("the program ends with %s, the table has %s", told, rows)
+	}
+}
+
+var (
+	exitStatus = regexp.MustCompile(`(?m)^\texit[A-Z]\w* += (\d+)`)
+	exitRow    = regexp.MustCompile(`(?m)^\| (\d+) \|`)
+)
