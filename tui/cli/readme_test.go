@@ -113,7 +113,7 @@ func shownCommands(t *testing.T, file string) (lines []string) {
 var (
 	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
-	noWord  = regexp.MustCompile("[^\\w -]")
+	noWord  = regexp.MustCompile(`[^\w -]`)
 )
 
 // TestLinks wants a file behind every link of a page to a file, and a heading behind every link to one.
