@@ -180,7 +180,7 @@ func (s *saidOf) fill(name string) {
 }
 
 // errSaid refuses a picture of which too much was said.
-var errSaid = damage(fmt.Sprintf("what is said of it is longer than %d bytes", maxRecord))
+var errSaid = damage(fmt.Sprintf("what is said of the picture is longer than %d bytes", maxRecord))
 
 // add gives a picture what was said of it: a list where it is told who has said it, or where
 // there are several values.

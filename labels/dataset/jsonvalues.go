@@ -241,6 +241,7 @@ func isObjectList(raw json.RawMessage) bool {
 // allKeys reads all objects for the names in them.
 func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
+	var long error // of a picture of which too much was said
 	for n := 0; ; n++ {
 		if n%1000 == 0 {
 			in.tell.Tell(in.step("look at the columns", ""))
@@ -248,8 +249,13 @@ func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 		o, err := v.nextObject()
 		var d damage
 		switch {
+		case err == io.EOF && names == nil:
+			return nil, long
 		case err == io.EOF:
 			return names, nil
+		case errors.Is(err, errSaid):
+			long = err
+			continue
 		case errors.As(err, &d):
 			continue
 		case err != nil:

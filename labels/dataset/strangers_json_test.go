@@ -38,6 +38,8 @@ func TestStrangersJSON(t *testing.T) {
 			"a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, said: 4, voices: "ann negative, bo negative"},
 		{name: "more said of a picture than a row may have", path: "t.json", files: []string{"t.json", `{"images":[{"id":7,"file_name":"a.jpg"},{"id":8,"file_name":"b.jpg"}],"annotations":[{"image_id":8,"annotator":"ann","mood":"negative"},` + rareNames(7, 700) + `]}`,
 			"a.jpg", "a", "b.jpg", "b"}, imported: 1, failed: 1, said: 1, voices: "ann negative"},
+		{name: "more said of the only picture", path: "t.json", files: []string{"t.json", `{"images":[{"id":7,"file_name":"a.jpg"}],"annotations":[` + rareNames(7, 700) + `]}`, "a.jpg", "a"},
+			refused: "what is said of the picture is longer than 1048576 bytes"},
 		{name: "captions in lists", path: "t.json", files: []string{"t.json", `[{"caption":["one","two"]},{"caption":"three"}]`}, imported: 2, captions: "one\ntwo|three"},
 
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
