@@ -1,9 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -59,14 +61,28 @@ func Backup(ctx context.Context, path, file string, report labels.Report) (Conte
 // Backup is Backup of the open store. It works also while the path of the store
 // names another file or none, and is then how to save what is in it.
 func (d *DB) Backup(ctx context.Context, file string, report labels.Report) (Contents, error) {
-	return backUp(ctx, d.path, file, report, d.writeTo)
+	return backUp(ctx, d.path, file, report, func(t temp) error { return d.writeTo(ctx, t) })
 }
 
-func (d *DB) writeTo(t temp) error {
+// writeTo writes a copy of the open store.
+func (d *DB) writeTo(ctx context.Context, to io.Writer) error {
 	return d.doView(func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(t)
-		return err
+		_, err := tx.WriteTo(endingWriter{ctx, to})
+		return cmp.Or(ctx.Err(), err) // bbolt's error is not that of the context any more
 	})
+}
+
+// An endingWriter writes until its context ends.
+type endingWriter struct {
+	ctx context.Context
+	io.Writer
+}
+
+func (w endingWriter) Write(b []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(b)
 }
 
 func backUp(ctx context.Context, path, file string, report labels.Report, write func(temp) error) (c Contents, err error) {
@@ -194,7 +210,7 @@ func (d *DB) keepBefore(schema uint64) error {
 		return fail(err)
 	}
 	defer t.Discard()
-	if err := d.writeTo(t); err != nil {
+	if err := d.writeTo(context.Background(), t); err != nil {
 		return fail(err)
 	}
 	findings, err := verifyPages(context.Background(), t.File, nil)

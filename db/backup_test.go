@@ -299,3 +299,33 @@ func TestRemedy(t *testing.T) {
 		t.Errorf("got %q", err)
 	}
 }
+
+// A copy of a large store takes long: it ends with its context, and nothing of it is left.
+func TestBackupEndsWithItsContext(t *testing.T) {
+	d, _ := told(t)
+	ctx, end := context.WithCancel(t.Context())
+	var copied written
+	copied.after = func() { end() }
+	if err := d.writeTo(ctx, &copied); !errors.Is(err, context.Canceled) || copied.n >= d.size.Load() {
+		t.Errorf("%d of %d bytes were written, %v", copied.n, d.size.Load(), err)
+	}
+	file := filepath.Join(t.TempDir(), "copy.db")
+	if _, err := d.Backup(ctx, file, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a backup that was given up: %v", err)
+	}
+	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it is there: %v", err)
+	}
+}
+
+// written counts what is written, and tells of each write.
+type written struct {
+	n     int64
+	after func()
+}
+
+func (w *written) Write(b []byte) (int, error) {
+	w.n += int64(len(b))
+	w.after()
+	return len(b), nil
+}

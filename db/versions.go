@@ -52,10 +52,10 @@ func (d *DB) AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error) 
 		if err != nil {
 			return err
 		}
-		if v, err = d.addVersion(tx, 0, v, a); err != nil {
+		if v, err = d.addVersion(tx, eval.StarterNumber, v, a); err != nil {
 			return err
 		}
-		return serve(tx, 0)
+		return serve(tx, eval.StarterNumber)
 	})
 	if err != nil {
 		return eval.Version{}, err

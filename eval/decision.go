@@ -43,7 +43,7 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 	case c == nil:
 		d.Policy = PromoteAsk
 		d.Why = fmt.Sprintf("not compared with %s: %s", labels.Printable(against), labels.Printable(none))
-	case c.N == 0, c.Outcome == TooFew:
+	case !c.Tells():
 		d.Policy = PromoteAsk
 		d.Why = c.Verdict()
 		if p == PromoteBetter {
@@ -55,6 +55,9 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 	}
 	return d
 }
+
+// Tells reports whether a comparison is of enough rows to tell anything.
+func (c *Comparison) Tells() bool { return c.N > 0 && c.Outcome != TooFew }
 
 // change is "macro-F1 +0.012 against v1, may be chance (p = 0.30 of 2 tried)".
 func (c *Comparison) change(against string) string {

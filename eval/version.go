@@ -96,6 +96,12 @@ type Origin struct {
 // predict, so it is never served, and no version starts from it.
 func (v Version) Headless() bool { return v.Origin != nil && v.Origin.Predictions > 0 }
 
+// StarterNumber is the number of the starter head, which came with the program.
+const StarterNumber = 0
+
+// Starter reports whether a version of a store is the starter head.
+func (v Version) Starter() bool { return v.Number == StarterNumber }
+
 // Artifacts are what the store keeps beside a version, as bytes that only package
 // model reads.
 type Artifacts struct {

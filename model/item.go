@@ -36,15 +36,15 @@ func (t Item) unreadable(why string) labels.RowReason {
 // cannot be read is an encoder.PictureError.
 func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos Videos, t Item) ([]float32, error) {
 	var img image.Image
+	var frames frameSource
 	var err error
-	film := t.Modality == encoder.FramesModality && isVideo(t.Path)
-	switch {
-	case t.Modality == encoder.ImageModality:
+	switch t.Modality {
+	case encoder.ImageModality:
 		img, err = openImported(ctx, t.Path, t.Key)
-	case film, t.Modality == encoder.SoundModality:
+	case encoder.FramesModality:
+		frames, err = videos.frames(ctx, t.Path, t.Key)
+	case encoder.SoundModality:
 		err = sameVideo(t.Path, t.Key)
-	case t.Modality == encoder.FramesModality:
-		err = sameFile(t.Path, t.Key)
 	}
 	if err != nil {
 		return nil, err
@@ -54,14 +54,12 @@ func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos 
 		return nil, err
 	}
 	var x []float32
-	switch {
-	case t.Modality == encoder.ImageModality:
+	switch t.Modality {
+	case encoder.ImageModality:
 		x, err = enc.Image.EncodeImage(ctx, img)
-	case film:
-		x, err = encodeVideo(ctx, enc, videos, t.Path)
-	case t.Modality == encoder.FramesModality:
-		x, err = enc.EncodeFrames(ctx, t.Path)
-	case t.Modality == encoder.SoundModality:
+	case encoder.FramesModality:
+		x, err = enc.PoolFrames(ctx, frames)
+	case encoder.SoundModality:
 		x, err = encodeSound(ctx, enc, videos, t.Path)
 	default:
 		x, err = enc.Text.EncodeText(ctx, t.Caption)

@@ -14,6 +14,9 @@ import (
 // beyond some hundreds of rows a larger batch gains nothing.
 const predictBatch = 512
 
+// Predicting is the phase of a [Report] in which memes are predicted.
+const Predicting = "predict"
+
 // refresh predicts every meme that has features and no prediction by this version
 // yet, beginning with the meme on the screen. After the first of them are stored it
 // calls ready once, unless that is nil. Memes whose captions are edited meanwhile are
@@ -125,7 +128,7 @@ func (w *Workbench) predictMemes(ctx context.Context, v eval.Version, c *caches,
 		if err := stored(); err != nil {
 			return edited, err
 		}
-		p.tell(labels.Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
+		p.tell(labels.Step{Phase: Predicting, Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
 	}
 	return edited, nil
 }

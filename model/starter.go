@@ -77,9 +77,6 @@ func (w *Workbench) unusable(v eval.Version) error {
 	return sameEncoders(v, inputs)
 }
 
-// starterID is the version that a store gives the head that came with the program.
-const starterID = "v0"
-
 // addStarter keeps the starter head by one of the store's methods.
 func (w *Workbench) addStarter(b *bundle.Bundle, add func(eval.Version, eval.Artifacts) (eval.Version, error)) (eval.Version, error) {
 	// It is not tried as an imported head is: that takes the runtime, which may not be
@@ -152,7 +149,7 @@ func (w *Workbench) isStarter(v eval.Version) bool {
 	if w.starter == nil || v.Origin == nil {
 		return false
 	}
-	if v.ID == starterID {
+	if v.Starter() {
 		return true
 	}
 	b, err := bundle.Read(w.starter)

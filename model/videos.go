@@ -56,17 +56,27 @@ func pictured(ctx context.Context, err error) error {
 	return &encoder.PictureError{Err: err}
 }
 
-// encodeVideo encodes the frames of a video.
-func encodeVideo(ctx context.Context, enc *encoder.Pack, v Videos, path string) ([]float32, error) {
+// A frameSource yields frames, at most so many.
+type frameSource func(most int, yield func(image.Image) error) error
+
+// frames gives the frames of the video or animation at path, if it is still the one with this
+// SHA-256. Every error but that of ctx is an encoder.PictureError.
+func (v Videos) frames(ctx context.Context, path string, digest [32]byte) (frameSource, error) {
+	if !isVideo(path) {
+		return func(most int, yield func(image.Image) error) error { return picture.Frames(ctx, path, most, yield) }, sameFile(path, digest)
+	}
+	if err := sameVideo(path, digest); err != nil {
+		return nil, err
+	}
 	open, err := v.open(ctx, path)
 	if err != nil {
 		return nil, pictured(ctx, err)
 	}
-	return enc.PoolFrames(ctx, open.frames(ctx))
+	return open.frames(ctx), nil
 }
 
-// frames yields some frames.
-func (v *video) frames(ctx context.Context) func(most int, yield func(image.Image) error) error {
+// frames gives its frames.
+func (v *video) frames(ctx context.Context) frameSource {
 	return func(most int, yield func(image.Image) error) error {
 		return v.ff.Frames(ctx, v.path, v.info, most, yield)
 	}
@@ -78,24 +88,14 @@ func (v *video) frames(ctx context.Context) func(most int, yield func(image.Imag
 // a sentence.
 func (w *Workbench) Frames(ctx context.Context, m labels.Meme, yield func(image.Image) error) error {
 	key, ok := featureKey(encoder.FramesModality, &m)
-	path := fileOf(encoder.FramesModality, &m)
-	switch {
-	case !ok:
+	if !ok {
 		return fmt.Errorf("%s does not move", labels.Printable(m.Name()))
-	case !m.Image.Media.Moves:
-		if err := sameFile(path, key); err != nil {
-			return err
-		}
-		return picture.Frames(ctx, path, encoder.PooledFrames, yield)
 	}
-	if err := sameVideo(path, key); err != nil {
-		return err
-	}
-	open, err := w.videos.open(ctx, path)
+	all, err := w.videos.frames(ctx, fileOf(encoder.FramesModality, &m), key)
 	if err != nil {
 		return err
 	}
-	return open.frames(ctx)(encoder.PooledFrames, yield)
+	return all(encoder.PooledFrames, yield)
 }
 
 // encodeSound encodes the sound of a video, or a sound.

@@ -26,7 +26,7 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 			if it := a.label.item; s.Phase == model.ReadingCaptions && it != nil && it.meme.Caption == "" && it.meme.Origin == labels.OriginGiven {
 				cmds = append(cmds, predictCmd(a.deps, a.label.queue, it.meme.ID))
 			}
-			if s.Phase == "predict" && s.ID != a.promised && a.label.item != nil {
+			if s.Phase == model.Predicting && s.ID != a.promised && a.label.item != nil {
 				a.promised = s.ID
 				cmds = append(cmds, predictCmd(a.deps, a.label.queue, a.label.item.meme.ID), a.summaryCmd())
 			}

@@ -155,7 +155,7 @@ func (s *labelScreen) newSays() string {
 }
 
 func (s *labelScreen) whenTrained(v eval.Version) string {
-	if v.Number == 0 {
+	if v.Starter() {
 		return "elsewhere; it came with the program"
 	}
 	return fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))

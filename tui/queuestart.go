@@ -54,7 +54,7 @@ func (s *queueing) mixByDefault() tea.Cmd {
 // learnedHere reports whether the served version has learned in this workspace.
 func learnedHere(s eval.Summary) bool {
 	v, ok := s.Version(s.Served)
-	return ok && v.Number > 0 && v.Origin == nil
+	return ok && !v.Starter() && v.Origin == nil
 }
 
 // startedMsg opens a session: the meme that it begins with, and the queue.

@@ -201,7 +201,7 @@ func (s *trainScreen) decided(v eval.Version) string {
 		what = "yours"
 	}
 	text := what + ": " + labels.Printable(d.Why)
-	if d.Comparison != nil && !strings.Contains(d.Why, " against ") { // why there is none says of what there is none
+	if d.Comparison != nil && !d.Comparison.Tells() { // else why names it, and so does why there is none
 		text += ", against " + labels.Printable(d.Against)
 	}
 	return text

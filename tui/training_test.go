@@ -267,6 +267,20 @@ func TestDecisionsAreSaid(t *testing.T) {
 	}
 }
 
+// What a decision compared with is named once, by the reason or after it.
+func TestWhatWasComparedIsNamedOnce(t *testing.T) {
+	told := eval.Comparison{First: "v1", Second: "v2", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, ProbImproved: .63, P: .3}
+	few := told
+	few.Groups = 2
+	for _, c := range []*eval.Comparison{&told, &few, {First: "v1", Second: "v2"}, nil} {
+		d := eval.Decide(eval.PromoteBetter, "v1", c, "few rows", 1)
+		said := (&trainScreen{}).decided(eval.Version{Decision: &d})
+		if strings.Count(said, "v1") != 1 {
+			t.Errorf("%q names v1 %d times", said, strings.Count(said, "v1"))
+		}
+	}
+}
+
 // Two versions' own metrics stand side by side only where they are of equally many
 // validation memes.
 func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {

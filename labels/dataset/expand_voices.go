@@ -117,18 +117,30 @@ func expandParallel(o object) (rows []object) {
 		return []object{o}
 	}
 	who := textsOf(o.get(name))
-	for i := range who {
-		var row object
-		for _, m := range o {
-			said := textsOf(m.value)
-			switch {
-			case m.name == name:
-				m = member{name: annotatorColumn, value: jsonText(rawText(who[i]))}
-			case mayBeSaid(m.name) && len(said) == len(who):
-				m.value, m.asked = said[i], true
+	for i, one := range who {
+		who[i] = jsonText(rawText(one))
+	}
+	var base object
+	var said [][]json.RawMessage // of each member of the base, nil where it is the same in all rows
+	for _, m := range o {
+		var values []json.RawMessage
+		if m.name == name {
+			m.name, values = annotatorColumn, who
+		} else if mayBeSaid(m.name) {
+			if list := textsOf(m.value); len(list) == len(who) {
+				m.asked, values = true, list
 			}
-			if row.get(m.name) == nil {
-				row = append(row, m)
+		}
+		if m.name == annotatorColumn && base.get(annotatorColumn) != nil {
+			continue
+		}
+		base, said = append(base, m), append(said, values)
+	}
+	for i := range who {
+		row := slices.Clone(base)
+		for at, values := range said {
+			if values != nil {
+				row[at].value = values[i]
 			}
 		}
 		rows = append(rows, row)

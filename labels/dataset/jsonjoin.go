@@ -47,8 +47,10 @@ type joined map[string]*saidOf
 // told by whom, those of each time that may differ by that, null where there is none.
 type saidOf struct {
 	values map[string][]json.RawMessage
+	known  map[[2]string]bool // names and values that are there, of those that count once
 	voiced bool
 	times  int
+	bytes  int // of the values; no more are kept than a row may have
 }
 
 // saysWho returns the first of some names that tells who has said something, "" for none.
@@ -79,7 +81,7 @@ func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
 				return
 			}
 			if all[id] == nil {
-				all[id] = &saidOf{values: map[string][]json.RawMessage{}, voiced: who != ""}
+				all[id] = &saidOf{values: map[string][]json.RawMessage{}, known: map[[2]string]bool{}, voiced: who != ""}
 			}
 			for _, m := range o {
 				name, ok := categories[rawText(m.value)]
@@ -147,39 +149,61 @@ func (s *saidOf) byTime(name string) bool { return s.voiced && mayBeSaid(name) }
 
 // take keeps what was said.
 func (s *saidOf) take(m member) {
-	had := s.values[m.name]
+	as := [2]string{m.name, string(m.value)}
 	switch {
+	case s.long():
 	case s.byTime(m.name):
-		s.values[m.name] = append(s.filled(m.name), m.value)
-	case !slices.ContainsFunc(had, func(v json.RawMessage) bool { return string(v) == string(m.value) }):
-		s.values[m.name] = append(had, m.value)
+		s.fill(m.name)
+		s.keep(m.name, m.value)
+	case !s.known[as]:
+		s.known[as] = true
+		s.keep(m.name, m.value)
 	}
 }
 
-// filled are the values of a name, with null for each time that it had none.
-func (s *saidOf) filled(name string) []json.RawMessage {
-	values := s.values[name]
-	for len(values) < s.times {
-		values = append(values, json.RawMessage("null"))
-	}
-	return values
+func (s *saidOf) keep(name string, value json.RawMessage) {
+	s.values[name] = append(s.values[name], value)
+	s.bytes += len(value) + 1 // with what divides it from the next
 }
+
+// long reports whether more was said than a row may have.
+func (s *saidOf) long() bool { return s.bytes > maxRecord }
+
+// null is what somebody has said who has said nothing.
+var null = json.RawMessage("null")
+
+// fill gives a name null for each time that it had none.
+func (s *saidOf) fill(name string) {
+	for len(s.values[name]) < s.times && !s.long() {
+		s.keep(name, null)
+	}
+}
+
+// errSaid refuses a picture of which too much was said.
+var errSaid = damage(fmt.Sprintf("what is said of the picture is longer than %d bytes", maxRecord))
 
 // add gives a picture what was said of it: a list where it is told who has said it, or where
 // there are several values.
-func (j joined) add(o object) object {
+func (j joined) add(o object) (object, error) {
 	said := j[rawText(o.get(keyName))]
 	if said == nil {
-		return o
+		return o, nil
+	}
+	own := map[string]bool{}
+	for _, m := range o {
+		own[m.name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(said.values)) {
-		if o.get(name) != nil {
+		if own[name] {
 			continue
 		}
-		values := said.values[name]
 		if said.byTime(name) {
-			values = said.filled(name)
+			said.fill(name)
 		}
+		if said.long() {
+			return nil, errSaid
+		}
+		values := said.values[name]
 		value := values[0]
 		if len(values) > 1 || said.byTime(name) {
 			b, err := json.Marshal(values)
@@ -190,7 +214,7 @@ func (j joined) add(o object) object {
 		}
 		o = append(o, member{name: name, value: value})
 	}
-	return o
+	return o, nil
 }
 
 // voiced reports whether it is told who has said something.

@@ -241,6 +241,7 @@ func isObjectList(raw json.RawMessage) bool {
 // allKeys reads all objects for the names in them.
 func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
+	var long error // of a picture of which too much was said
 	for n := 0; ; n++ {
 		if n%1000 == 0 {
 			in.tell.Tell(in.step("look at the columns", ""))
@@ -248,8 +249,13 @@ func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 		o, err := v.nextObject()
 		var d damage
 		switch {
+		case err == io.EOF && names == nil:
+			return nil, long
 		case err == io.EOF:
 			return names, nil
+		case errors.Is(err, errSaid):
+			long = err
+			continue
 		case errors.As(err, &d):
 			continue
 		case err != nil:
@@ -280,7 +286,9 @@ func (v *jsonValues) nextObject() (object, error) {
 			return nil, err
 		}
 		if v.joined != nil {
-			o = v.joined.add(o)
+			if o, err = v.joined.add(o); err != nil {
+				return nil, err
+			}
 		}
 		if v.expand == nil {
 			if v.expand, v.by = expanderOf(o); v.joined.voiced() {
@@ -341,6 +349,7 @@ func readObject(raw []byte) (object, error) {
 		return nil, errors.New("want an object")
 	}
 	var o object
+	places := map[string]int{}
 	for d.More() {
 		t, err := d.Token()
 		name, ok := t.(string)
@@ -351,10 +360,11 @@ func readObject(raw []byte) (object, error) {
 		if err := d.Decode(&m.value); err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(o, func(other member) bool { return other.name == name }); i >= 0 {
-			o[i] = m // the last one counts, as everywhere
+		if at, twice := places[name]; twice {
+			o[at] = m // the last one counts, as everywhere
 			continue
 		}
+		places[name] = len(o)
 		o = append(o, m)
 	}
 	_, err := d.Token()

@@ -32,6 +32,8 @@ type mapping struct {
 	id        field
 	asked     []string // columns with what annotators have answered
 	notes     []string // what is worth knowing before the import, sentences
+
+	toldOfLevels bool // in the notes
 }
 
 // findMapping reads a file through and finds out what its columns mean: as the spec says,
@@ -63,9 +65,11 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.guessSplit()
 		d.guessAnnotator()
 	}
+	told := len(d.m.notes)
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
+	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses {
 		d.noteTexts()
 	}

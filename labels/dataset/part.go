@@ -44,6 +44,8 @@ type Found struct {
 	ID        string   `json:"id,omitempty"`
 	Pictures  string   `json:"pictures,omitempty"` // where they are looked for
 	Notes     []string `json:"notes,omitempty"`
+
+	ToldOfLevels bool `json:"-"` // in the notes
 }
 
 func (p *part) found() Found {
@@ -51,6 +53,7 @@ func (p *part) found() Found {
 	f := Found{
 		File: p.name, Format: m.shape, Dataset: p.dataset, Rows: p.rows, Image: m.image.name, Caption: m.caption.name, Level: m.level.name,
 		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: m.id.name, Notes: m.notes,
+		ToldOfLevels: m.toldOfLevels || p.annotator != "",
 	}
 	for i, v := range m.voices {
 		if i > 0 {

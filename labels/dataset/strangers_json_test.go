@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -35,6 +36,10 @@ func TestStrangersJSON(t *testing.T) {
 		{name: "what several annotators said of pictures", path: "t.json", files: []string{"t.json", `{"images":[{"id":8,"file_name":"b.jpg"},{"id":7,"file_name":"a.jpg"},{"id":9,"file_name":"c.jpg"}],
 "annotations":[{"image_id":7,"annotator":"ann","mood":"positive"},{"image_id":7,"annotator":"bo","mood":"positive"},{"image_id":7,"annotator":"cem"},{"image_id":8,"annotator":"ann","mood":"negative"},{"image_id":8,"annotator":"bo","mood":"negative"}]}`,
 			"a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, said: 4, voices: "ann negative, bo negative"},
+		{name: "more said of a picture than a row may have", path: "t.json", files: []string{"t.json", `{"images":[{"id":7,"file_name":"a.jpg"},{"id":8,"file_name":"b.jpg"}],"annotations":[{"image_id":8,"annotator":"ann","mood":"negative"},` + rareNames(7, 700) + `]}`,
+			"a.jpg", "a", "b.jpg", "b"}, imported: 1, failed: 1, said: 1, voices: "ann negative"},
+		{name: "more said of the only picture", path: "t.json", files: []string{"t.json", `{"images":[{"id":7,"file_name":"a.jpg"}],"annotations":[` + rareNames(7, 700) + `]}`, "a.jpg", "a"},
+			refused: "what is said of the picture is longer than 1048576 bytes"},
 		{name: "captions in lists", path: "t.json", files: []string{"t.json", `[{"caption":["one","two"]},{"caption":"three"}]`}, imported: 2, captions: "one\ntwo|three"},
 
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
@@ -53,6 +58,34 @@ func TestStrangersJSON(t *testing.T) {
 		{name: "labels in lists of another task", path: "t.json", files: []string{"t.json", `[{"text":"one","labels":["Smears","Slogans"]},{"text":"two","labels":["Smears"]}]`}, imported: 2,
 			note: `--level-map "Smears=LEVEL,Slogans=LEVEL"`},
 	})
+}
+
+// rareNames is what so many annotators said of a picture, each under a name of its own.
+func rareNames(picture, n int) string {
+	said := make([]string, n)
+	for i := range said {
+		said[i] = fmt.Sprintf(`{"image_id":%d,"annotator":"a%d","x%[2]d":1}`, picture, i)
+	}
+	return strings.Join(said, ",")
+}
+
+// What annotators said in lists is read once, and not once for each of them.
+func TestListsOfAnnotatorsAreReadOnce(t *testing.T) {
+	allocations := func(annotators int) float64 {
+		list := "[" + strings.Repeat("1,", annotators-1) + "1]"
+		o, err := readObject([]byte(`{"annotators":` + list + `,"mood":` + list + `}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return testing.AllocsPerRun(1, func() {
+			if rows := expandParallel(o); len(rows) != annotators {
+				t.Errorf("%d rows of %d annotators", len(rows), annotators)
+			}
+		})
+	}
+	if once, twice := allocations(300), allocations(600); twice > 3*once {
+		t.Errorf("%.0f allocations for 300 annotators, %.0f for 600", once, twice)
+	}
 }
 
 // Pictures that come with their rows are told apart, whatever they are called.

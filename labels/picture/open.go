@@ -65,7 +65,7 @@ func open(ctx context.Context, r io.ReadSeeker, size int64) (image.Image, Info, 
 		}
 	}
 	img, err := decode(r, info)
-	if errors.Is(err, ErrDamaged) && strings.HasSuffix(err.Error(), endsEarly) {
+	if errors.Is(err, errEndsEarly) {
 		if img, info.Damaged = mendSafely(r, info); info.Damaged {
 			err = nil
 		}
@@ -168,8 +168,8 @@ func onCanvas(img image.Image, place image.Point, canvas image.Rectangle) image.
 	return out
 }
 
-// endsEarly ends the sentence about a file without its end.
-const endsEarly = " ends too early"
+// errEndsEarly ends the sentence about a file without its end.
+var errEndsEarly = errors.New("ends too early")
 
 // damage makes a sentence of a decoder's error.
 func damage(format string, err error) error {
@@ -185,7 +185,7 @@ func damage(format string, err error) error {
 		strings.Contains(text, "short Huffman data"),
 		strings.Contains(text, "not enough pixel data"),
 		strings.Contains(text, "not enough image data"):
-		return fmt.Errorf("%w: the %s%s", ErrDamaged, name, endsEarly)
+		return fmt.Errorf("%w: the %s %w", ErrDamaged, name, errEndsEarly)
 	case strings.Contains(text, "unsupported"):
 		return fmt.Errorf("%w: %s", ErrUnsupported, text)
 	}

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"memebench/labels"
@@ -32,8 +33,9 @@ type waiter struct {
 	err      error
 }
 
-// predict classifies one meme from its features. When ctx ends it returns ctx.Err(); the
-// run, of a millisecond, ends by itself.
+// predict classifies one meme from its features. When ctx ends before the meme is in a run, it
+// returns ctx.Err(); the end of a run, of a millisecond, it waits for: the version may be closed
+// after that.
 func (b *batcher) predict(ctx context.Context, features [][]float32) (labels.Prediction, error) {
 	w := &waiter{features: features, done: make(chan struct{})}
 	b.mu.Lock()
@@ -47,8 +49,17 @@ func (b *batcher) predict(ctx context.Context, features [][]float32) (labels.Pre
 	case <-w.done:
 		return w.p, w.err
 	case <-ctx.Done():
-		return labels.Prediction{}, ctx.Err()
 	}
+	b.mu.Lock()
+	at := slices.Index(b.waiting, w)
+	if at >= 0 {
+		b.waiting = slices.Delete(b.waiting, at, at+1)
+	}
+	b.mu.Unlock()
+	if at < 0 { // it is in a run, or has been
+		<-w.done
+	}
+	return labels.Prediction{}, ctx.Err()
 }
 
 // run classifies what waits until nothing does.

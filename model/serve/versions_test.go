@@ -2,8 +2,10 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -156,5 +158,60 @@ func TestBatchesGather(t *testing.T) {
 	all.Wait()
 	if len(runs) != 2 || runs[0] != 1 || runs[1] != memes {
 		t.Errorf("the head ran over %v memes, want over 1 and then over %d", runs, memes)
+	}
+}
+
+// A version is not closed while it classifies, also for a request that has been given up; a meme
+// that waits then is in no run.
+func TestGivenUpWhileClassifying(t *testing.T) {
+	began, finish := make(chan struct{}), make(chan struct{})
+	var runs atomic.Int32
+	m := &fakeModels{classify: func(int) {
+		if runs.Add(1) == 1 {
+			close(began)
+			<-finish
+		}
+	}}
+	r := started(t, m)
+	ask := func(ctx context.Context) chan error {
+		ended := make(chan error, 1)
+		go func() {
+			_, err := r.Predict(ctx, "v1", []Meme{{Caption: "a"}})
+			ended <- err
+		}()
+		return ended
+	}
+	first, giveUp := context.WithCancel(t.Context())
+	inRun := ask(first)
+	<-began
+	second, giveUpToo := context.WithCancel(t.Context())
+	waits := ask(second)
+	batch := &r.versions.served.batch
+	waiting := func() int {
+		batch.mu.Lock()
+		defer batch.mu.Unlock()
+		return len(batch.waiting)
+	}
+	for waiting() == 0 {
+		runtime.Gosched()
+	}
+	giveUpToo()
+	if err := <-waits; !errors.Is(err, context.Canceled) || waiting() != 0 {
+		t.Errorf("given up before its run: %v, and %d memes wait", err, waiting())
+	}
+	giveUp()
+	m.promote("v2")
+	if err := r.versions.renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if m.unclosed("v1") != 1 {
+		t.Error("v1 was closed while it classifies")
+	}
+	close(finish)
+	if err := <-inRun; !errors.Is(err, context.Canceled) {
+		t.Errorf("given up in its run: %v", err)
+	}
+	if m.unclosed("v1") != 0 || runs.Load() != 1 {
+		t.Errorf("%d of v1 are open, after %d runs", m.unclosed("v1"), runs.Load())
 	}
 }

@@ -31,7 +31,7 @@ func runBare(ctx context.Context, o *options) error {
 // own yet, but the starter head.
 func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
 	versions, err := w.store.Versions()
-	if err != nil || len(versions) == 0 || slices.ContainsFunc(versions, func(v eval.Version) bool { return v.Number > 0 && !v.Headless() }) {
+	if err != nil || len(versions) == 0 || slices.ContainsFunc(versions, func(v eval.Version) bool { return !v.Starter() && !v.Headless() }) {
 		return err
 	}
 	_, err = w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)

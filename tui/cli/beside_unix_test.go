@@ -36,26 +36,29 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{"list", "--queue", "order", "--limit", "5"}, {"list", "--queue", "random", "--json"}, {"list", "--saved"},
 		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"}, {"agreement"}, {"agreement", "--json"}, {"describe", "--version", "none"},
 		{"log"}, {"log", "--json"},
-		{"models"}, {"config"},
+		{"models"}, {"models", "curve"}, {"config"}, {"encoders"}, {"predictions"}, {"annotators"},
+		{"groups"}, {"check", "--kind", "duplicates"}, {"check", "--kind", "reasks"},
 	}
 	open := make([]string, len(reads))
 	for i, args := range reads {
 		open[i] = run(t, env, args...)
 	}
 	writes := []struct {
-		args  []string
-		typed string
+		args           []string
+		typed, instead string
 	}{
-		{[]string{"label", "#1", "2"}, ""},
-		{[]string{"label", "-"}, "#1 2\n#2 3\n"},
-		{[]string{"skip", "#1"}, ""},
-		{[]string{"flag", "#1", "not a meme"}, ""},
-		{[]string{"note", "#1", "seen before"}, ""},
-		{[]string{"caption", "#1", "another caption"}, ""},
-		{[]string{"undo"}, ""},
-		{[]string{"redo"}, ""},
-		{[]string{"list", "--save", "mine", "state:waiting"}, ""},
-		{[]string{"config", "set", "overlap", "2"}, ""},
+		{[]string{"label", "#1", "2"}, "", ""},
+		{[]string{"label", "-"}, "#1 2\n#2 3\n", ""},
+		{[]string{"skip", "#1"}, "", ""},
+		{[]string{"flag", "#1", "not a meme"}, "", ""},
+		{[]string{"note", "#1", "seen before"}, "", ""},
+		{[]string{"caption", "#1", "another caption"}, "", ""},
+		{[]string{"undo"}, "", ""},
+		{[]string{"redo"}, "", ""},
+		{[]string{"list", "--save", "mine", "state:waiting"}, "", "; queries are saved there, by / and ctrl+s"},
+		{[]string{"config", "set", "overlap", "2"}, "", ""},
+		{[]string{"describe"}, "", "; --version none works beside that"},
+		{[]string{"groups", "--find"}, "", "; without --find it works beside that"},
 	}
 	for _, w := range writes {
 		out, errs, code := tried(t, env, w.typed, w.args...)
@@ -63,7 +66,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		if code == 0 || out != "" {
 			t.Errorf("%s: exit status %d, %q", what, code, out)
 		}
-		if strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "is in use by ") || !strings.Contains(errs, ": quit memebench there, or work in another workspace") {
+		if strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "is in use by ") || !strings.HasSuffix(errs, ": quit memebench there, or work in another workspace"+w.instead+"\n") {
 			t.Errorf("%s: %q", what, errs)
 		}
 	}

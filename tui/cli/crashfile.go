@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -47,20 +46,4 @@ func newTrace() (*os.File, error) {
 		}
 	}
 	return os.CreateTemp("", pattern)
-}
-
-// stateDir is the user's folder for what programs keep of their runs: $XDG_STATE_HOME/memebench, or
-// what the system has in its place.
-func stateDir() (string, error) {
-	if d := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(d) {
-		return filepath.Join(d, "memebench"), nil
-	}
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return dataDir()
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(home, ".local", "state", "memebench"), nil
 }

@@ -104,7 +104,7 @@ func (w *workspace) crossValidated(ctx context.Context, version string, asked bo
 		}
 		version = ""
 		for _, v := range all {
-			if v.Number > 0 && v.Origin == nil {
+			if !v.Starter() && v.Origin == nil {
 				version = v.ID
 			}
 		}

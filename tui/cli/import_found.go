@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -37,7 +36,7 @@ func (o *options) sayNoLevels(annotator string, all []*dataset.Import) {
 	}
 	for _, im := range all {
 		for _, f := range im.Found() {
-			if f.Level != "" || slices.ContainsFunc(f.Notes, func(n string) bool { return strings.Contains(n, "level") }) {
+			if f.Level != "" || f.ToldOfLevels {
 				return
 			}
 		}

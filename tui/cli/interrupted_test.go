@@ -4,10 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 )
+
+// whole are the commands that change nothing, or all that they are to change in one transaction.
+var whole = []string{
+	"list", "log", "stats", "predictions", "models", "models list", "models show", "models diff", "encoders", "encoders list", "encoders show",
+	"annotators", "annotators list", "fleet", "config", "config get", "verify", "doctor", "man", trialCommand,
+	"label", "skip", "flag", "note", "caption", "undo", "redo", "resplit", "predictions import", "models rollback", "models rename", "models delete",
+	"encoders use", "encoders remove", "annotators add", "annotators role", "annotators remove", "annotators invite", "config set",
+}
 
 func TestInterrupted(t *testing.T) {
 	commands := map[string]*cobra.Command{}
@@ -15,6 +25,11 @@ func TestInterrupted(t *testing.T) {
 	for path := range interruptions {
 		if commands[path] == nil {
 			t.Errorf("there is no command %s", path)
+		}
+	}
+	for path, cmd := range commands {
+		if name := strings.TrimPrefix(path, "memebench "); cmd.Runnable() && interruptions[path] == "" && !slices.Contains(whole, name) {
+			t.Errorf("what is so when %s is interrupted? Say it, or that it changes all or nothing", path)
 		}
 	}
 	for _, c := range []struct {
@@ -25,6 +40,7 @@ func TestInterrupted(t *testing.T) {
 		{"memebench eval", context.Canceled, "interrupted: there is no report; what was encoded is kept"},
 		{"memebench groups", context.Canceled, "interrupted: the pictures that were looked at stay so; memebench groups --find goes on"},
 		{"memebench export", context.Canceled, "interrupted: the export is not complete, and no file of it was written; the same command begins again"},
+		{"memebench check", context.Canceled, "interrupted: nothing is listed; what was encoded is kept"},
 		{"memebench resplit", context.Canceled, "interrupted: nothing was changed"},
 		{"memebench train", fmt.Errorf("train: %w", whenStopped(context.Canceled, "v3 is kept")), "interrupted: v3 is kept"},
 	} {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"memebench/labels"
 	"memebench/labels/queue"
@@ -82,10 +83,11 @@ under a name, which is a queue's in the screens then.`,
 	f.StringVar(&l.forget, "forget", "", "remove the saved query of this `NAME`")
 	f.BoolVar(&l.saved, "saved", false, "list the saved queries")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		if err = flagError(cmd, err); strings.Contains(err.Error(), "unknown") {
+		var unknown *pflag.NotExistError
+		if errors.As(err, &unknown) {
 			return usagef("%w (a query that begins with a dash comes after --)", err)
 		}
-		return err
+		return flagError(cmd, err)
 	})
 	return cmd
 }

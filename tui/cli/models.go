@@ -152,7 +152,7 @@ func (v listedVersion) marks() []string {
 	switch {
 	case v.Headless():
 		marks = append(marks, "predictions from elsewhere")
-	case v.Origin != nil && v.Number == 0:
+	case v.Origin != nil && v.Starter():
 		marks = append(marks, "came with memebench")
 	case v.Origin != nil:
 		marks = append(marks, "from elsewhere")

@@ -1,11 +1,14 @@
 package cli_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,21 +110,58 @@ func shownCommands(t *testing.T, file string) (lines []string) {
 	return lines
 }
 
-var link = regexp.MustCompile(`\]\(([^):#]+)\)`)
+var (
+	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	noWord  = regexp.MustCompile(`[^\w -]`)
+)
 
-// TestLinks wants a file behind every link of the READMEs to a file.
+// TestLinks wants a file behind every link of a page to a file, and a heading behind every link to one.
 func TestLinks(t *testing.T) {
-	for _, file := range []string{"../../README.md", "../README.md", "../../.github/CONTRIBUTING.md", "../../.github/CHANGELOG.md", "../../.github/NOTICES.md"} {
+	pages, links := 0, 0
+	err := filepath.WalkDir("../..", func(file string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() && d.Name() == "testdata" {
+			return cmp.Or(err, fs.SkipDir)
+		}
+		if filepath.Ext(file) != ".md" {
+			return nil
+		}
+		pages++
 		b, err := os.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		for _, m := range link.FindAllStringSubmatch(string(b), -1) {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
-				t.Errorf("%s links to %s: %v", file, m[1], err)
+			to, part, within := strings.Cut(m[1], "#")
+			if strings.Contains(to, ":") { // an address
+				continue
+			}
+			links++
+			target := file
+			if to != "" {
+				target = filepath.Join(filepath.Dir(file), to)
+			}
+			if _, err := os.Stat(target); err != nil || within && !hasHeading(t, target, part) {
+				t.Errorf("%s links to %s, which is not there", file, m[1])
 			}
 		}
+		return nil
+	})
+	if err != nil || pages < 8 || links < 30 {
+		t.Errorf("%d links on %d pages: %v", links, pages, err)
 	}
+}
+
+// hasHeading reports whether a page has a heading with this anchor.
+func hasHeading(t *testing.T, page, anchor string) bool {
+	t.Helper()
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(heading.FindAllStringSubmatch(string(b), -1), func(m []string) bool {
+		return strings.ReplaceAll(noWord.ReplaceAllString(strings.ToLower(m[1]), ""), " ", "-") == anchor
+	})
 }
 
 // TestTrouble wants the words of the table of what goes wrong in the program itself, but for those of
@@ -250,3 +290,29 @@ func TestDemo(t *testing.T) {
 		}
 	}
 }
+
+// TestExitStatuses wants every exit status in the table of them, and none besides.
+func TestExitStatuses(t *testing.T) {
+	b, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "| exit status | means |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	told := []string{"0"} // all went well
+	for _, m := range exitStatus.FindAllStringSubmatch(goFiles(t, false), -1) {
+		told = append(told, m[1])
+	}
+	var rows []string
+	for _, m := range exitRow.FindAllStringSubmatch(table, -1) {
+		rows = append(rows, m[1])
+	}
+	if !slices.Equal(told, rows) {
+		t.Errorf("the program ends with %s, the table has %s", told, rows)
+	}
+}
+
+var (
+	exitStatus = regexp.MustCompile(`(?m)^\texit[A-Z]\w* += (\d+)`)
+	exitRow    = regexp.MustCompile(`(?m)^\| (\d+) \|`)
+)

@@ -87,7 +87,7 @@ func Main(args []string, licences string) int {
 		o.say("%v\nmemebench: hint: %s --help shows how it is used", err, cmd.CommandPath())
 		return exitUsage
 	}
-	o.say("%v", err)
+	o.say("%v", instead(cmd, err))
 	return exitFailed
 }
 

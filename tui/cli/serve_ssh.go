@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -41,7 +42,7 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 	if hostKey == "" {
 		data, err := dataDir()
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("the server's key: %w, or name one with --host-key", err)
 		}
 		hostKey = sshd.HostKeyPath(data)
 	}

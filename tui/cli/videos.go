@@ -7,7 +7,6 @@ import (
 	"image"
 	"os"
 	"os/exec"
-	"sync"
 	"time"
 
 	"memebench/labels"
@@ -51,13 +50,17 @@ func (o *options) videos() model.Videos {
 const fetchAgain = time.Minute
 
 func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
-	var mu sync.Mutex
+	finding := make(chan struct{}, 1) // held by who looks for it, or fetches it
 	var found media.FFmpeg
 	var failed error // the last fetch, at tried
 	var tried time.Time
 	return func(ctx context.Context) (media.FFmpeg, error) {
-		mu.Lock()
-		defer mu.Unlock()
+		select {
+		case finding <- struct{}{}:
+			defer func() { <-finding }()
+		case <-ctx.Done():
+			return media.FFmpeg{}, ctx.Err()
+		}
 		if found.Path != "" {
 			return found, nil
 		}

@@ -36,3 +36,34 @@ func TestFFmpegIsNotFetchedAgainAndAgain(t *testing.T) {
 		t.Errorf("%d fetches, said %d times: want %d", fetches, said, want)
 	}
 }
+
+// Who waits for another's fetch of ffmpeg need not wait for its end.
+func TestFFmpegIsWaitedForNoLonger(t *testing.T) {
+	if _, ok := fetchedFFmpeg(); !ok {
+		return // none is fetched on this system
+	}
+	t.Setenv(ffmpegVariable, "")
+	t.Setenv("PATH", t.TempDir())
+	began, fetched := make(chan struct{}), make(chan struct{})
+	fetch := func(context.Context, []string, model.Report) error {
+		close(began)
+		<-fetched
+		return errors.New("no network")
+	}
+	find := findFFmpeg(noFiles{errors.New("no cache")}, fetch, func(string, ...any) {})
+	first := make(chan error, 1)
+	go func() {
+		_, err := find(t.Context())
+		first <- err
+	}()
+	<-began
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := find(ended); !errors.Is(err, context.Canceled) {
+		t.Errorf("given up: %v", err)
+	}
+	close(fetched)
+	if err := <-first; !errors.Is(err, errNoFFmpeg) {
+		t.Error(err)
+	}
+}

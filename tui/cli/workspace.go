@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +85,7 @@ func (o *options) place() (p place, err error) {
 	if p.dir == "" {
 		data, err := dataDir()
 		if err != nil {
-			return p, err
+			return p, fmt.Errorf("the starter workspace: %w, or name a folder with --workspace", err)
 		}
 		p.dir, p.isStarter = filepath.Join(data, "starter"), true
 	}
@@ -330,25 +329,6 @@ func fetcher(c *assets.Cache) model.Fetch {
 			}
 		})
 	}
-}
-
-// dataDir is the user's folder for data: $XDG_DATA_HOME/memebench or what the
-// system has in its place.
-func dataDir() (string, error) {
-	if d := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(d) {
-		return filepath.Join(d, "memebench"), nil
-	}
-	if d := os.Getenv("LocalAppData"); runtime.GOOS == "windows" && d != "" {
-		return filepath.Join(d, "memebench"), nil
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", fmt.Errorf("the starter workspace needs a home folder (%w): set HOME, or name a folder with --workspace", err)
-	}
-	if runtime.GOOS == "darwin" {
-		return filepath.Join(home, "Library", "Application Support", "memebench"), nil
-	}
-	return filepath.Join(home, ".local", "share", "memebench"), nil
 }
 
 // packsDir is where the packs of encoders that the user has added are kept, for

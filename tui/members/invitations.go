@@ -9,8 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,14 +106,11 @@ func digest(code string) string {
 }
 
 func (i Invitations) read() (all []invitation, err error) {
-	text, err := os.ReadFile(i.path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	text, err := own(i.path)
+	if text == nil || err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &all)
-	}
-	if err != nil {
+	if err := json.Unmarshal(text, &all); err != nil {
 		return nil, fmt.Errorf("%s: %w: remove the file, and invite again", i.path, err)
 	}
 	return all, nil

@@ -27,6 +27,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // Member is one of the team.
@@ -42,7 +43,7 @@ func (m Member) Fingerprint() string { return ssh.FingerprintSHA256(m.Key) }
 // FileName is what the file of keys is called in a workspace's folder.
 const FileName = "annotators.keys"
 
-// largest is how large a file of keys may be, in bytes.
+// largest is how large a file of keys or of invitations may be, in bytes.
 const largest = 1 << 20
 
 // File is a workspace's file of keys. It is read anew each time: a member that is removed
@@ -171,22 +172,28 @@ func (f File) edit(name string, to func(m Member, comment string) (line string, 
 
 // read returns the lines of the file.
 func (f File) read() ([]string, error) {
-	st, err := os.Stat(f.path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case st.Mode().Perm()&0o022 != 0:
-		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %[1]s", f.path)
-	case st.Size() > largest:
-		return nil, fmt.Errorf("%s has more than 1 MB: want a line for each member", f.path)
-	}
-	text, err := os.ReadFile(f.path)
-	if err != nil {
+	text, err := own(f.path)
+	if text == nil || err != nil {
 		return nil, err
 	}
 	return strings.Split(strings.TrimRight(string(bytes.TrimPrefix(text, []byte("\ufeff"))), "\r\n"), "\n"), nil
+}
+
+// own reads a file that says who may come in, nil where there is none. One that others than its
+// owner may write to is refused.
+func own(path string) ([]byte, error) {
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err == nil && st.Mode().Perm()&0o022 != 0:
+		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %[1]s", path)
+	}
+	text, err := plainfile.Read(path, largest)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, plainfile.Cause(err))
+	}
+	return text, nil
 }
 
 // change rewrites the file under its lock, whole or not at all.

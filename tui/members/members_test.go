@@ -178,6 +178,30 @@ func TestInvitations(t *testing.T) {
 	}
 }
 
+// Whoever could write to the file of invitations could let anybody in, and what is no file would
+// have every login wait.
+func TestInvitationsOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	i := InvitationsIn(dir, time.Now)
+	code, err := i.Invite(1, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, InvitationsName)
+	if err := os.Chmod(path, 0o620); err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Check(code); err == nil || !strings.Contains(err.Error(), "chmod 600") {
+		t.Errorf("a file that others may write to: %v", err)
+	}
+	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Check(code); err == nil || !strings.Contains(err.Error(), "it is a folder") {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
 // The server and commands change the files at the same time.
 func TestChangesAtOnce(t *testing.T) {
 	dir := t.TempDir()

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"sync"
 
 	"memebench/labels"
 	"memebench/labels/dataset"
@@ -45,11 +46,11 @@ type Options struct {
 // Backend answers Label Studio.
 type Backend struct {
 	Options
-	writing chan struct{} // held while an annotation is compared with the log and written
+	writing sync.Mutex // held while an annotation is compared with the log and written
 }
 
 // New returns a backend.
-func New(o Options) *Backend { return &Backend{o, make(chan struct{}, 1)} }
+func New(o Options) *Backend { return &Backend{Options: o} }
 
 // Routes adds the backend's paths.
 func (b *Backend) Routes(mux *http.ServeMux) {

@@ -118,8 +118,8 @@ func (b *Backend) annotated(h *hook) (did string, err error) {
 		return "", err
 	}
 	e.Meme = m.ID
-	b.writing <- struct{}{}
-	defer func() { <-b.writing }()
+	b.writing.Lock()
+	defer b.writing.Unlock()
 	events, err := b.Store.Events(m.ID)
 	if err != nil {
 		return "", err
@@ -186,8 +186,8 @@ func (b *Backend) deleted(h *hook) (did string, err error) {
 	for _, a := range all {
 		gone[screenOf(a.ID)] = true
 	}
-	b.writing <- struct{}{}
-	defer func() { <-b.writing }()
+	b.writing.Lock()
+	defer b.writing.Unlock()
 	var events []labels.Event
 	err = b.Store.Log(1, func(e labels.Event) error {
 		if gone[e.Screen] || e.Action == labels.Retract {
