@@ -103,7 +103,7 @@ func rowInHeader(columns []string) string {
 		}
 	}
 	for _, c := range columns {
-		if _, ok := number(c); ok && len(columns) > 1 {
+		if _, ok := number(c); ok {
 			return labels.Quoted(c) + " is a number"
 		}
 	}

@@ -41,24 +41,26 @@ var dataExts = []string{".txt", ".manifest", ".xml", ".xls", ".xlsb", ".ods", ".
 var about = []string{"readme", "licen", "citation", "requirements", "changelog", "notice"}
 
 // mayHaveRows reports whether a file that is no table by its name may have rows: it is of
-// another kind, or a text that is not called like a picture.
-func mayHaveRows(name string, stems map[string]bool) bool {
+// another kind, or a text that no picture has for its caption, as it would by the names beside it.
+func mayHaveRows(name string, beside map[string]bool) bool {
 	base := strings.ToLower(path.Base(name))
 	if strings.HasPrefix(base, ".") || slices.ContainsFunc(about, func(word string) bool { return strings.HasPrefix(base, word) }) {
 		return false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	return slices.Contains(dataExts, path.Ext(base)) && !stems[stemOf(path.Base(name))] && !isPictureName(stem)
+	read := beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
+	return slices.Contains(dataExts, path.Ext(base)) && !read && !isPictureName(stem)
 }
 
 // sortFiles sorts the files of a place.
 func sortFiles(pl place, files []string) placeFiles {
 	s := placeFiles{all: files}
-	stems := map[string]bool{}
+	stems, beside := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		if isPicture(pl, f) {
 			s.pictures = append(s.pictures, f)
 			stems[stemOf(path.Base(f))] = true
+			beside[stemOf(f)] = true
 		}
 	}
 	for _, f := range files {
@@ -70,7 +72,7 @@ func sortFiles(pl place, files []string) placeFiles {
 			s.tables = append(s.tables, f)
 		case slices.Contains(archiveExts, ext):
 			s.archives = append(s.archives, f)
-		case mayHaveRows(f, stems):
+		case mayHaveRows(f, beside):
 			s.others = append(s.others, f)
 		}
 	}
@@ -158,9 +160,10 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			if len(notes) == 1 {
 				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
 			}
-			return fail(noMemes(name, files))
+			return fail(noMemes(pl, name, files))
 		}
 		splitByName(parts)
+		splitByFolder(parts, files.pictures)
 		annotatorsByName(parts)
 		// Of several tables of the same pictures, those with the captions make the memes.
 		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
@@ -176,14 +179,23 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	closeParts(parts)
 	parts = nil
 	p, err := picturesPart(ctx, pl, name, files.all, spec)
-	if err != nil {
+	switch {
+	case err != nil && len(notes) > 0: // what the spec says is meant for a table
+		return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
+	case err != nil:
 		return fail(err)
 	}
 	return []*part{p}, false, notes, nil
 }
 
 // noMemes says that there is nothing to import in a folder or an archive of these files.
-func noMemes(name string, files placeFiles) error {
+func noMemes(pl place, name string, files placeFiles) error {
+	for _, f := range files.others {
+		start, err := readSmall(pl, f)
+		if is := notRead([]byte(start)); err == nil && is != "" {
+			return fmt.Errorf("%s: there are no memes in it that are read: %s is %s", labels.Printable(name), labels.Printable(f), is)
+		}
+	}
 	if n := len(files.archives); n > 0 {
 		return fmt.Errorf("%s: there are no memes in it but in archives, as %s: import those by themselves: each is a PATH of import", labels.Printable(name), labels.Printable(files.archives[0]))
 	}

@@ -21,7 +21,7 @@ const (
 )
 
 // pictureValues reads the pictures of a place as rows: a picture's name; its caption,
-// where a file of text or JSON beside it has the same name; the folder that it lies in, which may
+// where a file of text or JSON beside it, or in a folder of texts, has the same name; the folder that it lies in, which may
 // name its level; and its split, where a folder is called like one.
 type pictureValues struct {
 	place  place
@@ -50,6 +50,15 @@ func newPictureValues(p place, files []string) *pictureValues {
 			v.texts[stemOf(name)] = name
 		case ext == ".json" && v.texts[stemOf(name)] == "":
 			v.texts[stemOf(name)] = name
+		}
+	}
+	for _, name := range files {
+		if ext := strings.ToLower(path.Ext(name)); ext == ".txt" || ext == ".json" {
+			for _, stem := range textElsewhere(name) {
+				if v.texts[stem] == "" {
+					v.texts[stem] = name
+				}
+			}
 		}
 	}
 	for _, name := range sounds { // one that has a picture belongs to it
@@ -88,6 +97,29 @@ func isPicture(p place, name string) bool {
 // stemOf is a name without its end, as names are compared.
 func stemOf(name string) string { return formOf(strings.TrimSuffix(name, path.Ext(name))) }
 
+// textFolders are what folders of texts beside folders of pictures are called. Those of labels
+// have other things in them.
+var textFolders = []string{"text", "texts", "txt", "caption", "captions", "ocr", "img_txt", "transcript", "transcripts", "transcription", "transcriptions"}
+
+// pictureFolders are what folders are called that have all pictures.
+var pictureFolders = []string{"images", "image", "imgs", "img", "pictures", "data", "memes"}
+
+// textElsewhere returns the name without its end that a text beside a picture would have, for one
+// that lies in a folder of texts: images/cat for texts/cat, and cat.
+func textElsewhere(file string) (stems []string) {
+	parts := strings.Split(stemOf(file), "/")
+	at := slices.IndexFunc(parts[:len(parts)-1], func(p string) bool { return slices.Contains(textFolders, p) })
+	if at < 0 {
+		return nil
+	}
+	stems = []string{strings.Join(slices.Delete(slices.Clone(parts), at, at+1), "/")}
+	for _, folder := range pictureFolders {
+		parts[at] = folder
+		stems = append(stems, strings.Join(parts, "/"))
+	}
+	return stems
+}
+
 // textOf returns the file that has a picture's caption: cat.txt, cat.jpg.txt or cat.json.
 func (v *pictureValues) textOf(name string) (file string, ok bool) {
 	for _, stem := range []string{stemOf(name), formOf(name)} {
@@ -103,9 +135,12 @@ func (v *pictureValues) textOf(name string) (file string, ok bool) {
 func splitAndFolder(name string) (split labels.Split, folder string) {
 	parts := strings.Split(name, "/")
 	for _, p := range parts[:len(parts)-1] {
+		if _, value, ok := strings.Cut(p, "="); ok { // split=train
+			p = value
+		}
 		if s := splitIn(p); s != "" {
 			split = s
-		} else if !slices.Contains([]string{"images", "imgs", "img", "pictures", "data", "memes"}, formOf(p)) {
+		} else if !slices.Contains(pictureFolders, formOf(p)) {
 			folder = p
 		}
 	}
