@@ -205,23 +205,29 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	if own.Format == FormatPictures {
 		own.Format = ""
 	}
+	if own.ImageColumn == "" {
+		own.ImageColumn = fileColumn
+	}
 	m, seen, err := findMapping(ctx, &source{name: name, ctx: ctx, tell: nil}, &all, FormatPictures, &own, func(string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
-	again := newPictureValues(pl, files)
-	full, err := pictureMapping(again.columns(), *m)
+	full, err := pictureMapping(values.columns(), *m)
 	if err != nil {
 		return nil, err
 	}
 	return &part{
-		name: name, table: newTable(name, again, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
+		name: name, table: newTable(name, values, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
 	}, nil
 }
 
 // pictureMapping is a mapping of the columns without captions for those with them.
 func pictureMapping(columns []string, m mapping) (mapping, error) {
-	for _, f := range []*field{&m.image, &m.level, &m.split, &m.annotator, &m.id} {
+	fields := []*field{&m.image, &m.caption, &m.read, &m.level, &m.split, &m.annotator, &m.id}
+	for i := range m.voices {
+		fields = append(fields, &m.voices[i].field)
+	}
+	for _, f := range fields {
 		if !f.is() {
 			continue
 		}
@@ -233,7 +239,7 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 	if i := slices.Index(columns, textColumn); i >= 0 {
 		m.caption = fieldAt(columns, i)
 	}
-	m.shape, m.folders = FormatPictures, true
+	m.shape, m.folders = FormatPictures, m.level.name == folderColumn
 	return m, nil
 }
 

@@ -29,6 +29,7 @@ var archiveExts = []string{".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst",
 type placeFiles struct {
 	all, tables, pictures []string
 	sidecars              []string // JSON that is called like a picture, and about it alone
+	strays                []string // such JSON that does not lie beside its picture
 	archives              []string // which are not looked into
 	others                []string // which may have rows, and are not read here
 }
@@ -67,7 +68,11 @@ func sortFiles(pl place, files []string) placeFiles {
 		ext := strings.ToLower(path.Ext(f))
 		switch {
 		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
-			s.sidecars = append(s.sidecars, f)
+			if slices.ContainsFunc(append(textElsewhere(f), stemOf(f)), func(stem string) bool { return beside[withoutExt(stem)] }) {
+				s.sidecars = append(s.sidecars, f)
+			} else {
+				s.strays = append(s.strays, f)
+			}
 		case isTableName(f):
 			s.tables = append(s.tables, f)
 		case slices.Contains(archiveExts, ext):
@@ -80,13 +85,18 @@ func sortFiles(pl place, files []string) placeFiles {
 }
 
 // leftOut are notes about what is not looked at. images is where the pictures lie that
-// were named apart, "" if they were not.
-func (s placeFiles) leftOut(pl place, images string) (notes []string) {
-	switch n := len(s.sidecars); {
+// were named apart, "" if they were not; tables is whether tables say what the pictures are.
+func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []string) {
+	objects := s.strays
+	if tables {
+		objects = append(slices.Clone(s.sidecars), s.strays...)
+	}
+	const read = "read where they lie beside pictures that no table names"
+	switch n := len(objects); {
 	case n == 1:
-		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture: its caption is taken where that lies beside it, and no more", labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture, and such files are %s", labels.Printable(objects[0]), read))
 	case n > 1:
-		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: their captions are taken where those lie beside them, and no more", n, labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: they are %s", n, labels.Printable(objects[0]), read))
 	}
 	for _, a := range s.archives {
 		if at := pl.path(a); at == "" || at != images {
