@@ -205,7 +205,7 @@ func markup(start string) string {
 	head := strings.ToLower(start)
 	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table"} {
 		if strings.HasPrefix(head, tag) || strings.HasPrefix(head, "<!--") && strings.Contains(head, tag) {
-			return "a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"
+			return "a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link), or save it as .xlsx or CSV, if a spreadsheet opens it"
 		}
 	}
 	switch {
