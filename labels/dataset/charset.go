@@ -3,6 +3,7 @@ package dataset
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -78,8 +79,8 @@ var (
 // are that, as others practically never are by chance; and so are those of which more
 // characters are UTF-8 than are not, where damage is likelier than another charset. Of
 // the rest, Chinese is told by bytes that come in pairs of the frequent characters;
-// everything else is taken for Windows-1252, which has all of Latin-1 and the dashes and
-// quotes that Latin-1 lacks.
+// the rest is taken for Windows-1252, which has all of Latin-1 and the dashes and
+// quotes that Latin-1 lacks, unless it would be words of accents alone, which is an error.
 func findCharset(r io.Reader) (charset, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	start, err := in.Peek(1 << 12)
@@ -109,7 +110,7 @@ func findCharset(r io.Reader) (charset, error) {
 		case err != nil && err != io.EOF:
 			return charset{}, err
 		case err == io.EOF:
-			return c.charset(), nil
+			return c.charset()
 		}
 		if _, err := in.Discard(len(b) - c.left); err != nil {
 			return charset{}, err
@@ -138,6 +139,9 @@ type census struct {
 	valid, invalid int // characters of UTF-8 beyond ASCII, and bytes that are none
 	pairs, common  int // pairs that are a character of GB18030, and those of the frequent ones
 	alone          int // high bytes that are no part of one
+
+	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
+	high           int // all of them
 }
 
 // count counts a piece; last is whether nothing comes after it.
@@ -163,7 +167,9 @@ func (c *census) count(b []byte, last bool) {
 		}
 		// A run of bytes that are no UTF-8 is looked at as a whole.
 		c.invalid++
-		i += c.pair(b[i:])
+		n := c.pair(b[i:])
+		c.alphabet(b, i, n)
+		i += n
 	}
 }
 
@@ -181,6 +187,29 @@ func (c *census) pair(b []byte) int {
 	return 2
 }
 
+// alphabet looks at what n bytes at a place are in Windows-1252.
+func (c *census) alphabet(b []byte, at, n int) {
+	for i := at; i < at+n; i++ {
+		if b[i] < utf8.RuneSelf {
+			continue
+		}
+		c.high++
+		if bytes.IndexByte([]byte("\x81\x8d\x8f\x90\x9d"), b[i]) >= 0 {
+			c.foreign++
+		}
+		before, after := 0, 0
+		for before < 2 && i > before && b[i-before-1] >= utf8.RuneSelf {
+			before++
+		}
+		for after < 2 && i+after+1 < len(b) && b[i+after+1] >= utf8.RuneSelf {
+			after++
+		}
+		if before+after >= 2 {
+			c.words++
+		}
+	}
+}
+
 func ascii(b []byte) (n int) {
 	for _, c := range b {
 		if c < utf8.RuneSelf {
@@ -190,13 +219,18 @@ func ascii(b []byte) (n int) {
 	return n
 }
 
-// charset returns what the text most probably is.
-func (c *census) charset() charset {
+// charset returns what the text most probably is. Windows-1252 writes English and its
+// neighbours, in which few letters have accents: of whole words of others it would make nonsense.
+func (c *census) charset() (charset, error) {
 	switch {
 	case c.invalid == 0, c.valid > c.invalid:
-		return charset{}
+		return charset{}, nil
 	case c.alone == 0 && c.common*10 >= c.pairs*8:
-		return chinese
+		return chinese, nil
+	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high):
+		return charset{}, errAlphabet
 	}
-	return western
+	return western, nil
 }
+
+var errAlphabet = errors.New("its text is neither UTF-8 nor written in Latin letters: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), shift_jis or euc-jp (Japanese), euc-kr, big5, windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")

@@ -216,3 +216,14 @@ func TestLabelStudioComesBack(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestTasksWithOtherColumnsComeBack has columns beside the tasks that are called like those of
+// another kind of export.
+func TestTasksWithOtherColumnsComeBack(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "project.json", `[{"data":{"text":"one","caption_origin":"","image_name":"","meme":"0","state":"labelled","level":"negative",
+		"source":{"file_name":"","caption":"then"}},"annotations":[]}]`), Probe: contentProbe})
+	if m := s.memes(); len(m) != 1 || m[0].Caption != "one" {
+		t.Errorf("%+v", m)
+	}
+}

@@ -40,7 +40,7 @@ func (d damage) Error() string { return string(d) }
 var errLong = damage(fmt.Sprintf("the row is longer than %d bytes (is a quote never closed?)", maxRecord))
 
 func unclosed(value int) damage {
-	return damage(fmt.Sprintf("the quote that opens value %d is never closed", value))
+	return damage(fmt.Sprintf("the quote that opens value %d is never closed: close it, or write the quotes of a text twice within quotes", value))
 }
 
 // next returns the values of the next record, a damage, io.EOF, or the error of

@@ -54,14 +54,14 @@ func TestCSVReader(t *testing.T) {
 		{"a carriage return in quotes stays", "\"a\r\nb\r\",c\r\n", [][]string{{"a\r\nb\r", "c"}}},
 		{"a quote inside an unquoted value", "5\" screen,say \"hi\"\n", [][]string{{`5" screen`, `say "hi"`}}},
 		{"a quote never closed costs its line only", "a,\"b\nc,d\n\"e\",f\n", [][]string{
-			{"!the quote that opens value 2 is never closed"}, {"c", "d"}, {"e", "f"}}},
-		{"at the very end", "a,b\nc,\"d", [][]string{{"a", "b"}, {"!the quote that opens value 2 is never closed"}}},
+			{"!the quote that opens value 2 is never closed: close it, or write the quotes of a text twice within quotes"}, {"c", "d"}, {"e", "f"}}},
+		{"at the very end", "a,b\nc,\"d", [][]string{{"a", "b"}, {"!the quote that opens value 2 is never closed: close it, or write the quotes of a text twice within quotes"}}},
 		{"text after a closing quote", "a,\"b\"c,d\ne,f\n", [][]string{{"a", "bc", "d"}, {"e", "f"}}},
 		{"quotes inside that are not doubled", "\"he said \"no\" to me\",x\n", [][]string{{`he said no" to me"`, "x"}}},
 		{"in several lines", "a,\"one\ntwo \"three\" four\",x\ne,f\n", [][]string{{"a", "one\ntwo three\" four\"", "x"}, {"e", "f"}}},
 		{"two stray quotes", "\"a,b\n\"c,d\ne,f\n", [][]string{
-			{"!the quote that opens value 1 is never closed"},
-			{"!the quote that opens value 1 is never closed"}, {"e", "f"}}},
+			{"!the quote that opens value 1 is never closed: close it, or write the quotes of a text twice within quotes"},
+			{"!the quote that opens value 1 is never closed: close it, or write the quotes of a text twice within quotes"}, {"e", "f"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := records(t, strings.NewReader(c.in)); !reflect.DeepEqual(got, c.want) {

@@ -42,16 +42,37 @@ func (e embeddedNames) distinguish(dataset string, row *TableRow) {
 	row.Key += "-" + hex.EncodeToString(digest[:])
 }
 
+// written64 begin pictures that are written in base64: JPEG, PNG, GIF and WebP.
+var written64 = []string{"/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR"}
+
+// bareBase64 reads a picture that is written in base64 without an address before it; nil for
+// any other text.
+func bareBase64(v string) []byte {
+	const least = 100 // no name is as long
+	if len(v) < least || !slices.ContainsFunc(written64, func(start string) bool { return strings.HasPrefix(v, start) }) {
+		return nil
+	}
+	b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(v))
+	if err != nil || !isPictureStart(b) {
+		return nil
+	}
+	return b
+}
+
 // imageKinds begin a picture that is written into a text as its address.
 const imageKinds = "data:image/"
 
 // embed takes the picture out of a record that has it in a value, as its bytes or as a text
-// (data:image/png;base64,…). The value is left empty.
+// (data:image/png;base64,…, or the base64 alone). The value is left empty.
 func (rec *record) embed() {
 	if rec.picture != nil {
 		return
 	}
 	for i, v := range rec.values {
+		if b := bareBase64(v); b != nil && rec.picture == nil {
+			rec.picture, rec.values[i] = b, ""
+			continue
+		}
 		if len(v) <= len(imageKinds) || v[:len(imageKinds)] != imageKinds {
 			continue
 		}

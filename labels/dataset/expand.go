@@ -18,7 +18,7 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 		return expandExported, FormatJSONL
 	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
 		return expandPicture, FormatHuggingFace
-	case isList(o.get("annotations")) && o.get("text") != nil:
+	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "":
 		return expandDoccano, formatDoccano
 	case isObject(o.get("fields")) && isObject(o.get("responses")):
 		return expandArgilla, formatArgilla
@@ -26,6 +26,8 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 		return expandProdigy, formatProdigy
 	case annotatorsOf(o) != "":
 		return expandParallel, ""
+	case voicesOf(o) != "":
+		return expandVoices, ""
 	}
 	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
 		tool = formatDoccano

@@ -16,8 +16,13 @@ var exportedShapes = []dataShape{
 		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
-	{needs: []string{"meme", "image_name", "text", "caption_origin"}, // labelstudio
-		image: []string{"image_name"}, caption: []string{"text"}, level: []string{"level"}},
+	exportedTasks,
+}
+
+// exportedTasks is the same of tasks for Label Studio, whose imported columns may be called like
+// those of the others.
+var exportedTasks = dataShape{
+	needs: []string{"meme", "image_name", "text", "caption_origin"}, image: []string{"image_name"}, caption: []string{"text"}, level: []string{"level"},
 }
 
 // exportedLines is the same of lines of JSON, which are known by more than their columns.
@@ -28,8 +33,11 @@ var exportedLines = dataShape{
 // exportedShape returns what columns mean in an export of this program, the zero shape for any
 // other file. The tool is the one that writes such objects, see expanderOf.
 func exportedShape(tool string, plain []string) dataShape {
-	if tool == FormatJSONL {
+	switch {
+	case tool == FormatJSONL:
 		return exportedLines
+	case tool == FormatLabelStudio && exportedTasks.fits(plain):
+		return exportedTasks
 	}
 	for _, s := range exportedShapes {
 		if s.fits(plain) {

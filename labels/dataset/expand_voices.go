@@ -71,6 +71,69 @@ func expandProdigy(task object) []object {
 	return []object{row}
 }
 
+// voiceLists are the plain names of lists with an object for each annotator.
+var voiceLists = []string{"annotations", "labels", "ratings", "votes", "answers", "responses", "judgments", "judgements"}
+
+// voicesOf returns the name under which an object has a list of objects that say by whom they
+// are, and a level beside it; "" where it has none. Doccano, whose annotators are called user, is
+// read apart.
+func voicesOf(o object) string {
+	for _, m := range o {
+		if !slices.Contains(voiceLists, plainName(m.name)) {
+			continue
+		}
+		if voices := list(m.value); len(voices) > 0 && !slices.ContainsFunc(voices, func(v object) bool { return speaker(v) == "" || saidIn(v) == "" }) {
+			return m.name
+		}
+	}
+	return ""
+}
+
+// speaker is the name under which a voice says whose it is, "" where it does not.
+func speaker(voice object) string {
+	return firstCalled(voice, append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), "user_id", "username", "name"))
+}
+
+// saidIn is the name under which a voice has its level.
+func saidIn(voice object) string {
+	return firstCalled(voice, append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer"))
+}
+
+// firstCalled returns the name of the first member that is called like one of some plain names, in
+// their order, and is a text or a number; "" for none.
+func firstCalled(o object, names []string) string {
+	for _, name := range names {
+		for _, m := range o {
+			if plainName(m.name) == name && rawText(m.value) != "" && !isObject(m.value) && !isList(m.value) {
+				return m.name
+			}
+		}
+	}
+	return ""
+}
+
+// expandVoices makes rows of an object with a list of what annotators have said, one for each.
+func expandVoices(o object) (rows []object) {
+	name := voicesOf(o)
+	var base object
+	for _, m := range o {
+		if m.name != name && m.name != annotatorColumn && m.name != levelOfVoice {
+			base = append(base, m)
+		}
+	}
+	for _, voice := range list(o.get(name)) {
+		if name == "" {
+			break
+		}
+		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get(speaker(voice))))},
+			member{levelOfVoice, voice.get(saidIn(voice)), true}))
+	}
+	if rows == nil {
+		return []object{o}
+	}
+	return rows
+}
+
 // annotatorsOf returns the name under which an object lists its annotators, where it has
 // lists beside it of what each of them said; "" where it has none.
 func annotatorsOf(o object) string {

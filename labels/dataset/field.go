@@ -33,7 +33,7 @@ func (f field) of(values []string) string {
 	if f.path == nil {
 		return v
 	}
-	d := json.NewDecoder(strings.NewReader(v))
+	d := json.NewDecoder(strings.NewReader(inJSON(v)))
 	d.UseNumber()
 	var at any
 	if d.Decode(&at) != nil {

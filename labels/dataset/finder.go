@@ -63,6 +63,7 @@ var (
 func (f *finder) find(name string) (string, error) {
 	slashed := strings.ReplaceAll(name, `\`, "/")
 	local := leadsWithin(slashed)
+	address := isAddress(slashed)
 	for _, n := range []string{name, slashed} {
 		if leadsWithin(n) && f.place.has(path.Clean(n)) {
 			return path.Clean(n), nil
@@ -90,7 +91,7 @@ func (f *finder) find(name string) (string, error) {
 			return f.names[at], nil
 		}
 	}
-	if !local && !isAddress(name) {
+	if _, served := servedFile(slashed); !local && !address && !served {
 		return "", errOutside
 	}
 	return "", errNotFound
@@ -149,6 +150,12 @@ func (f *finder) build() {
 // otherExts end the names of files that are no pictures.
 var otherExts = []string{".txt", ".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet", ".md", ".py", ".zip", ".gz", ".xml", ".npy", ".pt", ".html"}
 
+// isOtherName reports whether a name ends like that of a file that is no picture.
+func isOtherName(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return isTableName(name) || slices.Contains(otherExts, ext) || slices.Contains(dataExts, ext) || slices.Contains(archiveExts, ext)
+}
+
 func (f *finder) put(index map[uint64]int32, name string, at int) {
 	h := f.hash(name)
 	if _, ok := index[h]; ok {
@@ -189,8 +196,21 @@ func isDigits(name string) bool {
 	return name != "" && strings.Trim(name, "0123456789") == ""
 }
 
-// isAddress reports whether a name is an address on the web or in a store of objects.
-func isAddress(name string) bool { return strings.Contains(name, "://") }
+// isAddress reports whether a name is an address on the web, in a store of objects or on
+// another machine (//host/share/a.jpg).
+func isAddress(name string) bool {
+	return strings.Contains(name, "://") || strings.HasPrefix(name, "//")
+}
+
+// servedFile returns the file that Label Studio serves at an address
+// (/data/local-files/?d=memes/a.jpg), by the name that it has on that machine.
+func servedFile(name string) (file string, ok bool) {
+	u, err := url.Parse(name)
+	if err != nil || isAddress(name) || !u.Query().Has("d") {
+		return "", false
+	}
+	return u.Query().Get("d"), true
+}
 
 // forms returns what a table's name can mean in the place, likeliest first.
 func (f *finder) forms(name string, local bool) (forms []string) {
@@ -202,8 +222,9 @@ func (f *finder) forms(name string, local bool) (forms []string) {
 	if u, err := url.Parse(name); err == nil && isAddress(name) {
 		add(formOf(path.Base(u.Path)))
 		return forms
-	} else if err == nil && u.Query().Has("d") { // Label Studio's local files
-		name, local = u.Query().Get("d"), true
+	}
+	if file, ok := servedFile(name); ok {
+		name, local = file, false
 	}
 	n := formOf(name)
 	plain := n

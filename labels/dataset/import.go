@@ -127,7 +127,7 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 		return err
 	}
 	if kind == kindPicture {
-		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, []string{filepath.Base(abs), sidecar(abs)}, spec)
+		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, append(sidecars(abs), filepath.Base(abs)), spec)
 		if err != nil {
 			return err
 		}
@@ -137,15 +137,17 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 	return im.openTable(ctx, in, kind, abs, pics, p)
 }
 
-// sidecar is the text file that may lie beside a picture.
-func sidecar(picture string) string {
+// sidecars are the texts and objects that may lie beside a picture.
+func sidecars(picture string) (files []string) {
 	name := filepath.Base(picture)
-	for _, text := range []string{strings.TrimSuffix(name, filepath.Ext(name)) + ".txt", name + ".txt"} {
-		if st, err := os.Stat(filepath.Join(filepath.Dir(picture), text)); err == nil && st.Mode().IsRegular() {
-			return text
+	for _, stem := range []string{strings.TrimSuffix(name, filepath.Ext(name)), name} {
+		for _, ext := range []string{".txt", ".json"} {
+			if st, err := os.Stat(filepath.Join(filepath.Dir(picture), stem+ext)); err == nil && st.Mode().IsRegular() {
+				files = append(files, stem+ext)
+			}
 		}
 	}
-	return ""
+	return files
 }
 
 // openTable makes the part of a file of rows that was named itself.

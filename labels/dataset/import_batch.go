@@ -133,7 +133,9 @@ func (im *Import) next() (TableRow, error) {
 		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
-		row.Split = im.part.split
+		if row.Split = im.part.split; row.Split == "" && im.part.folders {
+			row.Split, _ = splitAndFolder(row.Image)
+		}
 	}
 	return row, nil
 }

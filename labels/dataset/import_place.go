@@ -24,8 +24,11 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 		return err
 	}
 	images, _ := filepath.Abs(im.spec.Images) // it was opened, if there is one
-	im.notes = append(im.notes, append(notes, files.leftOut(pl, images)...)...)
+	im.notes = append(im.notes, append(notes, files.leftOut(pl, images, tables)...)...)
 	for _, part := range parts {
+		if tables && captionless(part) > 0 && im.parts != nil { // it is of the memes of the first, whatever data set that is
+			name = im.parts[0].dataset
+		}
 		im.add1(part, name)
 	}
 	if tables && im.spec.Images == "" && len(files.pictures) > 0 {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"memebench/labels"
 )
@@ -20,7 +21,8 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 	var order []string
 	for i, p := range d.plain {
 		outer, inner := innermost(p)
-		level, ok := levelName(inner)
+		level, measured, ok := measuredLevel(inner)
+		outer += measured
 		if !ok || isPrediction(p) || i == d.m.caption.at() || i == d.m.image.at() {
 			continue
 		}
@@ -37,6 +39,25 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 		}
 	}
 	return nil, false
+}
+
+// measures are words beside a level's name that say how it is measured.
+var measures = []string{"votes", "vote", "count", "counts", "n", "num", "number_of", "share", "prob", "probability", "score"}
+
+// measuredLevel returns the level that a column is called after, and the words beside its name
+// (votes_positive).
+func measuredLevel(plain string) (level labels.Level, measured string, ok bool) {
+	if level, ok = levelName(plain); ok {
+		return level, "", true
+	}
+	for _, m := range measures {
+		for _, rest := range []string{strings.TrimPrefix(plain, m+"_"), strings.TrimSuffix(plain, "_"+m)} {
+			if level, ok = levelName(rest); ok && rest != plain {
+				return level, m, true
+			}
+		}
+	}
+	return labels.NoLevel, "", false
 }
 
 // ranks reports whether columns are of different levels, on both sides of neutral.
@@ -102,7 +123,7 @@ func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 	columns := slices.Clone(voices)
 	for i, v := range columns {
 		_, inner := innermost(plainName(v.name))
-		level, ok := levelName(inner)
+		level, _, ok := measuredLevel(inner)
 		if !ok {
 			return nil
 		}

@@ -36,7 +36,7 @@ type levelReader struct {
 }
 
 // errSeveral is of a value that names several levels.
-var errSeveral = errors.New("it names several levels, so none is taken")
+var errSeveral = errors.New("it names several levels, so none is taken: --level COLUMN[0],COLUMN[1] takes each for an annotator's")
 
 // read returns the level that a value says, NoLevel where it says none. The error says
 // what is wanted, or is errSeveral.
@@ -126,7 +126,7 @@ func levelName(text string) (labels.Level, bool) {
 // numberedNames are a level's name with its number on some scale: "1 - very negative",
 // "positive (4)", "4(positive)".
 var numberedNames = []*regexp.Regexp{
-	regexp.MustCompile(`^(?P<number>[-+]?\d+)\s*[-–—:=.)]\s*(?P<name>\D+)$`),
+	regexp.MustCompile(`^(?P<number>[-+]?\d+)\s*[-–—:=._)]\s*(?P<name>\D+)$`),
 	regexp.MustCompile(`^(?P<number>[-+]?\d+)\s*[(\[](?P<name>\D+)[)\]]$`),
 	regexp.MustCompile(`^(?P<name>\D+?)\s*[(\[](?P<number>[-+]?\d+)[)\]]$`),
 }
@@ -169,10 +169,18 @@ func levelNumber(text string) (float64, bool) {
 	return number(text)
 }
 
+// inJSON is a list of texts as JSON has it, where Python has written it: ['a', 'b'].
+func inJSON(text string) string {
+	if strings.HasPrefix(text, "['") && !strings.Contains(text, `"`) {
+		return strings.ReplaceAll(text, "'", `"`)
+	}
+	return text
+}
+
 // choicesOf returns the choices in a value of JSON: ["positive"], {"choices":[…]},
 // {"rating":4}, or a list of these.
 func choicesOf(text string) (choices []string) {
-	d := json.NewDecoder(strings.NewReader(text))
+	d := json.NewDecoder(strings.NewReader(inJSON(text)))
 	d.UseNumber()
 	var v any
 	if d.Decode(&v) != nil {
@@ -202,7 +210,7 @@ func choicesOf(text string) (choices []string) {
 // ReadLevelMap reads what values mean, as in "hateful=very_negative, fine=neutral":
 // a value of the table, and a level's name, or none for no level.
 func ReadLevelMap(s string) (map[string]labels.Level, error) {
-	return readMap(s, "--level-map", "a level's name or none", func(name string) (labels.Level, bool) {
+	return readMap(s, "--level-map", labels.WantedLevels()+" or none", func(name string) (labels.Level, bool) {
 		if plainValue(name) == "none" {
 			return labels.NoLevel, true
 		}
@@ -210,14 +218,21 @@ func ReadLevelMap(s string) (map[string]labels.Level, error) {
 	})
 }
 
-// readMap reads "value=meaning, value=meaning" of an option.
+// readMap reads "value=meaning, value=meaning" of an option. A value may have commas in it.
 func readMap[T any](s, option, wanted string, read func(string) (T, bool)) (map[string]T, error) {
 	if strings.TrimSpace(s) == "" {
 		return nil, nil
 	}
 	all := map[string]T{}
-	for pair := range strings.SplitSeq(s, ",") {
+	pieces := strings.Split(s, ",")
+	pair := ""
+	for i, piece := range pieces {
+		pair += piece
 		at := strings.LastIndexByte(pair, '=')
+		if at < 0 && i < len(pieces)-1 { // the comma is in the value: 1,5=negative
+			pair += ","
+			continue
+		}
 		if at < 0 {
 			return nil, fmt.Errorf("%s: %s: want value=meaning, with commas between them", option, labels.Quoted(pair))
 		}
@@ -226,6 +241,7 @@ func readMap[T any](s, option, wanted string, read func(string) (T, bool)) (map[
 			return nil, fmt.Errorf("%s: %s: want %s", option, labels.Quoted(pair), wanted)
 		}
 		all[plainValue(pair[:at])] = meaning
+		pair = ""
 	}
 	return all, nil
 }

@@ -41,7 +41,7 @@ func TestReadLevels(t *testing.T) {
 		t.Errorf("two levels: %v", err)
 	}
 	for text, want := range map[string]string{
-		"hateful": `--level-map: "hateful": want value=meaning, with commas between them`, "a=lovely": `--level-map: "a=lovely": want a level's name or none`,
+		"hateful": `--level-map: "hateful": want value=meaning, with commas between them`, "a=lovely": `--level-map: "a=lovely": want one of very_negative, negative, neutral, positive, very_positive or none`,
 	} {
 		if _, err := ReadLevelMap(text); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", text, err, want)
@@ -65,7 +65,7 @@ func TestFindScale(t *testing.T) {
 		{"1 4 5", "", Scale1To5, ""},
 		{"-2 0 2", "", ScaleMinus2, ""},
 		{"-1 0 4 -1", "", Scale0To4, ""},
-		{"-1 0 1", "", "", `t.csv: column "l" has numbers from -1 to 1: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=negative,1=positive"`},
+		{"-1 0 1", "", "", `t.csv: column "l" has numbers from -1 to 1: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=negative,0=neutral,1=positive"`},
 		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "0=negative,5=positive"`},
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=negative,2=positive"`},

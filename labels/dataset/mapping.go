@@ -107,7 +107,7 @@ func rowInHeader(columns []string) string {
 		}
 	}
 	for _, c := range columns {
-		if _, ok := number(c); ok && len(columns) > 1 {
+		if _, ok := number(c); ok {
 			return labels.Quoted(c) + " is a number"
 		}
 	}
@@ -207,7 +207,7 @@ func (d *deciding) candidates(names []string) (at []field) {
 
 // guessImage takes the first column that is called like one with pictures and names
 // files that are there; else the first of the shape's; else the first that names files
-// like pictures.
+// like pictures; else the first of any other name whose pictures are there.
 func (d *deciding) guessImage() {
 	if d.m.image.is() {
 		return
@@ -226,6 +226,18 @@ func (d *deciding) guessImage() {
 		if d.shape.image != nil || named {
 			d.m.image = f
 			return
+		}
+	}
+	if d.shape.image == nil && !d.embedded() && rowInHeader(d.columns) == "" {
+		for i := range d.columns { // whatever it is called, in whatever language
+			f := fieldAt(d.columns, i)
+			if i != d.m.caption.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
+				name := imageName(f.of(rec.values))
+				return isPictureName(name) && len(name) <= maxName && d.found(name)
+			}) {
+				d.m.image = f
+				return
+			}
 		}
 	}
 	for _, f := range all {

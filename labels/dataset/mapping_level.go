@@ -3,6 +3,7 @@ package dataset
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -148,6 +149,10 @@ func (d *deciding) noteStrange(candidates []field) {
 		case o.counted > 0:
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
 			return
+		case o.several > 0:
+			plain := labels.Printable(d.columns[f.at()])
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has several levels in a row: --level \"%s[0],%s[1]\" takes each for an annotator's", name, plain, plain))
+			return
 		}
 	}
 }
@@ -228,6 +233,9 @@ func (d *deciding) meaning(o opinion) string {
 	example := fmt.Sprintf("%g=negative,%g=positive", low, high)
 	if low == high {
 		example = fmt.Sprintf("%g=positive", low)
+	}
+	if seen := slices.Sorted(maps.Keys(o.numbers.seen)); len(seen) == 3 {
+		example = fmt.Sprintf("%g=negative,%g=neutral,%g=positive", seen[0], seen[1], seen[2])
 	}
 	if o.numbers.between || high-low > labels.Levels {
 		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)

@@ -25,6 +25,7 @@ type part struct {
 	first     []record
 	matched   bool     // a picture that the first rows name is there
 	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
+	folders   bool     // pictures lie in folders called like splits, and no row says another
 	named     *fileSet // takes the pictures that rows name; nil where that is of no interest
 }
 
@@ -70,6 +71,9 @@ func (p *part) found() Found {
 	if p.pics != nil && m.image.is() {
 		f.Pictures = labels.Printable(p.pics.place.title(p.base))
 	}
+	if p.folders {
+		f.Notes = append(slices.Clone(f.Notes), "the folders of its pictures say their splits")
+	}
 	if p.split != "" && f.Split == "" {
 		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("its name says that it is %s", p.split))
 	}
@@ -95,7 +99,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	p.nearer(base)
 	others = append([]string{path.Join(base, in.stem())}, others...)
 	there := func(name string) bool {
-		if pics == nil {
+		if pics == nil || isOtherName(name) {
 			return false
 		}
 		_, err := p.locate(name)
@@ -121,6 +125,14 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	}
 	if by, ok := values.(*jsonValues); ok && by.tool() != "" {
 		m.shape = by.tool()
+	}
+	for _, rec := range seen.first {
+		if spec.ImageColumn == "" || p.matched { // where the spec names the column, nothing had to look for it
+			break
+		}
+		if name := imageName(m.image.of(rec.values)); name != "" && len(name) <= maxName {
+			there(name)
+		}
 	}
 	p.m, p.rows, p.first = m, seen.rows, seen.first
 	if values, err = format.open(in, spec); err != nil {
@@ -187,7 +199,7 @@ func kindName(kind string, in *source) string {
 func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec) (*part, error) {
 	values := newPictureValues(pl, files)
 	if len(values.names) == 0 {
-		return nil, noMemes(name, sortFiles(pl, files))
+		return nil, noMemes(pl, name, sortFiles(pl, files))
 	}
 	all := *values
 	// Levels are named by folders alone, and that needs no caption.
@@ -196,23 +208,29 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	if own.Format == FormatPictures {
 		own.Format = ""
 	}
+	if own.ImageColumn == "" {
+		own.ImageColumn = fileColumn
+	}
 	m, seen, err := findMapping(ctx, &source{name: name, ctx: ctx, tell: nil}, &all, FormatPictures, &own, func(string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
-	again := newPictureValues(pl, files)
-	full, err := pictureMapping(again.columns(), *m)
+	full, err := pictureMapping(values.columns(), *m)
 	if err != nil {
 		return nil, err
 	}
 	return &part{
-		name: name, table: newTable(name, again, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
+		name: name, table: newTable(name, values, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
 	}, nil
 }
 
 // pictureMapping is a mapping of the columns without captions for those with them.
 func pictureMapping(columns []string, m mapping) (mapping, error) {
-	for _, f := range []*field{&m.image, &m.level, &m.split, &m.annotator, &m.id} {
+	fields := []*field{&m.image, &m.caption, &m.read, &m.level, &m.split, &m.annotator, &m.id}
+	for i := range m.voices {
+		fields = append(fields, &m.voices[i].field)
+	}
+	for _, f := range fields {
 		if !f.is() {
 			continue
 		}
@@ -224,7 +242,7 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 	if i := slices.Index(columns, textColumn); i >= 0 {
 		m.caption = fieldAt(columns, i)
 	}
-	m.shape, m.folders = FormatPictures, true
+	m.shape, m.folders = FormatPictures, m.level.name == folderColumn
 	return m, nil
 }
 

@@ -29,6 +29,7 @@ var archiveExts = []string{".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst",
 type placeFiles struct {
 	all, tables, pictures []string
 	sidecars              []string // JSON that is called like a picture, and about it alone
+	strays                []string // such JSON that does not lie beside its picture
 	archives              []string // which are not looked into
 	others                []string // which may have rows, and are not read here
 }
@@ -41,36 +42,42 @@ var dataExts = []string{".txt", ".manifest", ".xml", ".xls", ".xlsb", ".ods", ".
 var about = []string{"readme", "licen", "citation", "requirements", "changelog", "notice"}
 
 // mayHaveRows reports whether a file that is no table by its name may have rows: it is of
-// another kind, or a text that is not called like a picture.
-func mayHaveRows(name string, stems map[string]bool) bool {
+// another kind, or a text that no picture has for its caption, as it would by the names beside it.
+func mayHaveRows(name string, beside map[string]bool) bool {
 	base := strings.ToLower(path.Base(name))
 	if strings.HasPrefix(base, ".") || slices.ContainsFunc(about, func(word string) bool { return strings.HasPrefix(base, word) }) {
 		return false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	return slices.Contains(dataExts, path.Ext(base)) && !stems[stemOf(path.Base(name))] && !isPictureName(stem)
+	read := beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
+	return slices.Contains(dataExts, path.Ext(base)) && !read && !isPictureName(stem)
 }
 
 // sortFiles sorts the files of a place.
 func sortFiles(pl place, files []string) placeFiles {
 	s := placeFiles{all: files}
-	stems := map[string]bool{}
+	stems, beside := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		if isPicture(pl, f) {
 			s.pictures = append(s.pictures, f)
 			stems[stemOf(path.Base(f))] = true
+			beside[stemOf(f)] = true
 		}
 	}
 	for _, f := range files {
 		ext := strings.ToLower(path.Ext(f))
 		switch {
 		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
-			s.sidecars = append(s.sidecars, f)
+			if slices.ContainsFunc(append(textElsewhere(f), stemOf(f)), func(stem string) bool { return beside[withoutExt(stem)] }) {
+				s.sidecars = append(s.sidecars, f)
+			} else {
+				s.strays = append(s.strays, f)
+			}
 		case isTableName(f):
 			s.tables = append(s.tables, f)
 		case slices.Contains(archiveExts, ext):
 			s.archives = append(s.archives, f)
-		case mayHaveRows(f, stems):
+		case mayHaveRows(f, beside):
 			s.others = append(s.others, f)
 		}
 	}
@@ -78,13 +85,18 @@ func sortFiles(pl place, files []string) placeFiles {
 }
 
 // leftOut are notes about what is not looked at. images is where the pictures lie that
-// were named apart, "" if they were not.
-func (s placeFiles) leftOut(pl place, images string) (notes []string) {
-	switch n := len(s.sidecars); {
+// were named apart, "" if they were not; tables is whether tables say what the pictures are.
+func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []string) {
+	objects := s.strays
+	if tables {
+		objects = append(slices.Clone(s.sidecars), s.strays...)
+	}
+	const read = "read where they lie beside pictures that no table names"
+	switch n := len(objects); {
 	case n == 1:
-		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture: its caption is taken where that lies beside it, and no more", labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture, and such files are %s", labels.Printable(objects[0]), read))
 	case n > 1:
-		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: their captions are taken where those lie beside them, and no more", n, labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: they are %s", n, labels.Printable(objects[0]), read))
 	}
 	for _, a := range s.archives {
 		if at := pl.path(a); at == "" || at != images {
@@ -158,9 +170,10 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			if len(notes) == 1 {
 				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
 			}
-			return fail(noMemes(name, files))
+			return fail(noMemes(pl, name, files))
 		}
 		splitByName(parts)
+		splitByFolder(parts, files.pictures)
 		annotatorsByName(parts)
 		// Of several tables of the same pictures, those with the captions make the memes.
 		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
@@ -176,14 +189,23 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	closeParts(parts)
 	parts = nil
 	p, err := picturesPart(ctx, pl, name, files.all, spec)
-	if err != nil {
+	switch {
+	case err != nil && len(notes) > 0: // what the spec says is meant for a table
+		return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
+	case err != nil:
 		return fail(err)
 	}
 	return []*part{p}, false, notes, nil
 }
 
 // noMemes says that there is nothing to import in a folder or an archive of these files.
-func noMemes(name string, files placeFiles) error {
+func noMemes(pl place, name string, files placeFiles) error {
+	for _, f := range files.others {
+		start, err := readSmall(pl, f)
+		if is := notRead([]byte(start)); err == nil && is != "" {
+			return fmt.Errorf("%s: there are no memes in it that are read: %s is %s", labels.Printable(name), labels.Printable(f), is)
+		}
+	}
 	if n := len(files.archives); n > 0 {
 		return fmt.Errorf("%s: there are no memes in it but in archives, as %s: import those by themselves: each is a PATH of import", labels.Printable(name), labels.Printable(files.archives[0]))
 	}

@@ -49,6 +49,20 @@ func annotatorsByName(parts []*part) {
 	}
 }
 
+// splitByFolder has the rows of tables that say no splits go to those that the folders are called
+// like in the names of their pictures, where there are several (train/a.jpg, test/b.jpg).
+func splitByFolder(parts []*part, pictures []string) {
+	seen := map[labels.Split]bool{}
+	for _, f := range pictures {
+		split, _ := splitAndFolder(f)
+		seen[split] = true
+	}
+	delete(seen, "")
+	for _, p := range parts {
+		p.folders = len(seen) > 1 && p.split == "" && !p.m.split.is()
+	}
+}
+
 // splitByName gives the rows of several tables the splits that the tables' names or
 // folders say, where the rows say none.
 func splitByName(parts []*part) {

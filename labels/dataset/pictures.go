@@ -1,9 +1,6 @@
 package dataset
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"io"
 	"path"
 	"slices"
@@ -21,22 +18,20 @@ const (
 )
 
 // pictureValues reads the pictures of a place as rows: a picture's name; its caption,
-// where a file of text or JSON beside it has the same name; the folder that it lies in, which may
-// name its level; and its split, where a folder is called like one.
+// where a file of text or JSON beside it, or in a folder of texts, has the same name; the folder that it lies in, which may
+// name its level; its split, where a folder is called like one; and what JSON beside it says.
 type pictureValues struct {
-	place  place
-	names  []string          // of the pictures
-	texts  map[string]string // the file with the caption, by the picture's name without its end
-	header []string
-	read   int
+	place   place
+	names   []string          // of the pictures
+	texts   map[string]string // the file with the caption, by the picture's name without its end
+	objects map[string]string // the file with an object of JSON, likewise
+	header  []string
+	read    int
 }
-
-// maxCaption bounds a file with one caption, in bytes.
-const maxCaption = 64 << 10
 
 // newPictureValues makes rows of the pictures among the files of a place.
 func newPictureValues(p place, files []string) *pictureValues {
-	v := &pictureValues{place: p, texts: map[string]string{}, header: []string{fileColumn}}
+	v := &pictureValues{place: p, texts: map[string]string{}, objects: map[string]string{}, header: []string{fileColumn}}
 	seen := map[string]bool{} // of pictures and videos, by the name without its end
 	var sounds []string
 	for _, name := range files {
@@ -46,12 +41,9 @@ func newPictureValues(p place, files []string) *pictureValues {
 			seen[stemOf(name)] = true
 		case isSoundName(name):
 			sounds = append(sounds, name)
-		case ext == ".txt":
-			v.texts[stemOf(name)] = name
-		case ext == ".json" && v.texts[stemOf(name)] == "":
-			v.texts[stemOf(name)] = name
 		}
 	}
+	v.addTexts(files)
 	for _, name := range sounds { // one that has a picture belongs to it
 		if !seen[stemOf(name)] {
 			v.names = append(v.names, name)
@@ -60,9 +52,10 @@ func newPictureValues(p place, files []string) *pictureValues {
 	slices.Sort(v.names)
 	var text, folder, split bool
 	for _, name := range v.names {
-		_, has := v.textOf(name)
+		_, has := besideOf(v.texts, name)
+		_, object := besideOf(v.objects, name)
 		s, f := splitAndFolder(name)
-		text, folder, split = text || has, folder || f != "", split || s != ""
+		text, folder, split = text || has || object, folder || f != "", split || s != ""
 	}
 	for _, c := range []struct {
 		name string
@@ -72,6 +65,7 @@ func newPictureValues(p place, files []string) *pictureValues {
 			v.header = append(v.header, c.name)
 		}
 	}
+	v.header = append(v.header, v.sideColumns()...)
 	return v
 }
 
@@ -88,24 +82,17 @@ func isPicture(p place, name string) bool {
 // stemOf is a name without its end, as names are compared.
 func stemOf(name string) string { return formOf(strings.TrimSuffix(name, path.Ext(name))) }
 
-// textOf returns the file that has a picture's caption: cat.txt, cat.jpg.txt or cat.json.
-func (v *pictureValues) textOf(name string) (file string, ok bool) {
-	for _, stem := range []string{stemOf(name), formOf(name)} {
-		if file, ok = v.texts[stem]; ok {
-			return file, true
-		}
-	}
-	return "", false
-}
-
 // splitAndFolder returns the split that a folder on the way to a picture is called like,
 // and the innermost folder that is called like none.
 func splitAndFolder(name string) (split labels.Split, folder string) {
 	parts := strings.Split(name, "/")
 	for _, p := range parts[:len(parts)-1] {
+		if _, value, ok := strings.Cut(p, "="); ok { // split=train
+			p = value
+		}
 		if s := splitIn(p); s != "" {
 			split = s
-		} else if !slices.Contains([]string{"images", "imgs", "img", "pictures", "data", "memes"}, formOf(p)) {
+		} else if !slices.Contains(pictureFolders, formOf(p)) {
 			folder = p
 		}
 	}
@@ -123,6 +110,10 @@ func (v *pictureValues) next() (record, error) {
 	v.read++
 	split, folder := splitAndFolder(name)
 	rec := record{had: len(v.header)}
+	caption, said, err := v.beside(name)
+	if err != nil {
+		rec.note = err.Error()
+	}
 	for _, column := range v.header {
 		var value string
 		switch column {
@@ -131,68 +122,15 @@ func (v *pictureValues) next() (record, error) {
 		case folderColumn:
 			value = folder
 		case splitColumn:
-			value = string(split)
-		case textColumn:
-			var err error
-			if value, err = v.caption(name); err != nil {
-				rec.note = err.Error()
+			if value = string(split); value == "" {
+				value = said[column]
 			}
+		case textColumn:
+			value = caption
+		default:
+			value = said[column]
 		}
 		rec.values = append(rec.values, strings.ToValidUTF8(value, "\ufffd"))
 	}
 	return rec, nil
-}
-
-// caption reads the caption beside a picture.
-func (v *pictureValues) caption(name string) (string, error) {
-	file, ok := v.textOf(name)
-	if !ok {
-		return "", nil
-	}
-	r, err := v.place.open(file)
-	if err != nil {
-		return "", fmt.Errorf("its caption %s cannot be read", labels.Quoted(file))
-	}
-	defer r.Close() // only read from
-	b, err := io.ReadAll(io.LimitReader(r, maxCaption+1))
-	if err == nil && len(b) > maxCaption {
-		err = fmt.Errorf("its caption %s has more than %d bytes", labels.Quoted(file), maxCaption)
-	}
-	if err != nil {
-		return "", err
-	}
-	written, err := findCharset(bytes.NewReader(b))
-	if err != nil {
-		return "", err
-	}
-	text, err := written.reader(bytes.NewReader(b))
-	if err != nil {
-		return "", err
-	}
-	b, err = io.ReadAll(text)
-	if strings.EqualFold(path.Ext(file), ".json") {
-		return captionIn(b), err
-	}
-	return strings.TrimSpace(string(b)), err
-}
-
-// captionIn returns the caption of an object of JSON: what is called like one; "" where
-// there is none.
-func captionIn(b []byte) string {
-	o, err := readObject(b)
-	if err != nil {
-		return ""
-	}
-	all := map[string]string{}
-	flatten("", o, func(name string, raw json.RawMessage) {
-		if len(raw) > 0 && raw[0] == '"' {
-			all[plainName(name)] = strings.TrimSpace(rawText(raw))
-		}
-	})
-	for _, name := range append([]string{"img_text"}, roleNames[roleCaption]...) {
-		if text := caption(all[name]); text != "" {
-			return text
-		}
-	}
-	return ""
 }

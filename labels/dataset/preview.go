@@ -1,8 +1,11 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"hash/maphash"
 	"io"
 
 	"memebench/labels"
@@ -31,6 +34,8 @@ type PreviewMeme struct {
 func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Preview, error) {
 	var v Preview
 	im.progress = p
+	captions := map[uint64]uint64{} // of the memes by their datasets and keys, all as digests
+	seed := maphash.MakeSeed()
 	err := im.eachPart(ctx, func(ctx context.Context) error {
 		for n := int64(0); ; n++ {
 			if n%1000 == 0 {
@@ -57,6 +62,14 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 			var found foundPicture
 			if !row.further && row.Image != "" && row.picture == nil {
 				found = im.find(row)
+			}
+			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
+			switch was, again := captions[meme]; {
+			case !again:
+				captions[meme] = said
+			case row.Caption != "" && !row.further && was != said:
+				im.fail(im.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
+				continue
 			}
 			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
 			im.heard(voice)

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,7 +57,7 @@ const (
 // roleNames are what columns with a role are called, in order of preference.
 var roleNames = [roles][]string{
 	roleImage: {"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename",
-		"file_name", "filename", "filepath", "file_path", "source_ref", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "url", "link", "id", "ids", "meme_id", "tweet_id", "post_id"},
+		"file_name", "filename", "filepath", "file_path", "source_ref", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "imageurl", "imgurl", "photo_url", "url", "link", "id", "ids", "meme_id", "tweet_id", "post_id"},
 	roleCaption: {"text_corrected", "corrected_text", "caption", "text", "text_transcription", "transcription", "meme_text", "ocr_text", "text_ocr",
 		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet", "texts", "review", "review_text", "phrase", "headline", "originaltweet", "utterance"},
 	roleLevel:     {"overall_sentiment", "level", "sentiment", "overall", "sentiment_level", "polarity", "mood", "label", "labels", "rating", "choice"},
@@ -104,7 +105,7 @@ func (s dataShape) names(r role) []string {
 }
 
 // plainNames are the columns' names as they are compared: "text, corrected" and "Text
-// Corrected" are text_corrected.
+// Corrected" are text_corrected, and INPUT:text is input.text.
 func plainNames(columns []string) []string {
 	plain := make([]string, len(columns))
 	for i, c := range columns {
@@ -115,9 +116,12 @@ func plainNames(columns []string) []string {
 
 // plainName is plainNames of one.
 func plainName(column string) string {
-	words := strings.FieldsFunc(plainValue(column), func(r rune) bool { return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(colon.ReplaceAllString(plainValue(column), "$1.$2"), func(r rune) bool { return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(words, "_")
 }
+
+// colon is what stands between words as a dot does: INPUT:text.
+var colon = regexp.MustCompile(`([\pL\d]):(\pL)`)
 
 // innermost splits the plain name of a value within others, "outer.inner", before its last part.
 func innermost(plain string) (outer, inner string) {

@@ -42,10 +42,19 @@ var signatures = []struct{ start, kind, is string }{
 	{"SQLite format 3\x00", "", "a SQLite database: export its table as CSV"},
 	{"\x89HDF", "", "an HDF5 file: save the table as CSV"},
 	{"ARROW1", "", "an Arrow file: save the table as Parquet or CSV"},
+	{"FEA1", "", "a Feather file of the first version: save the table as Parquet or CSV"},
 	{"\xff\xff\xff\xff", "", "a stream of Arrow, as datasets.save_to_disk writes it: save the table as Parquet (to_parquet)"},
 	{"\x93NUMPY", "", "an array of NumPy: save the table as CSV"},
-	{"\x80\x04\x95", "", "a Python pickle, which is a program: save the table as CSV"},
-	{"\x80\x05\x95", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x80\x02", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x80\x03", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x80\x04", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x80\x05", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"Obj\x01", "", "an Avro file: save the table as Parquet or CSV"},
+	{"<stata_dta>", "", "a Stata file: save the table as CSV"},
+	{"$FL2@(#)", "", "an SPSS file: save the table as CSV"},
+	{"RDX2\n", "", "data of R: save the table as CSV (write.csv)"},
+	{"RDX3\n", "", "data of R: save the table as CSV (write.csv)"},
+	{"X\n\x00\x00\x00", "", "data of R: save the table as CSV (write.csv)"},
 	{"\x7fELF", "", "a program"},
 	{"version https://git-lfs", "", "a pointer of Git LFS, not the file itself: run git lfs pull in its folder"},
 }
@@ -88,6 +97,7 @@ var documents = []struct{ has, is string }{
 	{"xl/workbook.bin", "a binary Excel workbook (.xlsb): save it as .xlsx or CSV"},
 	{"[Content_Types].xml", "a document of an office program: save its table as .xlsx or CSV"},
 	{"META-INF/manifest.xml", "an OpenDocument file: save its table as .xlsx or CSV"},
+	{"Index/Document.iwa", "a document of Numbers, Pages or Keynote: export its table as .xlsx or CSV"},
 }
 
 // zipKind finds out what a zip archive is.
@@ -121,6 +131,28 @@ func readSmall(p place, name string) (string, error) {
 	return string(b), err
 }
 
+// notRead says what a file is that is not read, by its beginning, and what to do; "" for any
+// other.
+func notRead(start []byte) string {
+	for _, f := range signatures {
+		if f.kind == "" && bytes.HasPrefix(start, []byte(f.start)) {
+			return f.is
+		}
+	}
+	return ""
+}
+
+// controls counts the characters that texts have none of: those below the space, but for the
+// ends of lines and pages, tabs, escapes and the mark that DOS ended files with.
+func controls(text []byte) (n int) {
+	for _, c := range text {
+		if c < ' ' && !bytes.Contains([]byte("\t\n\v\f\r\x1a\x1b"), []byte{c}) {
+			n++
+		}
+	}
+	return n
+}
+
 // kindOf finds out by its first bytes what a file is. What is not read is an error that
 // says what it is.
 func kindOf(s *source) (kind string, err error) {
@@ -134,10 +166,8 @@ func kindOf(s *source) (kind string, err error) {
 		return "", s.fail(err)
 	}
 	b = b[:n]
-	for _, f := range signatures {
-		if f.kind == "" && bytes.HasPrefix(b, []byte(f.start)) {
-			return "", s.fail(fmt.Errorf("it is %s", f.is))
-		}
+	if is := notRead(b); is != "" {
+		return "", s.fail(fmt.Errorf("it is %s", is))
 	}
 	switch kind := binaryKind(b); kind {
 	case "":
@@ -146,14 +176,14 @@ func kindOf(s *source) (kind string, err error) {
 	default:
 		return kind, nil
 	}
-	if s.charset.codec == nil && bytes.Count(b, []byte{0})*20 > len(b) {
-		return "", s.fail(fmt.Errorf("it is no text, and none of CSV, JSON, xlsx, Parquet, zip, tar and pictures"))
-	}
 	text, err := s.text()
 	if err != nil {
 		return "", err
 	}
 	n, _ = io.ReadFull(text, b[:cap(b)]) // an error is left to the reading
+	if controls(b[:n])*20 > n {
+		return "", s.fail(errors.New("it is no text, and none of CSV, JSON, xlsx, Parquet, zip, tar and pictures"))
+	}
 	start := strings.TrimLeft(string(b[:n]), " \t\r\n")
 	if is := markup(start); is != "" {
 		return "", s.fail(fmt.Errorf("it is %s", is))
@@ -175,7 +205,7 @@ func markup(start string) string {
 	head := strings.ToLower(start)
 	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table"} {
 		if strings.HasPrefix(head, tag) || strings.HasPrefix(head, "<!--") && strings.Contains(head, tag) {
-			return "a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"
+			return "a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link), or save it as .xlsx or CSV, if a spreadsheet opens it"
 		}
 	}
 	switch {

@@ -189,7 +189,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "and they are taken", spec: ImportSpec{AllPictures: true}, files: []string{"t.csv", ab, "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, said: 2},
 		{name: "a picture that a bad row names is named", files: []string{"t.csv", ab + "c.jpg,three,so so\n", "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 2, failed: 1, said: 2},
 		{name: "an archive in a folder", files: []string{"a.jpg", "a", "more.zip", "x"}, imported: 1, note: "left out: more.zip: an archive in it"},
-		{name: "JSON beside pictures", files: []string{"a.jpg", "a", "a.json", `{"title":"hello","score":3}`}, imported: 1, note: "left out: a.json: it is called like a picture"},
+		{name: "JSON beside pictures", files: []string{"a.jpg", "a", "a.json", `{"title":"hello","score":3}`}, imported: 1, captions: "hello"},
 
 		{name: "levels with numbers", path: "t.csv", files: []string{"t.csv", "text,mood\na,1 - very negative\nb,4(positive)\nc,neutral (3)\n"}, imported: 3, said: 3},
 		{name: "stars", path: "t.csv", files: []string{"t.csv", "text,mood\na,★\nb,★★★☆☆\nc,★★★★★\n"}, imported: 3, said: 3},

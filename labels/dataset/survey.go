@@ -112,7 +112,8 @@ func (s *survey) of(f field, fields []field) *tally {
 // An opinion is what the values of a column are if they are levels.
 type opinion struct {
 	names   int // rows that name a level, or mean one by --level-map
-	none    int // that say that there is none
+	none    int // that say that there is none, or several
+	several int // that say several
 	numbers numbers
 	counted int      // rows with a number
 	unknown int      // rows with anything else
@@ -159,7 +160,9 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 				}
 			}
 		case level == labels.NoLevel:
-			o.none += n
+			if o.none += n; err != nil {
+				o.several += n
+			}
 		default:
 			o.names += n
 		}

@@ -117,7 +117,7 @@ func TestMemotionRefusesTheTable(t *testing.T) {
 		{"twice", "image_name,text_corrected,overall_sentiment,image_name\n", `memes.csv: column "image_name" occurs twice in the header: rename one`},
 		{"colons", "image_name:text_corrected:overall_sentiment\n", `memes.csv: no column "image_name": found "image_name:text_corrected:overall_sentiment"`},
 		{"very many columns", strings.Repeat("c,", maxColumns) + "\n", "memes.csv: the header has 100001 columns: at most 100000 are read"},
-		{"damaged header", "image_name,\"text_corrected\n", "memes.csv: header: the quote that opens value 2 is never closed"},
+		{"damaged header", "image_name,\"text_corrected\n", "memes.csv: header: the quote that opens value 2 is never closed: close it, or write the quotes of a text twice within quotes"},
 		{"escapes", "\x1b[2J\n", `memes.csv: no column "image_name": found "[2J"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestMemotionFailsRows(t *testing.T) {
 		`memes.csv:3: overall_sentiment "hilarious": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map "hilarious=LEVEL"`,
 		`memes.csv:4: 4 of 6 values: is a comma or a quote missing?`,
 		`memes.csv:5: 7 values instead of 6: one with a comma in it wants quotes`,
-		`memes.csv:7: the quote that opens value 4 is never closed`,
+		`memes.csv:7: the quote that opens value 4 is never closed: close it, or write the quotes of a text twice within quotes`,
 		`memes.csv:9: neither a caption nor a picture: want a value in text_corrected or text_ocr or image_name`,
 		`memes.csv:10: overall_sentiment "[31m3": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map "[31m3=LEVEL"`,
 		`memes.csv:11: image_name "` + strings.Repeat("n", 60) + `…": the name has 1025 bytes: want at most 1024`,

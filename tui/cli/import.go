@@ -62,8 +62,8 @@ If --caption or --image names a column, no other columns are found out.
 Format json is an array of objects or an object with one for each id; Format jsonl is an
 object on each line.
 Format xlsx is a workbook, Format parquet is Parquet with or without pictures in it.
-Format pictures is pictures without a table: a text file beside a picture has its caption,
-folders may be called like levels and splits.
+Format pictures is pictures without a table: a text or JSON beside a picture has its
+caption, and JSON columns, too; folders may be called like levels and splits.
 Format labelstudio is what Label Studio exports; Format huggingface is a folder with
 metadata.csv or metadata.jsonl, or one of its files.
 
