@@ -29,7 +29,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		p.queue = &rankedQueue{list, d.Annotator}
+		p.queue = &rankedQueue{list: list, annotator: d.Annotator}
 	}
 	lines, failed := make(chan string), make(chan error, 1)
 	ended, end := context.WithCancel(ctx)

@@ -137,7 +137,7 @@ func (s *queueing) queueEnded(j jobs.Snapshot) tea.Cmd {
 		if q, ranked := s.queue.(*rankedQueue); ranked && was.stay {
 			list := q.list
 			list.Ordered = 0 // it is not tried again with each label
-			s.queue = &rankedQueue{list, q.annotator}
+			s.queue = &rankedQueue{list, q.annotator, q.left}
 		}
 		return s.orderAtLeast()
 	}
@@ -176,7 +176,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	case order:
 		s.queue = s.deps.importOrder()
 	default:
-		s.queue = &rankedQueue{made.list, s.deps.Annotator}
+		s.queue = &rankedQueue{list: made.list, annotator: s.deps.Annotator}
 	}
 	s.byDefault = s.byDefault && !w.chosen
 	s.sayQueue(made)
@@ -202,7 +202,7 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 		list = old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list)
 	}
 	s.byDefault = s.byDefault && made.silent
-	s.queue = &rankedQueue{list, s.deps.Annotator}
+	s.queue = &rankedQueue{list, s.deps.Annotator, list.Place(s.item.meme.Seq)}
 	if place > 0 {
 		s.item.place = s.queue.at(s.item.meme)
 	}
@@ -327,7 +327,7 @@ func (s *queueing) usedUp() tea.Cmd {
 
 // goThrough has a list that was found in place of the queue.
 func (s *queueing) goThrough(list queues.List) {
-	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
+	s.queue, s.byDefault = &rankedQueue{list: list, annotator: s.deps.Annotator}, false
 	s.wanted, s.made, s.done = nil, nil, false
 	if s.item != nil {
 		s.item.place = s.queue.at(s.item.meme)
