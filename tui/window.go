@@ -12,7 +12,8 @@ import (
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
 	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}
-	if s, ok := a.front().(pictured); ok && !a.covered() && !a.frame.small() && !a.stopping {
+	beside := a.ask != nil && a.ask.beside && a.float == nil
+	if s, ok := a.front().(pictured); ok && (!a.covered() || beside) && !a.frame.small() && !a.stopping {
 		f.Image = s.image()
 	}
 	return f
