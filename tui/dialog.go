@@ -112,12 +112,6 @@ func (d *dialog) place(st styles, f frame) dialogFrame {
 		x = l.picture.right()
 		w = min(l.pane.right()+margin-x, dialogWidth)
 	}
-	lines, _ := d.said(st, w-6)
-	rows, field := len(lines), 0
-	if d.enter != nil {
-		field = max(1, min(d.rows, f.h-12-rows))
-		rows += field + 1
-	}
 	var needs [2]int // cells, of each answer
 	for i, a := range d.answers() {
 		needs[i] = st.Width(a.key) + 3 + st.Width(a.says)
@@ -125,6 +119,12 @@ func (d *dialog) place(st styles, f frame) dialogFrame {
 	stacked, most := 0, f.h-6
 	if d.beside && needs[0]+answerGap+needs[1] > w-6 {
 		stacked, most = 1, f.h-4
+	}
+	lines, _ := d.said(st, w-6)
+	rows, field := len(lines), 0
+	if d.enter != nil {
+		field = max(1, min(d.rows, most-6-stacked-rows))
+		rows += field + 1
 	}
 	h := min(rows+5+stacked, most)
 	at.box = rect{x, (f.h - h) / 2, w, h}

@@ -278,11 +278,6 @@ func (f *findSheet) queue() (findPlace, bool) {
 			return p, true
 		}
 	}
-	for _, name := range queues.Names { // also those that are like another one
-		if isQueue(text, name) {
-			return findPlace{name: name, title: queues.Title(name), query: text}, true
-		}
-	}
 	return findPlace{}, false
 }
 

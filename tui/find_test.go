@@ -179,7 +179,7 @@ func TestFindChoosesAQueue(t *testing.T) {
 		r.wants("/ state:waiting")
 		r.keys("down", "down")
 		r.wants("/ queue:uncertain")
-		for range 3 {
+		for range 4 {
 			r.keys("down")
 		}
 		r.wants("/ queue:disputed", "1 meme", "#0005")
@@ -413,6 +413,19 @@ func TestFindOpensOnceItHasCounted(t *testing.T) {
 		r.wants("the disk is gone")
 		if r.a.busy() || len(r.a.typed) > 0 {
 			t.Error("keys still wait for what cannot be counted")
+		}
+	})
+}
+
+// Find has all queues, each with what it is for.
+func TestFindHasAllQueues(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		for i, name := range queues.Names {
+			if p := r.sheet().places[i]; p.name != name || p.says == "" {
+				t.Errorf("in the place of %s: %+v", name, p)
+			}
+			r.wants(queues.Title(name))
 		}
 	})
 }

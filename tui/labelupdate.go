@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -107,10 +106,8 @@ func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	if msg.err != nil || msg.queue == queues.Order {
 		return s.opened(msg.openedMsg)
 	}
-	w := wanted{name: msg.queue, silent: true, stay: msg.found}
-	if query, ok := strings.CutPrefix(msg.queue, unnamed); ok {
-		w.name, w.query = query, query
-	}
+	w := wanted{silent: true, stay: msg.found}
+	w.name, w.query = namedOrFound(msg.queue)
 	if !msg.found {
 		return s.want(w)
 	}

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -97,15 +96,7 @@ func (s *queueing) want(w wanted) tea.Cmd {
 func (s *queueing) makeQueue() tea.Cmd {
 	w, d := s.wanted, s.deps
 	err := s.startJob(jobQueue, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		if w.query == "" {
-			list, err := d.MakeQueue(ctx, w.name, listen(report))
-			return madeQueue{w, list}, err
-		}
-		q, err := labels.ParseQuery(w.query, d.Columns)
-		if err != nil {
-			return nil, fmt.Errorf("query %s: %w", labels.Quoted(w.query), err)
-		}
-		list, err := listOf(ctx, d, w.name, d.searchBy(q, "served"))
+		list, err := d.makeList(ctx, w.name, w.query, listen(report))
 		return madeQueue{w, list}, err
 	})
 	switch {
