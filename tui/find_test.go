@@ -257,7 +257,7 @@ func TestQueriesAreSaved(t *testing.T) {
 			t.Errorf("saved: %q", v)
 		}
 		r.keys("esc", "/")
-		for range 11 {
+		for range len(queues.Names) + 1 {
 			r.keys("down")
 		}
 		r.wants("▸ the cats")

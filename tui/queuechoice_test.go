@@ -92,7 +92,7 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/", "ctrl+d")
 		r.wants("ctrl+d deletes a saved query: choose one first")
-		for range 11 {
+		for range len(queues.Names) + 1 {
 			r.keys("down")
 		}
 		r.wants("▸ cats", "/ cat", "ctrl+d deletes it")

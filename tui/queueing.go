@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 	"memebench/tui/jobs"
 )
 
@@ -111,6 +113,18 @@ func (s *queueing) makeQueue() tea.Cmd {
 		s.making = w
 	}
 	return nil
+}
+
+// makeList makes the queue of a name, or what a query finds, if it is one without a name.
+func (d Deps) makeList(ctx context.Context, name, query string, report model.Report) (queues.List, error) {
+	if query == "" {
+		return d.MakeQueue(ctx, name, report)
+	}
+	q, err := labels.ParseQuery(query, d.Columns)
+	if err != nil {
+		return queues.List{}, fmt.Errorf("query %s: %w", labels.Quoted(query), err)
+	}
+	return listOf(ctx, d, name, d.searchBy(q, "served"))
 }
 
 // queueEnded takes in how the job has ended.

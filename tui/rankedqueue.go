@@ -2,12 +2,10 @@ package tui
 
 import (
 	"context"
-	"fmt"
 
 	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
-	"memebench/model"
 )
 
 // rankedQueue goes through memes in the order of a list that was made beforehand, past
@@ -101,18 +99,6 @@ func (q waitingIn) after(r Reader, m labels.Meme) (item, bool, error) {
 func disputes(q queue, it *item) bool {
 	ranked, ok := q.(*rankedQueue)
 	return ok && ranked.list.Name == queues.Disputed && q.at(it.meme) > 0
-}
-
-// makeList makes the queue of a name, or what a query finds, if it is one without a name.
-func (d Deps) makeList(ctx context.Context, name, query string, report model.Report) (queues.List, error) {
-	if query == "" {
-		return d.MakeQueue(ctx, name, report)
-	}
-	q, err := labels.ParseQuery(query, d.Columns)
-	if err != nil {
-		return queues.List{}, fmt.Errorf("query %s: %w", labels.Quoted(query), err)
-	}
-	return listOf(ctx, d, name, d.searchBy(q, "served"))
 }
 
 // listOf is what a search finds, as a queue of this name.
