@@ -287,7 +287,7 @@ func TestRetrainWaitsForTheModel(t *testing.T) {
 // Where people decide what is served, a version that waits is named with what it is worth.
 func TestAVersionThatWaits(t *testing.T) {
 	for outcome, worth := range map[eval.Outcome]string{
-		eval.SecondBetter: "better (0.91)", eval.Unclear: "perhaps chance (0.91)", eval.FirstBetter: "worse (0.91)", eval.TooFew: "too few memes to tell",
+		eval.SecondBetter: "better, P(better) .91", eval.Unclear: "perhaps chance, P(better) .91", eval.FirstBetter: "worse, P(better) .91", eval.TooFew: "too few memes to tell",
 	} {
 		o := sceneMemes()
 		o.w, o.h = 200, 50
@@ -304,4 +304,43 @@ func TestAVersionThatWaits(t *testing.T) {
 	o := sceneMemes()
 	o.w, o.h = 200, 50
 	inRig(t, o, func(t *testing.T, r *rig) { r.lacks("waits"); r.wants("candidate  —") })
+}
+
+// What is said has the room of what runs, where it needs it; how far that is stays in sight.
+func TestNewsBesideAJob(t *testing.T) {
+	const long = "the file is /home/ada/memes/images/image_18.jpg"
+	for _, c := range []struct{ w, h int }{{80, 24}, {60, 16}} {
+		var h held
+		o := heldTraining(&h)
+		o.w, o.h = c.w, c.h
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("r")
+			r.pass(jobsEvery * 2)
+			r.a.status.say("%s", long)
+			r.send(nil)
+			if c.w == 80 {
+				r.wants(long)
+			}
+			r.wants("● training 35 %")
+			r.a.status.say("short")
+			r.send(nil)
+			if c.w == 80 {
+				r.wants("● training", "7/20")
+			} else {
+				r.wants("● training 35 %")
+			}
+			h.go_ <- nil
+			r.settle()
+		})
+	}
+}
+
+// The longest of what a job is doing is not cut where its gauge can give room.
+func TestJobsAreNamedInFull(t *testing.T) {
+	f := frame{w: 80, h: 24}
+	for _, doing := range jobVerbs {
+		if slot := f.job().widened(2 + len(doing)); slot.name.w-2 < len(doing) || slot.gauge.w < leastGauge {
+			t.Errorf("%s has %d cells, its gauge %d", doing, slot.name.w-2, slot.gauge.w)
+		}
+	}
 }

@@ -37,6 +37,7 @@ type canvas struct {
 	st   styles
 	w, h int
 	rows [][]part
+	lit  bool // what floats leaves pictures in sight
 }
 
 // part is text in a row. It is not wider than its cells.
@@ -164,7 +165,10 @@ func (c *canvas) floating(r rect) {
 	for y, row := range c.rows {
 		for i, p := range row {
 			row[i].text = c.st.faint.Render(strings.TrimRight(strings.Map(withoutBlocks, ansi.Strip(p.text)), " "))
-			if p.picture {
+			switch {
+			case p.picture && c.lit:
+				row[i] = p
+			case p.picture:
 				row[i] = part{at: p.at, cells: p.cells}
 			}
 		}

@@ -127,9 +127,10 @@ func TestCheckCountsAnswersThatAreSaidAgain(t *testing.T) {
 		before := r.a.given
 		wants := func(asked, agreed, last int) {
 			t.Helper()
-			g := r.a.given
-			if g.asked-before.asked != asked || g.agreed-before.agreed != agreed || len(g.all)-len(before.all) != last {
-				t.Errorf("%d asked, %d agreed, %d in all", g.asked-before.asked, g.agreed-before.agreed, len(g.all)-len(before.all))
+			right, of := r.a.given.agreement()
+			rightBefore, ofBefore := before.agreement()
+			if of-ofBefore != asked || right-rightBefore != agreed || len(r.a.given.all)-len(before.all) != last {
+				t.Errorf("%d asked, %d agreed, %d in all", of-ofBefore, right-rightBefore, len(r.a.given.all)-len(before.all))
 			}
 		}
 		r.keys("C", " ", " ")

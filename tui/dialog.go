@@ -22,6 +22,7 @@ type dialog struct {
 	leaves string // what esc does
 	yes    func() tea.Cmd
 	no     func() tea.Cmd // what esc does besides, nil for nothing
+	beside bool           // it is about the picture on Label, which stays in sight
 	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
 	jobs   bool           // it is asked because of what runs, and answers itself once nothing does
 
@@ -106,31 +107,50 @@ func (d *dialog) said(st styles, w int) (lines []string, style ink) {
 func (d *dialog) place(st styles, f frame) dialogFrame {
 	var at dialogFrame
 	w := min(f.w-8, dialogWidth)
+	x := (f.w - w) / 2
+	if l := f.label(); d.beside {
+		x = l.picture.right()
+		w = min(l.pane.right()+margin-x, dialogWidth)
+	}
+	var needs [2]int // cells, of each answer
+	for i, a := range d.answers() {
+		needs[i] = st.Width(a.key) + 3 + st.Width(a.says)
+	}
+	stacked, most := 0, f.h-6
+	if d.beside && needs[0]+answerGap+needs[1] > w-6 {
+		stacked, most = 1, f.h-4
+	}
 	lines, _ := d.said(st, w-6)
 	rows, field := len(lines), 0
 	if d.enter != nil {
-		field = max(1, min(d.rows, f.h-12-rows))
+		field = max(1, min(d.rows, most-6-stacked-rows))
 		rows += field + 1
 	}
-	h := min(rows+5, f.h-6)
-	at.box = rect{(f.w - w) / 2, (f.h - h) / 2, w, h}
-	at.text = rect{at.box.x + 3, at.box.y + 2, w - 6, h - 5}
+	h := min(rows+5+stacked, most)
+	at.box = rect{x, (f.h - h) / 2, w, h}
+	at.text = rect{at.box.x + 3, at.box.y + 2, w - 6, h - 5 - stacked}
 	if d.enter != nil {
 		at.field, at.text = at.text.rows(0, field), at.text.rows(field+1, h)
 	}
-	x := at.box.x + 3
-	for i, a := range d.answers() {
-		n := st.Width(a.key) + 3 + st.Width(a.says)
-		at.answers[i] = rect{x, at.box.bottom() - 2, min(n, at.text.right()-x), 1}
-		x += n + 4
+	x = at.box.x + 3
+	y := at.box.bottom() - 2 - stacked
+	for i, n := range needs {
+		at.answers[i] = rect{x, y, min(n, at.text.right()-x), 1}
+		if y += stacked; stacked == 0 {
+			x += n + answerGap
+		}
 	}
 	return at
 }
+
+// answerGap is what stands between two answers in a row.
+const answerGap = 4
 
 // draw draws the question over the window, which turns faint.
 func (d *dialog) draw(c *canvas, f frame) {
 	st, at := c.st, d.place(c.st, f)
 	lines, style := d.said(st, at.text.w)
+	c.lit = d.beside
 	c.box(at.box, d.title)
 	text := at.text
 	switch r := at.field; {

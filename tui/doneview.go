@@ -55,13 +55,14 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		given++
 		by[n.level]++
 	}
+	agreed, asked := s.given.agreement()
 	r := l.pane
 	c.rule(r, "Your last labels", thousands(given))
 	c.levelCounts(rect{r.x, r.y + 1, r.w, labels.Levels}, by, 5)
 	y := r.y + labels.Levels + 2
 	for _, f := range [][2]string{
 		{"median", fmt.Sprintf("%.1f s a meme", s.pace.median().Seconds())},
-		{"model", fmt.Sprintf("agreed on %d of %d", s.given.agreed, s.given.asked)},
+		{"model", fmt.Sprintf("agreed on %d of %d", agreed, asked)},
 		{"skipped", thousands(without["skipped"])},
 		{"flagged", thousands(without["flagged"])},
 	} {

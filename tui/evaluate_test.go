@@ -394,6 +394,18 @@ func TestCorrectionsOfARow(t *testing.T) {
 	}
 }
 
+// A count is written in full as long as the cell has room for it.
+func TestCountsInTheMatrix(t *testing.T) {
+	for _, c := range []struct {
+		w, k int
+		want string
+	}{{5, 999, "999"}, {5, 1210, "1k"}, {7, 1210, "1210"}, {7, 12345, "12k"}, {8, 12345, "12345"}} {
+		if got := countIn(c.w, c.k); got != c.want {
+			t.Errorf("%d in %d cells: %q, want %q", c.k, c.w, got, c.want)
+		}
+	}
+}
+
 // A number keeps its place in the cell, whatever has changed in it, as long as there is
 // room for both.
 func TestFitNumber(t *testing.T) {

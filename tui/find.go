@@ -35,7 +35,14 @@ type findSheet struct {
 	found  found              // what the newest search that has ended has found
 	good   string             // and what it was for
 
-	opening bool // all that is found is being read
+	opening bool     // all that is found is being read
+	asked   *opening // what is to be opened once it is counted; nil for nothing
+}
+
+// opening is what enter has asked for: the screen, and the meme there, 0 for the first.
+type opening struct {
+	on tab
+	at uint64
 }
 
 // newFind opens the sheet over a screen whose queue is called what here says, and was found
@@ -125,19 +132,29 @@ func (f *findSheet) choose(i int) tea.Cmd {
 	return f.look()
 }
 
-// busy reports that what is found is about to be opened.
-func (f *findSheet) busy() bool { return f.opening }
+// busy reports that what is found is about to be opened: keys are meant for that.
+func (f *findSheet) busy() bool { return f.opening || f.asked != nil }
 
-// ready reports whether what is found is what is written, and says why not.
-func (f *findSheet) ready() bool {
+// stay takes back that anything is to be opened, with the keys that were meant for it.
+func (f *findSheet) stay() {
+	f.asked = nil
+	f.dropTyped()
+}
+
+// ready reports whether what is found is what is written, and says why not. What is still
+// counted is opened when it is there.
+func (f *findSheet) ready(o opening) bool {
 	switch {
 	case f.fault != nil:
-		return false // which the news say already
+		f.stay() // why, the news say already
 	case f.good != f.query.Text:
-		f.status.say("still counting")
+		f.asked = &o
+		f.status.say("still counting: it opens then")
 	case f.found.count == 0:
+		f.stay()
 		f.status.say("no meme fits: nothing to open")
 	default:
+		f.asked = nil
 		return true
 	}
 	return false
@@ -259,11 +276,6 @@ func (f *findSheet) queue() (findPlace, bool) {
 	for _, p := range f.places {
 		if p.name != "" && p.query == text || isQueue(text, p.queueName()) {
 			return p, true
-		}
-	}
-	for _, name := range queues.Names { // also those that are like another one
-		if isQueue(text, name) {
-			return findPlace{name: name, title: queues.Title(name), query: text}, true
 		}
 	}
 	return findPlace{}, false

@@ -179,7 +179,7 @@ func TestFindChoosesAQueue(t *testing.T) {
 		r.wants("/ state:waiting")
 		r.keys("down", "down")
 		r.wants("/ queue:uncertain")
-		for range 3 {
+		for range 4 {
 			r.keys("down")
 		}
 		r.wants("/ queue:disputed", "1 meme", "#0005")
@@ -220,9 +220,9 @@ func TestFoundMemesAreAQueue(t *testing.T) {
 		r.keys("/")
 		r.write("cat split:train")
 		r.keys("enter")
-		r.wants("cat split:train · 3 left", "#0001")
+		r.wants("cat split:train · 1 of 3", "#0001")
 		r.keys("2")
-		r.wants("#0007", "cat split:train · 2 left")
+		r.wants("#0007", "cat split:train · 2 of 3")
 		if e := r.store.log[len(r.store.log)-1]; e.Queue != "cat split:train" || e.Place != 1 || e.Screen != "label" {
 			t.Errorf("recorded: %+v", e)
 		}
@@ -257,13 +257,13 @@ func TestQueriesAreSaved(t *testing.T) {
 			t.Errorf("saved: %q", v)
 		}
 		r.keys("esc", "/")
-		for range 11 {
+		for range len(queues.Names) + 1 {
 			r.keys("down")
 		}
 		r.wants("▸ the cats")
 		r.keys("enter")
 		r.pass(2 * jobsEvery)
-		r.wants("the cats · 4 left", "#0001")
+		r.wants("the cats · 1 of 4", "#0001")
 		if v := r.store.settings["queue/ada"]; v != "the cats" {
 			t.Errorf("remembered: %q", v)
 		}
@@ -338,8 +338,6 @@ func TestSearchesAreGivenUp(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/")
 		r.send(typed("c"))
-		r.keys("enter")
-		r.wants("still counting")
 		r.send(typed("a"))
 		r.send(typed("t"))
 		r.wants("4 memes")
@@ -351,6 +349,84 @@ func TestSearchesAreGivenUp(t *testing.T) {
 			t.Errorf("after esc: %d searches, %d given up", asked, given)
 		}
 		r.lacks("cannot")
+	})
+}
+
+// Enter before the memes are counted opens them when they are: what is typed meanwhile is
+// meant for them, and never becomes part of the query. Esc does not wait.
+func TestFindOpensOnceItHasCounted(t *testing.T) {
+	hold, fails := 200*time.Millisecond, false
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
+		find := d.Search
+		d.Search = func(ctx context.Context, q labels.Search) (labels.Hits, error) {
+			if !strings.Contains(q.Query.Text, "dog") && !strings.Contains(q.Query.Text, "zebra") {
+				return find(ctx, q)
+			}
+			select {
+			case <-ctx.Done():
+				return labels.Hits{}, ctx.Err()
+			case <-time.After(hold):
+			}
+			if fails {
+				return labels.Hits{}, errors.New("the disk is gone")
+			}
+			return find(ctx, q)
+		}
+	})
+	begin := func(r *rig, query string) {
+		r.keys("/", "ctrl+u")
+		r.send(terminalMsg{term.Paste{Text: query}})
+		r.send(typed("enter"))
+		r.pass(20 * time.Millisecond)
+		r.wants("still counting: it opens then")
+		r.send(typed("2"))
+		r.pass(20 * time.Millisecond)
+		if f := r.sheet(); f.text() != query {
+			t.Errorf("the query has become %q", f.text())
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		begin(r, "dog")
+		r.pass(5 * time.Second)
+		r.wants("#0002", "dog · 1 of 8")
+		if r.a.float != nil || len(r.store.log) > 0 {
+			t.Errorf("the memes are not open, or were labelled before they could be read: %v\n%s", r.store.log, r.view())
+		}
+
+		begin(r, "zebra")
+		r.pass(5 * time.Second)
+		r.wants("no meme fits", "1 key typed ahead dropped")
+		r.keys("esc", "esc")
+
+		begin(r, "dog, number 5")
+		r.send(typed("esc"))
+		r.pass(10 * time.Millisecond)
+		if r.a.float != nil {
+			t.Errorf("esc has waited for the count\n%s", r.view())
+		}
+		r.pass(5 * time.Second)
+		r.wants("#0002", "dog · 1 of 8")
+
+		fails = true
+		begin(r, "dog, number 8")
+		r.pass(5 * time.Second)
+		r.wants("the disk is gone")
+		if r.a.busy() || len(r.a.typed) > 0 {
+			t.Error("keys still wait for what cannot be counted")
+		}
+	})
+}
+
+// Find has all queues, each with what it is for.
+func TestFindHasAllQueues(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		for i, name := range queues.Names {
+			if p := r.sheet().places[i]; p.name != name || p.says == "" {
+				t.Errorf("in the place of %s: %+v", name, p)
+			}
+			r.wants(queues.Title(name))
+		}
 	})
 }
 
@@ -419,7 +495,7 @@ func TestFindByMouse(t *testing.T) {
 		r.keys("ctrl+u")
 		r.send(terminalMsg{term.Paste{Text: "cat\n"}})
 		r.send(terminalMsg{term.Mouse{X: l.hits[2].x + 4, Y: l.hits[2].y, At: time.Now()}})
-		r.wants("#0007", "left")
+		r.wants("#0007", "3 of 4")
 		r.keys("left")
 		r.wants("#0004")
 	})

@@ -22,11 +22,11 @@ func (f *findSheet) act(a *app, do action, p press) tea.Cmd {
 		f.field.SetValue("")
 		return f.written("")
 	case doEnter:
-		return a.openFound(f, tabLabel, 0)
+		return a.openFound(f, opening{on: tabLabel})
 	case doGoToMeme:
-		return a.openFound(f, tabLabel, p.meme.Seq)
+		return a.openFound(f, opening{on: tabLabel, at: p.meme.Seq})
 	case doAsGrid:
-		return a.openFound(f, tabGrid, 0)
+		return a.openFound(f, opening{on: tabGrid})
 	case doSaveQuery:
 		f.askName()
 	case doForgetQuery:

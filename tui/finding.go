@@ -20,19 +20,18 @@ func (a *app) openFindOf(query string) tea.Cmd {
 	return f.start()
 }
 
-// openFound opens what is found on a screen, at a meme, 0 for the first. A queue that is
-// chosen as it is is made by a job.
-func (a *app) openFound(f *findSheet, on tab, at uint64) tea.Cmd {
-	if !f.ready() {
+// openFound opens what is found. A queue that is chosen as it is is made by a job.
+func (a *app) openFound(f *findSheet, o opening) tea.Cmd {
+	if !f.ready(o) {
 		return nil
 	}
 	p, ok := f.queue()
-	if !ok || at > 0 {
-		return f.read(on, at)
+	if !ok || o.at > 0 {
+		return f.read(o.on, o.at)
 	}
 	f.close()
 	a.close()
-	a.show(on)
+	a.show(o.on)
 	a.label.searched = p.query
 	return a.label.chooseQueue(wanted{name: p.queueName()})
 }
@@ -46,10 +45,27 @@ func (a *app) findNews(msg tea.Msg) tea.Cmd {
 		}
 		a.queries = known.saved
 	}
-	if f, ok := a.finding(); ok {
-		return f.update(msg)
+	f, ok := a.finding()
+	if !ok {
+		return nil
 	}
-	return nil
+	cmd := f.update(msg)
+	if _, is := msg.(foundMsg); is && f.asked != nil {
+		return tea.Batch(cmd, a.openFound(f, *f.asked))
+	}
+	return cmd
+}
+
+// unasked has esc do at once what it is for where it would wait for a count: nothing is
+// opened, and keys that were meant for it are dropped.
+func (a *app) unasked(p press) {
+	f, ok := a.finding()
+	if !ok || f.asked == nil {
+		return
+	}
+	if do, _ := f.keys().find(p.key); do == doLeave {
+		f.asked, a.typed = nil, nil
+	}
 }
 
 // finding is the sheet that finds memes, if it is open, also below the help.

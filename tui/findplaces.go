@@ -15,6 +15,7 @@ type findPlace struct {
 // queueWords are what the queues are, in a few words.
 var queueWords = map[string]string{
 	queues.Order: "as imported", queues.Random: "shuffled, the same at each start", queues.Uncertain: "where the model hesitates most",
+	queues.Margin:  "where two levels are close",
 	queues.Diverse: "unlike what is labelled", queues.Mixed: "closest, random, re-asks",
 	queues.Disputed: "annotators differ", queues.Second: "others have said, not you", queues.Reask: "yours from before, asked blind",
 	queues.Skipped: "you passed over", queues.Flagged: "marked as unfit",
@@ -24,11 +25,7 @@ var queueWords = map[string]string{
 func queuePlaces() []findPlace {
 	var all []findPlace
 	for _, name := range queues.Names {
-		says, ok := queueWords[name]
-		if !ok {
-			continue // it is like another one
-		}
-		p := findPlace{name: name, title: queues.Title(name), says: says, query: "queue:" + name}
+		p := findPlace{name: name, title: queues.Title(name), says: queueWords[name], query: "queue:" + name}
 		if name == queues.Order {
 			p.query = "state:waiting"
 		}

@@ -31,15 +31,14 @@ func (n answer) word() string {
 	return "skipped"
 }
 
-// answers are the newest of this session, the last one at the end.
+// answers are the newest, of this session and of those before, the last one at the end.
 type answers struct {
-	all    []answer // in the order of their events
-	back   []answer // that were taken back, the last one at the end
-	agreed int      // with the model
-	asked  int      // of how many memes of which the model had said something, by the newest answer to each
+	all  []answer // in the order of their events
+	back []answer // that were taken back, the last one at the end
 }
 
-// keptAnswers is more than any window shows.
+// keptAnswers is more than any window shows, and of how many it is counted where they agree
+// with the model: a session begins with as many as the one before has ended with.
 const keptAnswers = 100
 
 // add takes in what was said of a meme, if it is an answer. The reason of a flag belongs to
@@ -59,10 +58,8 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 
 // insert puts an answer in its place.
 func (a *answers) insert(n answer) {
-	a.countOf(n.meme.ID, -1)
 	at, _ := a.place(n.seq)
 	a.all = newestAnswers(slices.Insert(slices.Clone(a.all), at, n))
-	a.countOf(n.meme.ID, 1)
 }
 
 // newestAnswers are as many as are kept.
@@ -76,11 +73,8 @@ func (a *answers) takeBack(seq uint64) {
 	if !ok {
 		return
 	}
-	n := a.all[i]
-	a.countOf(n.meme.ID, -1)
-	a.back = newestAnswers(append(a.back, n))
+	a.back = newestAnswers(append(a.back, a.all[i]))
 	a.all = slices.Delete(slices.Clone(a.all), i, i+1)
-	a.countOf(n.meme.ID, 1)
 }
 
 // again takes in that an answer which was taken back stands again.
@@ -98,23 +92,23 @@ func (a *answers) place(seq uint64) (int, bool) {
 	return slices.BinarySearchFunc(a.all, seq, func(n answer, seq uint64) int { return cmp.Compare(n.seq, seq) })
 }
 
-// countOf counts the newest answer to a meme of those that are kept: one that is corrected counts once.
-func (a *answers) countOf(meme labels.MemeID, by int) {
+// agreement counts the memes whose newest answer is the model's, and those of which the model
+// had said something.
+func (a *answers) agreement() (agreed, asked int) {
+	counted := map[labels.MemeID]bool{}
 	for _, n := range slices.Backward(a.all) {
-		if n.meme.ID == meme {
-			a.count(n, by)
-			return
+		if counted[n.meme.ID] {
+			continue
+		}
+		counted[n.meme.ID] = true
+		if n.level.Valid() && n.model.Valid() {
+			asked++
+			if n.level == n.model {
+				agreed++
+			}
 		}
 	}
-}
-
-func (a *answers) count(n answer, by int) {
-	if n.level.Valid() && n.model.Valid() {
-		a.asked += by
-		if n.level == n.model {
-			a.agreed += by
-		}
-	}
+	return agreed, asked
 }
 
 // last returns the i-th newest answer, from 0.
@@ -130,17 +124,7 @@ func (a *answers) recall(earlier []answer) {
 	if len(a.all) > 0 {
 		earlier = slices.DeleteFunc(earlier, func(n answer) bool { return n.seq >= a.all[0].seq })
 	}
-	counted := map[labels.MemeID]bool{}
-	for _, n := range a.all {
-		counted[n.meme.ID] = true
-	}
-	for _, n := range slices.Backward(earlier) {
-		if !counted[n.meme.ID] {
-			counted[n.meme.ID] = true
-			a.count(n, 1)
-		}
-	}
-	a.all = append(slices.Clone(earlier), a.all...)
+	a.all = newestAnswers(append(slices.Clone(earlier), a.all...))
 }
 
 // recalledMsg brings the newest answers of earlier sessions, and the guide that was in
@@ -174,7 +158,7 @@ func recallCmd(d Deps, q queue) tea.Cmd {
 			if events, err = ownAnswers(d, from); err != nil {
 				return nil
 			}
-			if len(events) >= sideAnswers || from == 1 || n >= recalledMost {
+			if len(events) >= keptAnswers || from == 1 || n >= recalledMost {
 				break
 			}
 		}

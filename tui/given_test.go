@@ -15,8 +15,8 @@ func TestACorrectedAnswerCountsOnce(t *testing.T) {
 	var a answers
 	is := func(what string, agreed, asked int) {
 		t.Helper()
-		if a.agreed != agreed || a.asked != asked {
-			t.Errorf("%s: %d of %d, want %d of %d", what, a.agreed, a.asked, agreed, asked)
+		if is, of := a.agreement(); is != agreed || of != asked {
+			t.Errorf("%s: %d of %d, want %d of %d", what, is, of, agreed, asked)
 		}
 	}
 	a.insert(says(11, "a", labels.Negative))
@@ -32,4 +32,27 @@ func TestACorrectedAnswerCountsOnce(t *testing.T) {
 	is("the older one taken back", 2, 2)
 	a.recall([]answer{says(1, "b", labels.Negative), says(2, "c", labels.Negative), says(3, "c", labels.Positive)})
 	is("with those of before", 3, 3)
+}
+
+// How often the model is right is counted of as many answers in a session as in the next.
+func TestAgreementOfTheNewestAnswers(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(keptAnswers + 30), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}, func(t *testing.T, r *rig) {
+		for i := range keptAnswers + 20 {
+			with := 1 // the model says so of two in three
+			if i%3 == 0 {
+				with = 2
+			}
+			r.keys(digitOf(labels.Level((i + with) % labels.Levels)))
+		}
+		agreed, asked := r.a.label.given.agreement()
+		if asked != keptAnswers || agreed == 0 || agreed == asked {
+			t.Errorf("%d of %d", agreed, asked)
+		}
+		came := recallCmd(r.a.deps, r.a.label.queue)().(recalledMsg)
+		var next answers
+		next.recall(came.answers)
+		if a, n := next.agreement(); a != agreed || n != asked {
+			t.Errorf("%d of %d in the next session, %d of %d in this", a, n, agreed, asked)
+		}
+	})
 }

@@ -250,7 +250,7 @@ func TestGridIsTheQueueOfLabel(t *testing.T) {
 		r.wants("cat · 6 memes · 6 waiting", "1–6 of 6")
 		r.keys("right", "right", "enter")
 		r.on("Label")
-		r.wants("#0006", "cat · 4 left")
+		r.wants("#0006", "cat · 3 of 6")
 		r.keys("right")
 		r.wants("#0008")
 		r.keys("]")

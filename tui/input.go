@@ -52,6 +52,7 @@ func (a *app) queue(keys []press) tea.Cmd {
 			a.stopErr = errors.Join(a.stopErr, ErrUnderWay)
 			return tea.Quit
 		}
+		a.unasked(p)
 		if len(a.typed) >= typeAhead {
 			a.status.fail("too many keys: dropped those after the %dth", typeAhead)
 			return nil

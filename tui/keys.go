@@ -124,7 +124,7 @@ var (
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
-		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
+		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you: of this queue, or else of all", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … and then the saved queries (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
 	})

@@ -113,6 +113,7 @@ func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 	s.ask.no = on
 	s.ask.does, s.ask.leaves = "keep the reason", "no reason"
 	s.ask.note = "It leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
+	s.ask.beside = s.showsPicture()
 	s.ask.field.CharLimit = noteLimit
 }
 
@@ -128,6 +129,12 @@ func (s *labelScreen) askNote() {
 		}
 		return s.save(statement{events: s.noting(s.item, text, s.stood()), stays: true, news: news})
 	})
+	s.ask.beside = s.showsPicture()
+}
+
+// showsPicture reports whether the meme's picture stands in its place on the screen.
+func (s *labelScreen) showsPicture() bool {
+	return hasPicture(s.item.meme) && s.zoom.level == zoomOff
 }
 
 // askNoteOf asks for a note of a meme, and has it kept; "" is none.
@@ -180,6 +187,7 @@ func (s *labelScreen) askCaption() {
 	s.ask.lengthen(captionRows, captionLimit, was)
 	s.ask.does = "save it"
 	s.ask.note = "alt+enter: a new line. The imported caption is kept."
+	s.ask.beside = s.showsPicture()
 }
 
 // undo takes back what was said last. Where that took a flag or a note away, it is back.

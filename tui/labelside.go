@@ -38,8 +38,8 @@ func (s *labelScreen) drawSide(c *canvas, r rect) {
 func (s *labelScreen) drawLast(c *canvas, r rect) {
 	st := s.st
 	right := ""
-	if s.given.asked > 0 {
-		right = fmt.Sprintf("agree %d of %d", s.given.agreed, s.given.asked)
+	if agreed, asked := s.given.agreement(); asked > 0 {
+		right = fmt.Sprintf("agree %d of %d", agreed, asked)
 	}
 	c.rule(r, fmt.Sprintf("Last %d labels", sideAnswers), right)
 	for i, p := range s.lastPlaces() {

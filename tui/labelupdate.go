@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -107,10 +106,8 @@ func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	if msg.err != nil || msg.queue == queues.Order {
 		return s.opened(msg.openedMsg)
 	}
-	w := wanted{name: msg.queue, silent: true, stay: msg.found}
-	if query, ok := strings.CutPrefix(msg.queue, unnamed); ok {
-		w.name, w.query = query, query
-	}
+	w := wanted{silent: true, stay: msg.found}
+	w.name, w.query = namedOrFound(msg.queue)
 	if !msg.found {
 		return s.want(w)
 	}
@@ -161,6 +158,9 @@ func (s *labelScreen) show(it item) {
 	s.stale = false
 	it.again = s.asksAgain(&it)
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
+	if q, ok := s.queue.(*rankedQueue); ok && it.place > 0 {
+		s.queue = q.leftAt(it.place)
+	}
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
@@ -257,11 +257,27 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 			s.pace.takeBack()
 		}
 	}
+	s.waitsAgain(&msg.opened)
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
 		s.status.acknowledge(msg.says())
 	}
 	return cmd
+}
+
+// waitsAgain puts a meme that waits again into the queue, where it was made since the meme
+// was answered: one goes on with it and what follows, as one would have then.
+func (s *labelScreen) waitsAgain(msg *openedMsg) {
+	q, ok := s.queue.(*rankedQueue)
+	if !ok || msg.err != nil || !msg.found || !queues.Waiting(q.list.Name) || q.at(msg.item.meme) > 0 {
+		return
+	}
+	if !msg.item.state.Waits(s.deps.Annotator, s.summary.Counts.Overlap) {
+		return
+	}
+	place := min(max(1, q.left), len(q.list.Items)+1)
+	s.queue = &rankedQueue{q.list.With(place, queues.NewItem(msg.item.meme.Seq, queues.ByLot)), q.annotator, place}
+	msg.item.place = place
 }
 
 // says is what was taken back, or is said again: of one meme, or of several in one act.

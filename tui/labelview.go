@@ -23,7 +23,7 @@ func (s *labelScreen) context(int) (left, right string) {
 		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
 	waiting := s.left()
-	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + leftText(waiting)
+	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + s.progress()
 	if s.item == nil {
 		left = ""
 	}

@@ -129,5 +129,17 @@ func (f frame) job() jobSlot {
 	return s
 }
 
+// widened gives the name w cells, as far as a gauge is left.
+func (s jobSlot) widened(w int) jobSlot {
+	by := min(max(0, w-s.name.w), max(0, s.gauge.w-leastGauge))
+	s.name.w += by
+	s.gauge.x += by
+	s.gauge.w -= by
+	return s
+}
+
+// leastGauge is how many cells of a gauge still show how far something is.
+const leastGauge = 4
+
 // programName stands at the left end of the header.
 const programName = "memebench"

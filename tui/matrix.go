@@ -152,7 +152,7 @@ func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p label
 	shade := shadeOf(k, of)
 	selected := t == s.row && p == s.col
 	look := s.lookOf(t, p, shade, selected)
-	count, part := short(k, max(3, r.w-4)), ""
+	count, part := countIn(r.w, k), ""
 	if k > 0 {
 		part = percent(share(k, of))
 	}
@@ -235,6 +235,9 @@ func fitNumber(number, changed string, w int) string {
 	}
 	return blank(start) + number + blank(w-start-n-len(mark)) + string(mark)
 }
+
+// countIn writes a count in a cell of the matrix that is w columns wide, with its frame.
+func countIn(w, k int) string { return short(k, max(3, w-3)) }
 
 // short writes a count in at most w columns: 12345 as 12k.
 func short(k, w int) string {

@@ -211,3 +211,42 @@ func TestWhereAPictureShouldBe(t *testing.T) {
 }
 
 // in gives every meme the same place.
+
+// What is asked of a picture stands beside it: it stays in sight, in cells and in pixels, and
+// the answers have room.
+func TestThePictureStaysBesideItsQuestion(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}} {
+		for _, key := range []string{"e", "n", "f"} {
+			inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(3)}, func(t *testing.T, r *rig) {
+				seen := r.desk.frame.Image.Key
+				cells := func() (n int) {
+					for _, c := range r.view() {
+						if c >= '⠀' && c <= '⣿' {
+							n++
+						}
+					}
+					return n
+				}
+				before := cells()
+				r.keys(key)
+				f := r.a.frame
+				at := r.a.ask.place(r.a.st, f)
+				if lines, _ := r.a.ask.said(r.a.st, at.text.w); at.text.h < len(lines) {
+					t.Errorf("%v, %s: %q has %d lines", size, key, lines, at.text.h)
+				}
+				if l := f.label(); at.box.x < l.picture.right() || at.box.right() > f.w || at.box.bottom() > f.h-1 {
+					t.Errorf("%v, %s: the box is %+v, the picture's %+v", size, key, at.box, l.picture)
+				}
+				for i, a := range r.a.ask.answers() {
+					if n := r.a.st.Width(a.key) + 3 + r.a.st.Width(a.says); at.answers[i].w < n {
+						t.Errorf("%v, %s: %q has %d cells of %d", size, key, a.says, at.answers[i].w, n)
+					}
+				}
+				if r.desk.frame.Image.Key != seen || before == 0 || cells() < before*3/4 {
+					t.Errorf("%v, %s: %d cells of the picture, %d before\n%s", size, key, cells(), before, r.view())
+				}
+				r.keys("esc")
+			})
+		}
+	}
+}

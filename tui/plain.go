@@ -23,14 +23,11 @@ const maxPlainLine = 1 << 20
 // with ctx; everything that was called saved is on disk. The error is one of reading or
 // writing.
 func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
-	p := &plain{session: &session{ctx: ctx, deps: d, status: status{now: d.Now}}, out: out, queue: d.importOrder()}
-	if d.Queue != "" && d.Queue != queues.Order {
-		list, err := d.MakeQueue(ctx, d.Queue, nil)
-		if err != nil {
-			return err
-		}
-		p.queue = &rankedQueue{list, d.Annotator}
+	q, err := d.firstQueue(ctx)
+	if q == nil {
+		return err
 	}
+	p := &plain{session: &session{ctx: ctx, deps: d, status: status{now: d.Now}}, out: out, queue: q}
 	lines, failed := make(chan string), make(chan error, 1)
 	ended, end := context.WithCancel(ctx)
 	defer end()
@@ -47,6 +44,12 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 		failed <- s.Err()
 	}()
 	p.say("Labels for %s, line by line. 1 to 5 gives a level, s skips, u undoes, ? says what else there is.", d.Workspace)
+	if err != nil {
+		p.say("%v. You are in the order of import.", err)
+	}
+	if q, ok := q.(*rankedQueue); ok {
+		p.say("Queue: %s, %s.", labels.Printable(queues.Title(q.list.Name)), count(len(q.list.Items), "meme"))
+	}
 	p.next(labels.Meme{})
 	for p.failed == nil {
 		p.write("> ")

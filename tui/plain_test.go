@@ -132,6 +132,24 @@ func TestPlainRecordsTheQueue(t *testing.T) {
 	}
 }
 
+// It begins with the queue that the annotator has used last, a search without a name as well;
+// with the order of import where that has nothing.
+func TestPlainBeginsWithTheLastQueue(t *testing.T) {
+	for _, c := range []struct{ remembered, says, first string }{
+		{queues.Random, "Queue: random, 6 memes.", ""},
+		{unnamed + "meme_03 split:train", "", "#1, "},
+		{unnamed + "3", "Queue: 3, 1 meme.", "#3, "},
+		{queues.Skipped, "", "#1, "},
+		{"a query that was deleted", "", "#1, "},
+		{unnamed + "colour:red", "cannot make the queue", "#1, "},
+	} {
+		out, _ := plainly(t, "q\n", func(s *fakeStore, d *Deps) { s.settings[queueKey(d.Annotator)], d.Queue = c.remembered, "" })
+		if !strings.Contains(out, c.says) || !strings.Contains(out, c.first) || c.says == "" && strings.Contains(out, "Queue:") {
+			t.Errorf("%q: %s", c.remembered, out)
+		}
+	}
+}
+
 // Videos and sounds are named with their lengths, and opened as from the screens: of a video
 // the video and not its first frame, of a picture with a sound both.
 func TestPlainVideosAndSounds(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	queues "memebench/labels/queue"
 )
 
@@ -25,8 +26,8 @@ func (s *queueing) besideQueue(by int) tea.Cmd {
 	return s.chooseQueue(wanted{name: s.nextQueue(from, by), by: by})
 }
 
-// nextWaiting opens the next meme that waits: of the queue, if it is one of those that
-// wait, or of all.
+// nextWaiting opens the next meme that waits: of the queue, behind the meme on the screen or
+// else from its beginning on; or of all.
 func (s *queueing) nextWaiting() tea.Cmd {
 	if s.summary.Waiting() == 0 {
 		s.status.say("no meme waits for you")
@@ -34,12 +35,16 @@ func (s *queueing) nextWaiting() tea.Cmd {
 	}
 	s.done = false
 	d, q, m := s.deps, s.queue, s.item.meme
-	inQueue := queues.Waiting(s.queueName())
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		if inQueue {
-			if it, ok, err := d.next(r, q, m); err != nil || ok {
-				return it, ok, err
+		if list, ok := q.(*rankedQueue); ok {
+			for _, part := range []struct {
+				of    *rankedQueue
+				after labels.Meme
+			}{{list, m}, {list.leftAt(0), labels.Meme{}}} {
+				if it, ok, err := d.next(r, waitingIn{part.of}, part.after); err != nil || ok {
+					return it, ok, err
+				}
 			}
 		}
 		it, ok, err := d.next(r, importOrder{d.Annotator, true}, m)

@@ -74,10 +74,10 @@ func TestSavedQueriesAreQueues(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("[")
 		r.settled()
-		r.wants("dogs: 8 memes", "dogs · 8 left")
+		r.wants("dogs: 8 memes", "dogs · 1 of 8")
 		r.keys("[")
 		r.settled()
-		r.wants("cats: 4 memes", "cats · 4 left")
+		r.wants("cats: 4 memes", "cats · 1 of 4")
 		r.keys("]", "]")
 		r.settled()
 		r.wants("in order · 12 left")
@@ -92,7 +92,7 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/", "ctrl+d")
 		r.wants("ctrl+d deletes a saved query: choose one first")
-		for range 11 {
+		for range len(queues.Names) + 1 {
 			r.keys("down")
 		}
 		r.wants("▸ cats", "/ cat", "ctrl+d deletes it")
@@ -106,7 +106,7 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 		}
 		r.keys("esc", "[")
 		r.settled()
-		r.wants("dogs · 8 left")
+		r.wants("dogs · 1 of 8")
 		r.keys("[")
 		r.settled()
 		r.lacks("cats ·")
@@ -242,6 +242,78 @@ func TestAQuestionAtTheEndOfAQueue(t *testing.T) {
 		r.wants("#0001", "skipped · 1 left")
 		if r.a.ask != nil {
 			t.Error("the question stays")
+		}
+	})
+}
+
+// Behind a meme that is not in the list that one goes through, and before it, is the place
+// that one has left; w goes to a meme of the list that waits, if there is one.
+func TestBackInTheList(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		at := func(want uint64, context string) {
+			t.Helper()
+			if r.at() != want {
+				t.Errorf("at #%04d, want #%04d", r.at(), want)
+			}
+			r.wants(context)
+		}
+		goTo := func(number string) {
+			r.keys("g")
+			r.send(terminalMsg{term.Paste{Text: number}})
+			r.keys("enter")
+		}
+		r.keys("/", "ctrl+u")
+		r.send(terminalMsg{term.Paste{Text: "dog"}})
+		r.keys("enter")
+		r.settled()
+		at(2, "dog · 1 of 8")
+		r.keys("2", "4")
+		at(5, "dog · 3 of 8")
+		goTo("10")
+		at(10, "dog · 8 memes")
+		r.keys("1")
+		at(5, "dog · 3 of 8")
+		goTo("10")
+		r.keys("right")
+		at(5, "dog · 3 of 8")
+		goTo("10")
+		r.keys("left")
+		at(3, "dog · 2 of 8")
+		r.keys("left", "w")
+		at(5, "dog · 3 of 8")
+		r.keys("right", "3", "3", "3", "3")
+		at(12, "dog · 8 of 8")
+		r.keys("w") // the one that was passed over
+		at(5, "dog · 3 of 8")
+		r.keys("3", "w")
+		at(12, "dog · 8 of 8")
+		r.keys("left", "y", "3")
+		r.wants("You have been through this queue")
+		r.keys("w") // no other is left in it
+		at(1, "dog · 8 memes")
+	})
+}
+
+// What is taken back after the queue was made anew is gone through again, in its order,
+// before the rest of the queue.
+func TestTakenBackIntoTheQueue(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("3", "3", "3", "]")
+		r.settled()
+		next := r.at()
+		r.keys("u", "u", "u")
+		for want := range uint64(3) {
+			if r.at() != want+1 {
+				t.Errorf("at #%04d, want #%04d", r.at(), want+1)
+			}
+			r.keys("4")
+		}
+		if r.at() != next {
+			t.Errorf("at #%04d then, want #%04d", r.at(), next)
+		}
+		r.keys("left")
+		if r.at() != 3 {
+			t.Errorf("at #%04d before it, want #0003", r.at())
 		}
 	})
 }

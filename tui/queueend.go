@@ -76,6 +76,20 @@ func (s *queueing) left() int {
 	return len(q.list.Items) - max(0, s.item.place-1)
 }
 
+// progress is how far one is in the queue, in words: where in it one is, if it has memes that
+// are answered as well, and else how many are left.
+func (s *queueing) progress() string {
+	q, ok := s.queue.(*rankedQueue)
+	if !ok || s.done || queues.BuiltIn(q.list.Name) {
+		return leftText(s.left())
+	}
+	n := len(q.list.Items)
+	if s.item == nil || s.item.place == 0 {
+		return count(n, "meme")
+	}
+	return fmt.Sprintf("%s of %s", thousands(s.item.place), thousands(n))
+}
+
 // leftText is how many memes are left, in words.
 func leftText(n int) string {
 	if n == 0 {

@@ -12,6 +12,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 	"memebench/tui/jobs"
 )
 
@@ -97,15 +98,7 @@ func (s *queueing) want(w wanted) tea.Cmd {
 func (s *queueing) makeQueue() tea.Cmd {
 	w, d := s.wanted, s.deps
 	err := s.startJob(jobQueue, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		if w.query == "" {
-			list, err := d.MakeQueue(ctx, w.name, listen(report))
-			return madeQueue{w, list}, err
-		}
-		q, err := labels.ParseQuery(w.query, d.Columns)
-		if err != nil {
-			return nil, fmt.Errorf("query %s: %w", labels.Quoted(w.query), err)
-		}
-		list, err := listOf(ctx, d, w.name, d.searchBy(q, "served"))
+		list, err := d.makeList(ctx, w.name, w.query, listen(report))
 		return madeQueue{w, list}, err
 	})
 	switch {
@@ -120,6 +113,18 @@ func (s *queueing) makeQueue() tea.Cmd {
 		s.making = w
 	}
 	return nil
+}
+
+// makeList makes the queue of a name, or what a query finds, if it is one without a name.
+func (d Deps) makeList(ctx context.Context, name, query string, report model.Report) (queues.List, error) {
+	if query == "" {
+		return d.MakeQueue(ctx, name, report)
+	}
+	q, err := labels.ParseQuery(query, d.Columns)
+	if err != nil {
+		return queues.List{}, fmt.Errorf("query %s: %w", labels.Quoted(query), err)
+	}
+	return listOf(ctx, d, name, d.searchBy(q, "served"))
 }
 
 // queueEnded takes in how the job has ended.
@@ -137,7 +142,7 @@ func (s *queueing) queueEnded(j jobs.Snapshot) tea.Cmd {
 		if q, ranked := s.queue.(*rankedQueue); ranked && was.stay {
 			list := q.list
 			list.Ordered = 0 // it is not tried again with each label
-			s.queue = &rankedQueue{list, q.annotator}
+			s.queue = &rankedQueue{list, q.annotator, q.left}
 		}
 		return s.orderAtLeast()
 	}
@@ -176,7 +181,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	case order:
 		s.queue = s.deps.importOrder()
 	default:
-		s.queue = &rankedQueue{made.list, s.deps.Annotator}
+		s.queue = &rankedQueue{list: made.list, annotator: s.deps.Annotator}
 	}
 	s.byDefault = s.byDefault && !w.chosen
 	s.sayQueue(made)
@@ -202,7 +207,7 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 		list = old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list)
 	}
 	s.byDefault = s.byDefault && made.silent
-	s.queue = &rankedQueue{list, s.deps.Annotator}
+	s.queue = &rankedQueue{list, s.deps.Annotator, list.Place(s.item.meme.Seq)}
 	if place > 0 {
 		s.item.place = s.queue.at(s.item.meme)
 	}
@@ -327,7 +332,7 @@ func (s *queueing) usedUp() tea.Cmd {
 
 // goThrough has a list that was found in place of the queue.
 func (s *queueing) goThrough(list queues.List) {
-	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
+	s.queue, s.byDefault = &rankedQueue{list: list, annotator: s.deps.Annotator}, false
 	s.wanted, s.made, s.done = nil, nil, false
 	if s.item != nil {
 		s.item.place = s.queue.at(s.item.meme)

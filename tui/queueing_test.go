@@ -523,7 +523,7 @@ func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
 		}
 		r.wants("#0002") // labels do not wait for it
 		r.pass(3 * time.Second)
-		r.wants("closest decision first · 29 left")
+		r.wants("closest first · 29 left")
 		r.lacks("cancelled")
 		// It does not keep the program from ending.
 		r.keys("]", "q")

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -39,6 +41,52 @@ func (d Deps) isGone(name string) (bool, error) {
 	}
 	saved, err := d.SavedQueries()
 	return !slices.ContainsFunc(saved, func(q labels.SavedQuery) bool { return q.Name == name }), err
+}
+
+// firstQueue makes the queue that the command line names, or the one that the screens would
+// begin with: where that has nothing, or cannot be made, one goes on in the order of import. An
+// error beside a queue is why it is that.
+func (d Deps) firstQueue(ctx context.Context) (queue, error) {
+	now := d.summarise()
+	if now.err != nil {
+		return nil, now.err
+	}
+	name, _, err := d.startQueue(now.summary)
+	if err != nil {
+		return nil, err
+	}
+	if d.Queue == "" {
+		gone, err := d.isGone(name)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			name = defaultQueue(now.summary)
+		}
+	}
+	if name == queues.Order {
+		return d.importOrder(), nil
+	}
+	name, query := namedOrFound(name)
+	list, err := d.makeList(ctx, name, query, nil)
+	switch {
+	case err != nil && (d.Queue != "" || ctx.Err() != nil):
+		return nil, err
+	case err != nil:
+		return d.importOrder(), fmt.Errorf("cannot make the queue %s: %w", labels.Quoted(name), err)
+	case d.Queue == "" && len(list.Items) == 0:
+		return d.importOrder(), nil
+	}
+	return &rankedQueue{list: list, annotator: d.Annotator}, nil
+}
+
+// namedOrFound are the name of a queue that is remembered, and the query that finds it, if it
+// is one without a name.
+func namedOrFound(remembered string) (name, query string) {
+	if query, ok := strings.CutPrefix(remembered, unnamed); ok {
+		return query, query
+	}
+	return remembered, ""
 }
 
 // mixByDefault goes on with a mixed queue, unless one was chosen, when the first version

@@ -13,14 +13,19 @@ import (
 type rankedQueue struct {
 	list      queues.List
 	annotator string
+	left      int // the place from which one has gone to a meme that is not in the list, from 1; 0: its beginning
 }
+
+// leftAt is the queue with the place from which memes that are not in the list are gone to:
+// behind them it goes on there, with what was before one's eyes.
+func (q *rankedQueue) leftAt(place int) *rankedQueue { return &rankedQueue{q.list, q.annotator, place} }
 
 func (q *rankedQueue) after(r Reader, m labels.Meme) (item, bool, error) {
 	s, err := r.Summary(q.annotator)
 	if err != nil {
 		return item{}, false, err
 	}
-	for place := q.at(m) + 1; place <= len(q.list.Items); place++ {
+	for place := q.behind(m); place <= len(q.list.Items); place++ {
 		it, _, err := q.item(r, place)
 		if err != nil {
 			return item{}, false, err
@@ -36,8 +41,23 @@ func (q *rankedQueue) after(r Reader, m labels.Meme) (item, bool, error) {
 	return item{}, false, nil
 }
 
+// behind is the place that follows a meme.
+func (q *rankedQueue) behind(m labels.Meme) int {
+	if place := q.at(m); place > 0 {
+		return place + 1
+	}
+	return max(1, q.left)
+}
+
 func (q *rankedQueue) step(r Reader, m labels.Meme, by int) (item, bool, error) {
-	return q.item(r, q.at(m)+by)
+	if by > 0 {
+		by--
+		return q.item(r, q.behind(m)+by)
+	}
+	if place := q.at(m); place > 0 {
+		return q.item(r, place+by)
+	}
+	return q.item(r, max(1, q.left)+by)
 }
 
 func (q *rankedQueue) item(r Reader, place int) (item, bool, error) {
@@ -53,6 +73,25 @@ func (q *rankedQueue) at(m labels.Meme) int { return q.list.Place(m.Seq) }
 
 func (q *rankedQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
 	return importOrder{}.prediction(r, s, id)
+}
+
+// waitingIn goes through those memes of a list that wait for the annotator.
+type waitingIn struct{ *rankedQueue }
+
+func (q waitingIn) after(r Reader, m labels.Meme) (item, bool, error) {
+	s, err := r.Summary(q.annotator)
+	for err == nil {
+		it, ok, err := q.rankedQueue.after(r, m)
+		if err != nil || !ok {
+			return item{}, false, err
+		}
+		state, err := r.State(it.meme.ID)
+		if err != nil || state.Waits(q.annotator, s.Counts.Overlap) {
+			return it, err == nil, err
+		}
+		m = it.meme
+	}
+	return item{}, false, err
 }
 
 // disputes reports whether a meme is one of the disputed queue, where all that people say is

@@ -180,12 +180,15 @@ func likely(c eval.Comparison) string {
 		return "not comparable"
 	case !p.Defined() || c.Outcome == eval.TooFew:
 		return "too few memes to tell"
-	case c.Outcome == eval.SecondBetter:
-		return fmt.Sprintf("better (%.2f)", p)
-	case c.Outcome == eval.FirstBetter:
-		return fmt.Sprintf("worse (%.2f)", p)
 	}
-	return fmt.Sprintf("perhaps chance (%.2f)", p)
+	worth := "perhaps chance"
+	switch c.Outcome {
+	case eval.SecondBetter:
+		worth = "better"
+	case eval.FirstBetter:
+		worth = "worse"
+	}
+	return fmt.Sprintf("%s, P(better) %s", worth, score(p))
 }
 
 // waitsSays is what a version that waits is worth, and how it is served.

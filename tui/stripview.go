@@ -81,8 +81,8 @@ func (s *labelScreen) drawStrip(c *canvas, r rect) {
 		}
 		c.put(p.x, p.y, p.w, text)
 	}
-	if s.frame.w >= mediumWidth && s.given.asked > 0 {
-		c.right(r.right(), r.y, agreeColumns, st.dim.Render("agree ")+fmt.Sprint(s.given.agreed)+st.dim.Render(fmt.Sprintf(" of %d", s.given.asked)))
+	if agreed, asked := s.given.agreement(); s.frame.w >= mediumWidth && asked > 0 {
+		c.right(r.right(), r.y, agreeColumns, st.dim.Render("agree ")+fmt.Sprint(agreed)+st.dim.Render(fmt.Sprintf(" of %d", asked)))
 	}
 }
 

@@ -412,3 +412,13 @@ func TestNewLevelsAreCountedSinceTheNewestTraining(t *testing.T) {
 		r.wants("1 level given since " + newest.ID)
 	})
 }
+
+// No column of the table of versions touches the next, however many labels there are.
+func TestColumnsOfTheVersions(t *testing.T) {
+	for _, w := range []int{58, changeTable, wideTable} {
+		c := trainFrame{table: rect{w: w}}.columns()
+		if c.labels-len("99,999") <= c.name.x+c.name.w-1 || c.f1-len("macro-F1") <= c.labels || c.trained.x <= c.mae || c.trained.x+c.trained.w > w {
+			t.Errorf("%d cells: %+v", w, c)
+		}
+	}
+}

@@ -255,7 +255,7 @@ const (
 // narrowColumns are those of every table.
 var narrowColumns = versionColumns{
 	selected: 0, marked: 1, role: 2, id: 4,
-	name: rect{x: 9, w: 9}, labels: 23, f1: 33, qwk: 39, mae: 45, trained: rect{x: 47, w: 9},
+	name: rect{x: 9, w: 9}, labels: 25, f1: 34, qwk: 39, mae: 45, trained: rect{x: 47, w: 9},
 }
 
 func (t trainFrame) columns() versionColumns {

@@ -12,7 +12,8 @@ import (
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
 	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}
-	if s, ok := a.front().(pictured); ok && !a.covered() && !a.frame.small() && !a.stopping {
+	beside := a.ask != nil && a.ask.beside && a.float == nil
+	if s, ok := a.front().(pictured); ok && (!a.covered() || beside) && !a.frame.small() && !a.stopping {
 		f.Image = s.image()
 	}
 	return f
@@ -150,11 +151,31 @@ func (a *app) drawNews(c *canvas) {
 	r := a.frame.news()
 	if j, n := a.newestJob(); n > 0 {
 		slot := a.frame.job()
-		r.w = slot.name.x - 2 - r.x
-		a.drawJob(c, slot, j, n)
+		beside := slot.name.x - 2 - r.x
+		_, whole := a.newsLine(beside)
+		if short := a.jobInShort(j, n); slot.tail.w == 0 || !whole {
+			beside = r.w - a.st.Width(short) - 2
+			c.right(r.right(), r.y, r.w, short)
+		} else {
+			a.drawJob(c, slot, j, n)
+		}
+		r.w = beside
 	}
 	text, _ := a.newsLine(r.w)
 	c.put(r.x, r.y, r.w, text)
+}
+
+// jobInShort is a job that runs in a few words, for where the news need its place: others run
+// as well, if n is more than 1.
+func (a *app) jobInShort(j jobs.Snapshot, n int) string {
+	verb, _, _ := strings.Cut(jobName(j), " ")
+	if n > 1 {
+		verb += fmt.Sprintf(" +%d", n-1)
+	}
+	if share, known := j.Fraction(); known {
+		verb += " " + a.st.dim.Render(percent(share))
+	}
+	return a.st.accent.Render("● ") + verb
 }
 
 // newsLine is what the row of news says in w cells, and whether it has room for all.
@@ -164,7 +185,8 @@ func (a *app) newsLine(w int) (string, bool) {
 	}
 	s := a.status
 	if f, ok := a.float.(*findSheet); ok && (f.fault != nil || s.news()+s.fault() == "") {
-		return a.st.Cut(f.news(), w), true
+		news := f.news()
+		return a.st.Cut(news, w), a.st.Width(news) <= w
 	}
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
 		s.replace(notice{reply, "", "saving …", theNextKey})
@@ -182,6 +204,7 @@ func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	}
 	if st.Width(name) > slot.name.w-2 { // the verb stays
 		name, _, _ = strings.Cut(name, " ")
+		slot = slot.widened(st.Width(name) + 2)
 	}
 	if n > 1 {
 		more := fmt.Sprintf(" +%d", n-1)

@@ -1,6 +1,10 @@
 package queue
 
-import "memebench/labels"
+import (
+	"slices"
+
+	"memebench/labels"
+)
 
 // Item is a meme of a queue: its number, which is at most [MaxSeq], and how it was chosen.
 type Item uint32
@@ -92,6 +96,19 @@ func (l List) Holds(it Item, s labels.State, annotator string, overlap int) bool
 		return s.Kind == labels.Flagged
 	}
 	return true // of a search or a group, all are shown
+}
+
+// With returns the list with an item before the one at a place, from 1 to behind the last,
+// or the list as it is if the item's meme is in it.
+func (l List) With(place int, it Item) List {
+	if l.Place(it.Seq()) > 0 {
+		return l
+	}
+	l.Items = slices.Insert(slices.Clone(l.Items), place-1, it)
+	if place <= l.Ordered {
+		l.Ordered++
+	}
+	return l
 }
 
 // Renewed returns the list with what next has in place of what l has behind a place of it,

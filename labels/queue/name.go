@@ -26,7 +26,7 @@ const (
 var Names = []string{Order, Random, Uncertain, Margin, Diverse, Mixed, Disputed, Second, Reask, Skipped, Flagged}
 
 var titles = map[string]string{
-	Order: "in order", Random: "random", Uncertain: "uncertain first", Margin: "closest decision first",
+	Order: "in order", Random: "random", Uncertain: "uncertain first", Margin: "closest first",
 	Diverse: "diverse", Mixed: "mixed", Disputed: "disputed", Second: "second opinion",
 	Reask: "re-ask", Skipped: "skipped", Flagged: "flagged",
 }
