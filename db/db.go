@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels/plainfile"
 )
 
 // DB is an open store. Its methods may be called by any number of goroutines.
@@ -116,12 +118,21 @@ func open(path string, o Options) (*DB, error) {
 func plain(path string) error {
 	info, err := os.Stat(path)
 	switch {
+	case err != nil && leads(path):
+		// Not fs.ErrNotExist: a new store in the link's place would hide that of a disk that is not mounted.
+		return &sentence{ErrForeign, fmt.Sprintf("%s is a link that leads to no file (%v): bring back what it leads to, as by mounting its disk, or remove the link", shown(path), plainfile.Cause(err))}
 	case err != nil:
 		return fmt.Errorf("open store: %w", err)
 	case !info.Mode().IsRegular():
 		return &sentence{ErrForeign, shown(path) + " is not a file: a store is one file, choose another path"}
 	}
 	return nil
+}
+
+// leads reports whether path is a link.
+func leads(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // open lets bbolt lock and map the file.

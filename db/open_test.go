@@ -126,6 +126,16 @@ func TestOpenRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, ErrForeign, "is not a file"},
+		{"a link to a disk that is away", func(t *testing.T, path string) {
+			if err := os.Symlink(filepath.Join(t.TempDir(), "away", "store.db"), path); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrForeign, "is a link that leads to no file"},
+		{"a link in a circle", func(t *testing.T, path string) {
+			if err := os.Symlink(filepath.Base(path), path); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrForeign, "is a link that leads to no file"},
 		{"in no folder", func(t *testing.T, path string) {
 			if err := os.Remove(filepath.Dir(path)); err != nil {
 				t.Fatal(err)

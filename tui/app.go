@@ -43,6 +43,7 @@ type app struct {
 	wanted     bool // a training was asked for while the model was prepared
 	reads      reading
 	retraining Retraining
+	backedUp   string // the day of the last backup that was begun
 	promised   uint64 // the job whose first predictions have been looked for
 	flushing   bool   // what could not be saved is tried once more
 	stopping   bool

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -194,8 +195,14 @@ func (a *app) sayPrepared() {
 	a.prepared = false
 }
 
-// backUp starts the backup of the day, once the screen is there.
+// backUp starts the backup of the day: once the screens are there, and, as they may be open
+// for weeks, with what is said first on each day after that. In a team the server makes it.
 func (a *app) backUp() {
+	day := a.deps.Now().Format(time.DateOnly)
+	if a.deps.Team != nil || day == a.backedUp {
+		return
+	}
+	a.backedUp = day
 	if err := a.startBackup(); err != nil && !errors.Is(err, jobs.ErrShutdown) {
 		a.status.addFault(itIsDismissed, "cannot back up: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -92,11 +93,13 @@ func TestNoticesOfATraining(t *testing.T) {
 	})
 }
 
-// The backup of the day is made once, beside everything else; what there is to say
-// of it is said, and leaving does not wait for it or ask.
+// The backup of the day is made once, beside everything else, and again when something is
+// said on another day; what there is to say of it is said, and leaving does not wait for it
+// or ask.
 func TestBackupOfTheDay(t *testing.T) {
-	made := 0
+	made, later := 0, time.Duration(0)
 	o := rigOptions{memes: memes(9), setup: func(_ *fakeStore, d *Deps) {
+		d.Now = func() time.Time { return time.Now().UTC().Add(later) }
 		d.Backup = func(context.Context, model.Report) (string, error) {
 			made++
 			return "no backup today: 1.0 MB are free", nil
@@ -108,7 +111,13 @@ func TestBackupOfTheDay(t *testing.T) {
 		r.keys("2")
 		r.pass(3 * jobsEvery)
 		if made != 1 {
-			t.Errorf("%d backups", made)
+			t.Errorf("%d backups on the first day", made)
+		}
+		later = 24 * time.Hour
+		r.keys("3", "4")
+		r.pass(3 * jobsEvery)
+		if made != 2 {
+			t.Errorf("%d backups on two days", made)
 		}
 	})
 	// Another error does not hide it.

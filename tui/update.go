@@ -130,11 +130,11 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 		}
 	case gridSavedMsg:
 		if msg.err == nil {
-			a.trainByItself()
+			a.logGrew()
 		}
 	case gridUndoneMsg:
 		if msg.err == nil {
-			a.trainByItself()
+			a.logGrew()
 		}
 	}
 	if it := a.label.item; it != nil && it != before {
@@ -150,22 +150,24 @@ func (a *app) logChanged(events []labels.Event) {
 	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Action == labels.Caption }) {
 		a.readAgain()
 	}
+	a.logGrew()
+}
+
+// logGrew does what follows from anything that was said.
+func (a *app) logGrew() {
+	a.backUp()
 	a.trainByItself()
 }
 
-// summaryCame takes in what the workspace holds now. The first time, the screens have
-// come up.
+// summaryCame takes in what the workspace holds now.
 func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	if msg.err != nil {
 		a.status.fail("cannot read the workspace: %v", msg.err)
 		return nil
 	}
-	first := a.curve.revision == 0
 	a.know(msg.summary)
 	a.plot(msg.summary.Revision, msg.curve)
-	if first && a.deps.Team == nil {
-		a.backUp()
-	}
+	a.backUp()
 	a.sayPrepared()
 	a.train.refresh()
 	a.grid.refresh()

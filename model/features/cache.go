@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // ErrInUse means that another process, or this one, has the features of
@@ -85,7 +86,7 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 		return nil, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, MaxWidth)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("features: %w", err)
+		return nil, fmt.Errorf("features: there can be no folder %s (%w): remove what is in its way, which a cache makes again", labels.Printable(dir), plainfile.Cause(err))
 	}
 	path := fileName(dir, encoder)
 	c := &Cache{

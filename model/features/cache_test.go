@@ -220,6 +220,13 @@ func TestRefused(t *testing.T) {
 	if _, err := Open(dir, strings.Repeat("cd", 32), 3); err == nil {
 		t.Error("a folder was opened as features")
 	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(file, testEncoder, 3); err == nil || !strings.Contains(err.Error(), "there can be no folder "+file+" (not a directory): remove") {
+		t.Errorf("features in a file: %v", err)
+	}
 }
 
 func TestInUse(t *testing.T) {

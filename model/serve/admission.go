@@ -23,26 +23,20 @@ func newAdmission(l Limits) *admission {
 // errTooLarge is of a body beyond the limit.
 var errTooLarge = errors.New("the request is too large")
 
-// body reads a request's body, once there is room for it. done is to be called when the
-// body is not needed any more.
+// body reads a request's body, once there is room for it. A request counts when its body
+// is there, so that clients who send theirs slowly, or never, take no other's place. done
+// is to be called when the body is not needed any more.
 func (a *admission) body(ctx context.Context, w http.ResponseWriter, r *http.Request) (b []byte, done func(), err error) {
 	if r.ContentLength > a.limits.Body {
 		return nil, nil, errTooLarge
-	}
-	select {
-	case a.requests <- struct{}{}:
-	default:
-		return nil, nil, errBusy
 	}
 	room := r.ContentLength
 	if room < 0 { // it does not say
 		room = a.limits.Body
 	}
 	if err := a.bytes.Acquire(ctx, room); err != nil {
-		<-a.requests
 		return nil, nil, err
 	}
-	done = func() { a.bytes.Release(room); <-a.requests }
 	if r.ContentLength > 0 {
 		b = make([]byte, r.ContentLength)
 		_, err = io.ReadFull(r.Body, b)
@@ -50,9 +44,15 @@ func (a *admission) body(ctx context.Context, w http.ResponseWriter, r *http.Req
 		b, err = io.ReadAll(http.MaxBytesReader(w, r.Body, a.limits.Body))
 	}
 	if err == nil {
-		return b, done, nil
+		select {
+		case a.requests <- struct{}{}:
+			return b, func() { a.bytes.Release(room); <-a.requests }, nil
+		default:
+			a.bytes.Release(room)
+			return nil, nil, errBusy
+		}
 	}
-	done()
+	a.bytes.Release(room)
 	var long *http.MaxBytesError
 	switch {
 	case errors.As(err, &long):

@@ -56,7 +56,11 @@ func decodeRequest(body []byte, header, maxRows int) (request, error) {
 // badJSON says in one sentence why a body is no request.
 func badJSON(err error) error {
 	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) && kind.Field != "" {
+	switch {
+	case !errors.As(err, &kind):
+	case kind.Field == "":
+		return refuse("the request is no JSON object: it is of the kind %s", labels.Printable(kind.Value))
+	default:
 		return refuse("%s of the request is a %s: want %s", labels.Printable(kind.Field), labels.Printable(kind.Value), kind.Type)
 	}
 	return refuse("the request is no JSON object: %s", labels.Printable(err.Error()))

@@ -34,11 +34,12 @@ func (s *Server) Predict(ctx context.Context, version string, memes []Meme) ([]l
 }
 
 // predict predicts memes with an open version. A request has no more goroutines than there
-// are processors, so that one with many rows does not hold up those with one.
+// are processors, and takes turns with the others.
 func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]labels.Prediction, error) {
 	out := make([]labels.Prediction, len(memes))
+	asked := s.turns.begin(len(memes))
 	err := workers.Pool{Goroutines: runtime.GOMAXPROCS(0)}.Each(ctx, len(memes), func(ctx context.Context, i int) error {
-		x, err := v.Encode(ctx, memes[i].Image, memes[i].Caption)
+		x, err := s.encode(ctx, v, asked, memes[i])
 		if err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -53,4 +54,13 @@ func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]l
 	}
 	s.metrics.predicted(len(memes))
 	return out, nil
+}
+
+// encode encodes a meme of a request when it is its turn.
+func (s *Server) encode(ctx context.Context, v *openVersion, asked *asking, m Meme) ([][]float32, error) {
+	if err := s.turns.take(ctx, asked); err != nil {
+		return nil, err
+	}
+	defer s.turns.give(asked)
+	return v.Encode(ctx, m.Image, m.Caption)
 }

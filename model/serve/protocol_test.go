@@ -59,7 +59,8 @@ func TestDecodeRequestRefuses(t *testing.T) {
 	}
 	for _, c := range []struct{ json, tail, want string }{
 		{``, "", "no JSON object"},
-		{`[]`, "", "no JSON object"},
+		{`[]`, "", "the request is no JSON object: it is of the kind array"},
+		{`7`, "", "the request is no JSON object: it is of the kind number"},
 		{`{"inputs":{}}`, "", "inputs of the request is a object"},
 		{`{}`, "", "no inputs: want caption, image or both"},
 		{`{"inputs":[{"name":"text","datatype":"BYTES","shape":[1],"data":["a"]}]}`, "", `input "text" is not known`},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -64,6 +65,7 @@ type Server struct {
 	metrics  *metrics
 	versions *versions
 	admit    *admission
+	turns    turns
 }
 
 // New returns a server, which can predict once Run has opened a version.
@@ -73,6 +75,7 @@ func New(o Options) *Server {
 		version: o.Version, log: o.Log, limits: o.Limits, metrics: m,
 		versions: newVersions(o.Models, o.Log, m),
 		admit:    newAdmission(o.Limits),
+		turns:    turns{free: runtime.GOMAXPROCS(0)},
 	}
 }
 

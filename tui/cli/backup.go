@@ -93,7 +93,8 @@ func newRestore(o *options) *cobra.Command {
 		Short: "Bring a backup back; the store that is there now is kept beside it",
 		Long: `restore verifies a backup and puts it in the place of the workspace's store, or makes
 the workspace if there is none. The store that was there stays beside it under another
-name. restore is refused while somebody has the workspace open.`,
+name; if it is damaged, what can be read of what people said since the backup is written
+to a file that import adds again. restore is refused while somebody has the workspace open.`,
 		Example: `  memebench restore before.db`,
 		Args:    exactArgs(1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -113,6 +114,9 @@ name. restore is refused while somebody has the workspace open.`,
 				if err != nil {
 					atomicfile.Unmake(made)
 					return answer{}, inFolder(p.dir, err)
+				}
+				if said := p.salvage(cmd.Context(), r); said != "" {
+					o.say("note: %s", said)
 				}
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					if r.Rebuilt {

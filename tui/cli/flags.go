@@ -51,7 +51,11 @@ func noBlanks(cmd *cobra.Command, _ []string) error {
 	for _, flag := range [][2]string{{"workspace", "a folder"}, {"annotator", "a name"}} {
 		f := cmd.Flags().Lookup(flag[0])
 		if f.Changed && strings.TrimSpace(labels.Printable(f.Value.String())) == "" {
-			return usagef("--%s is empty: want %s, or leave it out", f.Name, flag[1])
+			what := "is empty"
+			if strings.TrimSpace(f.Value.String()) != "" {
+				what = "has nothing in it that can be shown"
+			}
+			return usagef("--%s %s: want %s, or leave it out", f.Name, what, flag[1])
 		}
 	}
 	return nil

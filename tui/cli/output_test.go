@@ -218,8 +218,11 @@ func TestNobodyReads(t *testing.T) {
 	defer w.Close()
 	r.Close()
 	for _, args := range [][]string{{"export", "--format", "jsonl"}, {"models", "--json"}, {"models"}} {
-		if err := commandTo(w, dir, args...); !nobodyReads(err) {
+		err := commandTo(w, dir, args...)
+		if !nobodyReads(err) {
 			t.Errorf("%q: %v", args, err)
+		} else if !strings.Contains(err.Error(), "standard output: ") { // what is said of a full disk
+			t.Errorf("%q: %v does not say what could not be written", args, err)
 		}
 	}
 	for _, args := range [][]string{{"label", "1", "5"}, {"label", "1", "5", "--json"}} {

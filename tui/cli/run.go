@@ -60,7 +60,7 @@ func (o *options) print(a answer) (err error) {
 	}
 	var out stdoutError
 	if a.did && errors.As(err, &out) {
-		o.say("warning: it is done, but the result could not be printed: %v", out)
+		o.say("warning: it is done, but the result could not be printed: %v", out.error)
 		return nil
 	}
 	return err

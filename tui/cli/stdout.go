@@ -47,6 +47,7 @@ func (o *options) say(text string, args ...any) {
 // A stdoutError says why standard output could not be written to.
 type stdoutError struct{ error }
 
+func (e stdoutError) Error() string { return "standard output: " + e.error.Error() }
 func (e stdoutError) Unwrap() error { return e.error }
 
 type stdoutWriter struct{ w io.Writer }

@@ -1,0 +1,127 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"memebench/labels/workers"
+)
+
+// waits returns when so many memes wait for their turn.
+func (t *turns) waits(n int) {
+	for {
+		t.mu.Lock()
+		have := len(t.waiting)
+		t.mu.Unlock()
+		if have == n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// Of requests that are there at once, that with the fewest memes left is answered first,
+// and of two like ones that which came first: no meme of the second is encoded while one
+// of the first waits.
+func TestRequestsTakeTurns(t *testing.T) {
+	const memes = 8
+	var order []string // of one slot: no two at once
+	held, release := make(chan struct{}), make(chan struct{})
+	m := &fakeModels{encode: func(_ context.Context, caption string) error {
+		if order = append(order, caption); len(order) == 1 {
+			close(held)
+			<-release
+		}
+		return nil
+	}}
+	r := started(t, m)
+	r.turns.free = 1
+	var all workers.Group
+	ask := func(said ...string) {
+		all.Go(func() {
+			if answer, b := r.ask(t, "POST", inferPath, captions(t, said...)); answer.StatusCode != 200 {
+				t.Errorf("%s: %d %s", said, answer.StatusCode, b)
+			}
+		})
+	}
+	each := min(memes, runtime.GOMAXPROCS(0)) // of a request wait at once
+	ask("held")
+	<-held
+	ask(slices.Repeat([]string{"first"}, memes)...)
+	r.turns.waits(each)
+	ask(slices.Repeat([]string{"second"}, memes)...)
+	r.turns.waits(2 * each)
+	ask("small")
+	r.turns.waits(2*each + 1)
+	close(release)
+	all.Wait()
+	want := slices.Concat([]string{"held", "small"}, slices.Repeat([]string{"first"}, memes), slices.Repeat([]string{"second"}, memes))
+	if !slices.Equal(order, want) {
+		t.Errorf("encoded are %v", order)
+	}
+}
+
+// Whoever waits no longer, as its request has taken too long, keeps no turn.
+func TestTurnsOfWhoHasLeft(t *testing.T) {
+	turns := turns{free: 1}
+	a, b := turns.begin(1), turns.begin(1)
+	if err := turns.take(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	left := make(chan error)
+	go func() { left <- turns.take(ctx, b) }()
+	turns.waits(1)
+	cancel()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("who has left is told %v", err)
+	}
+	turns.give(a)
+	if turns.free != 1 || len(turns.waiting) != 0 {
+		t.Errorf("%d are free and %d wait, want 1 and 0", turns.free, len(turns.waiting))
+	}
+}
+
+// slowBody is a body of which nothing comes until it is released.
+type slowBody struct{ read, release chan struct{} }
+
+func (s *slowBody) Read([]byte) (int, error) {
+	s.read <- struct{}{}
+	<-s.release
+	return 0, io.ErrUnexpectedEOF
+}
+
+// Clients whose bodies do not come take no place of those whose bodies are there, however
+// many they are.
+func TestSlowBodies(t *testing.T) {
+	r := started(t, &fakeModels{})
+	slow := &slowBody{make(chan struct{}), make(chan struct{})}
+	var all sync.WaitGroup
+	for range 2 * someLimits.Requests {
+		all.Go(func() {
+			q := httptest.NewRequest("POST", "http://localhost"+inferPath, slow)
+			q.ContentLength = 100
+			w := httptest.NewRecorder()
+			r.handler.ServeHTTP(w, q)
+			if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "ended before its body did") {
+				t.Errorf("a body that does not come: %d %s", w.Code, w.Body)
+			}
+		})
+	}
+	for range 2 * someLimits.Requests {
+		<-slow.read
+	}
+	if answer, b := r.ask(t, "POST", inferPath, captions(t, "a")); answer.StatusCode != 200 {
+		t.Errorf("beside them: %d %s", answer.StatusCode, b)
+	}
+	close(slow.release)
+	all.Wait()
+}

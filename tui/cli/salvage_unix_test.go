@@ -1,0 +1,97 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"memebench/db"
+	"memebench/labels"
+)
+
+// Labels that are newer than the backup are not lost with the damaged store that it takes
+// the place of: restore writes them to a file, which import adds.
+func TestRestoreSalvages(t *testing.T) {
+	env, dir := offline(t), t.TempDir()
+	table, ws, backup := filepath.Join(dir, "table.csv"), filepath.Join(dir, "ws"), filepath.Join(dir, "backup.db")
+	rows := "caption,level\n"
+	for i := range 400 {
+		rows += fmt.Sprintf("caption %d,%d\n", i, i%5+1)
+	}
+	if err := os.WriteFile(table, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", table, "--annotator", "team", "-w", ws)
+	run(t, env, "backup", backup, "-w", ws)
+	run(t, env, "label", "#7", "2", "--annotator", "ann", "-w", ws)
+	run(t, env, "label", "#8", "3", "--annotator", "ann", "-w", ws)
+	run(t, env, "undo", "--annotator", "ann", "-w", ws)
+	said := func() string { return run(t, env, "log", "--annotator", "ann", "--json", "-w", ws) }
+	before := said()
+
+	// A whole store that a backup takes the place of is nothing to salvage.
+	whole := filepath.Join(dir, "whole.db")
+	run(t, env, "backup", whole, "-w", ws)
+	if _, errs, code := tried(t, env, "", "restore", whole, "-w", ws); code != 0 || strings.Contains(errs, "damaged") {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	spoilLog(t, filepath.Join(ws, "memebench.db"))
+	_, errs, code := tried(t, env, "", "restore", backup, "-w", ws)
+	if code != 0 || !strings.Contains(errs, "newer than the backup: 3 (that cannot be read: ") {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	if now := said(); strings.TrimSpace(now) != "[]" {
+		t.Errorf("the backup has said %s", now)
+	}
+	file := regexp.MustCompile(`--file (\S+)`).FindStringSubmatch(errs)
+	if file == nil {
+		t.Fatalf("what to do is not said: %s", errs)
+	}
+	run(t, env, "import", "--format", "memebench", "--file", file[1], "-w", ws)
+	if now := strings.ReplaceAll(said(), `,"merged":true`, ""); now != before {
+		t.Errorf("said is\n%sand was\n%s", now, before)
+	}
+}
+
+// spoilLog spoils a page of old events in a store, or of their memes; the three newest events can be read.
+func spoilLog(t *testing.T, path string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := os.Getpagesize()
+	for at := 2 * size; at < len(b); at += size {
+		spoilt := append([]byte(nil), b...)
+		for i := range size {
+			spoilt[at+i] = 0xff
+		}
+		if err := os.WriteFile(path, spoilt, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		store, err := db.OpenReader(context.Background(), path)
+		if err != nil {
+			continue
+		}
+		newest := 0
+		unread, failed := store.Salvage(context.Background(), func(e labels.Event) error {
+			if e.Annotator == "ann" {
+				newest++
+			}
+			return nil
+		})
+		if err := store.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if failed == nil && unread > 0 && newest == 3 {
+			return
+		}
+	}
+	t.Fatal("no page has old events")
+}
