@@ -40,7 +40,7 @@ func TestCrossValidation(t *testing.T) {
 	d := CrossValidation(c, origin)
 	wantAll(t, d, "# The config of v2, cross-validated", "On 65 rows of train and val in 65 groups, in 5 folds by group and 2 repeats",
 		"| macro-F1 | "+r.MacroF1.Mean.String()+" | "+r.MacroF1.CI95.String()+" | "+r.MacroF1.SD.String()+" |", "| 2 | "+r.MacroF1.Each[1].String()+" |",
-		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" |", "adjusted for 1 modality by Holm", "the repeats.\n")
+		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" |", "by the rule of memebench compare", "adjusted for 1 comparison with all modalities by Holm", "the repeats.\n")
 	c.Ablation, c.Repeats = nil, 1
 	if got := written(t, CrossValidation(c, origin), Document.WriteMarkdown); strings.Contains(got, "Without") || strings.Contains(got, "Each repeat") {
 		t.Errorf("there are parts of nothing:\n%s", got)
@@ -58,7 +58,7 @@ func TestSweep(t *testing.T) {
 	}
 	d := Sweep(s, origin)
 	wantAll(t, d, "# lr: 2 configs on val", "with 2 seeds each: config 2 is the best: ", "flatter it", "Config 1, from which the others differ: "+base.Summary(),
-		"| 2 | lr 0.0003 | "+r.MacroF1.Mean.String()+" |", "| 1 | lr.1.1, lr.1.2 |\n| 2 | lr.2.1, lr.2.2 |", "adjusted for 1 comparison by Holm")
+		"| 2 | lr 0.0003 | "+r.MacroF1.Mean.String()+" |", "| 1 | lr.1.1, lr.1.2 |\n| 2 | lr.2.1, lr.2.2 |", "by the rule of memebench compare", "adjusted for 1 comparison with config 1 by Holm")
 	if got := written(t, d, Document.WriteMarkdown); strings.Index(got, "| 2 | lr 0.0003") > strings.Index(got, "| 1 | (it is the first)") {
 		t.Errorf("the best config is not the first:\n%s", got)
 	}
