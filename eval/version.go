@@ -72,6 +72,10 @@ func (v Version) Title() string {
 	return v.ID + " " + v.Name
 }
 
+// Voted returns of how many memes the version has learnt by their votes alone: they are of
+// train, and disputed, so that they are in TrainN and not in Labels.
+func (v Version) Voted() int { return max(0, v.TrainN+v.ValN-v.Labels) }
+
 // LoopSeconds returns how long the epochs took, their validation included, and
 // nothing before or after them.
 func (v Version) LoopSeconds() float64 {

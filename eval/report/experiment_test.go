@@ -107,7 +107,7 @@ func TestLearningCurves(t *testing.T) {
 func version() eval.Version {
 	v := origin.Versions[0]
 	v.Config.Width = 128
-	v.TrainN, v.ValN, v.Epochs, v.Best, v.StoppedBy = 40, 65, 3, 2, eval.StoppedByVal
+	v.Labels, v.TrainN, v.ValN, v.Epochs, v.Best, v.StoppedBy = 102, 40, 65, 3, 2, eval.StoppedByVal
 	v.Val = eval.Measure(rows(65, 3))
 	v.History = []eval.Epoch{{Epoch: 1, TrainLoss: 1.5, ValLoss: 1.4, ValMacroF1: .3}, {Epoch: 2, TrainLoss: 1.2, ValLoss: 1.1, ValMacroF1: .4}, {Epoch: 3, TrainLoss: 1, ValLoss: 1.2, ValMacroF1: .35}}
 	return v
@@ -126,7 +126,7 @@ func TestVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantAll(t, d, "# Version v2 wide", "v2 was trained on 40 rows; val has 65. Of 3 epochs that were run it keeps epoch 2, chosen on val",
+	wantAll(t, d, "# Version v2 wide", "v2 was trained on 40 rows (with 3 disputed memes by the votes); val has 65. Of 3 epochs that were run it keeps epoch 2, chosen on val",
 		"When it was trained it was kept back, beside v1: perhaps chance.", "| width | ", "| macro-F1 | "+v.Val.MacroF1.String()+" | – |",
 		"| 2 (kept) | 1.200 | 1.100 | 0.400 |", "## Beside v1", "| width | "+fmt.Sprint(eval.Default().Width)+" | 128 |", "| seed | 9 | ", "What v2 gains over v1.")
 	if n := len(figures(d)); n != 3 {
