@@ -152,8 +152,10 @@ func CheckName(name string) error {
 		return fmt.Errorf("name %q: want letters, digits, dots, dashes and underscores", labels.Printable(name))
 	case strings.ContainsRune("._-", rune(name[0])):
 		return fmt.Errorf("name %q: want a letter or a digit first", name)
-	case name == "served" || name == "latest" || isID.MatchString(name):
+	case name == "served" || name == "latest":
 		return fmt.Errorf("name %q: it means something else already", name)
+	case isID.MatchString(name):
+		return fmt.Errorf("name %q: v and a number means something else, the id of a version: want another name", name)
 	}
 	return nil
 }
