@@ -192,6 +192,31 @@ func TestCompareText(t *testing.T) {
 	}
 }
 
+// Of several repeats the counts are means, and McNemar's p-value is not of them.
+func TestCompareTextOfRepeats(t *testing.T) {
+	for repeats, want := range map[int][]string{
+		1: {"v2 40\n", "(exact, two-sided)\n"},
+		2: {"v2 40 (means of 2 repeats)\n", "(exact, two-sided; twice the median of 2 repeats)\n"},
+	} {
+		first := repeatedRows(repeats, 100, 1, func(_, i int) bool { return i%2 > 0 })
+		second := repeatedRows(repeats, 100, 1, func(_, i int) bool { return i%5 > 0 })
+		c, err := CompareRepeated(first, second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.First, c.Second, c.Split = "v1", "v2", CVRows
+		var b strings.Builder
+		if err := c.WriteText(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(b.String(), w) {
+				t.Errorf("%d repeats: no %q in\n%s", repeats, w, b.String())
+			}
+		}
+	}
+}
+
 // What cannot be told of few rows, or of none, is said, not left to a dash.
 func TestCompareTextOfFewRows(t *testing.T) {
 	for n, want := range map[int]string{

@@ -66,8 +66,8 @@ func (c Comparison) WriteText(w io.Writer) error {
 			add("95% interval", "none: it needs %d groups of memes; there are %d", leastGroups, c.Groups)
 		}
 		add("accuracy", "%s", signed(c.AccuracyDelta))
-		add("right alone", "%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)
-		add("McNemar", "%s (exact, two-sided)", c.McNemarP.P())
+		add("right alone", "%s %d, %s %d%s", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight, c.OfRepeats(" (means of %d repeats)"))
+		add("McNemar", "%s (exact, two-sided%s)", c.McNemarP.P(), c.OfRepeats("; twice the median of %d repeats"))
 	}
 	if c.Known > 0 {
 		add("left out", "%s that %s may have learnt from", plural(c.Known, "row"), c.Learners())
@@ -95,6 +95,15 @@ func (c Comparison) WriteText(w io.Writer) error {
 		}
 	}
 	return err
+}
+
+// OfRepeats formats what a figure is of where there are several repeats, whose number the
+// format takes; of one it is "".
+func (c Comparison) OfRepeats(format string) string {
+	if c.Repeats < 2 {
+		return ""
+	}
+	return fmt.Sprintf(format, c.Repeats)
 }
 
 // signed is an interval of differences, with their signs.

@@ -75,11 +75,12 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 	line(b, left("Without", nameWidth)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("it adds", 10)+right("95% interval", intervalWidth+3)+right("p (Holm)", 10))
 	for _, a := range c.Ablation {
 		line(b, left(labels.Printable(a.Without), nameWidth)+right(a.MacroF1.Mean.String(), 10)+right(known(a.MacroF1.CI95), intervalWidth)+
-			right(signed(a.Comparison.MacroF1Delta), 10)+right(a.Comparison.CI95.signed(), intervalWidth+3)+right(a.Comparison.PAdjusted.String(), 10))
+			right(signed(a.Comparison.MacroF1Delta), 10)+right(a.Comparison.CI95.signed(), intervalWidth+3)+right(pValue(a.Comparison.PAdjusted), 10))
 	}
 	for _, a := range c.Ablation {
 		line(b, fmt.Sprintf("%s: %s", labels.Printable(a.Without), a.Verdict()))
 	}
+	paragraph(b, PNote(plural(len(c.Ablation), "comparison")+" with all modalities"))
 	return b.Flush()
 }
 

@@ -63,13 +63,16 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, %s",
 			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P.P()))
 	}
-	var few, absent []string
+	var few, absent, unasked []string
 	for _, c := range r.PerClass {
 		if c.Support < fewRows {
 			few = append(few, fmt.Sprintf("%s (%d)", c.Level.Title(), c.Support))
 		}
-		if !c.F1.Defined() {
+		switch {
+		case !c.F1.Defined():
 			absent = append(absent, c.Level.Title())
+		case c.Support == 0:
+			unasked = append(unasked, c.Level.Title())
 		}
 	}
 	if r.N > 0 && few != nil {
@@ -78,6 +81,10 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 	if n := labels.Levels - len(absent); r.N > 0 && n < labels.Levels {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: neither in the labels nor predicted; macro-F1 counts it as 0, over the other %d it is %s",
 			strings.Join(absent, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
+	}
+	if n := labels.Levels - len(absent) - len(unasked); r.N > 0 && unasked != nil {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over the %d levels that rows have macro-F1 is %s",
+			strings.Join(unasked, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
 	}
 	return r
 }

@@ -154,6 +154,25 @@ func TestReportCountsChanges(t *testing.T) {
 	}
 }
 
+// A level that no row has counts as 0 in macro-F1, whether it is predicted or not: both are said,
+// with the macro-F1 of the levels that there are.
+func TestLevelsWithoutRows(t *testing.T) {
+	said := func(pred ...labels.Level) string {
+		var rows []Row
+		for i, p := range pred { // true levels: 1, 2, 1, 2, …
+			rows = append(rows, Row{True: labels.Level(1 + i%2), Pred: p, Probs: [labels.Levels]float64{.2, .2, .2, .2, .2}})
+		}
+		return strings.Join(NewEvaluation("v1", "val", rows, Baselines{}).Warnings, "\n")
+	}
+	const predicted = "very negative: predicted, but no row has it, so that its F1 is 0 whatever the model is; over the 2 levels that rows have macro-F1 is 0.900"
+	if got := said(1, 2, 1, 2, 1, 0); !strings.Contains(got, predicted) || !strings.Contains(got, "positive, very positive: neither in the labels nor predicted") {
+		t.Errorf("warnings:\n%s", got)
+	}
+	if got := said(1, 2, 1, 2, 1, 1); strings.Contains(got, "no row has it") {
+		t.Errorf("warnings:\n%s", got)
+	}
+}
+
 func text(t *testing.T, r Evaluation) string {
 	t.Helper()
 	var b strings.Builder

@@ -130,6 +130,14 @@ func Holm(cs []Comparison) {
 	}
 }
 
+// PNote says of what the p-values of comparisons are that were made together, and for how
+// many of them, as "3 pairs", they are adjusted. They stand beside the intervals of macro-F1,
+// and are not those of macro-F1 alone.
+func PNote(together string) string {
+	return "P-values are two-sided, by the rule of memebench compare: that a difference is one in macro-F1, and in log loss or QWK. " +
+		"So they can be above 0.05 where that in macro-F1 alone is beyond chance. They are adjusted for " + together + " by Holm's method."
+}
+
 // holm adjusts p-values of tests that were made together. Undefined ones stay so and count
 // for nothing.
 func holm(ps []Metric) []Metric {

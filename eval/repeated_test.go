@@ -121,7 +121,8 @@ func TestAblation(t *testing.T) {
 	if err := c.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Config of v1, cross-validated (train + val): 300 rows, 5 folds, 2 repeats", "\ntext: it helps\n", "\nimage: what it adds may be chance\n"} {
+	for _, want := range []string{"Config of v1, cross-validated (train + val): 300 rows, 5 folds, 2 repeats", "\ntext: it helps\n", "\nimage: what it adds may be chance\n",
+		"\nP-values are two-sided, by the rule of memebench compare: "} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
@@ -222,6 +223,10 @@ func TestSweepRule(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	var b strings.Builder
+	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "resamples of 300 groups") || !strings.Contains(strings.Join(strings.Fields(b.String()), " "), PNote("2 comparisons with config 1")) {
+		t.Errorf("%v, and intervals or p-values are not said to be of something:\n%s", err, b.String())
+	}
+	b.Reset()
 	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "Best: config 2 (v3, v4): better than config 1") || !strings.Contains(b.String(), "s on val, 300 rows: 3 configs, 2 seeds each") || !strings.Contains(b.String(), "\nVal has chosen it") {
 		t.Errorf("%v\n%s", err, b.String())
 	}

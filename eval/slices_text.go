@@ -28,9 +28,7 @@ func (s *Slices) writeText(w io.Writer) {
 		}
 		line(w, "")
 	}
-	for _, s := range Wrapped(s.Note+" The macro-F1 of a slice that lacks a level is low for that alone.", 80) {
-		line(w, s)
-	}
+	paragraph(w, s.Note+" The macro-F1 of a slice that lacks a level is low for that alone.")
 }
 
 // pValue is a p-value as people write it.

@@ -107,10 +107,14 @@ func (s Sweep) WriteText(w io.Writer) error {
 		c := s.Configs[i]
 		p := ""
 		if c.Comparison != nil {
-			p = c.Comparison.PAdjusted.String()
+			p = pValue(c.Comparison.PAdjusted)
 		}
 		line(b, right(fmt.Sprint(i+1), 6)+right(c.MacroF1.Mean.String(), 10)+right(known(c.MacroF1.CI95), intervalWidth)+right(known(c.MacroF1.SD), 8)+
 			right(c.QWK.Mean.String(), 8)+right(c.LogLoss.Mean.String(), 10)+right(p, 10)+"  "+orBase(c.Differs))
+	}
+	paragraph(b, base.IntervalsNote())
+	if n := len(s.Configs) - 1; n > 0 {
+		paragraph(b, PNote(plural(n, "comparison")+" with config 1"))
 	}
 	line(b, "")
 	if len(s.Configs) == 1 {

@@ -99,9 +99,7 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 	line(w, fmt.Sprintf("As negative, neutral, positive (as in SemEval-2020 task 8): macro-F1 %s,", three.MacroF1))
 	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1))
 	line(w, "")
-	for _, s := range Wrapped(MetricsLegend, 80) {
-		line(w, s)
-	}
+	paragraph(w, MetricsLegend)
 	if c := r.Calibration; c != nil {
 		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val: their log loss went from %s", c.Temperature, plural(c.N, "row"), c.LogLossBefore))
 		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))
@@ -199,3 +197,10 @@ func right(s string, width int) string {
 
 // line writes s without spaces at its end.
 func line(w io.Writer, s string) { fmt.Fprintln(w, strings.TrimRight(s, " ")) }
+
+// paragraph writes sentences, at most 80 columns wide.
+func paragraph(w io.Writer, s string) {
+	for _, l := range Wrapped(s, 80) {
+		line(w, l)
+	}
+}

@@ -72,6 +72,10 @@ func (v Version) Title() string {
 	return v.ID + " " + v.Name
 }
 
+// Voted returns of how many memes the version has learnt by their votes alone: they are of
+// train, and disputed, so that they are in TrainN and not in Labels.
+func (v Version) Voted() int { return max(0, v.TrainN+v.ValN-v.Labels) }
+
 // LoopSeconds returns how long the epochs took, their validation included, and
 // nothing before or after them.
 func (v Version) LoopSeconds() float64 {
@@ -154,8 +158,10 @@ func CheckName(name string) error {
 		return fmt.Errorf("name %q: want letters, digits, dots, dashes and underscores", labels.Printable(name))
 	case strings.ContainsRune("._-", rune(name[0])):
 		return fmt.Errorf("name %q: want a letter or a digit first", name)
-	case name == "served" || name == "latest" || isID.MatchString(name):
+	case name == "served" || name == "latest":
 		return fmt.Errorf("name %q: it means something else already", name)
+	case isID.MatchString(name):
+		return fmt.Errorf("name %q: v and a number means something else, the id of a version: want another name", name)
 	}
 	return nil
 }

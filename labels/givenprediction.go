@@ -10,6 +10,7 @@ import (
 type GivenPredictions struct {
 	File   string // its name, without folders
 	Digest string // SHA-256 of the file, in hex
+	Column string // name of its column that says which meme is meant
 	Rows   []GivenPrediction
 
 	Failed        []RowReason // rows that cannot be used, by row
@@ -24,7 +25,7 @@ func (g *GivenPredictions) Fail(row int, reason string) {
 // GivenPrediction is one of them.
 type GivenPrediction struct {
 	Row      int
-	Meme     string // id, #number or name of the meme, or the path of its picture
+	Meme     string // id, #number or name of the meme, the path of its picture, or what it has in a column called as Column
 	Level    Level  // NoLevel where there is none
 	HasProbs bool
 	Probs    [Levels]float64

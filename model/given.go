@@ -16,14 +16,19 @@ import (
 var ErrNoPredictions = errors.New("none of its rows is a prediction of a meme that is here")
 
 // ImportPredictions keeps predictions that were made elsewhere as a version of this name
-// ([eval.Version.Headless]). Each row names its meme by its id, its #number or its name, or by
-// the path of its picture. Rows that cannot be used are added to those of the file that could
+// ([eval.Version.Headless]). Each row names its meme by its id, its #number or its name, by
+// the path of its picture, or by what it has in a column that is called as the file's and came
+// with it. Rows that cannot be used are added to those of the file that could
 // not, and returned also beside an error; where none is left there is no version. Its metrics
 // on val are those of the gold levels there are now.
 func (w *Workbench) ImportPredictions(ctx context.Context, name string, in labels.GivenPredictions, p Report) (eval.Version, labels.GivenPredictions, error) {
 	fail := func(err error) (eval.Version, labels.GivenPredictions, error) { return eval.Version{}, in, err }
 	said, rows := map[labels.MemeID]labels.Prediction{}, map[labels.MemeID]int{}
 	var ps []labels.Prediction
+	names, err := w.namesIn(in.Column)
+	if err != nil {
+		return fail(err)
+	}
 	for i, row := range in.Rows {
 		if err := ctx.Err(); err != nil {
 			return fail(err)
@@ -36,7 +41,7 @@ func (w *Workbench) ImportPredictions(ctx context.Context, name string, in label
 			in.Fail(row.Row, err.Error())
 			continue
 		}
-		m, err := w.givenMeme(row.Meme)
+		m, err := w.givenMemeBy(names, row.Meme)
 		if err != nil {
 			in.Fail(row.Row, err.Error())
 			continue
@@ -54,7 +59,6 @@ func (w *Workbench) ImportPredictions(ctx context.Context, name string, in label
 		return fail(fmt.Errorf("%s: %w", labels.Printable(in.File), ErrNoPredictions))
 	}
 	v := eval.Version{Name: name, Origin: &eval.Origin{Name: labels.Printable(in.File), Digest: in.Digest}}
-	var err error
 	if v.Resplits, err = w.store.Resplits(); err != nil {
 		return fail(err)
 	}

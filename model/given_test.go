@@ -253,3 +253,38 @@ func TestImportPredictionsFindsMemes(t *testing.T) {
 		}
 	}
 }
+
+// A file may call memes by a column that they came with, if its values tell them apart.
+func TestPredictionsByAColumn(t *testing.T) {
+	r := newRig(t)
+	d := labels.Dataset{Name: "test", Format: "csv", Columns: []string{"caption", "own", "mood"}, Level: "mood"}
+	if err := r.store.PutDataset(d); err != nil {
+		t.Fatal(err)
+	}
+	for i, values := range [][]string{{"dawn", "a1", "m1"}, {"noon", "a2", "m2"}, {"dusk", "a3", "m3"}, {"night", "a3", "m4"}} {
+		r.label(t, r.add(t, labels.Meme{Caption: values[0], Values: values, Split: labels.Val}), labels.Level(i))
+	}
+	said := func(column string, names ...string) []string {
+		in := labels.GivenPredictions{File: "poll.csv", Column: column}
+		for i, name := range names {
+			in.Rows = append(in.Rows, labels.GivenPrediction{Row: i + 2, Meme: name, Level: labels.Level(i)})
+		}
+		v, in, err := r.ImportPredictions(t.Context(), "by-"+column, in, nil)
+		var failed []string
+		for _, f := range in.Failed {
+			failed = append(failed, f.Reason)
+		}
+		if err == nil && (v.ValN != len(names)-len(failed) || v.Val.Accuracy != 1) {
+			t.Errorf("%s: %d predictions, accuracy %s", column, v.ValN, v.Val.Accuracy)
+		}
+		return failed
+	}
+	if failed := said("own", "a1", "a2", "a3", "a9"); len(failed) != 2 || !strings.Contains(failed[0], `several memes have "a3" in their column "own"`) || !strings.Contains(failed[1], `no meme is called "a9"`) {
+		t.Errorf("failed: %q", failed)
+	}
+	for _, column := range []string{"mood", "other"} { // one says a level, the other is nowhere
+		if failed := said(column, "m1"); len(failed) != 1 {
+			t.Errorf("by %s: %q", column, failed)
+		}
+	}
+}

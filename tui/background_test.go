@@ -52,7 +52,7 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
-		r.wants("● training", "7/20")
+		r.wants("● training", "7/20", "training on the labels of train")
 		r.hints("x cancel")
 		r.faint("r retrain")
 		r.keys("4")

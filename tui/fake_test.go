@@ -414,7 +414,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 // fakeVersion is the n-th version, trained when the log had so many events.
 func fakeVersion(n int, seq uint64, at time.Time) eval.Version {
 	return eval.Version{
-		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: seq, Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 8,
+		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: seq, Labels: 60 + 5*n, TrainN: 52 + 5*n, ValN: 8,
 		Epochs: 12, Best: 9, Seconds: .84,
 		Config:   eval.Default(),
 		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},

@@ -213,6 +213,9 @@ func (s *trainScreen) data(v eval.Version) string {
 		return count(v.Origin.Predictions, "prediction")
 	}
 	text := fmt.Sprintf("%s train · %s val", thousands(v.TrainN), thousands(v.ValN))
+	if n := v.Voted(); n > 0 {
+		text += fmt.Sprintf(" · %s by votes", thousands(n))
+	}
 	if v.Val.N == 0 {
 		return text
 	}

@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -29,7 +28,7 @@ func (a *app) retrain() tea.Cmd {
 	default:
 		a.byItself = false
 		a.retraining.Began(a.summary, a.deps.Retrain)
-		a.status.say("training on %s", count(a.summary.Counts.ByKind[labels.Labelled], "labelled meme"))
+		a.status.say("training on the labels of train")
 		a.followUp()
 	}
 	return nil

@@ -14,7 +14,7 @@ func Comparisons(all []eval.Comparison, origin Origin) Document {
 		d.Title = fmt.Sprintf("%s against %s", all[0].Second, all[0].First)
 	} else {
 		d.table(pairsTable(all))
-		d.say("P-values are adjusted for %d pairs by Holm's method.", len(all))
+		d.say("%s", eval.PNote(count(len(all), "pair")))
 	}
 	for i := range all {
 		d.comparison(&all[i], len(all) > 1)
@@ -61,12 +61,12 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 		d.table(Table{
 			Caption: "The tests of the difference.", Words: 1, Head: []string{"Test", "value"},
 			Rows: [][]string{
-				{"p, two-sided, by the rule", pValue(c.P)},
+				{"p, two-sided, in macro-F1 and in log loss or QWK", pValue(c.P)},
 				{fmt.Sprintf("p, adjusted for %s", count(c.Tests, "test")), pValue(c.PAdjusted)},
 				{"share of resamples in which macro-F1 rises", c.ProbImproved.String()},
-				{"McNemar, p (exact, two-sided)", pValue(c.McNemarP)},
-				{"rows that the first alone has right", fmt.Sprint(c.FirstRight)},
-				{"rows that the second alone has right", fmt.Sprint(c.SecondRight)},
+				{"McNemar, p (exact, two-sided" + c.OfRepeats("; twice the median of %d repeats") + ")", pValue(c.McNemarP)},
+				{"rows that the first alone has right" + c.OfRepeats(" (mean of %d repeats)"), fmt.Sprint(c.FirstRight)},
+				{"rows that the second alone has right" + c.OfRepeats(" (mean of %d repeats)"), fmt.Sprint(c.SecondRight)},
 			},
 		})
 	}

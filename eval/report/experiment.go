@@ -40,7 +40,7 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 		})
 	}
 	d.table(t)
-	d.say("P-values are adjusted for %s by Holm's method.", plural(len(c.Ablation), "modality", "modalities"))
+	d.say("%s", eval.PNote(count(len(c.Ablation), "comparison")+" with all modalities"))
 	return d
 }
 
@@ -115,7 +115,7 @@ func Sweep(s eval.Sweep, origin Origin) Document {
 	d.table(t)
 	d.say("%s", base.IntervalsNote())
 	if n := len(s.Configs) - 1; n > 0 {
-		d.say("P-values are those of the difference to config 1 in macro-F1, adjusted for %s by Holm's method.", count(n, "comparison"))
+		d.say("%s", eval.PNote(count(n, "comparison")+" with config 1"))
 	}
 	d.table(versions)
 	return d

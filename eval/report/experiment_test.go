@@ -40,7 +40,7 @@ func TestCrossValidation(t *testing.T) {
 	d := CrossValidation(c, origin)
 	wantAll(t, d, "# The config of v2, cross-validated", "On 65 rows of train and val in 65 groups, in 5 folds by group and 2 repeats",
 		"| macro-F1 | "+r.MacroF1.Mean.String()+" | "+r.MacroF1.CI95.String()+" | "+r.MacroF1.SD.String()+" |", "| 2 | "+r.MacroF1.Each[1].String()+" |",
-		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" |", "adjusted for 1 modality by Holm", "the repeats.\n")
+		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" |", "by the rule of memebench compare", "adjusted for 1 comparison with all modalities by Holm", "the repeats.\n")
 	c.Ablation, c.Repeats = nil, 1
 	if got := written(t, CrossValidation(c, origin), Document.WriteMarkdown); strings.Contains(got, "Without") || strings.Contains(got, "Each repeat") {
 		t.Errorf("there are parts of nothing:\n%s", got)
@@ -58,7 +58,7 @@ func TestSweep(t *testing.T) {
 	}
 	d := Sweep(s, origin)
 	wantAll(t, d, "# lr: 2 configs on val", "with 2 seeds each: config 2 is the best: ", "flatter it", "Config 1, from which the others differ: "+base.Summary(),
-		"| 2 | lr 0.0003 | "+r.MacroF1.Mean.String()+" |", "| 1 | lr.1.1, lr.1.2 |\n| 2 | lr.2.1, lr.2.2 |", "adjusted for 1 comparison by Holm")
+		"| 2 | lr 0.0003 | "+r.MacroF1.Mean.String()+" |", "| 1 | lr.1.1, lr.1.2 |\n| 2 | lr.2.1, lr.2.2 |", "by the rule of memebench compare", "adjusted for 1 comparison with config 1 by Holm")
 	if got := written(t, d, Document.WriteMarkdown); strings.Index(got, "| 2 | lr 0.0003") > strings.Index(got, "| 1 | (it is the first)") {
 		t.Errorf("the best config is not the first:\n%s", got)
 	}
@@ -107,7 +107,7 @@ func TestLearningCurves(t *testing.T) {
 func version() eval.Version {
 	v := origin.Versions[0]
 	v.Config.Width = 128
-	v.TrainN, v.ValN, v.Epochs, v.Best, v.StoppedBy = 40, 65, 3, 2, eval.StoppedByVal
+	v.Labels, v.TrainN, v.ValN, v.Epochs, v.Best, v.StoppedBy = 102, 40, 65, 3, 2, eval.StoppedByVal
 	v.Val = eval.Measure(rows(65, 3))
 	v.History = []eval.Epoch{{Epoch: 1, TrainLoss: 1.5, ValLoss: 1.4, ValMacroF1: .3}, {Epoch: 2, TrainLoss: 1.2, ValLoss: 1.1, ValMacroF1: .4}, {Epoch: 3, TrainLoss: 1, ValLoss: 1.2, ValMacroF1: .35}}
 	return v
@@ -126,7 +126,7 @@ func TestVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantAll(t, d, "# Version v2 wide", "v2 was trained on 40 rows; val has 65. Of 3 epochs that were run it keeps epoch 2, chosen on val",
+	wantAll(t, d, "# Version v2 wide", "v2 was trained on 40 rows (with 3 disputed memes by the votes); val has 65. Of 3 epochs that were run it keeps epoch 2, chosen on val",
 		"When it was trained it was kept back, beside v1: perhaps chance.", "| width | ", "| macro-F1 | "+v.Val.MacroF1.String()+" | – |",
 		"| 2 (kept) | 1.200 | 1.100 | 0.400 |", "## Beside v1", "| width | "+fmt.Sprint(eval.Default().Width)+" | 128 |", "| seed | 9 | ", "What v2 gains over v1.")
 	if n := len(figures(d)); n != 3 {

@@ -73,7 +73,7 @@ func (o Origin) blocks() []Block {
 
 // versionSentence says how a version was trained.
 func versionSentence(v eval.Version) string {
-	parts := []string{v.Config.Summary(), count(v.TrainN, "training row")}
+	parts := []string{v.Config.Summary(), count(v.TrainN, "training row") + voted(v)}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
 	}
@@ -81,6 +81,15 @@ func versionSentence(v eval.Version) string {
 		parts = append(parts, "went on from "+v.Parent)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// voted says how many of the rows that a version has learnt from have votes and no gold level;
+// "" of none.
+func voted(v eval.Version) string {
+	if v.Voted() == 0 {
+		return ""
+	}
+	return " (with " + count(v.Voted(), "disputed meme") + " by the votes)"
 }
 
 func orNone(s string) string {

@@ -61,7 +61,7 @@ func evaluation(n int) eval.Evaluation {
 
 var origin = Origin{
 	Command: "memebench eval --split=test", Software: "memebench v0 (go1 linux/amd64)", Data: Data{SHA256: "abc", Memes: 70, Labelled: 65},
-	Versions: []eval.Version{{ID: "v2", Name: "wide", Config: eval.Default(), TrainN: 40, Fingerprint: "def", Encoders: []eval.Input{{Modality: "text", Encoder: "bge", Digest: "012"}}}},
+	Versions: []eval.Version{{ID: "v2", Name: "wide", Config: eval.Default(), Labels: 37, TrainN: 40, Fingerprint: "def", Encoders: []eval.Input{{Modality: "text", Encoder: "bge", Digest: "012"}}}},
 	Seeds:    []Seed{{"folds", 7}},
 }
 

@@ -66,7 +66,7 @@ func (d *Document) howMade(v *eval.Version) {
 	case v.ValChose():
 		stopped = ", chosen on val, on which it does a little better for that"
 	}
-	d.say("%s was trained on %s; val has %d. Of %s that were run it keeps epoch %d%s.", v.ID, count(v.TrainN, "row"), v.ValN, count(v.Epochs, "epoch"), v.Best, stopped)
+	d.say("%s was trained on %s; val has %d. Of %s that were run it keeps epoch %d%s.", v.ID, count(v.TrainN, "row")+voted(*v), v.ValN, count(v.Epochs, "epoch"), v.Best, stopped)
 	if v.Origin != nil {
 		d.say("It was trained elsewhere, as %s: its metrics are of the memes there.", v.Origin.Name)
 	}

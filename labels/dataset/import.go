@@ -23,6 +23,7 @@ type ImportStore interface {
 	// AddLabelled adds the memes that are not there, labels included, in one
 	// transaction and says what became of each.
 	AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error)
+	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 }
 
 // An Import is a file, a folder or an archive that is open and can be imported: see
@@ -50,6 +51,10 @@ type Import struct {
 	dataset labels.Dataset
 	places  []int // of the table's columns among the dataset's
 	known   bool  // the store has the dataset as it is
+
+	begun  bool     // it has looked at the store's datasets
+	before []string // of those, the ones that were there when it began
+	again  bool     // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -323,15 +328,21 @@ func (im *Import) findDataset() error {
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
+	if !im.begun {
+		im.begun = true
+		for _, d := range all {
+			im.before = append(im.before, d.Name)
+		}
+	}
 	own := im.part.table.Dataset(im.part.dataset)
-	im.known = false
+	im.known, im.again = false, false
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		return nil
 	}
-	im.dataset = own
+	im.dataset, im.again = own, im.spec.Dataset == ""
 	_, im.places = withColumns(own, own)
 	return nil
 }
@@ -340,6 +351,12 @@ func (im *Import) findDataset() error {
 func (im *Import) add(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
+	}
+	if im.again {
+		if err := im.refuseAgain(b.memes); err != nil {
+			return err
+		}
+		im.again = false
 	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {

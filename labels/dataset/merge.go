@@ -15,7 +15,6 @@ import (
 // MergeStore is what a merge needs of a workspace's store.
 type MergeStore interface {
 	ImportStore
-	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 	Events(id labels.MemeID) ([]labels.Event, error)                             // of a meme, in the order of the log
 	LogByPlace(from uint64, yield func(meme uint64, e labels.Event) error) error // the events, without the ids of their memes
 	Append(events ...labels.Event) ([]labels.Event, error)

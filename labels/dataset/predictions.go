@@ -81,6 +81,7 @@ func ReadPredictions(ctx context.Context, spec PredictionsSpec, p labels.Report)
 	if err != nil {
 		return out, err
 	}
+	out.Column = t.meme.name
 	row := values.firstRow() - 1
 	for {
 		rec, rows, err := readNext(values)

@@ -45,6 +45,9 @@ func TestReadPredictions(t *testing.T) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 			continue
 		}
+		if header, _, _ := strings.Cut(c.content, "\n"); got.Column == "" || !strings.Contains(header, got.Column) {
+			t.Errorf("%s: memes are named by the column %q", c.name, got.Column)
+		}
 		g := got.Rows[0]
 		if g.Meme != "x" || g.Level != c.level || g.HasProbs != c.probs || c.probs && g.Probs != fifths {
 			t.Errorf("%s: read as %+v", c.name, g)

@@ -46,6 +46,8 @@ Levels become labels only with --annotator NAME, or of those whom a column of an
 names. A level is a name (very_negative … very_positive, in any spelling), or a number,
 when the --scale is known or both of its ends occur, or what --level-map makes of a
 value. Labels of other tasks stay columns. Several rows of one picture are several voices.
+Another annotator's labels of memes that are here come with --dataset, which names the
+dataset that has the memes.
 
 Each row is imported, a duplicate (it is there already, with the same content) or
 failed. A picture that is missing or cannot be decoded is a warning: its meme is shown

@@ -124,23 +124,43 @@ func (w *workspace) versions(wanted func(listedVersion) bool, none string) (answ
 			_, err := fmt.Fprintln(out, none)
 			return err
 		}
-		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnote")
-		elsewhere := false
-		for _, v := range listed {
-			mark := ""
-			if v.Origin != nil && !v.Headless() && v.Val.N > 0 {
-				mark, elsewhere = "*", true
-			}
-			fmt.Fprintf(t, "%s\t%d\t%s%s\t%s%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, mark, v.Val.QWK, mark,
-				orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
-		}
-		if err := t.Flush(); err != nil || !elsewhere {
-			return err
-		}
-		_, err := fmt.Fprintln(out, "* on the memes with which it was trained elsewhere: memebench eval evaluates it on those here")
-		return err
+		return writeVersions(out, listed)
 	}}, nil
+}
+
+// writeVersions writes a table of versions.
+func writeVersions(out io.Writer, listed []listedVersion) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnote")
+	elsewhere, otherVal := false, false
+	var val *eval.Metrics // of the first version that was trained and measured here
+	for _, v := range listed {
+		mark := ""
+		switch {
+		case v.Headless() || v.Val.N == 0:
+		case v.Origin != nil:
+			mark, elsewhere = "*", true
+		case val == nil:
+			val = &v.Val
+		default:
+			otherVal = otherVal || !sameLevels(val, &v.Val)
+		}
+		fmt.Fprintf(t, "%s\t%d\t%s%s\t%s%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, mark, v.Val.QWK, mark,
+			orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
+	}
+	err := t.Flush()
+	if err == nil && elsewhere {
+		_, err = fmt.Fprintln(out, "* on the memes with which it was trained elsewhere: memebench eval evaluates it on those here")
+	}
+	if err == nil && otherVal {
+		_, err = fmt.Fprintln(out, "val has changed between these trainings, and each is measured on what it was then: memebench compare takes the same rows")
+	}
+	return err
+}
+
+// sameLevels reports whether as many rows of each level were measured.
+func sameLevels(a, b *eval.Metrics) bool {
+	return slices.EqualFunc(a.PerClass[:], b.PerClass[:], func(x, y eval.Class) bool { return x.Support == y.Support })
 }
 
 // marks are what there is to say of a version beside its metrics.
@@ -201,7 +221,10 @@ func (v listedVersion) write(out io.Writer) error {
 	if v.Origin != nil {
 		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", labels.Printable(v.Origin.Name), labels.Printable(v.Origin.Digest))
 	}
-	line("labels", "%d: %d to learn from, %d of val", v.Labels, v.TrainN, v.ValN)
+	line("labels", "%d: %d to learn from, %d of val", v.Labels, v.TrainN-v.Voted(), v.ValN)
+	if n := v.Voted(); n > 0 {
+		line("", "and %d disputed %s of train, learnt by %s votes", n, oneOr(n, "meme", "memes"), oneOr(n, "its", "their"))
+	}
 	switch {
 	case v.StoppedBy == eval.StoppedByFolds:
 		line("epochs", "as many as were best in inner folds of train: val is too small to choose by")

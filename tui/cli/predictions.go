@@ -55,7 +55,8 @@ starts from it. What made it may know the memes here; nobody can tell.
 
 FILE is a table (CSV, JSON, xlsx or Parquet) with a row for each meme:
 
-  meme or image_name    its id, its number (#12), or the name or path of its picture
+  meme or image_name    its id, its number (#12), or the name or path of its picture; or a
+                        column that the memes here came with, such as id, with its values
   level or pred         the level: very_negative … very_positive, or a number on a --scale
   p0 … p4, or           the probabilities of the five levels, from 0 to 1, with the sum 1;
   p_very_negative …     in JSON also probabilities, as a list or by the levels' names

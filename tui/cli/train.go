@@ -56,12 +56,13 @@ func newTrain(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a new version of the model on the gold levels there are",
-		Long: `train learns a new head from the gold levels of the train split and keeps it as a new
-version beside the served one. The workspace's first version is served at once, or
-beside v0, which came with memebench, if it is better; a later one when you promote it,
-or by itself if it is better and the setting promote is better (memebench compare says
-what better is). Two more heads learn from the same rows, one on captions alone and one
-on pictures alone; memebench eval reports them as baselines.
+		Long: `train learns a new head from the gold levels of the train split, and from disputed memes
+there by their votes, and keeps it as a new version beside the served one. The
+workspace's first version is served at once, or beside v0, which came with memebench, if
+it is better; a later one when you promote it, or by itself if it is better and the
+setting promote is better (memebench compare says what better is). Two more heads learn
+from the same rows, one on captions alone and one on pictures alone; memebench eval
+reports them as baselines.
 
 Training stops when the loss on val no longer falls, and keeps the epoch where it was
 lowest. With fewer than 100 memes in val it makes as many epochs as were best in five
@@ -172,7 +173,11 @@ func writeTrained(out io.Writer, t model.Trained) error {
 			next = fmt.Sprintf("%s is still served: %s; %s", t.Decision.Against, t.Decision.Why, next)
 		}
 	}
-	_, err := fmt.Fprintf(out, "%s: %d epochs in %.1f s on %d memes; %s; %s\n", t.ID, t.Epochs, t.Seconds, t.TrainN, quality, next)
+	voted := ""
+	if n := t.Voted(); n > 0 {
+		voted = fmt.Sprintf(" (with %d disputed, by their votes)", n)
+	}
+	_, err := fmt.Fprintf(out, "%s: %d epochs in %.1f s on %d memes%s; %s; %s\n", t.ID, t.Epochs, t.Seconds, t.TrainN, voted, quality, next)
 	return err
 }
 

@@ -1,0 +1,31 @@
+package dataset
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// refuseAgain refuses a dataset that is new when more than half of its first memes are in
+// another dataset that was here before, with the same key, caption and picture, and nothing
+// says that they are to come a second time. Who brings another annotator's labels in a file
+// of its own would get every meme twice, and no agreement; and an import is not taken back.
+func (im *Import) refuseAgain(memes []labels.NewMeme) error {
+	for _, other := range im.before {
+		n := 0
+		for i := range memes {
+			m, ok, err := im.store.LookUp(labels.NewMemeID(other, memes[i].Meme.Key))
+			if err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
+			if ok && m.Caption == memes[i].Meme.Caption && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
+				n++
+			}
+		}
+		if n*2 > len(memes) {
+			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds the levels to those, --dataset %[3]s brings the memes a second time",
+				labels.Printable(im.part.name), labels.Quoted(other), labels.Quoted(im.dataset.Name))
+		}
+	}
+	return nil
+}
