@@ -195,7 +195,7 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.wants("✓ v3 against v1: macro-F1 +.04, v3 is better")
 		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 at epoch 8", "val .99", "train .43", "val F1 .4", "9 kept")
 		r.keys("]")
-		r.wants("compared     P(better) .97", "right alone v1 4, v3 10", "data         66 train · 8 val", "fusion       concat", "reads        bge-small")
+		r.wants("compared     P(better) .97", "right alone v1 4, v3 10", "data         67 train · 8 val", "fusion       concat", "reads        bge-small")
 		r.keys("]")
 		r.wants("More labels?", "too early to tell")
 		r.keys("esc")
