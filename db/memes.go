@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,8 +24,9 @@ import (
 // none, and so are the pictures, or without pictures the sounds, as far as both are known. A duplicate
 // whose picture or sound was found, where the stored one had been missing or lay in another place,
 // mends the stored reference; its group and split stay, and so does a sound that is not brought again. Values of columns that the stored row lacks, as those
-// of another table of the same memes, are added to it. Any other meme whose id is there is in
-// conflict and changes nothing.
+// of another table of the same memes, are added to it; and if it came without a caption and
+// nobody has written one, a caption is added as an event, in place of what was read in its
+// picture. Any other meme whose id is there is in conflict and changes nothing.
 //
 // A transaction syncs the file, and the ids of new memes are spread over all of
 // its pages: an import is fastest in calls of some thousand memes.
@@ -73,6 +75,8 @@ type importer struct {
 	tallies  splitTallies
 	counters *counters
 	log      *logWriter
+
+	captioned bool // memes that were there have got captions
 }
 
 func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *importer {
@@ -107,7 +111,7 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 	if err != nil {
 		return labels.Added{}, err
 	}
-	a, err := in.again(seq, n.Meme)
+	a, err := in.again(seq, n)
 	if err != nil || a.Outcome == labels.Conflict || !n.Labels() {
 		return a, err
 	}
@@ -187,10 +191,17 @@ func (in *importer) label(seq uint64, n labels.NewMeme) error {
 }
 
 // again takes a meme whose id is there.
-func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
+func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
+	m := n.Meme
 	stored, err := in.memes.at(seq)
 	if err != nil {
 		return labels.Added{}, err
+	}
+	late, caption := false, stored.Imported()
+	if m.Caption != "" && caption == "" {
+		if late, caption, err = in.lacksCaption(seq); err != nil {
+			return labels.Added{}, err
+		}
 	}
 	conflict := func(with string) (labels.Added, error) {
 		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: fmt.Sprintf(
@@ -198,7 +209,7 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	}
 	was, is := stored.Image, m.Image
 	switch {
-	case m.Caption != "" && stored.Imported() != m.Caption:
+	case m.Caption != "" && !late && caption != m.Caption:
 		return conflict("caption")
 	// The first frame of one video is another picture where another ffmpeg made it.
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Media.Is() || was.Media.SHA256 != is.Media.SHA256):
@@ -226,7 +237,24 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 	}
-	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit}, nil
+	if late {
+		in.captioned = true
+		_, err = in.log.appendTo(seq, labels.Event{
+			Time: in.now, Meme: m.ID, Annotator: cmp.Or(n.Annotator, labels.TableReader), Source: labels.Import, Action: labels.Caption, Level: labels.NoLevel, Text: m.Caption,
+		})
+	}
+	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late}, err
+}
+
+// lacksCaption reports whether nobody has written a caption for the meme at seq, which came
+// without, and the one in force; with what this transaction said.
+func (in *importer) lacksCaption(seq uint64) (lacks bool, caption string, err error) {
+	h, err := in.log.history(seq, labels.Caption)
+	if err != nil {
+		return false, "", err
+	}
+	caption, origin := labels.CaptionInForce(h.events)
+	return origin != labels.OriginEdited, caption, nil
 }
 
 // rename keeps the index of names true when a reference changes.
@@ -250,8 +278,16 @@ func (in *importer) rename(m, before *labels.Meme) error {
 }
 
 func (in *importer) flush() error {
-	// The counters of the log go on from those of the memes.
-	return firstError(in.ids.flush, in.names.flush, in.groups.flush, in.counters.flush, in.log.flush)
+	// The counters of the log go on from those of the memes, and its captions go into them.
+	if err := firstError(in.ids.flush, in.names.flush, in.groups.flush, in.counters.flush); err != nil {
+		return err
+	}
+	if in.captioned {
+		if err := in.log.edit(); err != nil {
+			return err
+		}
+	}
+	return in.log.flush()
 }
 
 // checkMeme returns the bytes of a new meme's id, and replaces what cannot be

@@ -213,6 +213,7 @@ type Added struct {
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
 	Relabelled bool   // and stands for another one, which was imported as the same annotator's
+	Captioned  bool   // the meme, which was there, has got its caption
 	Saying     bool   // its caption ties it to nothing, as more than MostPictures pictures have it
 	Reason     string // of a Conflict, a sentence
 }

@@ -11,6 +11,10 @@ const (
 	OriginEdited Origin = "edited"
 )
 
+// TableReader is who a caption comes from, in the log, that a table has given to a meme which
+// was there without, where the table's labels are nobody's.
+const TableReader = "import"
+
 // String is the origin in a word, as columns of exports have it: given, ocr or edited.
 func (o Origin) String() string {
 	if o == OriginGiven {

@@ -3,6 +3,8 @@ package dataset
 import (
 	"strings"
 	"testing"
+
+	"memebench/labels"
 )
 
 // Another annotator's file of the same memes is not a second set of them, unless that is said.
@@ -11,7 +13,7 @@ func TestImportOfMemesThatAreHere(t *testing.T) {
 	s := newStore(t)
 	mustImport(t, s, ImportSpec{Path: write(t, "ada.csv", first), Annotator: "ada"})
 	spec := ImportSpec{Path: write(t, "ben.csv", second), Annotator: "ben", LevelColumn: "level", Scale: "1-5"}
-	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `ben.csv: its memes are here already, in the dataset "ada": --dataset "ada" adds`) {
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `ben.csv: its memes are here already, in the dataset "ada": --dataset "ada" adds its levels and captions to those`) {
 		t.Fatalf("not refused: %v", err)
 	}
 	if all, err := s.Datasets(); err != nil || len(all) != 1 {
@@ -27,4 +29,42 @@ func TestImportOfMemesThatAreHere(t *testing.T) {
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
 	other := ImportSpec{Path: write(t, "cy.csv", "id,caption\n1,dawn\n2,day\n3,eve\n"), Annotator: "cy"}
 	counts(t, mustImport(t, s, other), 3, 3, 0, 0, 0, 0)
+}
+
+// The table of pictures that came before without one gives them their captions, where nobody
+// has written one.
+func TestImportOfCaptionsThatCameLater(t *testing.T) {
+	s := newStore(t)
+	dir := t.TempDir()
+	for _, name := range []string{"a.png", "b.png", "c.png"} {
+		put(t, dir, name, "\x89PNG\r\n\x1a\n"+name)
+	}
+	mustImport(t, s, ImportSpec{Path: dir, Dataset: "pictures", Probe: probe})
+	memes := s.memes()
+	if len(memes) != 3 {
+		t.Fatalf("%d memes", len(memes))
+	}
+	mend := func(m labels.Meme, source labels.Source, text string) {
+		if _, err := s.Append(labels.Event{Meme: m.ID, Annotator: "ada", Source: source, Action: labels.Caption, Level: labels.NoLevel, Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mend(memes[0], labels.OCR, "d4wn")
+	mend(memes[1], labels.Key, "noon, as ada has it")
+	spec := ImportSpec{Path: write(t, "t.csv", "image,caption,level\na.png,dawn,1\nb.png,noon,3\nc.png,dusk,5\n"), Images: dir, Annotator: "ben", Probe: probe}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `--dataset "pictures" adds its levels and captions`) {
+		t.Fatalf("not refused: %v", err)
+	}
+	spec.Dataset = "pictures"
+	for round, want := range []int{2, 0} {
+		r := mustImport(t, s, spec)
+		if r.Imported != 0 || r.Duplicates != 2 || len(r.Failed) != 1 || r.Captioned != want {
+			t.Errorf("round %d: %+v, want %d captioned", round, r, want)
+		}
+	}
+	for i, want := range []string{"dawn", "noon, as ada has it", "dusk"} {
+		if m := s.memes()[i]; m.Caption != want || m.Imported() != "" {
+			t.Errorf("%s has the caption %q, want %q", m.Name(), m.Caption, want)
+		}
+	}
 }

@@ -30,6 +30,8 @@ type ImportReport struct {
 	Disagreements int `json:"disagreements,omitempty"`
 	// Imported rows with a picture and without a caption, which can be read in it.
 	WithoutCaption int `json:"without_caption,omitempty"`
+	// Duplicates whose memes came without a caption, and have got the row's.
+	Captioned int `json:"captioned,omitempty"`
 	// A path where a missing picture was looked for.
 	MissingExample string `json:"missing_example,omitempty"`
 }
@@ -53,6 +55,7 @@ func (r *ImportReport) Add(o ImportReport) {
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
 		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
+		{&r.Captioned, o.Captioned},
 	} {
 		*n.sum += n.n
 	}
@@ -87,7 +90,9 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 			im.report.WithoutCaption++
 		}
 	case labels.Duplicate:
-		im.report.Duplicates++
+		if im.report.Duplicates++; a.Captioned {
+			im.report.Captioned++
+		}
 	default:
 		im.fail(im.reason(row.Number, a.Reason))
 		return

@@ -264,6 +264,9 @@ func (o *options) imported(annotator, names string, said []string, r dataset.Imp
 		if n := r.WithoutCaption; n > 0 {
 			o.say("%s %s no caption: the workbench reads them in the pictures, and so does memebench ocr", thousands(n), oneOr(n, "meme has", "memes have"))
 		}
+		if n := r.Captioned; n > 0 {
+			o.say("%s %s got the captions of %s", thousands(n), oneOr(n, "meme that was here without has", "memes that were here without have"), names)
+		}
 		if r.LevelsLeftOut > 0 {
 			o.say("%s levels left out: --annotator NAME takes them", thousands(r.LevelsLeftOut))
 		}
