@@ -96,18 +96,18 @@ func within(tx *bbolt.Tx) transactions {
 // memesAtATime is of how many memes one transaction writes what is known of them by digests.
 // These are all over an index: it is written whole for any thousands of them, and for fewer
 // it would be written more often.
-const memesAtATime = 16 << 10
+var memesAtATime = 16 << 10 // tests set it lower
 
 // eachMeme calls what begin returns with all memes, in the order of import, and then end, in
 // one transaction for so many memes at a time.
 func eachMeme(into transactions, begin func(tx *bbolt.Tx, memes *memeTable) (each func(m *labels.Meme) error, end func() error)) error {
-	for from, more := uint64(1), true; more; from += memesAtATime {
+	for from, more := uint64(1), true; more; from += uint64(memesAtATime) {
 		if err := into(func(tx *bbolt.Tx) error {
 			memes := newMemeTable(tx)
 			each, end := begin(tx, memes)
 			last := memes.records.Sequence()
-			more = from+memesAtATime <= last
-			for seq := from; seq <= min(last, from+memesAtATime-1); seq++ {
+			more = from+uint64(memesAtATime) <= last
+			for seq := from; seq <= min(last, from+uint64(memesAtATime)-1); seq++ {
 				m, err := memes.at(seq)
 				if err == nil {
 					err = each(&m)

@@ -151,6 +151,9 @@ func everythingIn(t *testing.T, d *DB) (memes []labels.Meme, states []labels.Sta
 // A file of an earlier schema with more memes and events than go into a transaction becomes a
 // new one that has all of them, is as it should be, and has no room left over.
 func TestRenew(t *testing.T) {
+	was := memesAtATime
+	t.Cleanup(func() { memesAtATime = was })
+	memesAtATime = 2 * deriveBatch
 	few, many := factsStore(t), factsStore(t)
 	fillText(t, few, deriveBatch+100, true)
 	fillText(t, many, memesAtATime+2*deriveBatch+100, true)

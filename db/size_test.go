@@ -85,10 +85,7 @@ func putGuesses(tb testing.TB, d *DB) {
 
 // The file has at most 700 bytes for a meme with text alone and its imported label.
 func TestBytesPerMeme(t *testing.T) {
-	n := 100_000
-	if testing.Short() {
-		n = 20_000
-	}
+	const n = 20_000
 	d, err := Open(filepath.Join(t.TempDir(), "store.db"), Options{})
 	if err != nil {
 		t.Fatal(err)
