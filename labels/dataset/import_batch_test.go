@@ -204,8 +204,8 @@ func TestImportAddsUp(t *testing.T) {
 			t.Fatalf("%v for %q", err, rows.String())
 		}
 		balanced(t, r)
-		if m, e := storeSize(t, s); r.Imported != m-memes || r.Labels != e-events {
-			t.Errorf("report %+v, store has %d more memes and %d more labels", r, m-memes, e-events)
+		if m, e := storeSize(t, s); r.Imported != m-memes || r.Labels+r.Captioned != e-events {
+			t.Errorf("report %+v, store has %d more memes and %d more labels and captions", r, m-memes, e-events)
 		}
 		for i := 1; i < len(r.Failed); i++ {
 			if r.Failed[i].Row <= r.Failed[i-1].Row {

@@ -36,6 +36,7 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 	im.progress = p
 	captions := map[uint64]uint64{} // of the memes by their datasets and keys, all as digests
 	seed := maphash.MakeSeed()
+	none := maphash.String(seed, "")
 	err := im.eachPart(ctx, func(ctx context.Context) error {
 		for n := int64(0); ; n++ {
 			if n%1000 == 0 {
@@ -65,7 +66,7 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 			}
 			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
 			switch was, again := captions[meme]; {
-			case !again:
+			case !again, was == none:
 				captions[meme] = said
 			case row.Caption != "" && !row.further && was != said:
 				im.fail(im.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
