@@ -74,62 +74,68 @@ func expandProdigy(task object) []object {
 // voiceLists are the plain names of lists with an object for each annotator.
 var voiceLists = []string{"annotations", "labels", "ratings", "votes", "answers", "responses", "judgments", "judgements"}
 
+// The plain names under which a voice says whose it is, and has its level. Doccano, whose
+// annotators are called user, is read apart.
+var (
+	speakerNames = append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), "user_id", "username", "name")
+	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer")
+)
+
 // voicesOf returns the name under which an object has a list of objects that say by whom they
-// are, and a level beside it; "" where it has none. Doccano, whose annotators are called user, is
-// read apart.
+// are, and a level beside it; "" where it has none.
 func voicesOf(o object) string {
+	name, _ := listedVoices(o)
+	return name
+}
+
+// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level.
+func listedVoices(o object) (name string, said []object) {
 	for _, m := range o {
 		if !slices.Contains(voiceLists, plainName(m.name)) {
 			continue
 		}
-		if voices := list(m.value); len(voices) > 0 && !slices.ContainsFunc(voices, func(v object) bool { return speaker(v) == "" || saidIn(v) == "" }) {
-			return m.name
-		}
-	}
-	return ""
-}
-
-// speaker is the name under which a voice says whose it is, "" where it does not.
-func speaker(voice object) string {
-	return firstCalled(voice, append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), "user_id", "username", "name"))
-}
-
-// saidIn is the name under which a voice has its level.
-func saidIn(voice object) string {
-	return firstCalled(voice, append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer"))
-}
-
-// firstCalled returns the name of the first member that is called like one of some plain names, in
-// their order, and is a text or a number; "" for none.
-func firstCalled(o object, names []string) string {
-	for _, name := range names {
-		for _, m := range o {
-			if plainName(m.name) == name && rawText(m.value) != "" && !isObject(m.value) && !isList(m.value) {
-				return m.name
+		said = nil
+		for _, voice := range list(m.value) {
+			who, level := firstCalled(voice, speakerNames), firstCalled(voice, saidNames)
+			if who == nil || level == nil {
+				said = nil
+				break
 			}
+			said = append(said, object{{name: annotatorColumn, value: jsonText(rawText(who))}, {levelOfVoice, level, true}})
+		}
+		if said != nil {
+			return m.name, said
 		}
 	}
-	return ""
+	return "", nil
+}
+
+// firstCalled returns the first member that is called like one of some plain names, in their
+// order, and is a text or a number; nil for none.
+func firstCalled(o object, names []string) json.RawMessage {
+	found, at := json.RawMessage(nil), len(names)
+	for _, m := range o {
+		if i := slices.Index(names[:at], plainName(m.name)); i >= 0 && rawText(m.value) != "" && !isObject(m.value) && !isList(m.value) {
+			found, at = m.value, i
+		}
+	}
+	return found
 }
 
 // expandVoices makes rows of an object with a list of what annotators have said, one for each.
 func expandVoices(o object) (rows []object) {
-	name := voicesOf(o)
+	name, said := listedVoices(o)
+	if said == nil {
+		return []object{o}
+	}
 	var base object
 	for _, m := range o {
 		if m.name != name && m.name != annotatorColumn && m.name != levelOfVoice {
 			base = append(base, m)
 		}
 	}
-	for _, voice := range list(o.get(name)) {
-		if name == "" {
-			break
-		}
-		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get(speaker(voice))))},
-			member{levelOfVoice, voice.get(saidIn(voice)), true}))
-	}
-	if rows == nil {
-		return []object{o}
+	for _, voice := range said {
+		rows = append(rows, append(slices.Clone(base), voice...))
 	}
 	return rows
 }
