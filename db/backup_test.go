@@ -318,7 +318,7 @@ func TestBackupEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// written counts what is written, and tells of each write.
+// written counts the bytes that are written, and calls a function after each write.
 type written struct {
 	n     int64
 	after func()

@@ -52,9 +52,8 @@ type Import struct {
 	places  []int // of the table's columns among the dataset's
 	known   bool  // the store has the dataset as it is
 
-	begun  bool     // it has looked at the store's datasets
-	before []string // of those, the ones that were there when it began
-	again  bool     // the dataset is new, so that its memes may be another one's
+	before []labels.Dataset // of the store, when the import began
+	again  bool             // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -231,7 +230,12 @@ func (im *Import) Close() error {
 // before stay, the report counts them, and importing the table again does the rest.
 func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) (ImportReport, error) {
 	im.store, im.progress = store, p
-	err := im.eachPart(ctx, im.run)
+	var err error
+	if im.before, err = store.Datasets(); err != nil {
+		err = fmt.Errorf("import: %w", err)
+	} else {
+		err = im.eachPart(ctx, im.run)
+	}
 	im.finish()
 	return im.report, err
 }
@@ -327,12 +331,6 @@ func (im *Import) findDataset() error {
 	all, err := im.store.Datasets()
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
-	}
-	if !im.begun {
-		im.begun = true
-		for _, d := range all {
-			im.before = append(im.before, d.Name)
-		}
 	}
 	own := im.part.table.Dataset(im.part.dataset)
 	im.known, im.again = false, false

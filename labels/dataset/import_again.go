@@ -15,7 +15,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
 		for i := range memes {
-			m, ok, err := im.store.LookUp(labels.NewMemeID(other, memes[i].Meme.Key))
+			m, ok, err := im.store.LookUp(labels.NewMemeID(other.Name, memes[i].Meme.Key))
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
@@ -25,7 +25,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 		}
 		if n*2 > len(memes) {
 			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds its levels and captions to those, --dataset %[3]s brings the memes a second time",
-				labels.Printable(im.part.name), labels.Quoted(other), labels.Quoted(im.dataset.Name))
+				labels.Printable(im.part.name), labels.Quoted(other.Name), labels.Quoted(im.dataset.Name))
 		}
 	}
 	return nil
