@@ -61,7 +61,17 @@ func Backup(ctx context.Context, path, file string, report labels.Report) (Conte
 // Backup is Backup of the open store. It works also while the path of the store
 // names another file or none, and is then how to save what is in it.
 func (d *DB) Backup(ctx context.Context, file string, report labels.Report) (Contents, error) {
-	return backUp(ctx, d.path, file, report, func(t temp) error { return d.writeTo(ctx, t) })
+	var last uint64 // of the log as it is copied, or before
+	c, err := backUp(ctx, d.path, file, report, func(t temp) (err error) {
+		if last, err = d.LastSeq(); err != nil {
+			return err
+		}
+		return d.writeTo(ctx, t)
+	})
+	if err == nil {
+		d.said.forget(last)
+	}
+	return c, err
 }
 
 // writeTo writes a copy of the open store.

@@ -30,6 +30,7 @@ type DB struct {
 	read bool // a reader: nothing is changed
 
 	size   atomic.Int64 // that the file has at least: it only grows
+	ours   revisions
 	closed atomic.Bool
 	broken atomic.Bool // a write ran into damage; only reads are still tried
 
@@ -42,6 +43,7 @@ type DB struct {
 	decoded decodedVersions
 	recent  recentTallies
 	waiting waitingCounts
+	said    handMemory
 
 	joint   joint
 	changes changes
@@ -157,9 +159,13 @@ func (d *DB) open(timeout time.Duration) error {
 		return err
 	}
 	d.bolt.AllocSize = growth
-	if d.info, err = d.file.Stat(); err == nil {
-		d.size.Store(d.info.Size())
+	if d.info, err = d.file.Stat(); err != nil {
+		return err
 	}
+	d.size.Store(d.info.Size())
+	_, err = guard(func() error {
+		return d.bolt.View(func(tx *bbolt.Tx) error { d.ours.begin(uint64(tx.ID())); return nil })
+	})
 	return err
 }
 
@@ -293,12 +299,18 @@ func (d *DB) beginView() (tx *bbolt.Tx, err error) {
 	if err := d.whole(info.Size()); err != nil {
 		return nil, err
 	}
+	least := d.ours.committed.Load()
 	panicked, err := guard(func() (err error) {
 		tx, err = d.bolt.Begin(false)
 		return err
 	})
-	if panicked {
+	switch {
+	case panicked:
 		d.lose()
+	case err == nil && !d.read:
+		if err = d.ours.check(least, uint64(tx.ID())); err != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
 	}
 	return tx, err
 }
@@ -351,10 +363,14 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		if tx, err = d.bolt.Begin(true); err != nil {
 			return err
 		}
-		if own = f(tx); own != nil {
+		revision = uint64(tx.ID())
+		if own = d.ours.check(d.ours.committed.Load(), revision-1); own == nil {
+			own = f(tx)
+		}
+		if own != nil {
 			return errors.Join(own, tx.Rollback())
 		}
-		revision = uint64(tx.ID())
+		d.ours.tried.Store(revision)
 		return tx.Commit()
 	})
 	switch {
@@ -370,6 +386,7 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 	// Asked after a failure, too: a file that was cut short says best why.
 	err = cmp.Or(d.intact(), err)
 	if err == nil {
+		d.ours.committed.Store(revision)
 		d.changes.happened(revision)
 	}
 	return err

@@ -25,7 +25,9 @@
 // bbolt maps the file and trusts what it reads. A file that is cut or overwritten
 // while it is open makes it panic, perhaps with its locks locked: such a panic
 // becomes ErrDamaged, no lock is waited for after that, and Close lets go of the
-// file without bbolt.
+// file without bbolt. A whole store that is copied over the open one, as cp does, is known by
+// the number of its last transaction. What people have said since the newest backup is in
+// memory until then: [DB.SinceBackup].
 //
 // Methods that read see the state between two transactions. Those that go over
 // many records ([DB.Rows], [DB.Log], [DB.Predictions]) read them in portions and

@@ -29,7 +29,7 @@ func unchecked(*logWriter) error { return nil }
 // append is Append; of events that were recorded before, the times stay as they are. What
 // check says against it is why nothing is stored.
 func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter) error) ([]labels.Event, error) {
-	var stored []labels.Event
+	var stored, remember []labels.Event
 	err := d.updateJointly(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
 		w.known, w.recorded = d.tallies(tx), recorded
@@ -43,11 +43,16 @@ func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter)
 				return err
 			}
 		}
+		var err error
+		if remember, err = said(tx, stored); err != nil {
+			return err
+		}
 		return firstError(func() error { return check(w) }, w.edit, w.flush)
 	})
 	if err != nil {
 		return nil, err
 	}
+	d.said.add(remember)
 	return stored, nil
 }
 

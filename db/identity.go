@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
@@ -90,9 +91,36 @@ func (d *DB) whole(size int64) error {
 	return nil
 }
 
+// revisions are the numbers of this store's own transactions: the newest that is known to be
+// on disk, and the newest that may be, as its commit was tried.
+type revisions struct{ committed, tried atomic.Uint64 }
+
+// begin takes the revision that the file has as it is opened.
+func (r *revisions) begin(revision uint64) {
+	r.committed.Store(revision)
+	r.tried.Store(revision)
+}
+
+// check reports that the file has a revision which is none of ours, from the one on that was
+// committed when it was read: somebody has written into it, as cp does that copies over a file.
+// To go on would be to write labels into a store that has lost some.
+func (r *revisions) check(committed, revision uint64) error {
+	if revision < committed || revision > r.tried.Load() {
+		return fmt.Errorf("%w: something else was written into it while memebench had it open", ErrDamaged)
+	}
+	return nil
+}
+
 // shown is a path as it may be shown.
 func shown(path string) string { return labels.Printable(path) }
 
-// InPlace reports whether the path still names the open file: the error is a
-// [*ReplacedError] when it does not.
-func (d *DB) InPlace() error { return d.explain(d.intact()) }
+// InPlace reports whether the path still names the open file, with what was written into it
+// here: the error is a [*ReplacedError] when it does not, and matches ErrDamaged when the file
+// was cut or overwritten.
+func (d *DB) InPlace() error {
+	err := d.intact()
+	if err == nil {
+		err = d.doView(hasBuckets)
+	}
+	return d.explain(err)
+}

@@ -47,7 +47,7 @@ func (d *DB) takeBack(annotator string,
 	choose func(*bbolt.Tx) ([]labels.Event, error), meant func(*bbolt.Tx, labels.Event) (labels.Event, error),
 	check func(*logWriter) error,
 ) ([]labels.Event, error) {
-	var done []labels.Event
+	var done, remember []labels.Event
 	err := d.updateJointly(func(tx *bbolt.Tx) error {
 		done = nil
 		if err := checkAnnotator(annotator); err != nil {
@@ -59,16 +59,22 @@ func (d *DB) takeBack(annotator string,
 		}
 		w := newLogWriter(tx, len(act))
 		w.known = d.tallies(tx)
+		var retracts []labels.Event
 		for i, e := range act {
-			if _, err := w.append(labels.Event{
+			r, err := w.append(labels.Event{
 				Time: d.now(), Meme: e.Meme, Annotator: annotator, Source: e.Source, Action: labels.Retract, Retracts: e.Seq, Batch: i,
-			}); err != nil {
+			})
+			if err != nil {
 				return err
 			}
+			retracts = append(retracts, r)
 			if e, err = meant(tx, e); err != nil {
 				return err
 			}
 			done = append(done, e)
+		}
+		if remember, err = said(tx, retracts); err != nil {
+			return err
 		}
 		slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
 		return firstError(func() error { return check(w) }, w.edit, w.flush)
@@ -76,6 +82,7 @@ func (d *DB) takeBack(annotator string,
 	if err != nil {
 		return nil, err
 	}
+	d.said.add(remember)
 	return done, nil
 }
 

@@ -18,7 +18,7 @@ func runPlain(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() { err = w.end(o, err) }()
 	deps, err := w.deps(who)
 	if err != nil {
 		return err

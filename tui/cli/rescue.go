@@ -25,7 +25,8 @@ const rescueTime = 30 * time.Second
 // rescue puts labels that the workbench could not save, and why, where they are found
 // again: where another file is in the store's place, a copy of the whole open store
 // with these labels, since it has all that was said before, too; else a file of the
-// labels alone. The error that it returns says where that is and what to do.
+// labels alone, of a store that is damaged with those that were saved since its newest
+// backup. The error that it returns says where that is and what to do.
 // Whoever asks for the same labels again, which can be at the same time, is told the
 // same.
 func (w *workspace) rescue(events []labels.Event, why error) error {
@@ -53,8 +54,8 @@ func (r *rescued) error() error {
 
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	// Asked now: it can have been taken away after it had refused for another reason.
-	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) {
-		why = replaced
+	if lost := w.lost(); lost != nil {
+		why = lost
 	}
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
@@ -65,7 +66,11 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, quote(file), w.flag())
 		}
 	}
-	if len(events) == 0 {
+	file := events
+	if errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged) {
+		file = afterStored(w.store.SinceBackup(), events)
+	}
+	if len(file) == 0 {
 		return why
 	}
 	because := "the program ended before the store had answered"
@@ -73,19 +78,64 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 		because = why.Error()
 	}
 	what := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
-	text, err := unsavedRecords(events)
+	if more := len(file) - len(events); more > 0 {
+		what = fmt.Sprintf("%s\nlabels and notes since it was opened or backed up: %d, of which could not be saved: %d", because, len(file), len(events))
+	}
+	text, err := unsavedRecords(file)
 	if err != nil {
 		return fmt.Errorf("%s\n%w", what, err)
 	}
-	var file string
 	for _, dir := range w.rescuePlaces() {
-		file = freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
-		if err = atomicfile.Write(file, text, atomicfile.Private); err == nil {
-			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, file, quote(file), w.flag())
+		name := freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
+		if err = atomicfile.Write(name, text, atomicfile.Private); err == nil {
+			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, quote(name), w.flag())
 		}
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
 		what, err, w.flag(), text)
+}
+
+// lost returns why what was saved is not in the store's file any more, nil where it is.
+func (w *workspace) lost() error {
+	if err := w.store.InPlace(); errors.Is(err, db.ErrReplaced) || errors.Is(err, db.ErrDamaged) {
+		return err
+	}
+	return nil
+}
+
+// rescueLost rescues what was saved into a store that is lost by the end of the program,
+// unless that has been done.
+func (w *workspace) rescueLost(o *options) error {
+	lost := w.lost()
+	if lost == nil || w.rescued.error() != nil {
+		return nil
+	}
+	return o.ends.rescue(func() error { return w.rescue(nil, lost) })
+}
+
+// end closes the workspace of a program that ends with err. Of a store that is lost, the rescue
+// has said all there is to say.
+func (w *workspace) end(o *options, err error) error {
+	err = errors.Join(w.rescueLost(o), err)
+	closed := w.Close()
+	if w.rescued.error() != nil && (errors.Is(closed, db.ErrReplaced) || errors.Is(closed, db.ErrDamaged)) {
+		return err
+	}
+	return errors.Join(err, closed)
+}
+
+// afterStored returns events that were stored, and after them others that were not. Where one of
+// these takes back one of those it gets a place in the log, as they have: by places in one file
+// an import finds what is meant. What takes back something older names its place in the store.
+func afterStored(stored, events []labels.Event) []labels.Event {
+	all := slices.Clone(stored)
+	for i, e := range events {
+		if e.Action == labels.Retract && slices.ContainsFunc(stored, func(s labels.Event) bool { return s.Seq == e.Retracts }) {
+			e.Seq = stored[len(stored)-1].Seq + 1 + uint64(i)
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // unsavedRecords returns labels as a file that import --format memebench reads.

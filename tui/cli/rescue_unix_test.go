@@ -24,13 +24,14 @@ func TestRescue(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, dir string)
 		leave func(x *terminal)
-		first bool // the label before the accident is lost, too, but for the rescue
 	}{
-		"the folder is removed":                {removed, byQ, true},
-		"the folder is removed, SIGTERM":       {removed, by(syscall.SIGTERM), true},
-		"another file takes the store's place": {replaced, byQ, true},
-		"the store is cut":                     {cut, byQ, false},
-		"the terminal goes":                    {replaced, by(syscall.SIGHUP), true},
+		"the folder is removed":                {removed, byQ},
+		"the folder is removed, SIGTERM":       {removed, by(syscall.SIGTERM)},
+		"another file takes the store's place": {replaced, byQ},
+		"the store is cut":                     {cut, byQ},
+		"the store is cut, SIGTERM":            {cut, by(syscall.SIGTERM)},
+		"an older copy is copied over it":      {overwritten, byQ},
+		"the terminal goes":                    {replaced, by(syscall.SIGHUP)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -43,6 +44,13 @@ func TestRescue(t *testing.T) {
 			env := offline(t)
 			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
 			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
+			copied, err := os.ReadFile(filepath.Join(dir, "memebench.db"))
+			if err == nil {
+				err = os.WriteFile(filepath.Join(top, "copy.db"), copied, 0o600)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
 			x := start(t, 120, 30, env, "-w", dir)
 			x.label(labels.Positive)
 			c.spoil(t, dir)
@@ -60,7 +68,7 @@ func TestRescue(t *testing.T) {
 			}
 			inShell(t, env, command[1])
 			out := run(t, env, "export", "--format", "jsonl", "-w", dir)
-			if strings.Count(out, lost) != 1 || c.first && !strings.Contains(out, `"level":"positive"`) {
+			if strings.Count(out, lost) != 1 || !strings.Contains(out, `"level":"positive"`) {
 				t.Errorf("after %q the workspace has\n%s", command[1], out)
 			}
 			run(t, env, "verify", "-w", dir)
@@ -147,6 +155,16 @@ func replaced(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	if err := os.Rename(other, filepath.Join(dir, "memebench.db")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func overwritten(t *testing.T, dir string) {
+	older, err := os.ReadFile(filepath.Join(dir, "../copy.db"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "memebench.db"), older, 0o600)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -24,7 +24,13 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() {
+		if len(w.store.SinceBackup()) == 0 {
+			err = errors.Join(err, w.Close())
+			return
+		}
+		err = w.end(o, err)
+	}()
 	if err := o.spare(w); err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() { err = w.end(o, err) }()
 	moreProcessors()
 	log := slog.New(slog.NewTextHandler(o.err, nil))
 	var gauges []prometheus.Collector

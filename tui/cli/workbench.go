@@ -35,7 +35,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = w.ended(err, w.Close()) }()
+	defer func() { err = w.end(o, err) }()
 	deps, err := w.deps(who)
 	if err != nil {
 		return err
@@ -59,9 +59,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	defer o.ends.hold(w.lastWords(o, t.Terminal.Restore))()
 	moreProcessors()
 	err = tui.Run(ctx, deps, t)
-	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) && w.rescued.error() == nil {
-		err = errors.Join(deps.Rescue(nil, replaced), err)
-	}
+	err = errors.Join(w.rescueLost(o), err)
 	var fault *workers.Panic
 	switch {
 	case errors.As(err, &fault):
@@ -93,15 +91,6 @@ func (w *workspace) lastWords(o *options, restore func()) func() {
 			o.say("%v", said)
 		}
 	}
-}
-
-// ended joins how the screens and the workspace have ended. Of a store that is not in
-// its place any more, the rescue has said all there is to say.
-func (w *workspace) ended(screens, closed error) error {
-	if w.rescued.error() != nil && errors.Is(closed, db.ErrReplaced) {
-		return screens
-	}
-	return errors.Join(screens, closed)
 }
 
 // moreProcessors lets the screens go on while every processor computes. A thread

@@ -1,0 +1,130 @@
+package db
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"memebench/labels"
+)
+
+// TestSinceBackup is what the store remembers of what people say: all of it until a backup has
+// it, taken back or not, and nothing that came from a file.
+func TestSinceBackup(t *testing.T) {
+	d := unsynced(newStore(t))
+	m := someMemes(t, d, 4)
+	merged := level(m[3].ID, "from a file", labels.Negative)
+	merged.Time, merged.Merged = newClock()(), true
+	appendAll(t, d, level(m[0].ID, "ann", labels.Positive), merged, level(m[1].ID, "ann", labels.Neutral))
+	if _, err := d.Undo("ann"); err != nil {
+		t.Fatal(err)
+	}
+	want := func(seqs ...uint64) {
+		t.Helper()
+		var got []uint64
+		for _, e := range d.SinceBackup() {
+			got = append(got, e.Seq)
+			stored, err := d.Events(e.Meme)
+			if err != nil || !slices.Contains(stored, e) {
+				t.Errorf("%+v is not as it is stored: %v", e, err)
+			}
+		}
+		if !slices.Equal(got, seqs) {
+			t.Errorf("it remembers %v, not %v", got, seqs)
+		}
+	}
+	want(1, 3, 4)
+	if _, err := d.Backup(t.Context(), filepath.Join(t.TempDir(), "backup.db"), nil); err != nil {
+		t.Fatal(err)
+	}
+	want()
+	appendAll(t, d, level(m[2].ID, "bob", labels.Positive))
+	want(5)
+	for range 3 { // the last one of what was said before the backup
+		if _, err := d.Undo("ann"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Redo("ann"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(1, 5, 6, 7, 8, 9, 10, 11)
+	if _, err := d.Backup(t.Context(), filepath.Join(t.TempDir(), "nowhere", "backup.db"), nil); err == nil {
+		t.Fatal("a backup was made in a folder that is not there")
+	}
+	want(1, 5, 6, 7, 8, 9, 10, 11)
+}
+
+// TestOverwrittenWhileOpen copies another store over the open one, as cp does, of the same
+// length: nothing is written into it or read from it as if it were this one, what people said is
+// still remembered, and with its own content back it goes on.
+func TestOverwrittenWhileOpen(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		more int // that was said in the copy after it was taken
+	}{{"with what it was before", 0}, {"with a copy that went on elsewhere", 30}} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			d := unsynced(openStore(t, path))
+			m := someMemes(t, d, 700)
+			appendAll(t, d, level(m[0].ID, "ann", labels.Positive))
+			read := func() []byte {
+				b, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return b
+			}
+			write := func(path string, b []byte) {
+				if err := os.WriteFile(path, b, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			copied := filepath.Join(t.TempDir(), "copy.db")
+			write(copied, read())
+			other, err := Open(copied, Options{Now: newClock()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range tt.more {
+				appendAll(t, other, level(m[i].ID, "bob", labels.Negative))
+			}
+			if err := other.Close(); err != nil {
+				t.Fatal(err)
+			}
+			const said = 10
+			for i := 1; i < said; i++ {
+				appendAll(t, d, level(m[i].ID, "ann", labels.Positive))
+			}
+			own := read()
+			foreign, err := os.ReadFile(copied)
+			if err != nil || len(foreign) != len(own) {
+				t.Fatalf("%v: %d and %d bytes", err, len(foreign), len(own))
+			}
+			write(path, foreign)
+
+			_, appending := d.Append(level(m[20].ID, "ann", labels.Positive))
+			_, undoing := d.Undo("ann")
+			_, reading := d.Meme(m[20].ID)
+			for what, err := range map[string]error{"appending": appending, "undoing": undoing, "reading": reading, "asking": d.InPlace()} {
+				if !errors.Is(err, ErrDamaged) {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+			if !bytes.Equal(read(), foreign) {
+				t.Error("it has written into the other store")
+			}
+			if n := len(d.SinceBackup()); n != said {
+				t.Errorf("it remembers %d of %d", n, said)
+			}
+			write(path, own)
+			appendAll(t, d, level(m[20].ID, "ann", labels.Positive))
+			if err := d.InPlace(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

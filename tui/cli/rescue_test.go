@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/labels/dataset"
+)
+
+// TestAfterStored brings back what was said since a backup, saved or not, and wants of each
+// retraction that it takes back what it did: something in the backup, something that was saved
+// after it, or another retraction.
+func TestAfterStored(t *testing.T) {
+	dir := t.TempDir()
+	open := func(path string) *db.DB {
+		d, err := db.Open(path, db.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = d.Close() })
+		return d
+	}
+	d := open(filepath.Join(dir, "store.db"))
+	memes := make([]labels.NewMeme, 4)
+	for i, key := range []string{"a", "b", "c", "d"} {
+		memes[i] = labels.NewMeme{Meme: labels.Meme{ID: labels.NewMemeID("set", key), Dataset: "set", Key: key, Caption: key, Split: labels.Train}, Level: labels.NoLevel}
+	}
+	if _, err := d.AddLabelled(memes, labels.DefaultShares); err != nil {
+		t.Fatal(err)
+	}
+	says := func(meme int, action labels.Action, level labels.Level, retracts uint64) labels.Event {
+		return labels.Event{Meme: memes[meme].Meme.ID, Annotator: "ada", Source: labels.Key, Action: action, Level: level, Retracts: retracts}
+	}
+	stored := func(e labels.Event) uint64 {
+		t.Helper()
+		s, err := d.Append(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s[0].Seq
+	}
+	for i := range memes {
+		stored(says(i, labels.SetLevel, labels.Negative, 0))
+	}
+	backup := filepath.Join(dir, "backup.db")
+	if _, err := d.Backup(t.Context(), backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	away := stored(says(0, labels.Retract, labels.NoLevel, 1))
+	stored(says(1, labels.Retract, labels.NoLevel, 2))
+	stored(says(0, labels.Retract, labels.NoLevel, away)) // it stands again
+	after := stored(says(1, labels.SetLevel, labels.Positive, 0))
+	unsaved := []labels.Event{
+		says(1, labels.Retract, labels.NoLevel, after),
+		says(2, labels.Retract, labels.NoLevel, 3),
+		says(3, labels.SetLevel, labels.VeryPositive, 0),
+	}
+	for i := range unsaved {
+		unsaved[i].Time = time.Now()
+	}
+
+	text, err := unsavedRecords(afterStored(d.SinceBackup(), unsaved))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "unsaved.jsonl")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	restored := open(backup)
+	report, err := dataset.Merge(t.Context(), dataset.FormatRecords, file, restored, nil)
+	if err != nil || len(report.Failed) > 0 {
+		t.Fatalf("%v, %+v", err, report.Failed)
+	}
+	for i, want := range []labels.Level{labels.Negative, labels.NoLevel, labels.NoLevel, labels.VeryPositive} {
+		s, err := restored.State(memes[i].Meme.ID)
+		if err != nil || s.Gold != want {
+			t.Errorf("meme %d: %v, %+v, not %v", i, err, s, want)
+		}
+	}
+}
