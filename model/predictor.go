@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -169,6 +170,17 @@ type pixels struct {
 
 // errNothing is of a meme that has nothing to predict from.
 var errNothing = errors.New("neither a caption nor a picture: give at least one")
+
+// OfMeme reports whether an error of a Predictor is about the meme: it has nothing to read, or
+// its picture, video or sound is damaged or of no kind that is read here. All others are about
+// the program and its machine.
+func OfMeme(err error) bool {
+	return slices.ContainsFunc([]error{
+		errNothing,
+		picture.ErrNotPicture, picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
+		media.ErrNotMedia, media.ErrTooLarge, media.ErrDamaged, media.ErrNoStream,
+	}, func(e error) bool { return errors.Is(err, e) })
+}
 
 // encode encodes a meme when a processor is free, and the caption beside the picture if
 // another one is: with more at a time than there are processors all would take longer.

@@ -79,11 +79,25 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 			}
 		}
 	}
-	if _, err := p.Encode(t.Context(), nil, " \n"); err == nil {
-		t.Error("a meme of nothing is encoded")
-	}
 	if _, err := p.Encode(t.Context(), []byte("GIF89a"), "level 1"); !errors.Is(err, picture.ErrDamaged) {
 		t.Errorf("a damaged picture gives %v", err)
+	}
+	sound := encodedPNG(t, color.White)
+	for what, sent := range map[string][]byte{
+		"nothing": nil, "text": []byte("not a picture"), "a cut picture": sound[:len(sound)/2], "a cut GIF": []byte("GIF89a"),
+	} {
+		if _, err := p.Encode(t.Context(), sent, " \n"); !OfMeme(err) {
+			t.Errorf("%s: %v is not of the meme", what, err)
+		}
+	}
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "gone"))
+	if _, err := p.Encode(t.Context(), []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), ""); err == nil || OfMeme(err) {
+		t.Errorf("a video that cannot be written down: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := p.Encode(ctx, sound, ""); err == nil || OfMeme(err) {
+		t.Errorf("after the end: %v", err)
 	}
 }
 

@@ -96,7 +96,9 @@ func (p *fakePredictor) Encode(ctx context.Context, image []byte, caption string
 	case p.closed.Load():
 		return nil, errors.New("the version is closed")
 	case string(image) == "bad":
-		return nil, errBadPicture
+		return nil, &MemeError{errBadPicture}
+	case string(image) == "no disk":
+		return nil, errors.New("a file for the video: no space left on device")
 	case caption == "panic":
 		panic("a fault")
 	case p.of.encode != nil:

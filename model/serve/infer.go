@@ -150,7 +150,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // statusOf is the HTTP status of an error.
 func statusOf(err error) int {
 	var bad badRequest
-	var meme *memeError
+	var meme *MemeError
 	var version unknownVersion
 	var model unknownModel
 	switch {

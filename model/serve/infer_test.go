@@ -100,6 +100,7 @@ func TestInferFails(t *testing.T) {
 	}{
 		{"no JSON", []byte("caption"), nil, 400, "the request is no JSON object"},
 		{"a bad picture", picture("bad"), nil, 400, "row 2 of 2 cannot be predicted: not a picture: the file begins like text"},
+		{"a fault of the server's", picture("no disk"), nil, 500, "row 2 of 2 cannot be predicted: a file for the video: no space left on device"},
 		{"too many rows", captions(t, make([]string, 9)...), nil, 400, "9 rows: want at most 8"},
 		{"too many bytes", captions(t, strings.Repeat("a", 5000)), nil, 413, "the request is too large: want at most"},
 		{"compressed", captions(t, "a"), []string{"Content-Encoding", "gzip"}, 415, "the request is compressed"},

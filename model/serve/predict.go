@@ -9,17 +9,24 @@ import (
 	"memebench/labels/workers"
 )
 
-// memeError is what is wrong with one meme of a request.
-type memeError struct {
+// MemeError is what is wrong with a meme that was sent, in one sentence: whoever sent it can
+// mend it.
+type MemeError struct{ Err error }
+
+func (e *MemeError) Error() string { return e.Err.Error() }
+func (e *MemeError) Unwrap() error { return e.Err }
+
+// rowError says for which meme of a request something went wrong.
+type rowError struct {
 	row, of int
 	err     error
 }
 
-func (e *memeError) Error() string {
+func (e *rowError) Error() string {
 	return labels.Printable(fmt.Sprintf("row %d of %d cannot be predicted: %v", e.row+1, e.of, e.err))
 }
 
-func (e *memeError) Unwrap() error { return e.err }
+func (e *rowError) Unwrap() error { return e.err }
 
 // Predict predicts memes with the version of this id, the served one for "": a prediction
 // for each, all by the same version. Where a meme cannot be read, the error says which in
@@ -44,7 +51,7 @@ func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]l
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return &memeError{i, len(memes), err}
+			return &rowError{i, len(memes), err}
 		}
 		out[i], err = v.batch.predict(ctx, x)
 		return err

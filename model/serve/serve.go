@@ -28,8 +28,8 @@ type Models interface {
 // once, but for Close, which is called when no other is.
 type Predictor interface {
 	Version() string
-	// Encode returns what the head reads of one meme, when a processor is free for it. An
-	// error but that of ctx is one sentence about the meme.
+	// Encode returns what the head reads of one meme, when a processor is free for it. What
+	// is wrong with the meme itself, and not with the program, is a [*MemeError].
 	Encode(ctx context.Context, image []byte, caption string) ([][]float32, error)
 	// Classify predicts memes from what Encode has returned for each.
 	Classify(ctx context.Context, memes [][][]float32) ([]labels.Prediction, error)

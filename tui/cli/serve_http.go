@@ -146,10 +146,19 @@ func (s *servedModels) Open(ctx context.Context, version string) (serve.Predicto
 	switch {
 	case errors.Is(err, db.ErrNotFound):
 		return nil, fmt.Errorf("version %s is not there any more", labels.Quoted(version))
-	case err != nil: // else a nil *model.Predictor would be a Predictor
+	case err != nil:
 		return nil, err
 	}
-	return p, nil
+	return predictor{p}, nil
 }
 
-var _ serve.Predictor = (*model.Predictor)(nil)
+// predictor is an open version, as the server has it.
+type predictor struct{ *model.Predictor }
+
+func (p predictor) Encode(ctx context.Context, image []byte, caption string) ([][]float32, error) {
+	x, err := p.Predictor.Encode(ctx, image, caption)
+	if model.OfMeme(err) {
+		err = &serve.MemeError{Err: err}
+	}
+	return x, err
+}
