@@ -28,7 +28,7 @@ func (r Evaluation) WriteText(w io.Writer) error {
 		fmt.Fprintln(b, "Predictions from elsewhere. What made them may know these memes.")
 	case r.Split == CVRows:
 		fmt.Fprintln(b, "Cross-validated (train + val): each row is predicted by a head of the same config")
-		fmt.Fprintln(b, "that has not seen it or its group, trained on the other four fifths of the rows.")
+		fmt.Fprintln(b, "that has not seen it or its group, trained on the rows of the other folds.")
 	}
 	for _, s := range r.Warnings {
 		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))

@@ -30,8 +30,6 @@ const (
 // drop some and look only at the newest.
 type Progress struct {
 	Asset  string // name of the asset; "" while waiting for another process
-	Nth    int    // it is the Nth of Of assets, from 1
-	Of     int
 	Source string // who is bringing it: "MEMEBENCH_ASSETS", "mvn", "pip", "go", the name of a host
 	Phase  Phase
 	Done   int64  // bytes of this phase
@@ -56,7 +54,7 @@ func (c *Cache) Fetch(ctx context.Context, names []string, progress func(Progres
 		progress = func(Progress) {}
 	}
 	release, err := acquire(ctx, filepath.Join(c.dir, "fetch.lock"), func() {
-		progress(Progress{Phase: Waiting, Of: len(missing), Note: "another memebench is fetching"})
+		progress(Progress{Phase: Waiting, Note: "another memebench is fetching"})
 	})
 	if err != nil {
 		return fmt.Errorf("fetch: %w", err)
@@ -74,8 +72,8 @@ func (c *Cache) Fetch(ctx context.Context, names []string, progress func(Progres
 	atomicfile.Sweep(c.work())
 	run := &fetch{Cache: c, progress: progress, failed: map[string]error{}}
 	failure := &FetchError{Dir: c.dir}
-	for i, a := range missing {
-		run.news = Progress{Asset: a.Name, Nth: i + 1, Of: len(missing)}
+	for _, a := range missing {
+		run.news = Progress{Asset: a.Name}
 		tries, err := run.obtain(ctx, a)
 		if err != nil {
 			return fmt.Errorf("fetch %s: %w", a.Name, err)

@@ -81,7 +81,7 @@ func TestWebWhole(t *testing.T) {
 	}
 	mustHave(t, c, "a", body)
 	heard.mustBe(t, Asking, Downloading, Checking, Done)
-	want := Progress{Asset: "a", Nth: 1, Of: 1, Source: host(s.URL), Phase: Done, Done: 300_000, Total: 300_000}
+	want := Progress{Asset: "a", Source: host(s.URL), Phase: Done, Done: 300_000, Total: 300_000}
 	if last != want {
 		t.Errorf("last news %+v, want %+v", last, want)
 	}
