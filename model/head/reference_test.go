@@ -13,6 +13,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/kernel"
 	"memebench/model/ort/orttest"
 )
 
@@ -188,9 +189,15 @@ func within[T, U float32 | float64](t *testing.T, what string, got []T, want []U
 	t.Logf("%s: %d values, at most %.2g apart", what, len(got), worst)
 }
 
-// engines are all that train a head that concatenates. ONNX Runtime trains every
+// engines are all that train a head that concatenates on this processor. ONNX Runtime trains every
 // head.
-var engines = map[string]openEngine{"onnx runtime": newRuntimeEngine, "kernel": newKernelEngine}
+var engines = func() map[string]openEngine {
+	all := map[string]openEngine{"onnx runtime": newRuntimeEngine}
+	if kernel.Available() {
+		all["kernel"] = newKernelEngine
+	}
+	return all
+}()
 
 // everyEngine calls the test with each fusion and each engine that trains it.
 func everyEngine(t *testing.T, test func(t *testing.T, r *reference, open openEngine)) {

@@ -68,15 +68,17 @@ type scratch struct {
 	_        [lane]float32
 }
 
+// Available reports whether the processor is one for this package: it has AVX2.
+func Available() bool { return len(assembly()) > 0 }
+
 // New returns the network of a tape, with zeros for parameters. It must be closed.
 // The error wraps ErrUnsupported when the tape or the processor is not one for
 // this package.
 func New(t *tape.Tape, logits tape.Node, o Options) (*Network, error) {
-	as := assembly()
-	if len(as) == 0 {
+	if !Available() {
 		return nil, fmt.Errorf("%w: it needs a processor with AVX2", ErrUnsupported)
 	}
-	return build(t, logits, o, as[0])
+	return build(t, logits, o, assembly()[0])
 }
 
 func build(t *tape.Tape, logits tape.Node, o Options, math arithmetic) (*Network, error) {
