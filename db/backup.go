@@ -21,8 +21,8 @@ import (
 )
 
 // Backups that the program makes by itself lie in a folder beside the store. The
-// daily ones have names of their own, by which old ones are removed; all others
-// stay until somebody removes them.
+// daily ones, and those from before imports, have names of their own, by which old ones
+// are removed; all others stay until somebody removes them.
 const (
 	backupFolder = "backups"
 	dailyName    = "memebench-daily-2006-01-02.db"
@@ -155,33 +155,42 @@ func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	if _, err := os.Lstat(today); err == nil {
 		return "", nil
 	}
-	if free, known := freeBytes(filepath.Dir(d.path)); known && free < 2*d.size.Load() {
-		return "", &sentence{ErrNoRoom, fmt.Sprintf("no backup today: %.1f MB are free on the disk of %s, of %.1f MB that it takes at least", float64(free)/1e6, shown(dir), 2*float64(d.size.Load())/1e6)}
+	if err := d.roomForBackup("no backup today"); err != nil {
+		return "", err
 	}
 	if _, err := d.Backup(ctx, today, report); errors.Is(err, fs.ErrExist) {
 		return "", nil // another process was faster
 	} else if err != nil {
 		return "", err
 	}
-	return today, removeOld(dir, filepath.Base(today), keep)
+	return today, removeOld(dir, dailyNames, filepath.Base(today), keep)
 }
 
-// removeOld removes the oldest daily backups, so that keep of them are left, today's among them.
-// Those of later days are of a clock that was ahead, or is behind now, and older than today's in
-// any case: they go first.
-func removeOld(dir, today string, keep int) error {
+// roomForBackup reports where the disk has not twice the store's size free.
+func (d *DB) roomForBackup(without string) error {
+	if free, known := freeBytes(filepath.Dir(d.path)); known && free < 2*d.size.Load() {
+		return &sentence{ErrNoRoom, fmt.Sprintf("%s: %.1f MB are free on the disk of %s, of %.1f MB that it takes at least",
+			without, float64(free)/1e6, shown(BackupDir(d.path)), 2*float64(d.size.Load())/1e6)}
+	}
+	return nil
+}
+
+// removeOld removes the oldest backups of a kind, so that keep of them are left, the newest among
+// them. Those of later times are of a clock that was ahead, or is behind now, and older than the
+// newest in any case: they go first.
+func removeOld(dir string, kind *regexp.Regexp, newest string, keep int) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	var names []string // which sort by day
+	var names []string // which sort by time
 	for _, e := range entries {
-		if e.Type().IsRegular() && dailyNames.MatchString(e.Name()) {
+		if e.Type().IsRegular() && kind.MatchString(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		if later := a > today; later != (b > today) {
+		if later := a > newest; later != (b > newest) {
 			if later {
 				return -1
 			}
@@ -193,46 +202,6 @@ func removeOld(dir, today string, keep int) error {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("remove an old backup: %w", err)
 		}
-	}
-	return nil
-}
-
-// keepBefore backs up a file of an older schema before it is brought up to date. A
-// file without anything in it needs none. Only its pages are checked: whether all
-// else is right is for the schema that comes to say.
-func (d *DB) keepBefore(schema uint64) error {
-	if schema == 0 {
-		return nil
-	}
-	fail := func(err error) error {
-		if atomicfile.IsNoRoom(err) {
-			err = errors.New("no room on the disk")
-		}
-		return &sentence{err, fmt.Sprintf("%s is from an older memebench and is not brought up to date, as it cannot be backed up before: %s: make room, or make %s a folder that can be written to",
-			shown(d.path), err, shown(BackupDir(d.path)))}
-	}
-	dir := BackupDir(d.path)
-	if _, err := atomicfile.MakeFolder(dir, 0o700); err != nil {
-		return fail(err)
-	}
-	t, err := newTemp(dir)
-	if err != nil {
-		return fail(err)
-	}
-	defer t.Discard()
-	if err := d.writeTo(context.Background(), t); err != nil {
-		return fail(err)
-	}
-	findings, err := verifyPages(context.Background(), t.File, nil)
-	if err != nil {
-		return fail(err)
-	}
-	if findings != nil {
-		return fmt.Errorf("%w: %s", ErrDamaged, findings[0])
-	}
-	file := filepath.Join(dir, fmt.Sprintf("memebench-schema-%d-%s.db", schema, d.now().Format("2006-01-02-150405")))
-	if err := t.publish(file); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fail(err)
 	}
 	return nil
 }

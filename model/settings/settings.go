@@ -115,7 +115,7 @@ var Overlap = typed(Setting{
 
 // BackupKeep is how many of the daily backups are kept, 0 for none to be made.
 var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",
-	"how many daily backups are kept; the workbench makes one each day that it is used")
+	"how many daily backups are kept; one is made each day that somebody labels, and, but with 0, one before each import")
 
 // Mouse is whether clicks and the wheel are the program's in the screens. Where they are,
 // the terminal's own selection needs shift.

@@ -57,6 +57,9 @@ because of that, is a warning too. The memes of each level are divided by 70/10/
 numbers count the header as row 1. Pictures that come in an archive or a table are kept in
 the folder pictures of the workspace.
 
+Where labels were given before, the store is copied first, and import says how to take back
+what it did. Three such copies are kept, none with backup.keep 0.
+
 --format says what the file is, where it should not be found out:
 Format memotion has the columns of Memotion-7k.
 Format csv is delimited text: commas, semicolons, tabs or vertical bars, or --separator.
@@ -211,6 +214,11 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 	defer smallHeap()()
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		var sum dataset.ImportReport
+		back, err := o.beforeImport(ctx, w)
+		if err != nil {
+			return answer{}, err
+		}
+		defer func() { back.after(sum.Imported+sum.Labels+sum.Relabelled+sum.Captioned > 0) }()
 		for i, im := range all {
 			report, err := im.Into(ctx, w.store, p.Plain())
 			if i == 0 {
@@ -227,7 +235,6 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 				return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
 			}
 		}
-		var err error
 		switch {
 		case sum.Imported+sum.Duplicates == 0:
 			w.dropIfNew()

@@ -44,10 +44,15 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 		})
 	}
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+		back, err := o.beforeImport(ctx, w)
+		if err != nil {
+			return answer{}, err
+		}
 		report, err := dataset.Merge(ctx, format, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
 			o.say("%d memes and %d events of %s are imported: import the file again for the rest", report.Imported, report.Added, filepath.Base(file))
 		}
+		back.after(report.Imported+report.Added > 0)
 		return o.merged(file, report), err
 	})
 }

@@ -1,0 +1,83 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+
+	"memebench/labels/atomicfile"
+)
+
+// importsKept is how many backups from before imports are kept: who has imported the wrong
+// table sees it soon.
+const importsKept = 3
+
+// importNames are those of backups from before imports, which sort by time.
+var importNames = regexp.MustCompile(`^memebench-before-import-[0-9.-]+\.db$`)
+
+// BackupBeforeImport makes a backup in [BackupDir] to which one goes back when an import was a
+// mistake, removes the oldest of its kind, so that three are left, and returns the file. It is
+// "" where nothing has been said of any meme yet: then little is lost with the whole store. Only
+// the file's pages are checked. Where the disk has not twice the store's size free it writes
+// nothing, and the error matches ErrNoRoom.
+func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
+	if last, err := d.LastSeq(); err != nil || last == 0 {
+		return "", err
+	}
+	if err := d.roomForBackup("no backup before the import"); err != nil {
+		return "", err
+	}
+	if file, err = d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db")); err != nil {
+		return "", err
+	}
+	return file, removeOld(filepath.Dir(file), importNames, filepath.Base(file), importsKept)
+}
+
+// keepBefore backs up a file of an older schema before it is brought up to date. A
+// file without anything in it needs none. Only its pages are checked: whether all
+// else is right is for the schema that comes to say.
+func (d *DB) keepBefore(schema uint64) error {
+	if schema == 0 {
+		return nil
+	}
+	_, err := d.keep(context.Background(), fmt.Sprintf("memebench-schema-%d-%s.db", schema, d.now().Format("2006-01-02-150405")))
+	if err == nil || errors.Is(err, ErrDamaged) {
+		return err
+	}
+	if atomicfile.IsNoRoom(err) {
+		err = errors.New("no room on the disk")
+	}
+	return &sentence{err, fmt.Sprintf("%s is from an older memebench and is not brought up to date, as it cannot be backed up before: %s: make room, or make %s a folder that can be written to",
+		shown(d.path), err, shown(BackupDir(d.path)))}
+}
+
+// keep writes a copy of the open store, of which only the pages are checked, into BackupDir.
+func (d *DB) keep(ctx context.Context, name string) (file string, err error) {
+	dir := BackupDir(d.path)
+	if _, err := atomicfile.MakeFolder(dir, 0o700); err != nil {
+		return "", err
+	}
+	t, err := newTemp(dir)
+	if err != nil {
+		return "", err
+	}
+	defer t.Discard()
+	if err := d.writeTo(ctx, t); err != nil {
+		return "", err
+	}
+	findings, err := verifyPages(ctx, t.File, nil)
+	if err != nil {
+		return "", err
+	}
+	if findings != nil {
+		return "", fmt.Errorf("%w: %s", ErrDamaged, findings[0])
+	}
+	file = filepath.Join(dir, name)
+	if err := t.publish(file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	return file, nil
+}
