@@ -12,6 +12,7 @@ import (
 	xterm "golang.org/x/term"
 
 	"memebench/labels"
+	"memebench/labels/dataset"
 	"memebench/model/assets"
 	"memebench/model/encoder"
 	"memebench/model/ort"
@@ -93,32 +94,43 @@ func (o *options) examineStore(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{Name: "workspace", Detail: err.Error()}} // which says what to do
 	}
-	f := finding{Name: "workspace", OK: true, Detail: w.dir}
-	fail := func(err error) []finding {
-		f.OK, f.Detail = false, err.Error()
-		return []finding{f}
+	found, err := o.examineWorkspace(ctx, w)
+	if err = errors.Join(err, w.Close()); err != nil {
+		return []finding{{Name: "workspace", Detail: err.Error()}}
 	}
+	return found
+}
+
+func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding, error) {
 	who, err := o.who()
 	if err != nil {
-		err = errors.Join(err, w.Close())
-		return fail(err)
+		return nil, err
 	}
 	p, err := w.store.Counts(who)
 	if err != nil {
-		return fail(errors.Join(err, w.Close()))
+		return nil, err
 	}
 	versions, err := w.store.Versions()
 	if err != nil {
-		return fail(errors.Join(err, w.Close()))
+		return nil, err
 	}
-	f.Detail += fmt.Sprintf(": %d memes, %d with a gold level; versions of the model: %d; you label as %s", p.Memes, p.ByKind[labels.Labelled], len(versions), who)
+	store := finding{Name: "workspace", OK: true, Detail: fmt.Sprintf("%s: %d memes, %d with a gold level; versions of the model: %d; you label as %s",
+		w.dir, p.Memes, p.ByKind[labels.Labelled], len(versions), who)}
 	if p.Memes == 0 {
-		f.Advice = "the workspace is empty: memebench import adds memes"
+		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
-	if err := w.Close(); err != nil {
-		return fail(err)
+	absent, memes, err := dataset.Absent(ctx, w.store.Rows)
+	if err != nil || memes == 0 {
+		return []finding{store}, err
 	}
-	return []finding{f}
+	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", memes)}
+	if absent > 0 {
+		files = finding{ // a few can be known to be lost; all of them are a disk that is not there
+			Name: "files", OK: absent < memes, Detail: fmt.Sprintf("%d of %d memes have lost a picture, a video or a sound: the file is not where it was at import", absent, memes),
+			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
+		}
+	}
+	return []finding{store, files}, nil
 }
 
 // examineModel checks the files of the runtime and of all packs of encoders.

@@ -47,7 +47,8 @@ func newVerify(o *options) *cobra.Command {
 		Long: `verify reads the whole store as it is now, and the files of features. It checks pages,
 memes, events and versions, and that everything derived from them (indexes, gold levels,
 counts) is what they give when derived again. An open workbench goes on meanwhile. verify
-exits with 1 when something is damaged, and says what, and what to do.
+exits with 1 when something is damaged, and says what, and what to do. Whether pictures,
+videos and sounds are still in their places is what memebench doctor looks at.
 
 With --rebuild, if memes, events and versions are undamaged, it makes a new store of
 them; the one that was there stays beside it under another name. That is refused while
