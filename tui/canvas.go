@@ -23,6 +23,11 @@ func (r rect) bottom() int { return r.y + r.h }
 // has reports whether a cell is in it.
 func (r rect) has(x, y int) bool { return x >= r.x && x < r.right() && y >= r.y && y < r.bottom() }
 
+// meets reports whether they have a cell in common.
+func (r rect) meets(o rect) bool {
+	return r.x < o.right() && o.x < r.right() && r.y < o.bottom() && o.y < r.bottom()
+}
+
 // row is one of its rows, from 0.
 func (r rect) row(i int) rect { return rect{r.x, r.y + i, r.w, 1} }
 
@@ -34,17 +39,18 @@ func (r rect) rows(i, n int) rect {
 // canvas is a window that is drawn part by part. Each part has its place in cells, and
 // stays there however the terminal measures the text of the others (term.Column).
 type canvas struct {
-	st   styles
-	w, h int
-	rows [][]part
-	lit  bool // what floats leaves pictures in sight
+	st     styles
+	w, h   int
+	rows   [][]part
+	images []term.Image // besides the rows
+	lit    bool         // what floats leaves pictures in sight that it does not cover
 }
 
 // part is text in a row. It is not wider than its cells.
 type part struct {
 	at, cells int
 	text      string
-	picture   bool // it fills its cells, and is not measured: pixels may stand in them
+	picture   rect // whose row it is; it fills its cells then, and is not measured: pixels may stand in them
 }
 
 func newCanvas(st styles, w, h int) *canvas {
@@ -88,11 +94,14 @@ func (c *canvas) rule(r rect, title, right string) {
 	}
 }
 
-// picture puts rows that were drawn for a box.
-func (c *canvas) picture(r rect, rows []string) {
-	for i, row := range rows {
+// picture puts a picture that was drawn for a box.
+func (c *canvas) picture(r rect, key any, d term.Drawn) {
+	if !d.Nothing() {
+		c.images = append(c.images, d.At(key, r.y, r.x, r.w))
+	}
+	for i, row := range d.Rows {
 		if i < r.h && r.y+i < c.h && row != "" {
-			c.place(part{r.x, r.w, row, true}, r.y+i)
+			c.place(part{r.x, r.w, row, r}, r.y+i)
 		}
 	}
 }
@@ -162,13 +171,16 @@ func (st styles) tail(s string, cells int) string {
 // floating clears a box for what floats over the window, and makes all that is behind
 // it faint.
 func (c *canvas) floating(r rect) {
+	lit := func(picture rect) bool { return c.lit && !r.meets(picture) }
+	c.images = slices.DeleteFunc(c.images, func(i term.Image) bool { return !lit(rect{i.Left, i.Top, i.Cols, i.Rows}) })
 	for y, row := range c.rows {
 		for i, p := range row {
 			row[i].text = c.st.faint.Render(strings.TrimRight(strings.Map(withoutBlocks, ansi.Strip(p.text)), " "))
 			switch {
-			case p.picture && c.lit:
+			case p.picture == (rect{}):
+			case lit(p.picture):
 				row[i] = p
-			case p.picture:
+			default:
 				row[i] = part{at: p.at, cells: p.cells}
 			}
 		}
@@ -232,7 +244,7 @@ func (c *canvas) strings() []string {
 			}
 			b.WriteString(p.text)
 			if at = p.at + p.cells; i < len(row)-1 {
-				if !p.picture {
+				if p.picture == (rect{}) {
 					b.WriteString(blank(p.cells - c.st.Width(p.text)))
 				}
 				b.WriteString(term.Column)

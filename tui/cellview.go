@@ -138,8 +138,8 @@ func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
 func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme) {
 	st := s.st
 	box := rect{r.x, r.y, r.w, e.tiles.thumb.Rows}
-	if p, ok := s.thumbs.get(m, e.tiles.thumb); ok && p.err == nil {
-		c.picture(box, p.drawn.Rows)
+	if p, ok := s.thumb(m, e.tiles.thumb); ok {
+		c.picture(box, p.key, p.drawn)
 	} else if why := whyNoPicture(m, s.thumbs.tech, p.err); why != "" {
 		lines := st.Wrap(labels.Printable(why), box.w)
 		for i, l := range lines[:min(len(lines), box.h)] {

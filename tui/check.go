@@ -9,7 +9,6 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
-	"memebench/tui/term"
 )
 
 // checkScreen lists labels that are likely wrong or contradict each other, and takes what a
@@ -242,20 +241,4 @@ func (s *checkScreen) wantPicture() tea.Cmd {
 		return nil
 	}
 	return s.pics.want(k.picture.box(), it.meme)
-}
-
-// image is what the terminal is sent for the picture besides its rows.
-func (s *checkScreen) image() term.Image {
-	it, k := s.selected(), s.frame.check()
-	switch {
-	case it == nil || !s.pics.drawable(it.meme):
-		return term.Image{}
-	case s.zoomed():
-		p, ok := s.zoom.drawn(s.pics, s.frame)
-		return s.pics.image(p, ok, s.frame.zoom())
-	case k.small:
-		return term.Image{}
-	}
-	p, ok := s.pics.get(it.meme, k.picture.box())
-	return s.pics.image(p, ok, k.picture)
 }

@@ -124,10 +124,10 @@ func TestWhatFloatsLeavesTheFrame(t *testing.T) {
 		}
 	}
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
-		header := r.a.rows()[0]
+		header := r.a.drawn().strings()[0]
 		for _, key := range []string{":", ",", "!", "?", "g"} {
 			r.keys(key)
-			if got := r.a.rows()[0]; got != header {
+			if got := r.a.drawn().strings()[0]; got != header {
 				t.Errorf("%s changes the header:\n%q, was\n%q", key, got, header)
 			}
 			r.keys("esc")

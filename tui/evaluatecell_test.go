@@ -194,17 +194,19 @@ func TestThumbnails(t *testing.T) {
 	})
 }
 
-// Thumbnails are text whatever the terminal can do; where pictures are switched off there
-// are none.
-func TestThumbnailsAreText(t *testing.T) {
+// Thumbnails are drawn by what pictures are; where these are switched off there are none.
+func TestThumbnailsAreDrawnAsPicturesAre(t *testing.T) {
 	o := unsureMemes(labels.Val, .9)
 	inRig(t, o, func(t *testing.T, r *rig) {
 		for _, c := range []struct {
 			w    term.Window
 			want string
 		}{
-			{term.Window{Images: term.ImagesSixel, Profile: termenv.TrueColor}, "term.halfBlocks"},
-			{term.Window{Images: term.ImagesKitty, Profile: termenv.ANSI}, "term.halfBlocks"},
+			{term.Window{Images: term.ImagesSixel, Profile: termenv.TrueColor}, "term.sixels"},
+			{term.Window{Images: term.ImagesKitty, Profile: termenv.ANSI}, "term.placeholders"},
+			{term.Window{Images: term.ImagesKittyDirect}, "term.kittyDirect"},
+			{term.Window{Images: term.ImagesITerm}, "term.itermImages"},
+			{term.Window{Images: term.ImagesBlocks, Profile: termenv.TrueColor}, "term.halfBlocks"},
 			{term.Window{Profile: termenv.Ascii}, "term.brailleDots"},
 			{term.Window{Images: term.ImagesNone}, "<nil>"},
 		} {

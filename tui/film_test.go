@@ -55,8 +55,8 @@ func TestFramesInThePictureSPlace(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				// The picture as the terminal has it.
 				shown := func() string {
-					if k, ok := r.desk.frame.Image.Key.(pictureKey); ok {
-						return fmt.Sprintf("%+v %d", k.view, len(r.desk.frame.Image.On))
+					if k, ok := r.desk.image().Key.(pictureKey); ok {
+						return fmt.Sprintf("%+v %d", k.view, len(r.desk.image().Load)+len(r.desk.image().On))
 					}
 					lines := strings.Split(r.a.View(), "\n")
 					return strings.Join(lines[2:len(lines)-3], "\n")

@@ -26,7 +26,7 @@ func TestALabelCostsFewBytes(t *testing.T) {
 		r.keys("4")
 		after = r.a.draw()
 	})
-	if before.Serial == after.Serial || before.Image.Key == nil {
+	if before.Serial == after.Serial || before.Images == nil {
 		t.Fatal("another meme with a picture was to come")
 	}
 	if got, whole := frameBytes(t, before, after); got > 4096 || got < 500 {

@@ -7,7 +7,6 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
-	"memebench/tui/term"
 )
 
 // context is what is shown, how much of it is left, and how much is marked.
@@ -217,24 +216,6 @@ func (s *gridScreen) drawMarked(c *canvas, r rect, card *labelScreen) {
 		y++
 	}
 	s.drawShort(c, r.rows(y, r.h-y), st.dim, text)
-}
-
-// image is what the terminal is sent for the selected picture besides its rows.
-func (s *gridScreen) image() term.Image {
-	it := s.selected()
-	if it == nil || !s.pics.drawable(it.meme) {
-		return term.Image{}
-	}
-	if s.zoomed() {
-		p, ok := s.zoom.drawn(s.pics, s.frame)
-		return s.pics.image(p, ok, s.frame.zoom())
-	}
-	g := s.frame.grid(s.larger)
-	if g.side.w == 0 {
-		return term.Image{}
-	}
-	p, ok := s.pics.get(it.meme, g.picture.box())
-	return s.pics.image(p, ok, g.picture)
 }
 
 // at is what a click means on Grid: a meme is selected, and opened where it is selected

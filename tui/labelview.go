@@ -6,7 +6,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // context says through which memes one goes and how many wait, and how fast.
@@ -64,20 +63,6 @@ func (s *labelScreen) draw(c *canvas) {
 	}
 	s.drawSaid(c, l)
 	s.drawNear(c, l)
-}
-
-// image is what the terminal is sent for the picture besides its rows.
-func (s *labelScreen) image() term.Image {
-	if s.item == nil || s.done || !s.pics.drawable(s.item.meme) {
-		return term.Image{}
-	}
-	if s.zoom.level != zoomOff {
-		p, ok := s.zoom.drawn(s.pics, s.frame)
-		return s.pics.image(p, ok, s.frame.zoom())
-	}
-	r := s.frame.label().picture
-	p, ok := s.pics.get(s.item.meme, r.box())
-	return s.pics.image(p, ok, r)
 }
 
 // lessons are for the first labels; they go after the third.

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // drawPicture draws the picture, or what stands in its place.
@@ -18,11 +17,12 @@ func (s *session) drawPicture(c *canvas, r rect, it *item) {
 	p, ok := s.pics.get(m, r.box())
 	switch {
 	case !ok:
-		c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
+		key := s.pics.key(m, r.box())
+		c.picture(r, key, s.pics.coming(key.box))
 	case p.err != nil:
 		s.drawNoPicture(c, r, m, p.err)
 	default:
-		c.picture(r, p.drawn.Rows)
+		c.picture(r, p.key, p.drawn)
 	}
 }
 

@@ -193,18 +193,8 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 // place is the part of a picture's place that what was drawn of it has.
 func (m pictureMsg) place(r rect) rect { return r.rows(m.top, len(m.drawn.Rows)) }
 
-// image is a picture that was drawn as it is sent to the terminal, in its place. drawn is
-// false while it is not.
-func (p *pictures) image(msg pictureMsg, drawn bool, r rect) term.Image {
-	if !drawn || msg.drawn.On == nil {
-		return term.Image{}
-	}
-	r = msg.place(r)
-	return term.Image{
-		Key: msg.key, On: msg.drawn.On, Off: msg.drawn.Off, InCells: p.tech.InCells(),
-		Top: r.y, Left: r.x, Cols: r.w, Rows: r.h,
-	}
-}
+// coming stands in the place of a picture until it is drawn.
+func (p *pictures) coming(b term.Box) term.Drawn { return term.Coming(p.tech, b, p.cell) }
 
 // keep has the picture at this path kept as it was decoded for close-ups, so
 // that a step over it is not another decoding. "" keeps none.

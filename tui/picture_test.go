@@ -117,7 +117,7 @@ var testBlocks = term.Window{Profile: termenv.TrueColor}.Technique()
 type stagedTechnique struct{ term.Technique }
 
 func (t stagedTechnique) Draw(_ image.Image, b term.Box, _ term.Cell) (term.Drawn, error) {
-	return term.Drawn{Rows: term.EmptyRows(t, b), On: []byte("PICTURE"), Off: []byte("OFF")}, nil
+	return term.Drawn{Rows: term.Coming(t, b, term.Cell{}).Rows, Sent: term.Sent{On: []byte("PICTURE"), Off: []byte("OFF"), InCells: true}}, nil
 }
 func (stagedTechnique) InCells() bool { return true }
 
@@ -146,7 +146,7 @@ func TestAPictureIsShownOnceAndTakenAway(t *testing.T) {
 			step.do()
 			got := "same"
 			switch n := len(r.desk.images); {
-			case r.desk.frame.Image.Key == nil:
+			case r.desk.image().Key == nil:
 				got = "none"
 			case n > shown:
 				got = "new"
@@ -218,7 +218,7 @@ func TestThePictureStaysBesideItsQuestion(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}} {
 		for _, key := range []string{"e", "n", "f"} {
 			inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(3)}, func(t *testing.T, r *rig) {
-				seen := r.desk.frame.Image.Key
+				seen := r.desk.image().Key
 				cells := func() (n int) {
 					for _, c := range r.view() {
 						if c >= '⠀' && c <= '⣿' {
@@ -242,7 +242,7 @@ func TestThePictureStaysBesideItsQuestion(t *testing.T) {
 						t.Errorf("%v, %s: %q has %d cells of %d", size, key, a.says, at.answers[i].w, n)
 					}
 				}
-				if r.desk.frame.Image.Key != seen || before == 0 || cells() < before*3/4 {
+				if r.desk.image().Key != seen || before == 0 || cells() < before*3/4 {
 					t.Errorf("%v, %s: %d cells of the picture, %d before\n%s", size, key, cells(), before, r.view())
 				}
 				r.keys("esc")

@@ -12,7 +12,7 @@ import (
 // cellsOf is the window cell by cell, without colours.
 func cellsOf(a *app) [][]string {
 	var out [][]string
-	for _, row := range a.rows() {
+	for _, row := range a.drawn().strings() {
 		cells := make([]string, 0, a.frame.w)
 		a.st.Each(strings.ReplaceAll(row, term.Column, ""), func(part string, n int) bool {
 			for i := range max(0, n) {

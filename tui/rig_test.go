@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -110,16 +111,29 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 // desk is a display that shows each frame at once.
 type desk struct {
 	frame     term.Frame
-	images    []term.Image // that were sent, in order
+	images    []term.Image // that came, in order
 	repaints  int
 	suspended int
 }
 
 func (d *desk) Draw(f term.Frame) {
-	if i, now := d.frame.Image, f.Image; now.Key != nil && now.Key != i.Key || now.Key != nil && (i.Top != now.Top || i.Cols != now.Cols || i.Rows != now.Rows) {
-		d.images = append(d.images, now)
+	for _, now := range f.Images {
+		stands := func(i term.Image) bool {
+			return i.Key == now.Key && i.Top == now.Top && i.Left == now.Left && i.Cols == now.Cols && i.Rows == now.Rows
+		}
+		if !slices.ContainsFunc(d.frame.Images, stands) {
+			d.images = append(d.images, now)
+		}
 	}
 	d.frame = f
+}
+
+// image is the first picture that it shows, the zero value where there is none.
+func (d *desk) image() term.Image {
+	if len(d.frame.Images) == 0 {
+		return term.Image{}
+	}
+	return d.frame.Images[0]
 }
 
 func (d *desk) Repaint() { d.repaints++ }

@@ -2,8 +2,6 @@ package tui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
-
-	"memebench/tui/term"
 )
 
 // screen is what has the keys and the body of the window: one of those that tab goes
@@ -35,11 +33,6 @@ type screen interface {
 	// remarks is what is to be minded about what is shown, and whether there is more of
 	// it than has room.
 	remarks() (text string, more bool)
-}
-
-// pictured is a screen with a picture that a terminal may be sent beside the rows.
-type pictured interface {
-	image() term.Image // what the terminal is sent for the picture besides its rows
 }
 
 // zoomable is a screen whose picture can be alone in the window.

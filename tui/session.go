@@ -18,7 +18,7 @@ type session struct {
 	deps   Deps
 	st     styles
 	pics   *pictures
-	thumbs *pictures // small ones, as text
+	thumbs *pictures // small ones
 	runner *jobs.Runner
 
 	frame   frame

@@ -235,7 +235,7 @@ func (s *storm) event() term.Event {
 
 // look wants a full window.
 func (s *storm) look() {
-	rows := s.a.rows()
+	rows := s.a.drawn().strings()
 	if len(rows) != s.a.frame.h {
 		s.fatal("%d rows of %d", len(rows), s.a.frame.h)
 	}

@@ -10,17 +10,12 @@ import (
 	"memebench/tui/term"
 )
 
-// keptThumbs is how many thumbnails are kept: more than the largest window shows, some
-// twenty bytes for each of their cells.
+// keptThumbs is how many thumbnails are kept: more than the largest window shows.
 const keptThumbs = 1000
 
-// newThumbs has thumbnails drawn beside the pictures of a terminal. They are text
-// whatever that can do: many stand in the window at once, and have to go with it.
+// newThumbs has thumbnails drawn beside the pictures of a terminal.
 func newThumbs(p *pictures, w term.Window) *pictures {
-	if w.Images != term.ImagesNone {
-		w.Images = term.ImagesBlocks
-	}
-	t := newPictures(p.ctx, w.Technique(), p.cell)
+	t := newPictures(p.ctx, w.Thumbnails(), p.cell)
 	t.open = func(ctx context.Context, path string) (image.Image, error) { return p.open(ctx, path) }
 	t.most = keptThumbs
 	return t

@@ -1,6 +1,9 @@
 package tui
 
-import "memebench/labels"
+import (
+	"memebench/labels"
+	"memebench/tui/term"
+)
 
 // captionOrName is the caption of a meme in one line, marked if the program has read it, or
 // what else the meme is called.
@@ -27,11 +30,22 @@ func (s *session) drawShort(c *canvas, r rect, style ink, text string) {
 
 // drawThumb draws the thumbnail of a meme, or where there is none, its caption.
 func (s *session) drawThumb(c *canvas, r rect, m labels.Meme) {
-	p, ok := s.thumbs.get(m, r.box())
-	switch {
-	case ok && p.err == nil && !s.pics.hidden:
-		c.picture(r, p.drawn.Rows)
-	case p.err != nil || !s.thumbs.drawable(m):
-		s.drawShort(c, r, s.st.dim, captionOrName(m))
+	if p, ok := s.thumb(m, r.box()); ok {
+		c.picture(r, p.key, p.drawn)
+		return
 	}
+	s.drawShort(c, r, s.st.dim, captionOrName(m))
+}
+
+// thumb is the thumbnail of a meme, or what stands in its place while it is drawn; false where
+// there is none.
+func (s *session) thumb(m labels.Meme, b term.Box) (pictureMsg, bool) {
+	if s.pics.hidden || !s.thumbs.drawable(m) {
+		return pictureMsg{}, false
+	}
+	p, ok := s.thumbs.get(m, b)
+	if !ok {
+		p = pictureMsg{key: s.thumbs.key(m, b), drawn: s.thumbs.coming(b)}
+	}
+	return p, p.err == nil
 }

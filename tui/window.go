@@ -11,26 +11,27 @@ import (
 
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
-	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}
-	beside := a.ask != nil && a.ask.beside && a.float == nil
-	if s, ok := a.front().(pictured); ok && (!a.covered() || beside) && !a.frame.small() && !a.stopping {
-		f.Image = s.image()
+	c := a.drawn()
+	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: c.strings(), Serial: a.shown.serial}
+	if !a.stopping {
+		f.Images = c.images
 	}
 	return f
 }
 
 // View draws the window: exactly as many lines as it has, none wider.
-func (a *app) View() string { return strings.Join(a.rows(), "\n") }
+func (a *app) View() string { return strings.Join(a.drawn().strings(), "\n") }
 
-func (a *app) rows() []string {
+// drawn is the window.
+func (a *app) drawn() *canvas {
 	f := a.frame
 	if f.w <= 0 || f.h <= 0 {
-		return nil
+		return newCanvas(a.st, 0, 0)
 	}
 	c := newCanvas(a.st, f.w, f.h)
 	if f.small() {
 		c.lines(rect{0, 0, f.w, f.h}, a.st.Wrap(a.tooSmall(), f.w)...)
-		return c.strings()
+		return c
 	}
 	_, finding := a.float.(*findSheet)
 	zoomed := false
@@ -55,7 +56,7 @@ func (a *app) rows() []string {
 	}
 	a.drawNews(c)
 	a.hints().draw(c, f.hints())
-	return c.strings()
+	return c
 }
 
 // tooSmall is what is said in a window without room for anything else.

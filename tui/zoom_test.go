@@ -154,7 +154,7 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		stands := func(r2 rect) {
 			top, b := r2.y, r2.box()
 			t.Helper()
-			i := r.desk.frame.Image
+			i := r.desk.image()
 			if k, ok := i.Key.(pictureKey); i.Top != top || i.Left != margin || (term.Box{Cols: i.Cols, Rows: i.Rows}) != b || !ok || k.box != b {
 				t.Errorf("it stands at %d in %dx%d, want %d in %v", i.Top, i.Cols, i.Rows, top, b)
 			}
@@ -173,7 +173,7 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		stands(rect{1, 0, 98, 28})
 		r.keys("?")
 		sent("help", 5)
-		if r.desk.frame.Image.Key != nil {
+		if r.desk.image().Key != nil {
 			t.Error("the picture stands behind the help")
 		}
 		r.keys("esc", "z")
@@ -224,7 +224,7 @@ func TestAWidePictureStandsInTheMiddle(t *testing.T) {
 					}
 				}
 			} else {
-				top, rows = r.desk.frame.Image.Top, r.desk.frame.Image.Rows
+				top, rows = r.desk.image().Top, r.desk.image().Rows
 			}
 			if below := 28 - top - rows; rows < 5 || top < 5 || below < top || below > top+1 {
 				t.Errorf("%v: %d rows below %d, above %d", images, rows, top, below)

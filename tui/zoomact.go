@@ -1,7 +1,5 @@
 package tui
 
-import "memebench/tui/term"
-
 // whyNoZoomOf says why there is no picture of a selected meme to be zoomed, nil while it is being
 // read; "" when there is one.
 func (s *session) whyNoZoomOf(it *item) string {
@@ -70,9 +68,9 @@ func (s *session) followZoomOf(z *zoom, it *item) {
 // drawZoomOf draws the picture alone in the window, above news and hints.
 func (s *session) drawZoomOf(c *canvas, z *zoom) {
 	r := s.frame.zoom()
-	if got, ok := z.drawn(s.pics, s.frame); ok {
-		c.picture(got.place(r), got.drawn.Rows)
-		return
+	got, ok := z.drawn(s.pics, s.frame)
+	if !ok || s.pics.hidden {
+		got = pictureMsg{drawn: s.pics.coming(r.box())}
 	}
-	c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
+	c.picture(got.place(r), got.key, got.drawn)
 }

@@ -58,9 +58,9 @@ func (w Window) Technique() Technique {
 	case ImagesKitty:
 		return newPlaceholders(w.Tmux)
 	case ImagesKittyDirect:
-		return kittyDirect{w.Tmux}
+		return kittyDirect{newPlaceholders(w.Tmux)}
 	case ImagesSixel:
-		return sixels{w.ground(), xtermScrolls(w.Facts.Name)}
+		return sixels{ground: w.ground(), xterm: xtermScrolls(w.Facts.Name)}
 	case ImagesITerm:
 		return itermImages{w.ground()}
 	}
@@ -68,6 +68,16 @@ func (w Window) Technique() Technique {
 		return brailleDots{w.Light}
 	}
 	return halfBlocks{w.Profile}
+}
+
+// Thumbnails is Technique for small pictures, many of which stand in the window at once.
+func (w Window) Thumbnails() Technique {
+	tech := w.Technique()
+	if s, ok := tech.(sixels); ok && xtermVersion.MatchString(w.Facts.Name) {
+		s.joint = true
+		return s
+	}
+	return tech
 }
 
 // ChooseImages returns how pictures will be drawn, and why, in words for people: as

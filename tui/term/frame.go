@@ -12,8 +12,10 @@ type Frame struct {
 	Width, Height int
 	// Rows are the lines of the window from the top, of text and colours (SGR). What
 	// is longer than the window is cut, what is missing is empty.
-	Rows  []string
-	Image Image
+	Rows []string
+	// Images are the pictures beside the rows, none over another. They are sent in this
+	// order, after the rows.
+	Images []Image
 	// Serial comes back with the news that the frame has been written, when it is
 	// another one than that of the frame before; 0 is for none.
 	Serial uint64
@@ -28,24 +30,23 @@ const Column = "\x1b[G"
 // Hole stands in a row for n cells that are not touched, since pixels stand in them.
 func Hole(n int) string { return "\x1b[" + strconv.Itoa(n) + "C" }
 
-// Image is a picture that is sent beside the text. The zero value is none.
+// Image is a picture in its place in a frame.
 type Image struct {
-	// Key names the picture and its size: it is sent when the key is another one than
-	// before, or the box. It must be comparable; nil is no picture.
+	// Key names the picture and its size: it is sent when another one stands in its place.
+	// It must be comparable; no two images of a frame have the same.
 	Key any
-	On  []byte // shows it, with the cursor in the top left corner of the box
-	Off []byte // takes it away, where text cannot; nil for nothing to do
+	Sent
 
 	Top, Left, Cols, Rows int // its box in cells, from 0
-
-	// InCells says that the pixels stand in the cells themselves, where text erases
-	// them. The rows must have holes there, and On must fill the box.
-	InCells bool
 }
 
+// sameBox reports whether what is drawn of one covers the other to the last pixel.
 func (i Image) sameBox(j Image) bool {
 	return i.Top == j.Top && i.Left == j.Left && i.Cols == j.Cols && i.Rows == j.Rows && i.InCells == j.InCells
 }
+
+// same reports whether they are the same picture in the same place.
+func (i Image) same(j Image) bool { return i.Key == j.Key && i.sameBox(j) }
 
 // column is a part of a row that has its own place.
 type column struct {

@@ -2,14 +2,12 @@ package term
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/base64"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"io"
 	"math/rand/v2"
 	"regexp"
 	"strconv"
@@ -39,7 +37,7 @@ func testPicture(w, h int) image.Image {
 // The techniques with real pixels, for a dark terminal.
 var pixelTechniques = map[string]func() Technique{
 	"kitty":        func() Technique { return newPlaceholders(false) },
-	"kitty-direct": func() Technique { return kittyDirect{} },
+	"kitty-direct": func() Technique { return kittyDirect{newPlaceholders(false)} },
 	"sixel":        func() Technique { return sixels{ground: testGround} },
 	"iterm":        func() Technique { return itermImages{testGround} },
 }
@@ -62,15 +60,15 @@ func drawTest(t *testing.T, tech Technique, img image.Image) Drawn {
 	return d
 }
 
-var kittyCommand = regexp.MustCompile(`\x1b_G([^;\x1b]*)(?:;([^\x1b]*))?\x1b\\`)
+var kittyCommands = regexp.MustCompile(`\x1b_G([^;\x1b]*)(?:;([^\x1b]*))?\x1b\\`)
 
 // sentToKitty takes the commands apart: the keys of each, and the data of all.
 func sentToKitty(t *testing.T, on []byte) (keys []map[string]string, data []byte) {
 	t.Helper()
-	if rest := kittyCommand.ReplaceAll(on, nil); bytes.ContainsRune(rest, '_') {
+	if rest := kittyCommands.ReplaceAll(on, nil); bytes.ContainsRune(rest, '_') {
 		t.Errorf("besides commands: %q", rest)
 	}
-	for _, m := range kittyCommand.FindAllStringSubmatch(string(on), -1) {
+	for _, m := range kittyCommands.FindAllStringSubmatch(string(on), -1) {
 		k := map[string]string{}
 		for _, pair := range strings.Split(m[1], ",") {
 			name, value, _ := strings.Cut(pair, "=")
@@ -110,12 +108,15 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 	tech := newPlaceholders(false)
 	img := testPicture(100, 120) // 12 columns of 108 pixels, 7 rows of 133
 	d := drawTest(t, tech, img)
-	keys, data := sentToKitty(t, d.On)
+	keys, data := sentToKitty(t, d.Load)
 	got, err := png.Decode(bytes.NewReader(data))
 	if err != nil || got.Bounds().Size() != image.Pt(108, 133) {
 		t.Fatalf("%v, %v", got.Bounds(), err)
 	}
 	samePixels(t, got, img, image.Pt(4, 0))
+	if d.On != nil {
+		t.Errorf("at the cursor: %q", d.On)
+	}
 	place := keys[len(keys)-1]
 	id := place["i"]
 	if place["a"] != "p" || place["U"] != "1" || place["c"] != "12" || place["r"] != "7" || keys[0]["i"] != id || keys[0]["q"] != "2" {
@@ -141,30 +142,26 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 	// However often it wraps around, a number is never 0.
 	tech.last.Store(1<<24 - 3)
 	for range 4 {
-		if d := drawTest(t, tech, testPicture(2, 2)); strings.Contains(string(d.On), "i=0,") {
-			t.Errorf("%q", d.On)
+		if d := drawTest(t, tech, testPicture(2, 2)); strings.Contains(string(d.Load), "i=0,") {
+			t.Errorf("%q", d.Load)
 		}
 	}
 }
 
 func TestKittyDirectSendsTheVeryPixels(t *testing.T) {
 	img := testPicture(100, 90) // 12 columns, 5 rows of 95 pixels
-	d := drawTest(t, kittyDirect{}, img)
-	keys, data := sentToKitty(t, d.On)
-	if k := keys[0]; k["a"] != "T" || k["s"] != "108" || k["v"] != "95" || k["c"] != "12" || k["r"] != "5" || k["o"] != "z" || k["q"] != "2" {
+	d := drawTest(t, pixelTechniques["kitty-direct"](), img)
+	keys, data := sentToKitty(t, d.Load)
+	if k := keys[0]; k["f"] != "100" || k["i"] == "" || k["q"] != "2" || k["a"] != "" {
 		t.Errorf("%v", keys[0])
 	}
-	z, err := zlib.NewReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := image.NewRGBA(image.Rect(0, 0, 108, 95))
-	if _, err := io.ReadFull(z, got.Pix); err != nil {
-		t.Fatal(err)
+	got, err := png.Decode(bytes.NewReader(data))
+	if err != nil || got.Bounds().Size() != image.Pt(108, 95) {
+		t.Fatalf("%v, %v", got.Bounds(), err)
 	}
 	samePixels(t, got, img, image.Pt(4, 0))
-	if !bytes.HasPrefix(d.On, []byte("\x1b[4C\x1b_G")) {
-		t.Errorf("not in the middle of the box: %q", d.On[:20])
+	if want := fmt.Sprintf("\x1b[4C\x1b_Ga=p,i=%s,p=1,c=12,r=5,C=1,q=2\x1b\\", keys[0]["i"]); string(d.On) != want {
+		t.Errorf("shown by %q, want %q", d.On, want)
 	}
 	if off, _ := sentToKitty(t, d.Off); len(off) != 1 || off[0]["d"] != "I" || off[0]["i"] != keys[0]["i"] {
 		t.Errorf("taken off by %q", d.Off)
@@ -178,7 +175,7 @@ func TestKittyDirectSendsTheVeryPixels(t *testing.T) {
 
 func TestTmuxPassesEveryCommandOn(t *testing.T) {
 	d := drawTest(t, newPlaceholders(true), testPicture(100, 120))
-	for _, s := range []string{string(d.On), string(d.Off)} {
+	for _, s := range []string{string(d.Load), string(d.Off)} {
 		var inside strings.Builder
 		for part := range strings.SplitSeq(strings.TrimPrefix(s, wrapTmux), wrapTmux) {
 			// The wrapping ends at the first ESC that is not doubled.
@@ -188,7 +185,7 @@ func TestTmuxPassesEveryCommandOn(t *testing.T) {
 			}
 			inside.WriteString(strings.ReplaceAll(command, "\x1b\x1b", "\x1b"))
 		}
-		if rest := kittyCommand.ReplaceAllString(inside.String(), ""); rest != "" || inside.Len() == 0 {
+		if rest := kittyCommands.ReplaceAllString(inside.String(), ""); rest != "" || inside.Len() == 0 {
 			t.Errorf("inside tmux's wrapping: %q", rest)
 		}
 	}
@@ -198,7 +195,7 @@ func TestTmuxPassesEveryCommandOn(t *testing.T) {
 // possible.
 func readSixels(t *testing.T, on []byte) *image.RGBA {
 	t.Helper()
-	m := regexp.MustCompile(`^\x1bP0;0;8q"1;1;(\d+);(\d+)([^\x1b]*)\x1b\\$`).FindSubmatch(on)
+	m := regexp.MustCompile(`^\x1bP0;[01];8q"1;1;(\d+);(\d+)([^\x1b]*)\x1b\\$`).FindSubmatch(on)
 	if m == nil {
 		t.Fatalf("not one sixel picture: %.60q … %q", on, on[len(on)-10:])
 	}
@@ -418,23 +415,12 @@ func TestPicturesOfOneSizeNeverSharePixels(t *testing.T) {
 			img = readSixels(t, d.On)
 		case "iterm":
 			img, _ = readITerm(t, d.On)
-		case "kitty":
-			_, data := sentToKitty(t, d.On)
+		default:
+			_, data := sentToKitty(t, d.Load)
 			var err error
 			if img, err = png.Decode(bytes.NewReader(data)); err != nil {
 				t.Fatal(err)
 			}
-		default:
-			_, data := sentToKitty(t, d.On)
-			z, err := zlib.NewReader(bytes.NewReader(data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			raw := image.NewRGBA(image.Rect(0, 0, 90, 95))
-			if _, err := io.ReadFull(z, raw.Pix); err != nil {
-				t.Fatal(err)
-			}
-			img = raw
 		}
 		c := img.Bounds().Size().Div(2)
 		return meanOf(img, image.Rect(c.X-4, c.Y-4, c.X+4, c.Y+4))
@@ -465,7 +451,7 @@ func TestEveryPictureFitsItsBox(t *testing.T) {
 						t.Fatalf("%s: %dx%d in %dx%d", name, w, h, r.w, r.h)
 					}
 					d, err := tech.Draw(ScaleImage(testPicture(size[0], size[1]), w, h), b, c)
-					if err != nil || len(d.Rows) != b.Rows || d.On == nil {
+					if err != nil || len(d.Rows) != b.Rows || d.Nothing() {
 						t.Fatalf("%s: %v in %v: %d rows, %v", name, size, b, len(d.Rows), err)
 					}
 					for _, row := range d.Rows {
@@ -492,7 +478,7 @@ func BenchmarkDraw(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				n = len(d.On)
+				n = d.Size()
 			}
 			b.ReportMetric(float64(n), "bytes")
 		})

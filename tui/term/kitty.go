@@ -43,58 +43,75 @@ func (placeholders) raster(b Box, c Cell) raster {
 
 func (placeholders) InCells() bool { return false }
 
+// next is the number of the next picture. The colour of the text has 24 bits for it, of
+// which 0 is none.
+func (t placeholders) next() uint32 { return t.last.Add(1)%(1<<24-1) + 1 }
+
 func (t placeholders) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
-	// The colour of the text has 24 bits for the number, of which 0 is none.
-	id := t.last.Add(1)%(1<<24-1) + 1
-	cols, rows, framed := inCells(img, c)
-	s, err := render(termimg.New(framed).UseUnicode(true).PNG(true).ImageNum(int(id)).Size(cols, rows), termimg.Kitty)
+	k, err := drawKitty(img, c, t.next())
 	if err != nil {
 		return Drawn{}, err
 	}
-	text := strings.Index(s, "\x1b[38;2;")
-	if text < 0 {
-		return Drawn{}, errors.New("encoding for the terminal: no placeholders")
-	}
-	lines := strings.Split(s[text:], "\n")
-	if len(lines) != rows {
-		return Drawn{}, fmt.Errorf("encoding for the terminal: %d rows of placeholders, want %d", len(lines), rows)
-	}
-	d := Drawn{Rows: inBox(lines, cols, b)}
-	d.On, d.Off = kittyCommands(s[:text], fmt.Sprint(id), t.tmux)
+	d := Drawn{Rows: inBox(k.lines, k.cols, b)}
+	d.Load, d.Off = kittyCommand(k.load+k.virtual, t.tmux), kittyCommand(k.off, t.tmux)
 	return d, nil
 }
 
-// kittyDirect draws pictures at the cursor, over the text of the box.
-type kittyDirect struct{ tmux bool }
+// kittyDirect draws pictures at the cursor, over the text of the box. What the terminal has in
+// its memory is shown elsewhere without being sent again.
+type kittyDirect struct{ placeholders }
 
 func (kittyDirect) raster(b Box, c Cell) raster { return square(b, c) }
 
-func (kittyDirect) InCells() bool { return false }
-
-var kittyNumber = regexp.MustCompile(`^\x1b_G[^;\x1b]*\bi=(\d+)`)
-
 func (t kittyDirect) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
-	cols, rows, framed := inCells(img, c)
-	s, err := render(termimg.New(framed).Compression(true).Size(cols, rows), termimg.Kitty)
+	id := t.next()
+	k, err := drawKitty(img, c, id)
 	if err != nil {
 		return Drawn{}, err
 	}
-	id := kittyNumber.FindStringSubmatch(s)
-	if id == nil {
-		return Drawn{}, errors.New("encoding for the terminal: no number")
-	}
-	on, off := kittyCommands(s, id[1], t.tmux)
-	on = append([]byte(steps(0, (b.Cols-cols)/2)), on...)
-	return Drawn{EmptyRows(t, b), on, off}, nil
+	d := Drawn{Rows: emptyRows(t, b)}
+	d.Load, d.Off = kittyCommand(k.load, t.tmux), kittyCommand(k.off, t.tmux)
+	// Where it has been shown before, it goes from there.
+	on := fmt.Sprintf("\x1b_Ga=p,i=%d,p=1,c=%d,r=%d,C=1,q=2\x1b\\", id, k.cols, k.rows)
+	d.On = append([]byte(steps(0, (b.Cols-k.cols)/2)), kittyCommand(on, t.tmux)...)
+	return d, nil
 }
 
-// kittyCommands are what shows the picture of this number and what deletes it.
-func kittyCommands(show, id string, tmux bool) (on, off []byte) {
-	del := "\x1b_Ga=d,d=I,i=" + id + ",q=2\x1b\\"
-	if tmux {
-		show, del = throughTmux(show), throughTmux(del)
+// kittyPicture is a picture for Kitty's protocol: the commands that bring it into the
+// terminal's memory, that give it to placeholders, and that delete it there; and lines of
+// placeholders.
+type kittyPicture struct {
+	cols, rows         int
+	load, virtual, off string
+	lines              []string
+}
+
+// drawKitty makes the commands for a picture of this number, which is not 0.
+func drawKitty(img image.Image, c Cell, id uint32) (kittyPicture, error) {
+	k := kittyPicture{off: fmt.Sprintf("\x1b_Ga=d,d=I,i=%d,q=2\x1b\\", id)}
+	var framed image.Image
+	k.cols, k.rows, framed = inCells(img, c)
+	s, err := render(termimg.New(framed).UseUnicode(true).PNG(true).ImageNum(int(id)).Size(k.cols, k.rows), termimg.Kitty)
+	if err != nil {
+		return k, err
 	}
-	return []byte(show), []byte(del)
+	virtual, text := strings.Index(s, "\x1b_Ga=p"), strings.Index(s, "\x1b[38;2;")
+	if virtual < 0 || text < virtual {
+		return k, errors.New("encoding for the terminal: no placeholders")
+	}
+	k.load, k.virtual, k.lines = s[:virtual], s[virtual:text], strings.Split(s[text:], "\n")
+	if len(k.lines) != k.rows {
+		return k, fmt.Errorf("encoding for the terminal: %d rows of placeholders, want %d", len(k.lines), k.rows)
+	}
+	return k, nil
+}
+
+// kittyCommand is a command as the terminal is sent it, through tmux if it is in there.
+func kittyCommand(s string, tmux bool) []byte {
+	if tmux {
+		s = throughTmux(s)
+	}
+	return []byte(s)
 }
 
 var graphicsCommand = regexp.MustCompile(`\x1b_G[^\x1b]*\x1b\\`)

@@ -1,7 +1,6 @@
 package term
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -50,8 +49,10 @@ type screen struct {
 	taken   atomic.Int64 // pieces that the terminal has taken
 	writing sync.Mutex   // held while something is written; what follows is its
 	held    bool         // nothing is written until the terminal is entered again
-	frame   Frame        // what the window shows
+	frame   Frame        // what the window shows, but for the pictures that are still due
 	rows    []shownRow   // its rows; nil where it may show anything
+	stands  []Image      // the pictures in it
+	due     bool         // others of the frame have not been sent
 	buf     []byte
 }
 
@@ -83,11 +84,17 @@ func (s *screen) run(stop <-chan struct{}) {
 			return
 		case <-pause.C:
 		}
-		if err := s.write(); err != nil {
+		more, err := s.write()
+		if err != nil {
 			s.failed(err)
 			return
 		}
-		pause.Reset(frameEvery)
+		if more {
+			s.wake()
+			pause.Reset(0)
+		} else {
+			pause.Reset(frameEvery)
+		}
 	}
 }
 
@@ -114,77 +121,73 @@ func (s *screen) wake() {
 	}
 }
 
-// write writes the newest frame and says so.
-func (s *screen) write() error {
-	serial, err := s.writeNewest()
+// write writes the newest frame and says so. more is true while pictures of it are due.
+func (s *screen) write() (more bool, err error) {
+	serial, more, err := s.writeNewest()
 	if err == nil && serial != 0 {
 		s.written(serial, time.Now())
 	}
-	return err
+	return more, err
 }
 
-// writeNewest returns the serial of the frame that it has written, if that is new.
-func (s *screen) writeNewest() (serial uint64, err error) {
+// writeNewest writes the newest frame, with as many of its pictures as go with it, or more of
+// them. It returns the serial of a frame of which it has written the text, if that is new.
+func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.held {
-		return 0, nil
+		return 0, false, nil
 	}
 	s.mu.Lock()
 	f, anew := s.next, s.anew
 	s.next, s.anew = nil, false
 	s.mu.Unlock()
 	if f == nil {
-		if !anew || s.rows == nil {
-			return 0, nil
-		}
 		f = &s.frame
+		if s.rows == nil || !anew && !s.due {
+			return 0, false, nil
+		}
 	}
 	if anew || f.Width != s.frame.Width || f.Height != s.frame.Height {
 		s.rows = nil
 	}
 	before := s.frame.Serial
-	image, empty := s.compose(f)
-	if !empty {
+	images, bytes, err := s.compose(f)
+	if err != nil {
+		return 0, false, err
+	}
+	if len(s.buf) > 0 {
 		if err := s.send(s.buf); err != nil {
-			return 0, fmt.Errorf("writing to the terminal: %w", err)
+			return 0, false, fmt.Errorf("writing to the terminal: %w", err)
 		}
 		s.mu.Lock()
 		s.counts.Frames++
-		s.counts.FrameBytes += int64(len(s.buf) - image)
-		if image > 0 {
-			s.counts.Images++
-			s.counts.ImageBytes += int64(image)
-		}
+		s.counts.FrameBytes += int64(len(s.buf) - bytes)
+		s.counts.Images += images
+		s.counts.ImageBytes += int64(bytes)
 		s.mu.Unlock()
 	}
 	if f.Serial == before {
-		return 0, nil
+		return 0, s.due, nil
 	}
-	return f.Serial, nil
+	return f.Serial, s.due, nil
 }
 
-// compose makes in buf what brings the window to a frame, and takes note that it
-// shows that. It returns how many bytes are a picture's, and whether nothing at all
-// changes.
-func (s *screen) compose(f *Frame) (image int, empty bool) {
+// compose makes in buf what brings the window to a frame, but for pictures that stay due,
+// and takes note that it shows that. It returns how many pictures are sent, and their bytes.
+// Nothing is in buf where nothing changes.
+func (s *screen) compose(f *Frame) (images, bytes int, err error) {
 	b := append(s.buf[:0], beginFrame...)
-	before := s.frame.Image
 	if s.rows == nil {
-		b = append(b, before.Off...)
+		b = appendOff(b, s.stands)
 		b = append(b, eraseAll...)
-		s.rows, before = make([]shownRow, f.Height), Image{}
+		s.rows, s.stands = make([]shownRow, f.Height), nil
 		for y := range s.rows {
 			s.rows[y].columns = []column{{cells: f.Width}}
 		}
 	}
-	now := f.Image
-	// A picture covers the one before in the same box to the last pixel, so that
-	// nothing flashes. Otherwise what pixels stand in its cells must go first.
-	covers := now.Key != nil && before.Key != nil && now.sameBox(before)
-	if before.Key != nil && before.InCells && !covers {
-		b = appendErased(b, before)
-	}
+	now := s.take(f)
+	b = s.leave(b, f, now)
 	for y := range f.Height {
 		row := ""
 		if y < len(f.Rows) {
@@ -196,31 +199,14 @@ func (s *screen) compose(f *Frame) (image int, empty bool) {
 			*shows = shownRow{row, next}
 		}
 	}
-	if now.Key != before.Key || now.Key != nil && !now.sameBox(before) {
-		if now.Key != nil {
-			image = len(now.On)
-			b = fmt.Appendf(b, "\x1b[m\x1b[%d;%dH", now.Top+1, now.Left+1)
-			b = append(b, now.On...)
-		}
-		// The new picture stands before the old one goes.
-		if before.Key != nil && !bytes.Equal(before.Off, now.Off) {
-			b = append(b, before.Off...)
-		}
+	if b, images, bytes, err = s.place(b, f, now); err != nil {
+		return 0, 0, err
 	}
-	empty = len(b) == len(beginFrame)
-	b = append(b, endFrame...)
-	s.buf = b
+	if s.buf = append(b, endFrame...); len(b) == len(beginFrame) {
+		s.buf = s.buf[:0]
+	}
 	s.frame = *f
-	return image, empty
-}
-
-// appendErased appends what empties the cells of a picture (ECH).
-func appendErased(b []byte, i Image) []byte {
-	b = append(b, "\x1b[m"...)
-	for y := range i.Rows {
-		b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[%dX", i.Top+y+1, i.Left+1, i.Cols)
-	}
-	return b
+	return images, bytes, nil
 }
 
 // piece is how many bytes are handed to the terminal at once, so that a slow one that
@@ -253,10 +239,10 @@ func (s *screen) hold(last string) error {
 		return nil
 	}
 	s.held = true
-	b := append([]byte(nil), s.frame.Image.Off...)
+	b := appendOff(nil, s.stands)
 	b = append(b, eraseAll...)
 	_, err := s.out.Write(append(b, last...))
-	s.rows, s.frame.Image = nil, Image{}
+	s.rows, s.stands, s.due = nil, nil, false
 	return err
 }
 

@@ -1,0 +1,122 @@
+package term
+
+import (
+	"fmt"
+	"slices"
+)
+
+// batch is how many bytes of pictures are written before it is asked for a newer frame; one
+// picture is written whole.
+const batch = 128 << 10
+
+// take returns those pictures of a frame that are sent now, of those that do not stand in their
+// places, and takes note whether others stay due. Those that only go elsewhere are the first.
+func (s *screen) take(f *Frame) (now []group) {
+	var cheap, costly []group
+	for _, g := range grouped(f.Images) {
+		switch {
+		case !g.drawn() || !slices.ContainsFunc(g, func(i Image) bool { return !slices.ContainsFunc(s.stands, i.same) }):
+		case g[0].Load != nil && s.loaded(g[0]):
+			cheap = append(cheap, g)
+		default:
+			costly = append(costly, g)
+		}
+	}
+	all, bytes := append(cheap, costly...), 0
+	for n, g := range all {
+		if bytes += g.size(); n > 0 && bytes > batch {
+			s.due = true
+			return all[:n]
+		}
+	}
+	s.due = false
+	return all
+}
+
+// loaded reports whether the terminal has what a picture loads.
+func (s *screen) loaded(i Image) bool {
+	return slices.ContainsFunc(s.stands, func(j Image) bool { return i.Key == j.Key })
+}
+
+// leave appends what takes those pictures away that are not in a frame, before its rows. A
+// picture covers the one before in the same box to the last pixel, so that nothing flashes;
+// otherwise what pixels stand in its cells must go first, also where the one that comes next
+// is not among those that are written now: the text beside it is another one's.
+func (s *screen) leave(b []byte, f *Frame, now []group) []byte {
+	covered := func(old Image) bool {
+		return slices.ContainsFunc(now, func(g group) bool { return slices.ContainsFunc(g, old.sameBox) })
+	}
+	var stay []Image
+	for _, old := range s.stands {
+		wanted := slices.ContainsFunc(f.Images, func(i Image) bool { return i.Key == old.Key })
+		switch {
+		case slices.ContainsFunc(f.Images, old.same) || covered(old):
+			stay = append(stay, old)
+		case old.InCells:
+			b = appendErased(b, old)
+			b = append(b, old.Off...)
+		case wanted: // elsewhere
+			stay = append(stay, old)
+		default:
+			b = append(b, old.Off...)
+		}
+	}
+	s.stands = stay
+	return b
+}
+
+// place appends what shows pictures, behind the rows, and then what takes those away that they
+// cover. It returns how many pictures are sent, and their bytes.
+func (s *screen) place(b []byte, f *Frame, now []group) (_ []byte, images, bytes int, err error) {
+	var came []Image
+	for _, g := range now {
+		came = append(came, g...)
+		on, err := g.on()
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		var load []byte
+		if !s.loaded(g[0]) {
+			load = g[0].Load
+		}
+		if load == nil && on == nil { // text shows it, wherever that stands
+			continue
+		}
+		b = append(b, load...)
+		if on != nil {
+			b = fmt.Appendf(b, "\x1b[m\x1b[%d;%dH", g[0].Top+1, g[0].Left+1)
+			b = append(b, on...)
+		}
+		images += len(g)
+		bytes += len(load) + len(on)
+	}
+	stay := came
+	for _, old := range s.stands {
+		switch {
+		case slices.ContainsFunc(came, func(i Image) bool { return i.Key == old.Key }):
+		case !slices.ContainsFunc(came, old.sameBox), slices.ContainsFunc(f.Images, func(i Image) bool { return i.Key == old.Key }):
+			stay = append(stay, old)
+		default:
+			b = append(b, old.Off...)
+		}
+	}
+	s.stands = stay
+	return b, images, bytes, nil
+}
+
+// appendOff appends what takes pictures away.
+func appendOff(b []byte, images []Image) []byte {
+	for _, i := range images {
+		b = append(b, i.Off...)
+	}
+	return b
+}
+
+// appendErased appends what empties the cells of a picture (ECH).
+func appendErased(b []byte, i Image) []byte {
+	b = append(b, "\x1b[m"...)
+	for y := range i.Rows {
+		b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[%dX", i.Top+y+1, i.Left+1, i.Cols)
+	}
+	return b
+}
