@@ -53,6 +53,7 @@ type screen struct {
 	rows    []shownRow   // its rows; nil where it may show anything
 	stands  []Image      // the pictures in it
 	due     bool         // others of the frame have not been sent
+	batch   int          // bytes of pictures that are written at once
 	buf     []byte
 }
 
@@ -65,7 +66,7 @@ type shownRow struct {
 var errStuck = errors.New("the terminal takes nothing")
 
 func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time), failed func(error)) *screen {
-	return &screen{out: out, widths: widths, written: written, failed: failed, news: make(chan struct{}, 1), done: make(chan struct{})}
+	return &screen{out: out, widths: widths, written: written, failed: failed, batch: firstBatch, news: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // run writes frames until stop is closed.
@@ -157,9 +158,11 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 		return 0, false, err
 	}
 	if len(s.buf) > 0 {
+		begun := time.Now()
 		if err := s.send(s.buf); err != nil {
 			return 0, false, fmt.Errorf("writing to the terminal: %w", err)
 		}
+		s.paced(len(s.buf), time.Since(begun))
 		s.mu.Lock()
 		s.counts.Frames++
 		s.counts.FrameBytes += int64(len(s.buf) - bytes)

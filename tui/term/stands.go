@@ -3,11 +3,26 @@ package term
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
-// batch is how many bytes of pictures are written before it is asked for a newer frame; one
-// picture is written whole.
-const batch = 128 << 10
+// Pictures of so many bytes are written before it is asked for a newer frame, one at least: as many
+// as the terminal takes in a while that nobody notices. A fast one has all of them at once.
+const (
+	batchTime  = 40 * time.Millisecond
+	firstBatch = 128 << 10 // while nothing is known
+	leastBatch = piece
+	mostBatch  = 1 << 20
+)
+
+// paced takes note of how long the terminal took for so many bytes.
+func (s *screen) paced(bytes int, took time.Duration) {
+	if bytes < leastBatch { // less may be kept on the way
+		return
+	}
+	fits := float64(bytes) * float64(batchTime) / float64(max(1, took))
+	s.batch = int(min(max(fits, leastBatch), mostBatch))
+}
 
 // take returns those pictures of a frame that are sent now, of those that do not stand in their
 // places, and takes note whether others stay due. Those that only go elsewhere are the first.
@@ -24,7 +39,7 @@ func (s *screen) take(f *Frame) (now []group) {
 	}
 	all, bytes := append(cheap, costly...), 0
 	for n, g := range all {
-		if bytes += g.size(); n > 0 && bytes > batch {
+		if bytes += g.size(); n > 0 && bytes > s.batch {
 			s.due = true
 			return all[:n]
 		}

@@ -99,7 +99,7 @@ func TestTheNewestFrameHasItsPicturesSent(t *testing.T) {
 		f = frameOf(20, 6, fmt.Sprint("from ", first))
 		for n := range 5 {
 			i := inCellsOf(first+n, n+1, 0, 4, 1)
-			i.On = append(i.On, bytes.Repeat([]byte("\a"), batch/2)...)
+			i.On = append(i.On, bytes.Repeat([]byte("\a"), mostBatch/2)...)
 			f.Rows = append(f.Rows, Hole(4))
 			f.Images = append(f.Images, i)
 		}
