@@ -152,7 +152,7 @@ func (s *gridScreen) wantPictures() tea.Cmd {
 	}
 	shown := s.shown()
 	pages := s.list.seqs[s.top:min(len(s.list.seqs), s.top+2*len(shown))]
-	if 2*g.cells() > keptThumbs {
+	if !s.thumbs.roomFor(2 * g.cells()) {
 		pages = shown
 	}
 	if s.pics.hidden {

@@ -227,6 +227,11 @@ func (p *pictures) done(msg pictureMsg) {
 	}
 }
 
+// roomFor reports whether so many pictures can be kept, if they take as much as those that are.
+func (p *pictures) roomFor(n int) bool {
+	return n <= p.most && p.bytes*n <= cachedBytes*max(1, p.order.Len())
+}
+
 // forget drops everything: the terminal's cells have another size.
 func (p *pictures) forget() {
 	clear(p.cache)

@@ -7,7 +7,7 @@
 // [Open] takes a terminal over and asks it what it can do ([Facts]: pictures, colours,
 // the size of its cells, and how many cells it gives to text on which terminals
 // differ). [Terminal.Listen] brings what happens as events. [Terminal.Draw] has a
-// [Frame] written: all rows of the window and the picture beside them.
+// [Frame] written: all rows of the window and the pictures beside them.
 //
 // # Keys
 //
@@ -30,4 +30,8 @@
 // chooses the best that the terminal can do. [OpenImage] decodes a picture, [Fit] says
 // at which size it fills a [Box] of cells, [CloseUp] which part of it is seen in a
 // close-up; what comes of Technique.Draw ([Drawn]) goes into a frame as an [Image].
+//
+// A frame has any number of them. One is sent when it does not stand in its place, and what
+// kitty has in its memory is only shown elsewhere. The text and the first of them are one
+// write; between the others it is asked for a newer frame.
 package term
