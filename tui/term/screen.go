@@ -14,7 +14,8 @@ import (
 // know it ignore it), in which lines do not wrap (DECAWM), however wide the terminal
 // takes their text for.
 const (
-	beginFrame = "\x1b[?2026h\x1b[?7l"
+	beginFrame = "\x1b[?2026h" + noWrap
+	noWrap     = "\x1b[?7l"
 	endFrame   = "\x1b[m\x1b[?7h\x1b[?2026l"
 	eraseAll   = "\x1b[m\x1b[2J"
 )
@@ -182,7 +183,9 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 func (s *screen) compose(f *Frame) (images, bytes int, err error) {
 	b := append(s.buf[:0], beginFrame...)
 	if s.rows == nil {
-		b = appendOff(b, s.stands)
+		for _, i := range s.stands {
+			b = appendOff(b, i)
+		}
 		b = append(b, eraseAll...)
 		s.rows, s.stands = make([]shownRow, f.Height), nil
 		for y := range s.rows {
@@ -242,7 +245,10 @@ func (s *screen) hold(last string) error {
 		return nil
 	}
 	s.held = true
-	b := appendOff(nil, s.stands)
+	b := []byte(noWrap)
+	for _, i := range s.stands {
+		b = appendOff(b, i)
+	}
 	b = append(b, eraseAll...)
 	_, err := s.out.Write(append(b, last...))
 	s.rows, s.stands, s.due = nil, nil, false

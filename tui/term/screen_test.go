@@ -270,7 +270,7 @@ func TestImages(t *testing.T) {
 	inCells := func(i Image) Image { i.InCells = true; return i }
 	loaded := func(i Image) Image { i.Load = []byte(fmt.Sprintf("[%v]", i.Key)); return i }
 	byText := func(i Image) Image { i = loaded(i); i.On = nil; return i }
-	const erased = "\x1b[m\x1b[1;3H\x1b[2X"
+	const erased = "\x1b[m\x1b[1;3H  "
 	holed, plain := "ab"+Hole(2), "ab"
 	for _, c := range []struct {
 		what          string
@@ -328,7 +328,7 @@ func TestRepaint(t *testing.T) {
 	f.Height = 3
 	s.show(t, f)
 	again()
-	if err := s.hold("LEFT"); err != nil || !strings.HasPrefix(c.last(), "</p>") || !strings.HasSuffix(c.last(), "LEFT") {
+	if err := s.hold("LEFT"); err != nil || !strings.HasPrefix(c.last(), noWrap+"</p>") || !strings.HasSuffix(c.last(), "LEFT") {
 		t.Errorf("%q, %v", c.last(), err)
 	}
 	n := len(c.got)

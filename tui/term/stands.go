@@ -3,6 +3,7 @@ package term
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,13 +68,10 @@ func (s *screen) leave(b []byte, f *Frame, now []group) []byte {
 		switch {
 		case slices.ContainsFunc(f.Images, old.same) || covered(old):
 			stay = append(stay, old)
-		case old.InCells:
-			b = appendErased(b, old)
-			b = append(b, old.Off...)
-		case wanted: // elsewhere
+		case wanted && !old.InCells: // elsewhere
 			stay = append(stay, old)
 		default:
-			b = append(b, old.Off...)
+			b = appendOff(b, old)
 		}
 	}
 	s.stands = stay
@@ -119,19 +117,14 @@ func (s *screen) place(b []byte, f *Frame, now []group) (_ []byte, images, bytes
 	return b, images, bytes, nil
 }
 
-// appendOff appends what takes pictures away.
-func appendOff(b []byte, images []Image) []byte {
-	for _, i := range images {
-		b = append(b, i.Off...)
+// appendOff appends what takes a picture away. Where its pixels stand in cells, blanks do: xterm
+// keeps what is erased (ECH, ED), and shows it when its part of the window was covered by another.
+func appendOff(b []byte, i Image) []byte {
+	if i.InCells {
+		b = append(b, "\x1b[m"...)
+		for y := range i.Rows {
+			b = fmt.Appendf(b, "\x1b[%d;%dH%s", i.Top+y+1, i.Left+1, strings.Repeat(" ", i.Cols))
+		}
 	}
-	return b
-}
-
-// appendErased appends what empties the cells of a picture (ECH).
-func appendErased(b []byte, i Image) []byte {
-	b = append(b, "\x1b[m"...)
-	for y := range i.Rows {
-		b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[%dX", i.Top+y+1, i.Left+1, i.Cols)
-	}
-	return b
+	return append(b, i.Off...)
 }
