@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -190,29 +189,6 @@ func TestThumbnails(t *testing.T) {
 		r.keys("i")
 		if blocks() == 0 {
 			t.Error("they do not come back")
-		}
-	})
-}
-
-// Thumbnails are drawn by what pictures are; where these are switched off there are none.
-func TestThumbnailsAreDrawnAsPicturesAre(t *testing.T) {
-	o := unsureMemes(labels.Val, .9)
-	inRig(t, o, func(t *testing.T, r *rig) {
-		for _, c := range []struct {
-			w    term.Window
-			want string
-		}{
-			{term.Window{Images: term.ImagesSixel, Profile: termenv.TrueColor}, "term.sixels"},
-			{term.Window{Images: term.ImagesKitty, Profile: termenv.ANSI}, "term.placeholders"},
-			{term.Window{Images: term.ImagesKittyDirect}, "term.kittyDirect"},
-			{term.Window{Images: term.ImagesITerm}, "term.itermImages"},
-			{term.Window{Images: term.ImagesBlocks, Profile: termenv.TrueColor}, "term.halfBlocks"},
-			{term.Window{Profile: termenv.Ascii}, "term.brailleDots"},
-			{term.Window{Images: term.ImagesNone}, "<nil>"},
-		} {
-			if got := fmt.Sprintf("%T", newThumbs(r.a.pics, c.w).tech); got != c.want {
-				t.Errorf("%+v: %s, want %s", c.w, got, c.want)
-			}
 		}
 	})
 }

@@ -17,8 +17,7 @@ func (s *session) drawPicture(c *canvas, r rect, it *item) {
 	p, ok := s.pics.get(m, r.box())
 	switch {
 	case !ok:
-		key := s.pics.key(m, r.box())
-		c.picture(r, key, s.pics.coming(key.box))
+		c.picture(r, nil, s.pics.coming(r.box()))
 	case p.err != nil:
 		s.drawNoPicture(c, r, m, p.err)
 	default:

@@ -194,7 +194,7 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 func (m pictureMsg) place(r rect) rect { return r.rows(m.top, len(m.drawn.Rows)) }
 
 // coming stands in the place of a picture until it is drawn.
-func (p *pictures) coming(b term.Box) term.Drawn { return term.Coming(p.tech, b, p.cell) }
+func (p *pictures) coming(b term.Box) term.Drawn { return term.Drawn{Rows: term.EmptyRows(p.tech, b)} }
 
 // keep has the picture at this path kept as it was decoded for close-ups, so
 // that a step over it is not another decoding. "" keeps none.

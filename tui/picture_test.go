@@ -117,7 +117,7 @@ var testBlocks = term.Window{Profile: termenv.TrueColor}.Technique()
 type stagedTechnique struct{ term.Technique }
 
 func (t stagedTechnique) Draw(_ image.Image, b term.Box, _ term.Cell) (term.Drawn, error) {
-	return term.Drawn{Rows: term.Coming(t, b, term.Cell{}).Rows, Sent: term.Sent{On: []byte("PICTURE"), Off: []byte("OFF"), InCells: true}}, nil
+	return term.Drawn{Rows: term.EmptyRows(t, b), Sent: term.Sent{On: []byte("PICTURE"), Off: []byte("OFF"), InCells: true}}, nil
 }
 func (stagedTechnique) InCells() bool { return true }
 

@@ -123,7 +123,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 		active: map[string]jobs.Snapshot{}, status: status{now: d.Now},
 	}
 	s.pics.hidden = d.wantsHidden()
-	s.thumbs = newThumbs(s.pics, o)
+	s.thumbs = newThumbs(s.pics)
 	a := newApp(s, o.Suspend)
 	a.data.find, a.data.overview.crossValidated = a.openFindOf, a.eval.crossValidated
 	return a

@@ -7,15 +7,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // keptThumbs is how many thumbnails are kept: more than the largest window shows.
 const keptThumbs = 1000
 
 // newThumbs has thumbnails drawn beside the pictures of a terminal.
-func newThumbs(p *pictures, w term.Window) *pictures {
-	t := newPictures(p.ctx, w.Thumbnails(), p.cell)
+func newThumbs(p *pictures) *pictures {
+	t := newPictures(p.ctx, p.tech, p.cell)
 	t.open = func(ctx context.Context, path string) (image.Image, error) { return p.open(ctx, path) }
 	t.most = keptThumbs
 	return t

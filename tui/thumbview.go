@@ -45,7 +45,7 @@ func (s *session) thumb(m labels.Meme, b term.Box) (pictureMsg, bool) {
 	}
 	p, ok := s.thumbs.get(m, b)
 	if !ok {
-		p = pictureMsg{key: s.thumbs.key(m, b), drawn: s.thumbs.coming(b)}
+		p = pictureMsg{drawn: s.thumbs.coming(b)}
 	}
 	return p, p.err == nil
 }

@@ -60,7 +60,7 @@ func (w Window) Technique() Technique {
 	case ImagesKittyDirect:
 		return kittyDirect{newPlaceholders(w.Tmux)}
 	case ImagesSixel:
-		return sixels{ground: w.ground(), xterm: xtermScrolls(w.Facts.Name)}
+		return sixels{w.ground(), xtermScrolls(w.Facts.Name)}
 	case ImagesITerm:
 		return itermImages{w.ground()}
 	}
@@ -68,16 +68,6 @@ func (w Window) Technique() Technique {
 		return brailleDots{w.Light}
 	}
 	return halfBlocks{w.Profile}
-}
-
-// Thumbnails is Technique for small pictures, many of which stand in the window at once.
-func (w Window) Thumbnails() Technique {
-	tech := w.Technique()
-	if s, ok := tech.(sixels); ok && xtermVersion.MatchString(w.Facts.Name) {
-		s.joint = true
-		return s
-	}
-	return tech
 }
 
 // ChooseImages returns how pictures will be drawn, and why, in words for people: as

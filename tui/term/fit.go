@@ -34,9 +34,9 @@ func fitScale(w, h int, b Box, c Cell, tech Technique) float64 {
 	return min(width/float64(max(1, w)), height/float64(max(1, h)))
 }
 
-// emptyRows is a box with nothing in its rows: spaces, or for pixels that text
+// EmptyRows is a box with nothing in its rows: spaces, or for pixels that text
 // would erase, a step over them.
-func emptyRows(tech Technique, b Box) []string {
+func EmptyRows(tech Technique, b Box) []string {
 	gap := strings.Repeat(" ", b.Cols)
 	if tech.InCells() {
 		gap = Hole(b.Cols)

@@ -41,33 +41,19 @@ type Sent struct {
 	// InCells says that the pixels stand in the cells themselves, where text erases
 	// them. The rows must have holes there, and On must fill the box.
 	InCells bool
-
-	joint *joint // it is sent together with those beside it; On is nil then
 }
 
 // Nothing reports that the rows are all there is.
-func (s Sent) Nothing() bool { return s.Load == nil && s.On == nil && s.joint == nil }
+func (s Sent) Nothing() bool { return s.Load == nil && s.On == nil }
 
 // At is the picture in a frame, with the top left corner of its box in a cell.
 func (d Drawn) At(key any, top, left, cols int) Image {
 	return Image{Key: key, Sent: d.Sent, Top: top, Left: left, Cols: cols, Rows: len(d.Rows)}
 }
 
-// Coming stands in the place of a picture that is being drawn: nothing is in its rows.
-func Coming(tech Technique, b Box, c Cell) Drawn {
-	d := Drawn{Rows: emptyRows(tech, b)}
-	if t, ok := tech.(sixels); ok && t.joins(b, c) {
-		d.Sent = Sent{InCells: true, joint: &joint{cell: OrUsual(c)}}
-	}
-	return d
-}
-
 // Size is how many bytes it takes.
 func (d Drawn) Size() int {
 	n := len(d.Load) + len(d.On) + len(d.Off)
-	if d.joint != nil && d.joint.pixels != nil {
-		n += len(d.joint.pixels.Pix)
-	}
 	for _, r := range d.Rows {
 		n += len(r)
 	}

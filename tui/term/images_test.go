@@ -195,7 +195,7 @@ func TestTmuxPassesEveryCommandOn(t *testing.T) {
 // possible.
 func readSixels(t *testing.T, on []byte) *image.RGBA {
 	t.Helper()
-	m := regexp.MustCompile(`^\x1bP0;[01];8q"1;1;(\d+);(\d+)([^\x1b]*)\x1b\\$`).FindSubmatch(on)
+	m := regexp.MustCompile(`^\x1bP0;0;8q"1;1;(\d+);(\d+)([^\x1b]*)\x1b\\$`).FindSubmatch(on)
 	if m == nil {
 		t.Fatalf("not one sixel picture: %.60q … %q", on, on[len(on)-10:])
 	}

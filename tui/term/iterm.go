@@ -38,7 +38,7 @@ func (t itermImages) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 			// In cells, so that it fills the box on screens that count two
 			// pixels as one, too.
 			on := fmt.Sprintf("%swidth=%d;height=%d;preserveAspectRatio=0:%s", s[:m[3]], b.Cols, b.Rows, s[m[1]:])
-			return Drawn{emptyRows(t, b), Sent{On: []byte(on), InCells: true}}, nil
+			return Drawn{EmptyRows(t, b), Sent{On: []byte(on), InCells: true}}, nil
 		}
 		// Too many bytes for one part: with three quarters of the pixels each
 		// way there are about half as many.

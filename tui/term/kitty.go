@@ -69,7 +69,7 @@ func (t kittyDirect) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	if err != nil {
 		return Drawn{}, err
 	}
-	d := Drawn{Rows: emptyRows(t, b)}
+	d := Drawn{Rows: EmptyRows(t, b)}
 	d.Load, d.Off = kittyCommand(k.load, t.tmux), kittyCommand(k.off, t.tmux)
 	// Where it has been shown before, it goes from there.
 	on := fmt.Sprintf("\x1b_Ga=p,i=%d,p=1,c=%d,r=%d,C=1,q=2\x1b\\", id, k.cols, k.rows)

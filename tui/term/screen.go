@@ -43,6 +43,7 @@ type screen struct {
 	mu     sync.Mutex
 	next   *Frame
 	anew   bool // the whole window is written again
+	again  bool // its pictures are sent again
 	counts Counts
 	news   chan struct{}
 	done   chan struct{}
@@ -116,6 +117,14 @@ func (s *screen) repaint() {
 	s.wake()
 }
 
+// resend has the pictures that stand in cells sent again: the terminal may have lost them.
+func (s *screen) resend() {
+	s.mu.Lock()
+	s.again = true
+	s.mu.Unlock()
+	s.wake()
+}
+
 func (s *screen) wake() {
 	select {
 	case s.news <- struct{}{}:
@@ -141,23 +150,23 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 		return 0, false, nil
 	}
 	s.mu.Lock()
-	f, anew := s.next, s.anew
-	s.next, s.anew = nil, false
+	f, anew, again := s.next, s.anew, s.again
+	s.next, s.anew, s.again = nil, false, false
 	s.mu.Unlock()
 	if f == nil {
 		f = &s.frame
-		if s.rows == nil || !anew && !s.due {
+		if s.rows == nil || !anew && !again && !s.due {
 			return 0, false, nil
 		}
+	}
+	if again {
+		s.stands = slices.DeleteFunc(s.stands, func(i Image) bool { return i.InCells && slices.ContainsFunc(f.Images, i.same) })
 	}
 	if anew || f.Width != s.frame.Width || f.Height != s.frame.Height {
 		s.rows = nil
 	}
 	before := s.frame.Serial
-	images, bytes, err := s.compose(f)
-	if err != nil {
-		return 0, false, err
-	}
+	images, bytes := s.compose(f)
 	if len(s.buf) > 0 {
 		begun := time.Now()
 		if err := s.send(s.buf); err != nil {
@@ -180,7 +189,7 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 // compose makes in buf what brings the window to a frame, but for pictures that stay due,
 // and takes note that it shows that. It returns how many pictures are sent, and their bytes.
 // Nothing is in buf where nothing changes.
-func (s *screen) compose(f *Frame) (images, bytes int, err error) {
+func (s *screen) compose(f *Frame) (images, bytes int) {
 	b := append(s.buf[:0], beginFrame...)
 	if s.rows == nil {
 		for _, i := range s.stands {
@@ -205,14 +214,12 @@ func (s *screen) compose(f *Frame) (images, bytes int, err error) {
 			*shows = shownRow{row, next}
 		}
 	}
-	if b, images, bytes, err = s.place(b, f, now); err != nil {
-		return 0, 0, err
-	}
+	b, images, bytes = s.place(b, f, now)
 	if s.buf = append(b, endFrame...); len(b) == len(beginFrame) {
 		s.buf = s.buf[:0]
 	}
 	s.frame = *f
-	return images, bytes, nil
+	return images, bytes
 }
 
 // piece is how many bytes are handed to the terminal at once, so that a slow one that

@@ -15,7 +15,6 @@ import (
 type sixels struct {
 	ground color.RGBA
 	xterm  bool // knows private mode 80 in the sense that DEC gave it
-	joint  bool // those beside each other are sent together: see joint
 }
 
 // atCursor is sent around a picture to terminals that are known to understand it:
@@ -44,11 +43,6 @@ func (t sixels) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 		p.Pix[i] = groundIndex
 	}
 	ditherSixel(p, atTop(img, whole), img)
-	d := Drawn{emptyRows(t, b), Sent{InCells: true}}
-	if t.joins(b, c) {
-		d.joint = &joint{c, p, t}
-		return d, nil
-	}
 	var on strings.Builder
 	tile := sixelTile(c)
 	for y := 0; y < r.h; y += tile.Y {
@@ -69,16 +63,11 @@ func (t sixels) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 			on.WriteString(s)
 		}
 	}
-	d.On = t.atCursor(on.String())
-	return d, nil
-}
-
-// atCursor are sixels as they are sent.
-func (t sixels) atCursor(s string) []byte {
+	s := on.String()
 	if t.xterm {
-		return []byte(atCursor + s + afterAtCursor)
+		s = atCursor + s + afterAtCursor
 	}
-	return []byte(s)
+	return Drawn{EmptyRows(t, b), Sent{On: []byte(s), InCells: true}}, nil
 }
 
 // sixelLimit is the longest side in pixels of a sixel picture that xterm draws

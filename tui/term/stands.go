@@ -27,26 +27,26 @@ func (s *screen) paced(bytes int, took time.Duration) {
 
 // take returns those pictures of a frame that are sent now, of those that do not stand in their
 // places, and takes note whether others stay due. Those that only go elsewhere are the first.
-func (s *screen) take(f *Frame) (now []group) {
-	var cheap, costly []group
-	for _, g := range grouped(f.Images) {
+func (s *screen) take(f *Frame) (now []Image) {
+	var costly []Image
+	for _, i := range f.Images {
 		switch {
-		case !g.drawn() || !slices.ContainsFunc(g, func(i Image) bool { return !slices.ContainsFunc(s.stands, i.same) }):
-		case g[0].Load != nil && s.loaded(g[0]):
-			cheap = append(cheap, g)
+		case slices.ContainsFunc(s.stands, i.same):
+		case i.Load != nil && s.loaded(i):
+			now = append(now, i)
 		default:
-			costly = append(costly, g)
+			costly = append(costly, i)
 		}
 	}
-	all, bytes := append(cheap, costly...), 0
-	for n, g := range all {
-		if bytes += g.size(); n > 0 && bytes > s.batch {
+	bytes := 0
+	for n, i := range costly {
+		if bytes += len(i.Load) + len(i.On); n > 0 && bytes > s.batch {
 			s.due = true
-			return all[:n]
+			return append(now, costly[:n]...)
 		}
 	}
 	s.due = false
-	return all
+	return append(now, costly...)
 }
 
 // loaded reports whether the terminal has what a picture loads.
@@ -58,15 +58,12 @@ func (s *screen) loaded(i Image) bool {
 // picture covers the one before in the same box to the last pixel, so that nothing flashes;
 // otherwise what pixels stand in its cells must go first, also where the one that comes next
 // is not among those that are written now: the text beside it is another one's.
-func (s *screen) leave(b []byte, f *Frame, now []group) []byte {
-	covered := func(old Image) bool {
-		return slices.ContainsFunc(now, func(g group) bool { return slices.ContainsFunc(g, old.sameBox) })
-	}
+func (s *screen) leave(b []byte, f *Frame, now []Image) []byte {
 	var stay []Image
 	for _, old := range s.stands {
 		wanted := slices.ContainsFunc(f.Images, func(i Image) bool { return i.Key == old.Key })
 		switch {
-		case slices.ContainsFunc(f.Images, old.same) || covered(old):
+		case slices.ContainsFunc(f.Images, old.same), slices.ContainsFunc(now, old.sameBox):
 			stay = append(stay, old)
 		case wanted && !old.InCells: // elsewhere
 			stay = append(stay, old)
@@ -80,41 +77,35 @@ func (s *screen) leave(b []byte, f *Frame, now []group) []byte {
 
 // place appends what shows pictures, behind the rows, and then what takes those away that they
 // cover. It returns how many pictures are sent, and their bytes.
-func (s *screen) place(b []byte, f *Frame, now []group) (_ []byte, images, bytes int, err error) {
-	var came []Image
-	for _, g := range now {
-		came = append(came, g...)
-		on, err := g.on()
-		if err != nil {
-			return nil, 0, 0, err
-		}
-		var load []byte
-		if !s.loaded(g[0]) {
-			load = g[0].Load
-		}
-		if load == nil && on == nil { // text shows it, wherever that stands
-			continue
+func (s *screen) place(b []byte, f *Frame, now []Image) (_ []byte, images, bytes int) {
+	for _, i := range now {
+		load := i.Load
+		if s.loaded(i) {
+			load = nil
 		}
 		b = append(b, load...)
-		if on != nil {
-			b = fmt.Appendf(b, "\x1b[m\x1b[%d;%dH", g[0].Top+1, g[0].Left+1)
-			b = append(b, on...)
+		if i.On != nil {
+			b = fmt.Appendf(b, "\x1b[m\x1b[%d;%dH", i.Top+1, i.Left+1)
+			b = append(b, i.On...)
 		}
-		images += len(g)
-		bytes += len(load) + len(on)
+		if n := len(load) + len(i.On); n > 0 { // or text shows it, wherever that stands
+			images++
+			bytes += n
+		}
 	}
-	stay := came
+	stay := slices.Clone(now)
 	for _, old := range s.stands {
+		key := func(i Image) bool { return i.Key == old.Key }
 		switch {
-		case slices.ContainsFunc(came, func(i Image) bool { return i.Key == old.Key }):
-		case !slices.ContainsFunc(came, old.sameBox), slices.ContainsFunc(f.Images, func(i Image) bool { return i.Key == old.Key }):
+		case slices.ContainsFunc(now, key):
+		case !slices.ContainsFunc(now, old.sameBox), slices.ContainsFunc(f.Images, key):
 			stay = append(stay, old)
 		default:
 			b = append(b, old.Off...)
 		}
 	}
 	s.stands = stay
-	return b, images, bytes, nil
+	return b, images, bytes
 }
 
 // appendOff appends what takes a picture away. Where its pixels stand in cells, blanks do: xterm

@@ -1,12 +1,15 @@
+//go:build unix
+
 package term
 
 import (
 	"bytes"
 	"fmt"
-	"image"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 )
 
 // inCellsOf is a picture whose pixels stand in the cells.
@@ -134,49 +137,34 @@ func TestTheNewestFrameHasItsPicturesSent(t *testing.T) {
 	}
 }
 
-// xterm is sent those of a row together when the last of them has been drawn: what is between
-// them is left as it is.
-func TestPicturesOfARowAreOneToXterm(t *testing.T) {
-	tech := Window{Images: ImagesSixel, Facts: Facts{Name: "XTerm(379)"}}.Thumbnails()
-	b := Box{8, 4}
-	draw := func(n int, d Drawn) Image { return d.At(n, 5*(n/3), 10*(n%3), b.Cols) }
-	var coming, all []Image
-	for n := range 6 {
-		d, err := tech.Draw(testPicture(40+n, 40), b, testCell)
+// xterm, which loses pixels that something else has covered, is sent them again when it has the
+// keyboard again; the text is not. Others keep theirs.
+func TestXtermIsSentItsPicturesAgain(t *testing.T) {
+	for name, again := range map[string]int{"XTerm(379)": 2, "foot(1.16)": 1} {
+		d := newDesk(t, "\x1bP>|"+name+"\x1b\\\x1b[?62;4c")
+		x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, draw(n, d))
-		coming = append(coming, draw(n, Coming(tech, b, testCell)))
-	}
-	f := frameOf(40, 12)
-	f.Images = append(append([]Image{}, all[:4]...), coming[4:]...)
-	out := &calls{}
-	s := testScreen(out, testWidths)
-	s.show(t, f)
-	if got := s.count().Images; got != 3 {
-		t.Fatalf("%d sent, want the first row", got)
-	}
-	f.Images = all
-	s.show(t, f)
-	sent := out.last()
-	from, to := strings.Index(sent, "\x1bP"), strings.Index(sent, "\x1b\\")
-	if got := s.count().Images; got != 6 || strings.Count(sent, "\x1bP") != 1 || !strings.Contains(sent[:from], "\x1b[6;1H") {
-		t.Fatalf("%d sent: %.200q", got, sent)
-	}
-	row := readSixels(t, []byte(sent[from:to+2]))
-	if got, want := row.Rect.Size(), image.Pt(28*testCell.W, 4*testCell.H/6*6); got != want {
-		t.Errorf("%v, want %v", got, want)
-	}
-	for x := range row.Rect.Dx() {
-		within := x/testCell.W%10 < b.Cols
-		if _, _, _, a := row.At(x, 20).RGBA(); (a != 0) != within {
-			t.Fatalf("column %d: alpha %d", x, a)
+		x.Listen(func([]Event) {})
+		f := frameOf(80, 24, "beside "+Hole(4))
+		f.Images = []Image{{Key: 1, Sent: Sent{On: []byte("<picture>"), InCells: true}, Left: 7, Cols: 4, Rows: 1}}
+		x.Draw(f)
+		d.see("<picture>")
+		io.WriteString(d.far, "\x1b[O\x1b[I")
+		if again == 2 {
+			d.see(focusOn)
+			d.see(beginFrame + "\x1b[m\x1b[1;8H<picture>")
 		}
-	}
-	// Others take each as it comes.
-	d, err := Window{Images: ImagesSixel, Facts: Facts{Name: "foot(1.16)"}}.Thumbnails().Draw(testPicture(40, 40), b, testCell)
-	if err != nil || d.joint != nil || d.On == nil {
-		t.Errorf("foot: %v, %v", d.joint, err)
+		f.Rows = append(f.Rows, "the end")
+		x.Draw(f)
+		d.see("the end")
+		if got := x.Counts(); got.Images != again {
+			t.Errorf("%s: %d pictures sent, want %d", name, got.Images, again)
+		}
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+		d.see(focusOff)
 	}
 }

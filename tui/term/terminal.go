@@ -89,7 +89,14 @@ type filed interface{ Fd() uintptr }
 // modifyOtherKeys, mouse and focus reports); pasted text marked.
 const (
 	enter = "\x1b[?1049h\x1b[?25l\x1b>\x1b[?1l\x1b[>4m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004h" + eraseAll + "\x1b[H"
-	leave = mouseOff + "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
+	leave = mouseOff + focusOff + "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
+)
+
+// The terminal says when it comes to have the keyboard, and when another window has it (mode 1004).
+const (
+	focusOn  = "\x1b[?1004h"
+	focusOff = "\x1b[?1004l"
+	focusIn  = "\x1b[I"
 )
 
 // answersWithin is how long a terminal that is given back before it has answered may still
@@ -126,6 +133,11 @@ func Open(o Options) (*Terminal, error) {
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the terminal: %w", err), t.Close())
+	}
+	if t.forgets() {
+		if _, err := io.WriteString(t.out, focusOn); err != nil {
+			return nil, errors.Join(fmt.Errorf("opening the terminal: %w", err), t.Close())
+		}
 	}
 	if _, _, c, ok := t.size(); ok && t.facts.Cell == (Cell{}) {
 		t.facts.Cell = c
@@ -244,8 +256,13 @@ func (t *Terminal) read() {
 func (t *Terminal) give(inputs []Input) {
 	var events []Event
 	for _, in := range inputs {
-		if e, ok := in.(Event); ok {
-			events = append(events, e)
+		switch in := in.(type) {
+		case Event:
+			events = append(events, in)
+		case Reply:
+			if in.Raw == focusIn {
+				t.screen.resend()
+			}
 		}
 	}
 	if events != nil {
@@ -293,8 +310,16 @@ func (t *Terminal) entering() string {
 	if t.facts.clusters == 2 {
 		first += setClusters
 	}
+	if t.forgets() {
+		first += focusOn
+	}
 	return first
 }
+
+// forgets reports that the terminal loses pixels that stand in cells when something else has
+// covered its window: xterm keeps 16 sixel pictures, no more, also of those that are erased.
+// They are sent again when it has the keyboard again.
+func (t *Terminal) forgets() bool { return t.facts.Sixel && xtermVersion.MatchString(t.facts.Name) }
 
 func (t *Terminal) leaving() string {
 	if t.facts.clusters == 2 { // as it was
