@@ -260,7 +260,7 @@ func (t *Terminal) give(inputs []Input) {
 		case Event:
 			events = append(events, in)
 		case Reply:
-			if in.Raw == focusIn {
+			if in.Raw == focusIn && t.forgets() {
 				t.screen.resend()
 			}
 		}
