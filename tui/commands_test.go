@@ -80,10 +80,10 @@ func TestWhatCommandsDoIsNotCut(t *testing.T) {
 		})
 	}
 	for help, want := range map[string]string{
-		"skip: no label, and it stops waiting for one":                             "skip: no label, and it stops waiting for one",
-		"hide them, or show them again (remembered)":                               "hide them, or show them again",
-		"train a new version in the background, on all labels there are; and more": "train a new version in the background",
-		"take back your newest label or skip and return to its meme; again":        "take back your newest label or skip",
+		"skip: no label, and it stops waiting for one":                            "skip: no label, and it stops waiting for one",
+		"hide them, or show them again (remembered)":                              "hide them, or show them again",
+		"train a new version in the background, on the labels of train; and more": "train a new version in the background",
+		"take back your newest label or skip and return to its meme; again":       "take back your newest label or skip",
 	} {
 		if got := clause(help); got != want {
 			t.Errorf("%q, want %q", got, want)

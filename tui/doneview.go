@@ -29,7 +29,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		{doAbout, offer},
 		{doOn, "go through it again"},
 		{doFind, "find memes, or choose a queue"},
-		{doRetrain, "train a new version on all labels"},
+		{doRetrain, "train a new version"},
 		{doEvalScreen, "how well the model does"},
 		{doQuit, "quit: all is saved"},
 	} {

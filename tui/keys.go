@@ -262,7 +262,7 @@ var (
 		{doReport, []string{"o"}, "o", "report", "write a report of memes and labels, or of how far people agree: as a page, Markdown, tables for LaTeX, or the memes with their gold levels as CSV", false},
 	})
 	globalKeys = keymap{
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on the labels of train; on Evaluate, evaluate it there afterwards", false},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
 		{doTab, []string{"tab"}, "tab", "next screen", "the next screen", true},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},

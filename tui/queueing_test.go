@@ -538,7 +538,7 @@ func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
 	for _, size := range goldenSizes {
 		inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(1)}, func(t *testing.T, r *rig) {
 			r.keys("4")
-			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "/     find memes, or choose a queue", "r     train a new version on all labels", "q     quit: all is saved")
+			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "/     find memes, or choose a queue", "r     train a new version", "q     quit: all is saved")
 		})
 	}
 }
