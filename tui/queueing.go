@@ -139,15 +139,23 @@ func (s *queueing) queueEnded(j jobs.Snapshot) tea.Cmd {
 		return s.makeQueue()
 	case j.State != jobs.Done || !ok:
 		s.wanted = nil
-		if q, ranked := s.queue.(*rankedQueue); ranked && was.stay {
-			list := q.list
-			list.Ordered = 0 // it is not tried again with each label
-			s.queue = &rankedQueue{list, q.annotator, q.left}
+		if was.stay {
+			s.keepQueue()
 		}
 		return s.orderAtLeast()
 	}
 	s.made = &made
 	return s.takeQueue()
+}
+
+// keepQueue has the queue stay as it is, where no other could be made of it: that is not tried
+// again with each label.
+func (s *queueing) keepQueue() {
+	if q, ranked := s.queue.(*rankedQueue); ranked {
+		list := q.list
+		list.Ordered = 0
+		s.queue = &rankedQueue{list, q.annotator, q.left}
+	}
 }
 
 // orderAtLeast opens the import order where there is no meme yet.
@@ -172,8 +180,9 @@ func (s *queueing) takeQueue() tea.Cmd {
 	w := made.wanted
 	order := w.name == queues.Order
 	switch nothing := !order && len(made.list.Items) == 0; {
-	case nothing && w.stay && s.item != nil:
-		return nil // one is in another queue, or at the end of this one
+	case nothing && w.stay && s.item != nil: // one is in another queue, or at the end of this one
+		s.keepQueue()
+		return nil
 	case nothing:
 		return s.emptyQueue(w)
 	case w.stay && s.item != nil && !s.done:

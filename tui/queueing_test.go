@@ -589,3 +589,30 @@ func TestThoseWhoAgreeDoNotDiffer(t *testing.T) {
 		r.wants("ann 4 · ben 4 ≠ eve 2 · kim 2")
 	})
 }
+
+// A queue of which the part is done that was put in order is made anew once where nothing waits
+// any more, and not again with all that happens.
+func TestAQueueThatHasNothingMoreIsMadeOnce(t *testing.T) {
+	made := 0
+	o := rigOptions{memes: memes(3)}.with(func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.MakeQueue = func(_ context.Context, name string, _ model.Report) (queues.List, error) {
+			if made++; made > 1 {
+				return queues.List{Name: name}, nil
+			}
+			return queues.List{Name: name, Ordered: 1, Items: []queues.Item{queues.NewItem(1, queues.ByName), queues.NewItem(2, queues.ByLot), queues.NewItem(3, queues.ByLot)}}, nil
+		}
+		d.Queue = queues.Diverse
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(time.Second)
+		if r.at() != 1 || made != 1 {
+			t.Fatalf("at #%d, made %d times", r.at(), made)
+		}
+		r.keys("right")
+		r.pass(time.Minute)
+		if r.at() != 2 || made != 2 {
+			t.Errorf("at #%d, made %d times", r.at(), made)
+		}
+	})
+}
