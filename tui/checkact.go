@@ -180,7 +180,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		return nil
 	}
 	d, _ := l.selected()
-	now, how := s.as(it, d)
+	now, how := s.as(it, l, d)
 	var events []labels.Event
 	switch own, _ := s.ownLabel(it); {
 	case do == doFlag && own.Action == labels.Flag:
@@ -208,20 +208,21 @@ func (s *checkScreen) askNote() {
 		s.status.say("this meme is being read")
 		return
 	}
-	d, _ := s.list().selected()
+	l := s.list() // which a training may take away while the note is written
+	d, _ := l.selected()
 	s.askNoteOf(it, func(text string) tea.Cmd {
-		now, how := s.as(it, d)
+		now, how := s.as(it, l, d)
 		return s.save(doNote, now, s.noting(&now, text, how))
 	})
 }
 
-// as is a meme as it stands here: where it is in the list, and what a model says of it where the
+// as is a meme as it stands in a list: where it is there, and what a model says of it where the
 // list is made by one.
-func (s *checkScreen) as(it *item, d eval.Doubt) (now item, how stood) {
+func (s *checkScreen) as(it *item, l *checkList, d eval.Doubt) (now item, how stood) {
 	now = *it
-	now.queue, now.place = model.CheckQueue(s.kind), s.list().place(d.Meme)+1
-	if now.predicted = s.kind.NeedsModel(); now.predicted {
-		now.pred = labels.Prediction{Meme: d.Meme, Version: cmp.Or(s.list().version, s.summary.Served), LevelOnly: d.LevelOnly}
+	now.queue, now.place = model.CheckQueue(l.kind), l.place(d.Meme)+1
+	if now.predicted = l.kind.NeedsModel(); now.predicted {
+		now.pred = labels.Prediction{Meme: d.Meme, Version: cmp.Or(l.version, s.summary.Served), LevelOnly: d.LevelOnly}
 		for i, p := range d.Probs {
 			now.pred.Probs[i] = float32(p)
 		}
@@ -310,7 +311,7 @@ func (s *checkScreen) undone(msg gridUndoneMsg) {
 			s.choose(i)
 		}
 	}
-	s.status.acknowledge(takenBack(msg.events, msg.redo) + fmt.Sprintf(", #%04d", msg.first.Seq))
+	s.acknowledgeBack(msg)
 }
 
 // reportLeft has what is left of the list written, without what was decided here: as the list is

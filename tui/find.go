@@ -174,13 +174,9 @@ func (f *findSheet) update(msg tea.Msg) tea.Cmd {
 	case knownMsg:
 		return f.knows(msg)
 	case queryForgottenMsg:
-		if msg.err != nil {
-			f.status.fail("the query %s is not deleted: %v", msg.name, msg.err)
-			return nil
+		if msg.err == nil {
+			f.chosen = -1 // its words stay in the line
 		}
-		f.chosen = -1 // its words stay in the line
-		f.status.did("deleted the query %s", msg.name)
-		return knownCmd(f.deps)
 	case placeCountedMsg:
 		for i := range f.places {
 			if p := &f.places[i]; p.counts == msg.counts && msg.err == nil {
@@ -190,13 +186,6 @@ func (f *findSheet) update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			return f.countNext()
 		}
-	case querySavedMsg:
-		if msg.err != nil {
-			f.status.fail(notSaved+": the query %s: %v", msg.name, msg.err)
-			return nil
-		}
-		f.status.did("saved as %s: it is in the list of queues", msg.name)
-		return knownCmd(f.deps)
 	}
 	return nil
 }

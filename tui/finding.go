@@ -36,24 +36,39 @@ func (a *app) openFound(f *findSheet, o opening) tea.Cmd {
 	return a.label.chooseQueue(wanted{name: p.queueName()})
 }
 
-// findNews takes in what the commands of the sheet have brought.
+// findNews takes in what the commands of the sheet have brought. What has become of a saved
+// query is told wherever one is by then.
 func (a *app) findNews(msg tea.Msg) tea.Cmd {
-	if known, ok := msg.(knownMsg); ok {
-		if known.err != nil {
-			a.status.fail("cannot read the saved queries: %v", known.err)
+	var again tea.Cmd
+	switch msg := msg.(type) {
+	case knownMsg:
+		if msg.err != nil {
+			a.status.fail("cannot read the saved queries: %v", msg.err)
 			return nil
 		}
-		a.queries = known.saved
+		a.queries = msg.saved
+	case querySavedMsg:
+		if again = knownCmd(a.deps); msg.err != nil {
+			a.status.fail(notSaved+": the query %s: %v", msg.name, msg.err)
+		} else {
+			a.status.did("saved as %s: it is in the list of queues", msg.name)
+		}
+	case queryForgottenMsg:
+		if again = knownCmd(a.deps); msg.err != nil {
+			a.status.fail("the query %s is not deleted: %v", msg.name, msg.err)
+		} else {
+			a.status.did("deleted the query %s", msg.name)
+		}
 	}
 	f, ok := a.finding()
 	if !ok {
-		return nil
+		return again
 	}
-	cmd := f.update(msg)
+	cmds := []tea.Cmd{again, f.update(msg)}
 	if _, is := msg.(foundMsg); is && f.asked != nil {
-		return tea.Batch(cmd, a.openFound(f, *f.asked))
+		cmds = append(cmds, a.openFound(f, *f.asked))
 	}
-	return cmd
+	return tea.Batch(cmds...)
 }
 
 // unasked has esc do at once what it is for where it would wait for a count: nothing is

@@ -118,8 +118,18 @@ type gridUndoneMsg struct {
 	redo   bool
 	events []labels.Event
 	first  labels.Meme // of the first of them in the order in which they were said
+	unread error       // why that could not be read
 	now    summarised
-	err    error
+	err    error // nothing was taken back
+}
+
+// says is what was taken back, or is said again.
+func (msg gridUndoneMsg) says() string {
+	said := takenBack(msg.events, msg.redo)
+	if msg.unread == nil && !slices.ContainsFunc(msg.events, func(e labels.Event) bool { return e.Meme != msg.first.ID }) {
+		said += fmt.Sprintf(", #%04d", msg.first.Seq)
+	}
+	return said
 }
 
 func gridUndoCmd(d Deps, op uint64, redo bool) tea.Cmd {
@@ -129,7 +139,7 @@ func gridUndoCmd(d Deps, op uint64, redo bool) tea.Cmd {
 			return msg
 		}
 		msg.now = d.summarise()
-		msg.err = d.Read(func(r Reader) (err error) {
+		msg.unread = d.Read(func(r Reader) (err error) {
 			msg.first, err = r.Meme(msg.events[len(msg.events)-1].Meme)
 			return err
 		})

@@ -361,10 +361,13 @@ func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	if s.list != nil && s.list.places[msg.first.Seq] > 0 {
 		s.choose(s.list.places[msg.first.Seq] - 1)
 	}
-	said := takenBack(msg.events, msg.redo)
-	if len(msg.events) == 1 {
-		said += fmt.Sprintf(", #%04d", msg.first.Seq)
-	}
-	s.status.acknowledge(said)
+	s.acknowledgeBack(msg)
 	return nil
+}
+
+// acknowledgeBack says what was taken back, or is said again.
+func (s *session) acknowledgeBack(msg gridUndoneMsg) {
+	if s.status.acknowledge(msg.says()); msg.unread != nil {
+		s.status.addFault(itIsDismissed, "cannot read the meme: %v", msg.unread)
+	}
 }

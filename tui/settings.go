@@ -59,7 +59,9 @@ func (a *app) settingsCame(msg settingsMsg) {
 	s, ok := a.float.(*settingsSheet)
 	switch {
 	case msg.err != nil:
-		a.close()
+		if ok { // else another thing has been opened meanwhile
+			a.close()
+		}
 		a.status.fail("cannot read the settings: %v", msg.err)
 	case ok:
 		s.values, s.set = map[string]string{}, map[string]bool{}
