@@ -139,14 +139,13 @@ func (p *plain) do(line string) {
 
 // next asks for the meme after m.
 func (p *plain) next(m labels.Meme) {
-	p.ask(func(r Reader) (item, bool, error) { return p.queue.after(r, m) })
-	if p.item == nil {
+	if p.ask(func(r Reader) (item, bool, error) { return p.queue.after(r, m) }) && p.item == nil {
 		p.say("No meme is left to you here. q ends.")
 	}
 }
 
-// ask asks for a meme.
-func (p *plain) ask(find func(Reader) (item, bool, error)) {
+// ask asks for a meme, if there is one, and reports whether that could be read.
+func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 	p.item = nil
 	err := p.deps.Read(func(r Reader) error {
 		it, ok, err := find(r)
@@ -170,6 +169,7 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) {
 		p.describe()
 		p.asked = p.now()
 	}
+	return err == nil
 }
 
 // answered reports whether the annotator has given the meme a level.

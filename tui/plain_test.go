@@ -208,6 +208,18 @@ func TestPlainFaults(t *testing.T) {
 	if !strings.Contains(out, "Not saved: the disk is full") || strings.Contains(out, "saved 4") || strings.ContainsAny(out, "\x1b\u202e") {
 		t.Errorf("%q", out)
 	}
+	out, _ = plainly(t, "4\n", func(_ *fakeStore, d *Deps) {
+		read, times := d.Read, 0
+		d.Read = func(f func(Reader) error) error {
+			if times++; times > 2 { // to begin with, and for the first meme
+				return errors.New("the disk has gone")
+			}
+			return read(f)
+		}
+	})
+	if !strings.Contains(out, "saved 4") || !strings.Contains(out, "The meme cannot be read: the disk has gone") || strings.Contains(out, "No meme is left") {
+		t.Errorf("%q", out)
+	}
 	store := newFakeStore(memes(2)...)
 	ctx, cancel := context.WithCancel(t.Context())
 	in, feed := io.Pipe()
