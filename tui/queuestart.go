@@ -13,17 +13,28 @@ import (
 	queues "memebench/labels/queue"
 )
 
-// startQueue is the queue that a session begins with: the one of the command line, the
-// one that the annotator has used last, or, once a model has learned here, a mixed one.
-func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
+// startsIn is the queue that a session begins with.
+type startsIn struct {
+	queue  string
+	chosen bool   // by somebody
+	gone   string // the queue that was remembered, and is not there any more
+}
+
+// begins is the beginning of a session: the queue of the command line, the one that the
+// annotator has used last, or, once a model has learned here, a mixed one.
+func (d Deps) begins(s eval.Summary) (startsIn, error) {
 	if d.Queue != "" {
-		return d.Queue, true, nil
+		return startsIn{queue: d.Queue, chosen: true}, nil
 	}
-	name, _, err = d.Settings.Setting(queueKey(d.Annotator))
-	if err != nil || name != "" {
-		return name, true, err
+	name, _, err := d.Settings.Setting(queueKey(d.Annotator))
+	if err != nil || name == "" {
+		return startsIn{queue: defaultQueue(s)}, err
 	}
-	return defaultQueue(s), false, nil
+	gone, err := d.isGone(name)
+	if gone {
+		return startsIn{queue: defaultQueue(s), gone: name}, err
+	}
+	return startsIn{queue: name, chosen: true}, err
 }
 
 // defaultQueue is the queue of who has chosen none.
@@ -51,23 +62,14 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 	if now.err != nil {
 		return nil, now.err
 	}
-	name, _, err := d.startQueue(now.summary)
+	first, err := d.begins(now.summary)
 	if err != nil {
 		return nil, err
 	}
-	if d.Queue == "" {
-		gone, err := d.isGone(name)
-		if err != nil {
-			return nil, err
-		}
-		if gone {
-			name = defaultQueue(now.summary)
-		}
-	}
-	if name == queues.Order {
+	if first.queue == queues.Order {
 		return d.importOrder(), nil
 	}
-	name, query := namedOrFound(name)
+	name, query := namedOrFound(first.queue)
 	list, err := d.makeList(ctx, name, query, nil)
 	switch {
 	case err != nil && (d.Queue != "" || ctx.Err() != nil):
@@ -108,9 +110,7 @@ func learnedHere(s eval.Summary) bool {
 // startedMsg opens a session: the meme that it begins with, and the queue.
 type startedMsg struct {
 	openedMsg
-	queue  string
-	chosen bool
-	gone   string // the queue that was remembered, and is not there any more
+	startsIn
 }
 
 // startCmd opens the meme at which the annotator's last session ended, or else the first
@@ -125,13 +125,7 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		}
 		now := d.summarise()
 		if msg.err = now.err; msg.err == nil {
-			msg.queue, msg.chosen, msg.err = d.startQueue(now.summary)
-		}
-		if msg.err == nil && d.Queue == "" {
-			var gone bool
-			if gone, msg.err = d.isGone(msg.queue); gone {
-				msg.gone, msg.queue, msg.chosen = msg.queue, defaultQueue(now.summary), false
-			}
+			msg.startsIn, msg.err = d.begins(now.summary)
 		}
 		ordered := msg.queue == queues.Order
 		if msg.err != nil || d.Queue != "" && !ordered {
