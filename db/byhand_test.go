@@ -56,6 +56,12 @@ func TestSinceBackup(t *testing.T) {
 		t.Fatal("a backup was made in a folder that is not there")
 	}
 	want(1, 5, 6, 7, 8, 9, 10, 11)
+	replayed := level(m[3].ID, "cem", labels.Neutral)
+	replayed.Time = newClock()()
+	if err := (&Replay{db: d}).Events([]labels.Event{replayed}); err != nil { // which are in the file that is replayed
+		t.Fatal(err)
+	}
+	want(1, 5, 6, 7, 8, 9, 10, 11)
 }
 
 // TestOverwrittenWhileOpen copies another store over the open one, as cp does, of the same

@@ -43,9 +43,11 @@ func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter)
 				return err
 			}
 		}
-		var err error
-		if remember, err = said(tx, stored); err != nil {
-			return err
+		if !recorded { // else it is in the file that it came in
+			var err error
+			if remember, err = said(tx, stored); err != nil {
+				return err
+			}
 		}
 		return firstError(func() error { return check(w) }, w.edit, w.flush)
 	})

@@ -57,6 +57,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if lost := w.lost(); lost != nil {
 		why = lost
 	}
+	said := w.store.SinceBackup() // before rescueStore, whose copy counts as a backup, also where it cannot be opened then
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
 			with := ""
@@ -68,7 +69,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	}
 	file := events
 	if errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged) {
-		file = afterStored(w.store.SinceBackup(), events)
+		file = afterStored(said, events)
 	}
 	if len(file) == 0 {
 		return why

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,5 +83,45 @@ func TestAfterStored(t *testing.T) {
 		if err != nil || s.Gold != want {
 			t.Errorf("meme %d: %v, %+v, not %v", i, err, s, want)
 		}
+	}
+}
+
+// TestRescueWhereTheCopyCannotBeUsed has a label that no copy of the store takes: what was said
+// before is in the file beside it.
+func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "memes")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(filepath.Join(dir, storeFile), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	m := labels.Meme{ID: labels.NewMemeID("set", "a"), Dataset: "set", Key: "a", Caption: "a", Split: labels.Train}
+	if _, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
+		t.Fatal(err)
+	}
+	said := labels.Event{Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}
+	if _, err := d.Append(said); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	unknown := said
+	unknown.Meme, unknown.Time = labels.NewMemeID("set", "b"), time.Now()
+	w := &workspace{store: d, dir: dir}
+	if err := w.rescueNow([]labels.Event{unknown}, nil); !errors.Is(w.lost(), db.ErrReplaced) || !strings.Contains(err.Error(), "since it was opened or backed up: 2, of which could not be saved: 1") {
+		t.Errorf("%v", err)
+	}
+	files, err := filepath.Glob(filepath.Join(top, "memes-unsaved-*.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v: %q", err, files)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), string(m.ID)) || !strings.Contains(string(text), string(unknown.Meme)) {
+		t.Errorf("%v: %s", err, text)
 	}
 }
