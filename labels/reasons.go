@@ -5,6 +5,8 @@ package labels
 type RowReason struct {
 	Row    int    `json:"row"`
 	Reason string `json:"reason"`
+
+	NotFound bool `json:"-"` // it is that the row's picture was not found
 }
 
 // MaxReasons is how many reasons of one kind a report keeps: more than anybody reads,

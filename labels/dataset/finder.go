@@ -51,11 +51,9 @@ func newFinder(ctx context.Context, p place, tell labels.Report) *finder {
 	return f
 }
 
-// NotFound is what a warning says of a picture that is not there.
-const NotFound = "not found in the folder of pictures"
-
+// Why a table's name for a picture leads to none.
 var (
-	errNotFound = errors.New(NotFound)
+	errNotFound = errors.New("not found in the folder of pictures")
 	errOutside  = errors.New("the name leads out of the folder of pictures")
 )
 

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -27,9 +28,9 @@ func TestFinder(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"1.jpg": "several files", "two": "several files", "none.jpg": NotFound, "../outside.jpg": "leads out", "/etc/passwd": "leads out", "3.jpg": NotFound,
-		"gone/2.jpg":                 NotFound, // another folder's picture is not this one
-		"https://x.example/none.jpg": NotFound, "a\x00.jpg": "leads out",
+		"1.jpg": "several files", "two": "several files", "none.jpg": errNotFound.Error(), "../outside.jpg": "leads out", "/etc/passwd": "leads out", "3.jpg": errNotFound.Error(),
+		"gone/2.jpg":                 errNotFound.Error(), // another folder's picture is not this one
+		"https://x.example/none.jpg": errNotFound.Error(), "a\x00.jpg": "leads out",
 	} {
 		if got, err := f.find(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %q, %v; want %s", name, got, err, want)
@@ -38,5 +39,35 @@ func TestFinder(t *testing.T) {
 	f = newFinder(t.Context(), subPlace{folderPlace(dir), "test"}, nil)
 	if got, err := f.find("1.jpg"); err != nil || got != "1.jpg" {
 		t.Errorf("in a folder of it: %q, %v", got, err)
+	}
+}
+
+// Why a picture is not there is kept with its meme as it is said, and said of which rows it is that
+// none was found.
+func TestWhyAPictureIsNotThere(t *testing.T) {
+	s, r, _ := importFiles(t, map[string]string{
+		"t.csv":    "image,text\nnone.jpg,one\nx.jpg,two\n../up.jpg,three\n\"not found in the folder of pictures.jpg\",four\nfine.jpg,five\n",
+		"p/x.jpg":  "a",
+		"q/x.jpg":  "b",
+		"fine.jpg": "c",
+		"not found in the folder of pictures.jpg": "<html>",
+	}, ImportSpec{})
+	var faults []string
+	for _, m := range s.memes() {
+		faults = append(faults, m.Image.Fault)
+	}
+	for i, want := range []string{"not found", "several files", "leads out", "", ""} {
+		if i >= len(faults) || !strings.Contains(faults[i], want) {
+			t.Fatalf("faults %q, want %q of row %d", faults, want, i+2)
+		}
+	}
+	var rows []int
+	for _, w := range r.Warnings {
+		if w.NotFound {
+			rows = append(rows, w.Row)
+		}
+	}
+	if !slices.Equal(rows, []int{2}) || r.MissingPictures != 3 {
+		t.Errorf("not found in rows %v, %d missing; %+v", rows, r.MissingPictures, r.Warnings)
 	}
 }

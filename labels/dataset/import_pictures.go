@@ -21,7 +21,7 @@ const importProbes = 2
 type foundPicture struct {
 	file    string // in the place; "" for none
 	shown   bool   // it can be shown, at least a part of it
-	missing bool   // it is named, and is not there
+	missing error  // why it is not there, though it is named; nil where it is, or none is named
 	tried   string // where it was looked for
 	warning string // what is wrong with it or the sound beside it, a sentence; "" where all is well
 }
@@ -69,7 +69,7 @@ func (im *Import) find(row TableRow) (found foundPicture) {
 		found.file = file
 		return found
 	}
-	found.missing = true
+	found.missing = err
 	switch {
 	case errors.Is(err, errOutside):
 	case isAddress(name):
@@ -109,12 +109,8 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 	if row.picture != nil {
 		at, err = keepPicture(im.spec.Keep, row.picture)
 	} else {
-		if found = im.find(row); found.missing {
-			fault := errNotFound.Error()
-			if found.tried == "" {
-				fault = errOutside.Error()
-			}
-			return labels.Image{Name: row.Image, Fault: fault}, found
+		if found = im.find(row); found.missing != nil {
+			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found
 		}
 		if at = im.part.pics.place.path(found.file); at == "" {
 			var b []byte
@@ -134,8 +130,8 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		image = labels.Image{Name: row.Image, Fault: errNotFound.Error()}
-		found.missing = true
+		found.missing = errNotFound
+		image = labels.Image{Name: row.Image, Fault: found.missing.Error()}
 	case err != nil:
 		image.Fault = labels.Printable(err.Error())
 		// Bytes that show nothing tie no memes together (pages that say "not found"

@@ -1,6 +1,10 @@
 package dataset
 
-import "memebench/labels"
+import (
+	"errors"
+
+	"memebench/labels"
+)
 
 // ImportReport says what became of every row: Rows = Imported + Duplicates +
 // len(Failed) + OmittedFailed. That of a preview has what can be said before: nothing is
@@ -132,14 +136,16 @@ func (im *Import) good(row TableRow, v voice, p foundPicture, more ...string) {
 	if row.Level.Valid() {
 		im.report.ByLevel[row.Level.String()]++
 	}
-	if p.missing {
+	if p.missing != nil {
 		if im.report.MissingPictures++; im.report.MissingExample == "" {
 			im.report.MissingExample = p.tried
 		}
 	}
-	for _, w := range append([]string{p.warning, row.note, v.note}, more...) {
+	for i, w := range append([]string{p.warning, row.note, v.note}, more...) {
 		if w != "" {
-			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
+			reason := im.reason(row.Number, w)
+			reason.NotFound = i == 0 && errors.Is(p.missing, errNotFound)
+			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, reason)
 		}
 	}
 }

@@ -305,18 +305,9 @@ func orTable(annotator string) string {
 // sayRows says what was wrong with rows, and which pictures are missing. said are notes
 // that were said before.
 func (o *options) sayRows(r dataset.ImportReport, said []string) {
-	var others []labels.RowReason
-	missing := 0
-	for _, w := range r.Warnings {
-		if w.Row == 0 && slices.Contains(said, w.Reason) {
-			continue
-		}
-		if missing < r.MissingPictures && strings.Contains(w.Reason, dataset.NotFound) {
-			missing++
-			continue
-		}
-		others = append(others, w)
-	}
+	others := slices.DeleteFunc(slices.Clone(r.Warnings), func(w labels.RowReason) bool {
+		return w.NotFound || w.Row == 0 && slices.Contains(said, w.Reason)
+	})
 	o.printReasons("warning", others, r.OmittedWarnings)
 	o.printReasons("failed", r.Failed, r.OmittedFailed)
 	if r.Disagreements > 0 {
