@@ -131,7 +131,7 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 		return err
 	}
 	if kind == kindPicture {
-		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, append(sidecars(abs), filepath.Base(abs)), spec)
+		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, append(sidecars(abs), filepath.Base(abs)), spec, p)
 		if err != nil {
 			return err
 		}

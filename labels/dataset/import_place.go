@@ -18,7 +18,10 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 	if err != nil {
 		return fmt.Errorf("%s: %w", labels.Printable(name), err)
 	}
-	files := sortFiles(pl, all)
+	files, err := sortFiles(ctx, pl, all)
+	if err != nil {
+		return err
+	}
 	parts, tables, notes, err := placeParts(ctx, pl, name, files, &im.spec, pics, p)
 	if err != nil {
 		return err
@@ -26,7 +29,7 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 	images, _ := filepath.Abs(im.spec.Images) // it was opened, if there is one
 	im.notes = append(im.notes, append(notes, files.leftOut(pl, images, tables)...)...)
 	for _, part := range parts {
-		if tables && captionless(part) > 0 && im.parts != nil { // it is of the memes of the first, whatever data set that is
+		if tables && part.uncaptioned() > 0 && im.parts != nil { // it is of the memes of the first, whatever data set that is
 			name = im.parts[0].dataset
 		}
 		im.add1(part, name)
@@ -112,7 +115,7 @@ func (im *Import) addRest(ctx context.Context) (*part, error) {
 	case len(left) == 0:
 		return nil, nil
 	case im.spec.AllPictures:
-		p, err := picturesPart(ctx, im.rest.place, im.rest.name, files, &im.spec)
+		p, err := picturesPart(ctx, im.rest.place, im.rest.name, files, &im.spec, im.progress)
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,6 @@ type part struct {
 	split     labels.Split // of the rows that have none
 	rows      int          // good ones, as they were counted
 	m         *mapping
-	first     []record
 	matched   bool     // a picture that the first rows name is there
 	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
 	folders   bool     // pictures lie in folders called like splits, and no row says another
@@ -134,7 +133,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 			there(name)
 		}
 	}
-	p.m, p.rows, p.first = m, seen.rows, seen.first
+	p.m, p.rows = m, seen.rows
 	if values, err = format.open(in, spec); err != nil {
 		return nil, err
 	}
@@ -196,14 +195,18 @@ func kindName(kind string, in *source) string {
 }
 
 // picturesPart makes a part of pictures that lie in folders without a table.
-func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec) (*part, error) {
-	values := newPictureValues(pl, files)
-	if len(values.names) == 0 {
-		return nil, noMemes(pl, name, sortFiles(pl, files))
+func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec, tell labels.Report) (*part, error) {
+	values, err := newPictureValues(ctx, pl, files)
+	if err != nil {
+		return nil, err
 	}
-	all := *values
-	// Levels are named by folders alone, and that needs no caption.
-	all.header = slices.DeleteFunc(slices.Clone(all.header), func(c string) bool { return c == textColumn })
+	if len(values.names) == 0 {
+		sorted, err := sortFiles(ctx, pl, files)
+		if err != nil {
+			return nil, err
+		}
+		return nil, noMemes(pl, name, sorted)
+	}
 	own := *spec
 	if own.Format == FormatPictures {
 		own.Format = ""
@@ -211,7 +214,7 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	if own.ImageColumn == "" {
 		own.ImageColumn = fileColumn
 	}
-	m, seen, err := findMapping(ctx, &source{name: name, ctx: ctx, tell: nil}, &all, FormatPictures, &own, func(string) bool { return false })
+	m, seen, err := findMapping(ctx, &source{name: name, ctx: ctx, tell: tell}, values.withoutTexts(), FormatPictures, &own, func(string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
@@ -220,11 +223,11 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 		return nil, err
 	}
 	return &part{
-		name: name, table: newTable(name, values, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
+		name: name, table: newTable(name, values, full), pics: newFinder(ctx, pl, tell), rows: seen.rows, m: &full, matched: true,
 	}, nil
 }
 
-// pictureMapping is a mapping of the columns without captions for those with them.
+// pictureMapping is the mapping for all columns, made from one for those without captions.
 func pictureMapping(columns []string, m mapping) (mapping, error) {
 	fields := []*field{&m.image, &m.caption, &m.read, &m.level, &m.split, &m.annotator, &m.id}
 	for i := range m.voices {

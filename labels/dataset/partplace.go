@@ -53,11 +53,14 @@ func mayHaveRows(name string, beside map[string]bool) bool {
 	return slices.Contains(dataExts, path.Ext(base)) && !read && !isPictureName(stem)
 }
 
-// sortFiles sorts the files of a place.
-func sortFiles(pl place, files []string) placeFiles {
+// sortFiles sorts the files of a place; the error is the context's.
+func sortFiles(ctx context.Context, pl place, files []string) (placeFiles, error) {
 	s := placeFiles{all: files}
 	stems, beside := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
+		if ctx.Err() != nil { // of those without an ending the first bytes are read
+			return s, ctx.Err()
+		}
 		if isPicture(pl, f) {
 			s.pictures = append(s.pictures, f)
 			stems[stemOf(path.Base(f))] = true
@@ -81,7 +84,7 @@ func sortFiles(pl place, files []string) placeFiles {
 			s.others = append(s.others, f)
 		}
 	}
-	return s
+	return s, nil
 }
 
 // leftOut are notes about what is not looked at. images is where the pictures lie that
@@ -130,72 +133,84 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	if pics == nil {
 		pics = newFinder(ctx, pl, tell)
 	}
-	fail := func(err error) ([]*part, bool, []string, error) {
-		closeParts(parts)
-		return nil, false, nil, err
-	}
 	if spec.Format == FormatPictures {
 		files.tables = nil
 	}
-	const most = 1000
-	if len(files.tables) > most {
-		return fail(fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most))
+	parts, left, err := placeTables(ctx, pl, name, files, spec, pics, tell)
+	if err != nil {
+		return nil, false, nil, err
 	}
-	folders := foldersBySplit(files.pictures)
-	matched := false
-	for _, f := range files.tables {
-		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
-		if err != nil {
-			if ctx.Err() != nil {
-				return fail(ctx.Err())
-			}
-			notes = append(notes, fmt.Sprintf("left out: %v", err))
-			continue
-		}
-		matched = matched || p.matched
-		parts = append(parts, p)
-	}
+	matched := slices.ContainsFunc(parts, func(p *part) bool { return p.matched })
 	if matched { // by the tables of the pictures; others are of something else
 		parts = slices.DeleteFunc(parts, func(p *part) bool {
 			other := !p.m.image.is()
 			if other {
-				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
+				left = append(left, fmt.Errorf("%s: it names no pictures", labels.Printable(p.name)))
 				closeParts([]*part{p})
 			}
 			return other
 		})
 	}
 	if len(files.pictures) == 0 || spec.Images != "" || matched { // those of an own folder lie elsewhere
-		if len(parts) == 0 {
-			if len(notes) == 1 {
-				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
-			}
-			return fail(noMemes(pl, name, files))
+		switch {
+		case len(parts) == 0 && len(left) == 1:
+			return nil, false, nil, left[0]
+		case len(parts) == 0:
+			return nil, false, nil, noMemes(pl, name, files)
 		}
 		splitByName(parts)
 		splitByFolder(parts, files.pictures)
 		annotatorsByName(parts)
 		// Of several tables of the same pictures, those with the captions make the memes.
-		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
-		return parts, true, notes, nil
+		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(a.uncaptioned(), b.uncaptioned()) })
+		return parts, true, leftOutNotes(left), nil
 	}
 	for _, p := range parts { // tables of something else
+		why := "it names no picture that is there"
 		if p.m.image.is() {
-			notes = append(notes, fmt.Sprintf("left out: %s: none of the pictures that it names is there", labels.Printable(p.name)))
-		} else {
-			notes = append(notes, fmt.Sprintf("left out: %s: it names no picture that is there", labels.Printable(p.name)))
+			why = "none of the pictures that it names is there"
 		}
+		left = append(left, fmt.Errorf("%s: %s", labels.Printable(p.name), why))
 	}
 	closeParts(parts)
-	parts = nil
-	p, err := picturesPart(ctx, pl, name, files.all, spec)
+	p, err := picturesPart(ctx, pl, name, files.all, spec, tell)
 	switch {
-	case err != nil && len(notes) > 0: // what the spec says is meant for a table
-		return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
+	case err != nil && len(left) > 0 && ctx.Err() == nil: // what the spec says is meant for a table
+		return nil, false, nil, left[0]
 	case err != nil:
-		return fail(err)
+		return nil, false, nil, err
 	}
-	return []*part{p}, false, notes, nil
+	return []*part{p}, false, leftOutNotes(left), nil
+}
+
+// placeTables makes parts of the tables of a place; left says why some are none.
+func placeTables(ctx context.Context, pl place, name string, files placeFiles, spec *ImportSpec, pics *finder, tell labels.Report) (parts []*part, left []error, err error) {
+	const most = 1000
+	if len(files.tables) > most {
+		return nil, nil, fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most)
+	}
+	folders := foldersBySplit(files.pictures)
+	for _, f := range files.tables {
+		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
+		switch {
+		case err == nil:
+			parts = append(parts, p)
+		case ctx.Err() != nil:
+			closeParts(parts)
+			return nil, nil, ctx.Err()
+		default:
+			left = append(left, err)
+		}
+	}
+	return parts, left, nil
+}
+
+// leftOutNotes are notes about files that are left out, each with why.
+func leftOutNotes(left []error) (notes []string) {
+	for _, why := range left {
+		notes = append(notes, fmt.Sprintf("left out: %v", why))
+	}
+	return notes
 }
 
 // noMemes says that there is nothing to import in a folder or an archive of these files.
@@ -212,8 +227,8 @@ func noMemes(pl place, name string, files placeFiles) error {
 	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name))
 }
 
-// captionless is 1 for a table without captions.
-func captionless(p *part) int {
+// uncaptioned is 1 for a table without captions, which stands behind those that have some.
+func (p *part) uncaptioned() int {
 	if p.m.caption.is() || p.m.read.is() {
 		return 0
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"io"
 	"path"
 	"slices"
@@ -29,12 +30,16 @@ type pictureValues struct {
 	read    int
 }
 
-// newPictureValues makes rows of the pictures among the files of a place.
-func newPictureValues(p place, files []string) *pictureValues {
+// newPictureValues makes rows of the pictures among the files of a place. Objects of JSON
+// are read for their columns; the error is the context's.
+func newPictureValues(ctx context.Context, p place, files []string) (*pictureValues, error) {
 	v := &pictureValues{place: p, texts: map[string]string{}, objects: map[string]string{}, header: []string{fileColumn}}
 	seen := map[string]bool{} // of pictures and videos, by the name without its end
 	var sounds []string
 	for _, name := range files {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		switch ext := strings.ToLower(path.Ext(name)); {
 		case slices.Contains(pictureExts, ext), ext == "" && isPicture(p, name):
 			v.names = append(v.names, name)
@@ -65,8 +70,18 @@ func newPictureValues(p place, files []string) *pictureValues {
 			v.header = append(v.header, c.name)
 		}
 	}
-	v.header = append(v.header, v.sideColumns()...)
-	return v
+	columns, err := v.sideColumns(ctx)
+	v.header = append(v.header, columns...)
+	return v, err
+}
+
+// withoutTexts are the same rows without captions, of which no text is read. Columns are
+// looked at in them: a caption says nothing of those.
+func (v *pictureValues) withoutTexts() *pictureValues {
+	bare := *v
+	bare.header = slices.DeleteFunc(slices.Clone(v.header), func(c string) bool { return c == textColumn })
+	bare.texts = nil
+	return &bare
 }
 
 // isPicture reports whether a file of a place is a picture by its name or, where that has no

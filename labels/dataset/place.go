@@ -118,7 +118,14 @@ type subPlace struct {
 	base string
 }
 
+// list walks nothing but the folder, where it lies on the disk.
 func (s subPlace) list(ctx context.Context) (names []string, err error) {
+	if at := s.path(""); at != "" {
+		if st, err := os.Lstat(at); err != nil || !st.IsDir() { // a link to one is not followed, as in the place
+			return nil, nil
+		}
+		return folderPlace(at).list(ctx)
+	}
 	all, err := s.place.list(ctx)
 	for _, name := range all {
 		if rest, ok := strings.CutPrefix(name, s.base+"/"); ok {

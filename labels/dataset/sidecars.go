@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -35,15 +36,18 @@ func besideOf(files map[string]string, name string) (file string, ok bool) {
 
 // sideColumns are the names of what the objects beside the pictures have in them, in the order in
 // which they come first, but for those that the pictures have of themselves.
-func (v *pictureValues) sideColumns() (columns []string) {
+func (v *pictureValues) sideColumns(ctx context.Context) (columns []string, err error) {
 	if len(v.objects) == 0 {
-		return nil
+		return nil, nil
 	}
 	seen := map[string]bool{fileColumn: true, textColumn: true, folderColumn: true}
 	for _, c := range v.header {
 		seen[c] = true
 	}
 	for _, name := range v.names {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		o, _ := v.object(name) // what is wrong with it is a note of the row
 		flatten("", o, func(column string, raw json.RawMessage) {
 			column = labels.Printable(column)
@@ -53,7 +57,7 @@ func (v *pictureValues) sideColumns() (columns []string) {
 			}
 		})
 	}
-	return columns
+	return columns, nil
 }
 
 // object reads the object beside a picture, nil where there is none.
@@ -97,12 +101,12 @@ func (v *pictureValues) beside(name string) (caption string, said map[string]str
 func (v *pictureValues) readBeside(file string, most int64) ([]byte, error) {
 	r, err := v.place.open(file)
 	if err != nil {
-		return nil, fmt.Errorf("its caption %s cannot be read", labels.Quoted(file))
+		return nil, fmt.Errorf("%s beside it cannot be read", labels.Quoted(file))
 	}
 	defer r.Close() // only read from
 	b, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(b)) > most {
-		err = fmt.Errorf("its caption %s has more than %d bytes", labels.Quoted(file), most)
+		err = fmt.Errorf("%s beside it has more than %d bytes", labels.Quoted(file), most)
 	}
 	if err != nil {
 		return nil, err
