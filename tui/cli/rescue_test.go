@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -123,5 +124,19 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 	text, err := os.ReadFile(files[0])
 	if err != nil || !strings.Contains(string(text), string(m.ID)) || !strings.Contains(string(text), string(unknown.Meme)) {
 		t.Errorf("%v: %s", err, text)
+	}
+}
+
+// TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
+func TestSalvageThatIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := t.TempDir()
+	kept := filepath.Join(dir, "damaged.db")
+	if err := os.WriteFile(kept, make([]byte, 1<<16), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := (place{dir: dir}).salvage(ctx, db.Restored{Kept: kept}); !strings.Contains(said, "was not found out (context canceled)") {
+		t.Errorf("%q", said)
 	}
 }

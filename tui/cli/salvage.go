@@ -21,8 +21,14 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 	if _, findings, err := db.Verify(ctx, r.Kept, nil); err == nil && findings == nil {
 		return ""
 	}
+	unfinished := func(err error) string {
+		return fmt.Sprintf("whether the damaged store has events that are newer than the backup was not found out (%v): it is kept", err)
+	}
 	damaged, err := db.OpenReader(ctx, r.Kept)
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return unfinished(ctx.Err())
+	case err != nil:
 		return "" // nothing of it can be read
 	}
 	defer damaged.Close() // only read from
@@ -35,12 +41,15 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		events = append(events, e) // all of them: what takes back an event names it
 		return nil
 	})
-	if err != nil || newer == 0 {
+	switch {
+	case err != nil:
+		return unfinished(err)
+	case newer == 0:
 		return ""
 	}
 	text, err := unsavedRecords(events)
 	if err != nil {
-		return ""
+		return unfinished(err)
 	}
 	file := freeName(filepath.Dir(p.dir), filepath.Base(p.dir)+"-salvaged", ".jsonl")
 	what := fmt.Sprintf("the damaged store has events that are newer than the backup: %d", newer)
