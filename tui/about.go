@@ -30,91 +30,117 @@ type aboutFact struct{ name, text string }
 // dataset. What the model and others say of it, and what the columns of its row may say
 // for them, is there as far as the screen may show it.
 func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
-	it := s.item
-	m := it.meme
-	a := &aboutSheet{title: fmt.Sprintf("All about #%04d", m.Seq)}
-	add := func(name, text string) {
-		if text != "" {
-			a.facts = append(a.facts, aboutFact{name, text})
-		}
-	}
-	title := func(name string) {
-		if n := len(a.facts); n > 0 && a.facts[n-1].text == "" {
-			a.facts = a.facts[:n-1] // nothing is said below it
-		}
-		a.facts = append(a.facts, aboutFact{name: name})
-	}
+	a := &aboutSheet{title: fmt.Sprintf("All about #%04d", s.item.meme.Seq)}
+	a.addMeme(s.item.meme)
+	a.addSaid(s)
+	a.addModel(s)
+	a.addPicture(s.item.meme)
+	a.addRow(s, set)
+	return a
+}
 
-	title("Meme")
-	add("name", m.Title())
-	add("id", string(m.ID))
-	add("caption", captionText(m))
+// begin begins facts with a title, in the place of one below which nothing is said.
+func (a *aboutSheet) begin(title string) {
+	if n := len(a.facts); n > 0 && a.facts[n-1].text == "" {
+		a.facts = a.facts[:n-1]
+	}
+	a.facts = append(a.facts, aboutFact{name: title})
+}
+
+// add adds a fact, unless nothing is said of it.
+func (a *aboutSheet) add(name, text string) {
+	if text != "" {
+		a.facts = append(a.facts, aboutFact{name, text})
+	}
+}
+
+// addMeme says what the meme is, and where it belongs.
+func (a *aboutSheet) addMeme(m labels.Meme) {
+	a.begin("Meme")
+	a.add("name", m.Title())
+	a.add("id", string(m.ID))
+	a.add("caption", captionText(m))
 	if m.Origin == labels.OriginOCR {
-		add("", "read in the picture (ocr)")
+		a.add("", "read in the picture (ocr)")
 	}
 	if m.Origin != labels.OriginGiven {
-		add("imported", strings.TrimSpace(m.Original))
+		a.add("imported", strings.TrimSpace(m.Original))
 	}
-	add("split", string(m.Split))
+	a.add("split", string(m.Split))
 	if m.CrossSplit {
-		add("", "a cross-split duplicate: left out of training and evaluation")
+		a.add("", "a cross-split duplicate: left out of training and evaluation")
 	}
-	add("group", m.Group)
+	a.add("group", m.Group)
 	for _, move := range m.Moves {
-		add("moved", fmt.Sprintf("from %s, by resplit %d", move.From, move.Resplit))
+		a.add("moved", fmt.Sprintf("from %s, by resplit %d", move.From, move.Resplit))
 	}
+}
 
-	title("Said")
+// addSaid says what was said of it.
+func (a *aboutSheet) addSaid(s *labelScreen) {
+	a.begin("Said")
 	said, unheard := s.saidEvents()
 	for _, one := range said {
-		add(one.name, one.text)
+		a.add(one.name, one.text)
 	}
 	switch {
 	case unheard > 0:
-		add("others", count(unheard, "event")+", after your answer")
+		a.add("others", count(unheard, "event")+", after your answer")
 	case len(said) == 0:
-		add("", "nothing yet")
+		a.add("", "nothing yet")
 	}
+}
 
-	title("Model")
+// addModel says what the model says of it.
+func (a *aboutSheet) addModel(s *labelScreen) {
+	a.begin("Model")
 	switch {
-	case !it.predicted:
-		add("says", "nothing yet")
+	case !s.item.predicted:
+		a.add("says", "nothing yet")
 	case !s.visible():
-		add("says", s.whyHidden())
+		a.add("says", s.whyHidden())
+	case s.item.pred.LevelOnly:
+		a.add(s.item.pred.Version, levelName(s.item.pred.Level())+", and not how sure it is")
 	default:
 		for l := range labels.Level(labels.Levels) {
-			add(it.pred.Version, levelName(l)+" "+percent(float64(it.pred.Probs[l])))
+			a.add(s.item.pred.Version, levelName(l)+" "+percent(float64(s.item.pred.Probs[l])))
 		}
 	}
+}
 
-	title("Picture")
+// addPicture says what there is to be seen and heard of it.
+func (a *aboutSheet) addPicture(m labels.Meme) {
+	a.begin("Picture")
 	if !hasPicture(m) {
-		add("none", "a text only")
+		a.add("none", "a text only")
 	}
 	if v := m.Image.Media; v.Is() {
 		name, what := "sound", v.Format+", "+mediaLength(v)
 		if v.Moves {
 			name, what = "video", what+": its first frame is shown, made by "+v.Reader
 		}
-		add(name, v.Path)
-		add("length", what)
+		a.add(name, v.Path)
+		a.add("length", what)
 	}
-	add("file", m.Image.Path)
+	a.add("file", m.Image.Path)
 	if m.Image.Width > 0 {
 		size := fmt.Sprintf("%d × %d pixels, %s", m.Image.Width, m.Image.Height, m.Image.Format)
 		if m.Image.Moving {
 			size += ", moving: its first frame is shown"
 		}
-		add("size", size)
+		a.add("size", size)
 	}
-	add("damage", damage(m))
-	add("fault", m.Image.Fault)
+	a.add("damage", damage(m))
+	a.add("fault", m.Image.Fault)
+}
 
-	title("Row")
-	add("dataset", m.Dataset)
+// addRow says what the row has that it came with.
+func (a *aboutSheet) addRow(s *labelScreen, set labels.Dataset) {
+	m := s.item.meme
+	a.begin("Row")
+	a.add("dataset", m.Dataset)
 	if m.Row > 0 {
-		add("row", thousands(m.Row))
+		a.add("row", thousands(m.Row))
 	}
 	hidden := 0
 	for i, v := range m.Values {
@@ -123,13 +149,12 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 		case !s.hears() && (set.SaysLevel(set.Columns[i]) || !s.visible()):
 			hidden++
 		default:
-			add(set.Columns[i], v)
+			a.add(set.Columns[i], v)
 		}
 	}
 	if hidden > 0 {
-		add("others", count(hidden, "column")+", after your answer")
+		a.add("others", count(hidden, "column")+", after your answer")
 	}
-	return a
 }
 
 // saidEvents are what was said of the meme, the newest last, and how much of it is not to

@@ -19,7 +19,7 @@ type answer struct {
 	flagged bool         // it is a flag
 	at      time.Time
 	model   labels.Level // NoLevel where it had said nothing, or is never shown
-	share   float64      // the probability of that
+	share   string       // the probability of that, in words; "" where it gave none
 	version string
 }
 
@@ -51,7 +51,9 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 	// Of what was skipped the model stays hidden where it was: it may come back.
 	if of.predicted && blind != labels.BlindNever && (e.Level.Valid() || e.Shown == labels.ShownBefore) {
 		n.model, n.version = of.pred.Level(), of.pred.Version
-		n.share = float64(of.pred.Probs[n.model])
+		if !of.pred.LevelOnly {
+			n.share = percent(float64(of.pred.Probs[n.model]))
+		}
 	}
 	a.insert(n)
 }

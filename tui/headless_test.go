@@ -71,3 +71,55 @@ func TestGivenPredictionsOnTrain(t *testing.T) {
 		r.lacks("* —")
 	})
 }
+
+// In a cell of levels only no probability is told: on the bars, in the strip of answers, and in what
+// there is to know of a meme.
+func TestLevelsOnlyInACell(t *testing.T) {
+	o := withGiven()
+	o.w, o.h = 140, 45
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("E", "g", "v", "l", "m", "enter", "right", "enter")
+		r.keys("4")
+		r.wants("you 4 · model 2")
+		r.lacks("100 %")
+		r.keys("left")
+		r.wants("a level only", "▸  2  negative", "—")
+		r.lacks("100%", "100 %")
+		r.keys("enter")
+		r.wants("All about #0019", "2 negative, and not how sure it is")
+		r.lacks("100 %")
+	})
+}
+
+// What the model says of a meme that the served version has not predicted yet is what another one
+// of its versions said, and nothing from elsewhere.
+func TestPredictionsFromElsewhereAreNoModels(t *testing.T) {
+	s := newFakeStore(memes(3)...)
+	s.addVersion(fakeTime)
+	s.addVersion(fakeTime)
+	s.versions[1].Origin = &eval.Origin{Name: "vlm.csv", Predictions: 3}
+	s.versions[1].Config = eval.Config{}
+	if !s.versions[1].Headless() {
+		t.Fatal("it has a head")
+	}
+	id := s.memes[0].ID
+	err := s.read(func(r Reader) error {
+		sum, err := r.Summary("ada")
+		if err != nil {
+			return err
+		}
+		for _, served := range []string{"v1", "v2"} {
+			if sum.Served = served; served == "v2" {
+				sum.Served = "v9" // which has said nothing
+			}
+			p, ok, err := importOrder{}.prediction(r, sum, id)
+			if err != nil || !ok || p.Version != "v1" {
+				t.Errorf("%s is served: %+v, %t, %v", sum.Served, p, ok, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

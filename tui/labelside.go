@@ -68,7 +68,7 @@ func (st styles) inLine(n answer, newest bool, w int) string {
 		case n.level.Valid():
 			sign = st.warn.Render(st.differ)
 		}
-		said = " " + sign + " " + st.digit[n.model].Render(digitOf(n.model)) + fmt.Sprintf(" %-7s", percent(n.share))
+		said = " " + sign + " " + st.digit[n.model].Render(digitOf(n.model)) + fmt.Sprintf(" %-7s", n.share)
 	}
 	caption := st.Cut(text, w-21)
 	if newest {

@@ -164,6 +164,11 @@ func (s *labelScreen) drawBar(c *canvas, r rect, l labels.Level) {
 		c.right(r.right(), r.y, 4, st.faint.Render("·"))
 		return
 	}
+	if s.item.pred.LevelOnly {
+		c.put(track.x, track.y, track.w, st.bar(0, track.w, st.filled[l]))
+		c.right(r.right(), r.y, 4, st.faint.Render("—"))
+		return
+	}
 	p := float64(s.item.pred.Probs[l])
 	shown := p
 	if p < .005 {

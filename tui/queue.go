@@ -89,7 +89,8 @@ func (importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
 func (importOrder) at(m labels.Meme) int { return int(m.Seq) }
 
 // triedVersions is how many versions are asked for a prediction. Those before
-// have had theirs dropped or are of no interest.
+// have had theirs dropped or are of no interest, and predictions from elsewhere are no
+// model's that could be served.
 const triedVersions = 8
 
 // prediction returns what the served version says of a meme, or while it has
@@ -102,6 +103,9 @@ func (importOrder) prediction(r Reader, s eval.Summary, id labels.MemeID) (label
 		return p, ok, err
 	}
 	for i := len(s.Versions) - 1; i >= max(0, len(s.Versions)-triedVersions); i-- {
+		if s.Versions[i].Headless() {
+			continue
+		}
 		if p, ok, err := r.Prediction(s.Versions[i].ID, id); err != nil || ok {
 			return p, ok, err
 		}

@@ -1,6 +1,9 @@
 package tui
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // stripPlace is the place of one of the last answers.
 type stripPlace struct {
@@ -77,7 +80,7 @@ func (s *labelScreen) drawStrip(c *canvas, r rect) {
 			text += st.dim.Render(p.word())
 		}
 		if p.model.Valid() {
-			text += st.faint.Render(" · ") + st.dim.Render("model ") + st.digit[p.model].Render(digitOf(p.model)) + st.dim.Render(" "+percent(p.share))
+			text += st.faint.Render(" · ") + st.dim.Render("model ") + st.digit[p.model].Render(digitOf(p.model)) + st.dim.Render(strings.TrimRight(" "+p.share, " "))
 		}
 		c.put(p.x, p.y, p.w, text)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"memebench/eval"
 	"memebench/eval/report"
+	"memebench/labels"
 	"memebench/labels/picture"
 )
 
@@ -33,6 +34,17 @@ func wrongest(rows []eval.Row, most int) []eval.Row {
 	return wrong[:min(len(wrong), most)]
 }
 
+// wrongSays says what a meme is, and what was said of it: how probable, where that is known.
+func wrongSays(r eval.Row, m labels.Meme) string {
+	said := func(l labels.Level) string {
+		if r.LevelOnly {
+			return l.Title()
+		}
+		return fmt.Sprintf("%s (%.0f%%)", l.Title(), 100*r.Probs[l])
+	}
+	return fmt.Sprintf("#%d %s, said %s: %s", m.Seq, said(r.True), said(r.Pred), cmp.Or(m.Caption, m.Title()))
+}
+
 // pictured are rows with their memes' captions and small pictures, as far as these can be shown.
 func (w *workspace) pictured(ctx context.Context, rows []eval.Row) ([]report.Item, error) {
 	var items []report.Item
@@ -41,12 +53,7 @@ func (w *workspace) pictured(ctx context.Context, rows []eval.Row) ([]report.Ite
 		if err != nil {
 			return nil, err
 		}
-		text := m.Caption
-		if text == "" {
-			text = m.Title()
-		}
-		item := report.Item{Text: fmt.Sprintf("#%d %s (%.0f%%), said %s (%.0f%%): %s", m.Seq,
-			r.True.Title(), 100*r.Probs[r.True], r.Pred.Title(), 100*r.Probs[r.Pred], text)}
+		item := report.Item{Text: wrongSays(r, m)}
 		if m.Image.Path != "" {
 			item.Picture = thumbnail(ctx, m.Image.Path)
 		}

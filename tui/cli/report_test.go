@@ -47,3 +47,16 @@ func TestWrongest(t *testing.T) {
 		t.Errorf("%d rows are wrong, want 3", n)
 	}
 }
+
+// Beside a picture stands how probable the levels were, unless that is not known.
+func TestWhatIsSaidOfAWrongOne(t *testing.T) {
+	m := labels.Meme{Seq: 7, Caption: "one"}
+	r := eval.Row{True: labels.Negative, Pred: labels.Positive, Probs: [labels.Levels]float64{0, .25, 0, .75, 0}}
+	if got, want := wrongSays(r, m), "#7 negative (25%), said positive (75%): one"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.LevelOnly, r.Probs = true, [labels.Levels]float64{0, 0, 0, 1, 0}
+	if got, want := wrongSays(r, m), "#7 negative, said positive: one"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
