@@ -21,24 +21,20 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case startedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			return s.started(msg)
 		}
 	case openedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			return s.opened(msg)
 		}
 	case savedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			return s.saved(msg)
 		}
 		s.stale = s.stale || msg.err == nil
 	case undoneMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			return s.undone(msg)
 		}
 		s.stale = s.stale || msg.err == nil
@@ -50,29 +46,23 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		s.stale = s.stale || msg.err == nil
 		return s.enter()
 	case rereadMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			s.reread(msg)
 		}
 	case onMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			if msg.err == nil && !msg.found && s.cell == nil {
 				return s.queueOver()
 			}
 			return s.opened(openedMsg(msg))
 		}
 	case notFoundMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
+		if s.answers(msg.op) {
 			s.askMeme(msg.text, msg.err)
 		}
 	case aboutMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			if msg.err != nil {
-				s.status.fail("cannot read what there is of the meme: %v", msg.err)
-			}
+		if s.answers(msg.op) && msg.err != nil {
+			s.status.fail("cannot read what there is of the meme: %v", msg.err)
 		}
 	case slowMsg:
 		s.slow = s.slow || msg.op == s.op

@@ -50,6 +50,15 @@ func (s *queueing) begin() (uint64, tea.Cmd) {
 	return op, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
 }
 
+// answers reports whether what has come is of the operation under way, which has ended then.
+func (s *queueing) answers(op uint64) bool {
+	if op != s.op {
+		return false
+	}
+	s.op, s.slow = 0, false
+	return true
+}
+
 // asks reports whether a meme is there to be labelled.
 func (s *queueing) asks() bool { return s.item != nil && !s.done }
 
