@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -36,7 +37,7 @@ type Trained struct {
 }
 
 // Train encodes what lacks features, trains a head on the gold levels of the
-// training split, stops on the validation split, checks that the exported head
+// training split, and on the votes of what is disputed there, stops on the validation split, checks that the exported head
 // says what the trainer says, and keeps it as a new version. Beside it, a head on
 // each modality alone is trained on the same rows with the same config, and kept
 // with the version, for evaluations to compare with. The workspace's
@@ -118,140 +119,169 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err := w.nameIsFree(o.Name); err != nil {
 		return Trained{}, err
 	}
-	encoded, err := w.Encode(ctx, p)
+	t, err := w.beginTraining(ctx, o, p)
 	if err != nil {
 		return Trained{}, err
 	}
-	c, err := w.caches(ctx, encoded.Pack, p)
+	defer spareHeap(t.g.bytes())()
+	made, err := t.fit(ctx)
 	if err != nil {
 		return Trained{}, err
+	}
+	if t.v, err = w.store.AddVersion(t.v, made); err != nil {
+		return Trained{}, err
+	}
+	return t.serve(ctx)
+}
+
+// training is one training under way.
+type training struct {
+	w *Workbench
+	o TrainOptions
+	p Report
+
+	g       *trainingSet
+	start   *warmStart
+	threads int
+	v       eval.Version // as far as it is made
+	notices []string
+
+	first    bool // of people's own versions, while the starter head is served
+	unusable bool // what is served cannot be used with these encoders
+}
+
+// beginTraining gathers what a training learns from, and what it goes on from.
+func (w *Workbench) beginTraining(ctx context.Context, o TrainOptions, p Report) (*training, error) {
+	encoded, err := w.Encode(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	c, err := w.caches(ctx, encoded.Pack, p)
+	if err != nil {
+		return nil, err
 	}
 	// The log's end is read before the rows: a label that comes between the two
 	// is trained on and counted as not seen, never the other way round.
 	seq, err := w.store.LastSeq()
 	if err != nil {
-		return Trained{}, err
+		return nil, err
 	}
 	resplits, err := w.store.Resplits()
 	if err != nil {
-		return Trained{}, err
+		return nil, err
 	}
 	served, err := w.startingPoint(o.Warm)
 	if err != nil {
-		return Trained{}, err
+		return nil, err
 	}
 	if o.likeServed && served.ID != "" {
 		if o.Config, err = w.configOf(served); err != nil {
-			return Trained{}, err
+			return nil, err
 		}
 	}
-	start := &warmStart{}
+	t := &training{w: w, o: o, p: p, start: &warmStart{}, threads: cmp.Or(o.Threads, w.threads), notices: encoded.Notices}
 	if o.Warm && served.ID != "" {
-		if start, err = w.warmStart(o.Config, c.inputs, served); err != nil {
-			return Trained{}, err
+		if t.start, err = w.warmStart(o.Config, c.inputs, served); err != nil {
+			return nil, err
 		}
 	}
-	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
-		start.check(m)
+	if t.g, err = w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
+		t.start.check(m)
 		return usedInTraining(m, s)
-	})
-	if err != nil {
-		return Trained{}, err
+	}); err != nil {
+		return nil, err
 	}
-	defer spareHeap(g.bytes())()
-	if len(g.Train) == 0 {
-		return Trained{}, head.ErrNoTrainingRows
+	if len(t.g.Train) == 0 {
+		return nil, head.ErrNoTrainingRows
 	}
-	first, err := w.firstOwn(served, c.inputs)
-	if err != nil {
-		return Trained{}, err
+	if t.first, err = w.firstOwn(served, c.inputs); err != nil {
+		return nil, err
 	}
-	unusable := served.ID != "" && w.unusable(served) != nil
-	start.decide()
-	v := eval.Version{
+	t.unusable = served.ID != "" && w.unusable(served) != nil
+	if left := t.g.left.sentence("learnt from", len(t.g.memes)); left != "" {
+		t.notices = append(t.notices, left)
+	}
+	t.start.decide()
+	t.v = eval.Version{
 		Name:   o.Name,
-		Parent: start.parent, ColdStartReason: start.coldStartReason,
-		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
-		LabelSeq: seq, Labels: len(g.withGold()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
+		Parent: t.start.parent, ColdStartReason: t.start.coldStartReason,
+		Config: o.Config, Pack: encoded.Pack, Encoders: t.g.Inputs, Fingerprint: t.g.fingerprint,
+		LabelSeq: seq, Labels: len(t.g.withGold()), Resplits: resplits, TrainN: len(t.g.Train), ValN: len(t.g.Val),
 	}
-	threads := o.Threads
-	if threads == 0 {
-		threads = w.threads
-	}
-	fit := head.FitOptions{Threads: threads, Warm: start.head, Progress: func(e eval.Epoch, done, total int) {
+	return t, nil
+}
+
+// fit trains the head and its baselines, and measures the head on val.
+func (t *training) fit(ctx context.Context) (made eval.Artifacts, err error) {
+	w, g, v := t.w, t.g, &t.v
+	fit := head.FitOptions{Threads: t.threads, Warm: t.start.head, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Step: labels.Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}}
 		if e.Epoch > 0 {
 			s.Epoch = &e
 		}
-		if p != nil {
-			p(s)
+		if t.p != nil {
+			t.p(s)
 		}
 	}}
-	notices := encoded.Notices
-	if left := g.left.sentence("learnt from", len(g.memes)); left != "" {
-		notices = append(notices, left)
-	}
 	began := time.Now()
-	v.StoppedBy, err = w.setEpochs(ctx, &fit, g, o.Config, p)
-	if err != nil {
-		return Trained{}, err
+	if v.StoppedBy, err = w.setEpochs(ctx, &fit, g, t.o.Config, t.p); err != nil {
+		return made, err
 	}
-	h, history, err := head.Fit(ctx, &g.Data, o.Config, fit)
+	h, history, err := head.Fit(ctx, &g.Data, t.o.Config, fit)
 	if err != nil {
-		return Trained{}, err
+		return made, err
 	}
 	v.Seconds = time.Since(began).Seconds()
 	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), h.Epoch, h.Calibration
-	p.tell(labels.Step{Phase: "publish"})
-	onnx, err := h.Publish(ctx)
-	if err != nil {
-		return Trained{}, err
+	t.p.tell(labels.Step{Phase: "publish"})
+	if made.Head, err = h.Publish(ctx); err != nil {
+		return made, err
 	}
-	rows, err := evaluateRows(ctx, onnx, g, g.Val)
+	rows, err := evaluateRows(ctx, made.Head, g, g.Val)
 	if err != nil {
-		return Trained{}, err
+		return made, err
 	}
 	v.Val = eval.Measure(rows)
 	if ci := eval.Bootstrap(rows).MacroF1; ci.Defined() {
 		v.ValInterval = &ci
 	}
 	if ctx.Err() != nil {
-		return Trained{}, ctx.Err()
+		return made, ctx.Err()
 	}
-	weights, err := h.Weights()
-	if err != nil {
-		return Trained{}, err
+	if made.Weights, err = h.Weights(); err != nil {
+		return made, err
 	}
-	baselines, err := w.fitBaselines(ctx, g, o.Config, threads, v.Parent, p)
-	if err != nil {
-		return Trained{}, err
+	if made.Baselines, err = w.fitBaselines(ctx, g, t.o.Config, t.threads, v.Parent, t.p); err != nil {
+		return made, err
 	}
-	if start.provenance != nil {
-		g.provenance.Join(start.provenance)
+	if t.start.provenance != nil {
+		g.provenance.Join(t.start.provenance)
 	}
 	g.provenance.Sort()
-	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Provenance: g.provenance.Encode()})
-	if err != nil {
-		return Trained{}, err
-	}
-	// The store serves the first version by itself, and somebody may have promoted
-	// another one since the training began.
-	now, err := w.store.Served()
-	t := Trained{Version: v, Promoted: now == v.ID, Notices: append(notices, w.Notices()...), besideStarter: first && !unusable}
+	made.Provenance = g.provenance.Encode()
+	return made, nil
+}
+
+// serve has the new version served where it is to be at once, and prunes old ones. The
+// store serves the first version by itself, and somebody may have promoted another one
+// since the training began.
+func (t *training) serve(ctx context.Context) (Trained, error) {
+	now, err := t.w.store.Served()
+	out := Trained{Version: t.v, Promoted: now == t.v.ID, Notices: append(t.notices, t.w.Notices()...), besideStarter: t.first && !t.unusable}
 	switch {
 	case err != nil:
-	case t.Promoted:
-		err = w.refresh(ctx, v.ID, nil, p)
-	case o.Promote || first && unusable:
-		if err = w.Promote(ctx, v.ID, p); err == nil {
-			t.Promoted = true
+	case out.Promoted:
+		err = t.w.refresh(ctx, t.v.ID, nil, t.p)
+	case t.o.Promote || t.first && t.unusable:
+		if err = t.w.Promote(ctx, t.v.ID, t.p); err == nil {
+			out.Promoted = true
 		}
 	}
 	if err != nil {
-		return t, err
+		return out, err
 	}
-	_, err = w.store.PruneVersions(KeptVersions)
-	return t, err
+	_, err = t.w.store.PruneVersions(KeptVersions)
+	return out, err
 }
 
 // startingPoint returns the version that is served as a training begins, without an
