@@ -38,44 +38,58 @@ func (d *deciding) decideLevel() error {
 		d.m.voices = voices
 		return d.accept(voices[0].field, d.together(voices))
 	}
-	candidates = append(candidates, d.answers()...)
-	called := candidates
-	if d.spec.Format == FormatMemotion && len(candidates) > 0 { // whose levels are names, and nothing else
-		d.m.level = candidates[0]
+	return d.guessLevel(append(candidates, d.answers()...))
+}
+
+// guessLevel finds the level among columns that are called like it, or among all others.
+func (d *deciding) guessLevel(called []field) error {
+	if d.spec.Format == FormatMemotion && len(called) > 0 { // whose levels are names, and nothing else
+		d.m.level = called[0]
 		return nil
 	}
+	candidates := called
 	if d.shape.level == nil || d.m.levels.words != nil {
-		candidates = append(candidates, d.others()...)
+		candidates = append(slices.Clone(called), d.others()...)
 	}
 	var unclear field
 	var numbers opinion
 	for _, f := range candidates {
 		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || f.at() == d.m.image.at() || f.at() == d.m.caption.at() || f.at() == d.m.split.at() || f.at() == d.m.annotator.at() {
+		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at()) {
 			continue
 		}
 		o := t.opinionOf(d.m.levels)
+		is, known := d.levelIn(f, t, o)
 		switch {
-		case d.m.levels.words != nil:
-			if o.names == 0 || !d.mapped(t) {
-				continue
-			}
-		case o.names > 0 && o.unknown <= o.names:
-		case d.shape.level != nil && o.names+o.unknown > 0:
-		case o.names == 0 && 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
-			if d.spec.Scale == "" && o.numbers.scale() == NoScale {
-				if !unclear.is() {
-					unclear, numbers = f, o
-				}
-				continue
-			}
-		default:
-			continue
+		case is && known:
+			d.m.level = f
+			d.noteOthers(f)
+			return d.accept(f, o)
+		case is && !unclear.is():
+			unclear, numbers = f, o
 		}
-		d.m.level = f
-		d.noteOthers(f)
-		return d.accept(f, o)
 	}
+	return d.noLevel(unclear, numbers, called)
+}
+
+// levelIn reports whether the values of a column are levels, and whether it is known which: it is
+// not of numbers on a scale that nothing tells.
+func (d *deciding) levelIn(f field, t *tally, o opinion) (is, known bool) {
+	switch {
+	case d.m.levels.words != nil:
+		is = o.names > 0 && d.mapped(t)
+		return is, is
+	case o.names > 0 && o.unknown <= o.names, d.shape.level != nil && o.names+o.unknown > 0:
+		return true, true
+	case o.names == 0 && 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
+		return true, d.spec.Scale != "" || o.numbers.scale() != NoScale
+	}
+	return false, false
+}
+
+// noLevel does without a column of levels: with columns of their shares, or says which may have
+// been meant. unclear is a column with numbers on a scale that nothing tells, if there is one.
+func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error {
 	columns, whole := d.levelColumns()
 	switch {
 	case columns != nil && d.m.levels.words == nil && whole:
