@@ -126,7 +126,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		case jobs.Failed:
 			a.unprepared = labels.PrintableLines(j.Err.Error())
 		case jobs.Cancelled:
-			a.unprepared = "preparing the model was cancelled; r goes on with it"
+			a.unprepared = "preparing the model was cancelled; " + a.key(doRetrain) + " goes on with it"
 		}
 		if j.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.

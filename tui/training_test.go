@@ -214,8 +214,15 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 	started = 0
 	o.prepare = func(ctx context.Context, _ model.Report) ([]string, error) { <-ctx.Done(); return nil, ctx.Err() }
 	inRig(t, o, func(t *testing.T, r *rig) {
+		var err error
+		if r.a.deps.Keys, err = ReadKeys("retrain = 'f1'"); err != nil {
+			t.Fatal(err)
+		}
 		r.keys("x")
 		r.pass(3 * jobsEvery)
+		if want := "preparing the model was cancelled; " + r.a.key(doRetrain) + " goes on with it"; r.a.unprepared != want || r.a.key(doRetrain) == "r" {
+			t.Errorf("%q, want %q", r.a.unprepared, want)
+		}
 		r.keys("4", "5")
 		if started != 0 {
 			t.Errorf("%d trainings after the preparing was cancelled", started)

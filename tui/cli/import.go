@@ -166,6 +166,9 @@ func (in *importFlags) read(path string) (spec dataset.ImportSpec, err error) {
 	return spec, nil
 }
 
+// nothingImported is so where an import is interrupted before it begins, or is none.
+const nothingImported = "nothing was imported"
+
 // importRows imports files of rows and pictures: what is refused as a whole makes no
 // workspace.
 func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string) error {
@@ -195,13 +198,13 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		im, err := dataset.OpenImport(cmd.Context(), spec, progress.Plain())
 		wipe()
 		if err != nil {
-			return err
+			return whenStopped(err, nothingImported)
 		}
 		all = append(all, im)
 	}
 	dataset.TellApart(all)
 	if in.dryRun {
-		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), in.spec.Annotator, all, p) })
+		return whenStopped(o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), in.spec.Annotator, all, p) }), nothingImported)
 	}
 	var said []string
 	if !o.json {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -53,5 +55,23 @@ func TestInterrupted(t *testing.T) {
 	}
 	if err := whenStopped(errPartly, "x"); !errors.Is(err, errPartly) || err.Error() != errPartly.Error() {
 		t.Errorf("of another error: %v", err)
+	}
+}
+
+// An import that is interrupted before it begins has kept nothing.
+func TestAnImportThatDoesNotBeginIsInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	table := filepath.Join(dir, "t.csv")
+	if err := os.WriteFile(table, []byte("text\none\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	cmd := newImport(&options{workspace: filepath.Join(dir, "w"), out: fileOf(t, ""), err: fileOf(t, "")})
+	cmd.Flags().String("annotator", "", "")
+	cmd.SetArgs([]string{table, "--dry-run"})
+	err := cmd.ExecuteContext(ctx)
+	if got := interrupted(cmd, err); !errors.Is(err, context.Canceled) || got != "interrupted: nothing was imported" {
+		t.Errorf("%q: %v", got, err)
 	}
 }
