@@ -118,12 +118,17 @@ func (s *evalScreen) showVersion(v eval.Version) tea.Cmd {
 	if latest, _ := s.summary.Latest(); latest.ID == v.ID {
 		s.chosen = ""
 	}
+	s.evaluateNow(v)
+	return nil
+}
+
+// evaluateNow evaluates a version as somebody has asked for, unless an evaluation runs.
+func (s *evalScreen) evaluateNow(v eval.Version) {
 	if _, busy := s.active[jobEvaluate]; busy {
 		s.status.say("an evaluation is running already: %s cancels it", s.key(doCancel))
-		return nil
+		return
 	}
 	s.evaluate(v.ID, s.split)
-	return nil
 }
 
 // compare has the version on the screen compared with the served one.

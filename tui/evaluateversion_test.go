@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
@@ -157,5 +158,28 @@ func TestAnEvaluationAtATime(t *testing.T) {
 		r.wants("evaluating v3 on cv")
 		r.keys("g", "enter")
 		r.wants("an evaluation is running already: x cancels it")
+	})
+}
+
+// Who asks for an evaluation while one runs is told so.
+func TestOneEvaluationAtATime(t *testing.T) {
+	runs := 0
+	o := threeVersions().with(func(_ *fakeStore, d *Deps) {
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			runs++
+			time.Sleep(time.Minute)
+			return evaluate(ctx, version, split, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("E", ":")
+		r.typeText("evaluate")
+		r.keys("enter")
+		r.wants("an evaluation is running already: x cancels it")
+		r.pass(2 * time.Minute)
+		if runs != 1 {
+			t.Errorf("evaluated %d times", runs)
+		}
 	})
 }

@@ -140,7 +140,7 @@ func (a *app) evaluateAgain() tea.Cmd {
 		a.status.say("no version to evaluate yet: %s trains one", a.key(doRetrain))
 		return nil
 	}
-	a.eval.evaluate(v.ID, a.eval.split)
+	a.eval.evaluateNow(v)
 	if a.tab != tabEvaluate {
 		return a.open(tabEvaluate)
 	}
