@@ -179,13 +179,11 @@ func (f *findSheet) update(msg tea.Msg) tea.Cmd {
 		}
 	case placeCountedMsg:
 		for i := range f.places {
-			if p := &f.places[i]; p.counts == msg.counts && msg.err == nil {
-				p.count, p.counted = msg.n, true
+			if p := &f.places[i]; p.counts == msg.counts {
+				p.count, p.counted, p.broken = msg.n, msg.err == nil, msg.err != nil
 			}
 		}
-		if msg.err == nil {
-			return f.countNext()
-		}
+		return f.countNext()
 	}
 	return nil
 }
@@ -209,7 +207,7 @@ func (f *findSheet) knows(msg knownMsg) tea.Cmd {
 // countNext has what is left in the next queue counted.
 func (f *findSheet) countNext() tea.Cmd {
 	for _, p := range f.places {
-		if p.counted {
+		if p.counted || p.broken {
 			continue
 		}
 		q, err := labels.ParseQuery(p.counts, f.deps.Columns)

@@ -9,7 +9,8 @@ type findPlace struct {
 	query       string // its words
 	counts      string // the query that counts what is left in it
 	count       int
-	counted     bool
+	counted     bool // count is known
+	broken      bool // it cannot be counted: not tried again
 }
 
 // queueWords are what the queues are, in a few words.

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,30 @@ func TestNewsOfAQueryAfterFindIsClosed(t *testing.T) {
 		r.store.fail = errors.New("no space left on device")
 		save("dog", "dogs")
 		r.wants("NOT saved: the query dogs: no space left on device")
+	})
+}
+
+// A saved query that cannot be counted does not keep those behind it from being counted.
+func TestQueuesBehindOneThatCannotBeCounted(t *testing.T) {
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
+		s.settings["query/a broken one"], s.settings["query/the cats"] = "horse", "cat"
+		search := d.Search
+		d.Search = func(ctx context.Context, q labels.Search) (labels.Hits, error) {
+			if strings.Contains(q.Query.Text, "horse") {
+				return labels.Hits{}, errors.New("no such queue")
+			}
+			return search(ctx, q)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.pass(time.Second)
+		f, _ := r.a.finding()
+		for _, p := range f.places {
+			if broken := p.title == "a broken one"; p.counted == broken || p.title == "the cats" && p.count != 4 {
+				t.Errorf("%s: counted %t, %d", p.title, p.counted, p.count)
+			}
+		}
 	})
 }
 
