@@ -198,7 +198,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		e.Accepted = do == doAgree && now.predicted
 		events = []labels.Event{e}
 	}
-	return s.save(do, now, events)
+	return s.save(saying{do: do, was: d.Label}, now, events)
 }
 
 // askNote asks for a note of the selected meme.
@@ -212,7 +212,7 @@ func (s *checkScreen) askNote() {
 	d, _ := l.selected()
 	s.askNoteOf(it, func(text string) tea.Cmd {
 		now, how := s.as(it, l, d)
-		return s.save(doNote, now, s.noting(&now, text, how))
+		return s.save(saying{do: doNote, was: d.Label}, now, s.noting(&now, text, how))
 	})
 }
 
@@ -231,14 +231,14 @@ func (s *checkScreen) as(it *item, l *checkList, d eval.Doubt) (now item, how st
 }
 
 // save sends what is said of a meme on its way.
-func (s *checkScreen) save(do action, now item, events []labels.Event) tea.Cmd {
+func (s *checkScreen) save(what saying, now item, events []labels.Event) tea.Cmd {
 	of := make([]item, len(events))
 	for i := range events {
 		events[i].Batch, of[i] = i, now
 	}
 	s.op = s.session.op()
 	all := s.unsaved.with(events...)
-	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: saying{do: do}, of: of, kept: len(all) - len(events)}, all)
+	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, kept: len(all) - len(events)}, all)
 }
 
 // saved takes in what has become of a decision, and goes on to the next row.
@@ -258,7 +258,7 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	}
 	l := s.list()
 	d, ok := l.selected()
-	said := []string{checkSays(msg, d)}
+	said := []string{checkSays(msg)}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
@@ -269,7 +269,7 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 }
 
 // checkSays is what there is to say of a decision once it is on disk.
-func checkSays(msg gridSavedMsg, d eval.Doubt) string {
+func checkSays(msg gridSavedMsg) string {
 	num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
 	switch e := msg.events[0]; {
 	case msg.what.do == doNote && e.Action == labels.Retract:
@@ -280,7 +280,7 @@ func checkSays(msg gridSavedMsg, d eval.Doubt) string {
 		return "no longer flagged, " + num
 	case e.Action == labels.Flag:
 		return "flagged " + num
-	case e.Level == d.Label:
+	case e.Level == msg.what.was:
 		return "kept " + levelName(e.Level) + ", " + num
 	default:
 		return fmt.Sprintf("changed to %s, %s", levelName(e.Level), num)

@@ -17,6 +17,7 @@ import (
 type saying struct {
 	do    action // doLabel, doAgree, doSkip, doFlag or doNote
 	level labels.Level
+	was   labels.Level  // on Check, the label that is looked at
 	text  string        // of the note
 	asked time.Duration // how long each meme had been asked
 }

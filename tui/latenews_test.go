@@ -137,6 +137,34 @@ func TestANoteOnCheckOutlivesItsList(t *testing.T) {
 	})
 }
 
+// What was decided on Check is said of the list in which it was, also if that has gone since.
+func TestADecisionOnCheckOutlivesItsList(t *testing.T) {
+	slow := false
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		d.Log = slowLog{s, time.Second}
+		check := d.Check
+		d.Check = func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			if slow {
+				time.Sleep(time.Hour)
+			}
+			return check(ctx, version, kind, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C", "down")
+		d, _ := r.a.check.list().selected()
+		if d.Label == labels.VeryNegative {
+			t.Fatal("nothing tells it from no label")
+		}
+		slow = true
+		r.keys("y")
+		r.a.check.trained(true)
+		r.pass(2 * time.Second)
+		r.wants("kept " + levelName(d.Label))
+		r.pass(2 * time.Hour)
+	})
+}
+
 // What was taken back is said to be, also if its meme cannot be read then.
 func TestWhatIsTakenBackThoughItsMemeCannotBeRead(t *testing.T) {
 	for _, screen := range []string{"G", "C"} {
