@@ -167,38 +167,15 @@ func (t *jsonTree) read() (object, error) {
 	t.in.next()
 	if !t.begun {
 		t.begun = true
-		start, err := t.d.Token()
-		if err != nil {
-			return nil, cut(err)
-		}
-		t.keyed = start == json.Delim('{')
-		if !t.keyed && start != json.Delim('[') {
-			return nil, errors.New("want an array or an object")
-		}
-		if t.place != nil {
-			if err := t.goIn(); err != nil {
-				return nil, err
-			}
+		if err := t.begin(); err != nil {
+			return nil, err
 		}
 	}
 	for {
 		if !t.d.More() {
-			if _, err := t.d.Token(); err != nil {
-				return nil, cut(err)
+			if err := t.nextList(); err != nil {
+				return nil, err
 			}
-			if t.list == "" {
-				return nil, io.EOF
-			}
-			next, _ := t.d.Token() // what ends the file is no name
-			name, _ := next.(string)
-			if splitName(t.list) == "" || splitName(name) == "" || !t.opensList() {
-				t.after = name
-				return nil, io.EOF
-			}
-			if _, err := t.d.Token(); err != nil {
-				return nil, cut(err)
-			}
-			t.list = name
 			continue
 		}
 		var key string
@@ -208,39 +185,94 @@ func (t *jsonTree) read() (object, error) {
 				return nil, cut(err)
 			}
 			key, _ = name.(string)
-		}
-		var raw json.RawMessage
-		switch {
-		case t.keyed && t.place != nil && (slices.Contains(heads, key) || t.opensList()):
-			if err := t.pass(); err != nil { // what is said of the whole, and other lists, are no rows here
+			switch past, err := t.goPast(key); {
+			case err != nil:
 				return nil, err
+			case past:
+				continue
 			}
-			continue
-		case t.keyed && t.opensList():
-			if _, err := t.d.Token(); err != nil {
-				return nil, cut(err)
-			}
-			t.keyed, t.list = false, key
-			continue
 		}
-		if err := t.d.Decode(&raw); err != nil {
-			return nil, cut(err)
+		if o, is, err := t.row(key); is || err != nil {
+			return o, err
 		}
-		o, err := readObject(raw)
-		switch {
-		case t.keyed && (err != nil || slices.Contains(heads, key)):
-			continue // what is said of the whole: a version, a licence
-		case err != nil:
-			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
-		}
-		if splitName(t.list) != "" && o.get(splitColumn) == nil {
-			o = append(o, member{name: splitColumn, value: jsonText(t.list)})
-		}
-		if t.keyed && o.get(keyName) == nil {
-			o = append(object{{name: keyName, value: jsonText(key)}}, o...)
-		}
-		return o, nil
 	}
+}
+
+// begin goes to the first of the objects.
+func (t *jsonTree) begin() error {
+	start, err := t.d.Token()
+	if err != nil {
+		return cut(err)
+	}
+	t.keyed = start == json.Delim('{')
+	if !t.keyed && start != json.Delim('[') {
+		return errors.New("want an array or an object")
+	}
+	if t.place != nil {
+		return t.goIn()
+	}
+	return nil
+}
+
+// nextList goes on, at the end of a list, with the one behind it, if both are called like splits;
+// io.EOF where nothing more is read.
+func (t *jsonTree) nextList() error {
+	if _, err := t.d.Token(); err != nil {
+		return cut(err)
+	}
+	if t.list == "" {
+		return io.EOF
+	}
+	next, _ := t.d.Token() // what ends the file is no name
+	name, _ := next.(string)
+	if splitName(t.list) == "" || splitName(name) == "" || !t.opensList() {
+		t.after = name
+		return io.EOF
+	}
+	if _, err := t.d.Token(); err != nil {
+		return cut(err)
+	}
+	t.list = name
+	return nil
+}
+
+// goPast goes past what stands under a name and is no row: what is said of the whole file; and
+// into a list, which has the rows, or past it where they are elsewhere.
+func (t *jsonTree) goPast(name string) (past bool, err error) {
+	switch {
+	case t.place != nil && (slices.Contains(heads, name) || t.opensList()):
+		return true, t.pass()
+	case t.opensList():
+		if _, err := t.d.Token(); err != nil {
+			return false, cut(err)
+		}
+		t.keyed, t.list = false, name
+		return true, nil
+	}
+	return false, nil
+}
+
+// row reads an object, which stands under a key if the objects come by id; is is false for what
+// is no row there, as a version or a licence.
+func (t *jsonTree) row(key string) (o object, is bool, err error) {
+	var raw json.RawMessage
+	if err := t.d.Decode(&raw); err != nil {
+		return nil, false, cut(err)
+	}
+	o, err = readObject(raw)
+	switch {
+	case t.keyed && (err != nil || slices.Contains(heads, key)):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
+	}
+	if splitName(t.list) != "" && o.get(splitColumn) == nil {
+		o = append(o, member{name: splitColumn, value: jsonText(t.list)})
+	}
+	if t.keyed && o.get(keyName) == nil {
+		o = append(object{{name: keyName, value: jsonText(key)}}, o...)
+	}
+	return o, true, nil
 }
 
 // goIn reads up to the objects of the place.
