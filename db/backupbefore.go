@@ -19,8 +19,8 @@ const importsKept = 3
 var importNames = regexp.MustCompile(`^memebench-before-import-[0-9.-]+\.db$`)
 
 // BackupBeforeImport makes a backup in [BackupDir] to which one goes back when an import was a
-// mistake, removes the oldest of its kind, so that three are left, and returns the file. It is
-// "" where nothing has been said of any meme yet: then little is lost with the whole store. Only
+// mistake, and returns the file; when the import has changed something, [DB.RemoveOldImportBackups]
+// makes room. It is "" where nothing has been said of any meme yet: then little is lost with the whole store. Only
 // the file's pages are checked. Where the disk has not twice the store's size free it writes
 // nothing, and the error matches ErrNoRoom.
 func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
@@ -30,10 +30,13 @@ func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
 	if err := d.roomForBackup("no backup before the import"); err != nil {
 		return "", err
 	}
-	if file, err = d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db")); err != nil {
-		return "", err
-	}
-	return file, removeOld(filepath.Dir(file), importNames, filepath.Base(file), importsKept)
+	return d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db"))
+}
+
+// RemoveOldImportBackups removes the oldest backups from before imports, so that three are left,
+// with the newest, a file of [DB.BackupBeforeImport].
+func (d *DB) RemoveOldImportBackups(newest string) error {
+	return removeOld(filepath.Dir(newest), importNames, filepath.Base(newest), importsKept)
 }
 
 // keepBefore backs up a file of an older schema before it is brought up to date. A

@@ -36,6 +36,9 @@ func (t takeBack) after(changed bool) {
 	case t.file == "":
 	case changed:
 		t.o.say("to take this import back: memebench restore %s%s", quote(shortPath(t.file)), t.w.flag())
+		if err := t.w.store.RemoveOldImportBackups(t.file); err != nil {
+			t.o.say("warning: %v", err)
+		}
 	default:
 		if err := os.Remove(t.file); err != nil {
 			t.o.say("warning: %v", err)
