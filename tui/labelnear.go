@@ -38,8 +38,7 @@ func (s *labelScreen) nearBy() string {
 // wantNear has the memes looked for that are most like the one on the screen, where there is
 // room for them, and then their thumbnails.
 func (s *labelScreen) wantNear() tea.Cmd {
-	switch {
-	case s.item == nil || s.done || s.frame.small() || s.zoom.level != zoomOff || s.whyNoNear() != "":
+	if s.item == nil || s.done || s.frame.small() || s.zoom.level != zoomOff || s.whyNoNear() != "" {
 		return nil
 	}
 	return s.wantNearest(&s.near, s.item, len(s.frame.label().likes), s.nearSearch(), s.adjudicates())
