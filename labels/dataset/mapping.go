@@ -13,25 +13,26 @@ import (
 
 // A mapping says what the columns of a file mean.
 type mapping struct {
-	shape     string // the format that is reported: a shape's name, or the kind of file
-	dataset   string // what the shape calls its dataset; "": by the file
-	image     field
-	caption   field
-	read      field // the text that a program read in the picture, where caption says nothing
-	level     field
-	voices    []voiceColumn // instead of level, where each annotator has a column, or each level
-	highest   bool          // the voices are columns of levels, and the one that has the most says the level
-	levels    levelReader
-	known     map[string]labels.Level // what some values were read as
-	loose     bool                    // values that levels does not know say no level, and fail no row
-	exported  bool                    // the file is an export of this program
-	folders   bool                    // the levels are names of folders, of which others may mean something else
-	split     field
-	splits    splitReader
-	annotator field
-	id        field
-	asked     []string // columns with what annotators have answered
-	notes     []string // what is worth knowing before the import, sentences
+	shape      string // the format that is reported: a shape's name, or the kind of file
+	dataset    string // what the shape calls its dataset; "": by the file
+	image      field
+	caption    field
+	maybeImage field // with names of pictures of which none is there; image is not set then
+	read       field // the text that a program read in the picture, where caption says nothing
+	level      field
+	voices     []voiceColumn // instead of level, where each annotator has a column, or each level
+	highest    bool          // the voices are columns of levels, and the one that has the most says the level
+	levels     levelReader
+	known      map[string]labels.Level // what some values were read as
+	loose      bool                    // values that levels does not know say no level, and fail no row
+	exported   bool                    // the file is an export of this program
+	folders    bool                    // the levels are names of folders, of which others may mean something else
+	split      field
+	splits     splitReader
+	annotator  field
+	id         field
+	asked      []string // columns with what annotators have answered
+	notes      []string // what is worth knowing before the import, sentences
 
 	toldOfLevels bool // in the notes
 }
@@ -238,6 +239,12 @@ func (d *deciding) guessImage() {
 				d.m.image = f
 				return
 			}
+		}
+	}
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i != d.m.caption.at() && !d.m.maybeImage.is() && slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) }) {
+			d.m.maybeImage = f
 		}
 	}
 	for _, f := range all {

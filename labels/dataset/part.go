@@ -15,9 +15,10 @@ type part struct {
 	name      string // of the file, for messages
 	in        *source
 	table     *Table
-	pics      *finder // nil where there are no pictures
-	base      string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
-	near      *finder // for that folder, where there is one
+	open      func() (*Table, error) // reads the file anew, which ends the table before; nil for pictures without one
+	pics      *finder                // nil where there are no pictures
+	base      string                 // folder of the file, or of its pictures, in the place that was given; "" for the place itself
+	near      *finder                // for that folder, where there is one
 	dataset   string
 	split     labels.Split // of the rows that have none
 	rows      int          // good ones, as they were counted
@@ -135,11 +136,29 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 		}
 	}
 	p.m, p.rows, p.first = m, seen.rows, seen.first
-	if values, err = format.open(in, spec); err != nil {
+	p.open = func() (*Table, error) {
+		values, err := format.open(in, spec)
+		if err != nil {
+			return nil, err
+		}
+		return newTable(in.name, values, *m), nil
+	}
+	if p.table, err = p.open(); err != nil {
 		return nil, err
 	}
-	p.table = newTable(in.name, values, *m)
 	return p, nil
+}
+
+// within has the file and the pictures read until ctx is cancelled.
+func (p *part) within(ctx context.Context) {
+	if p.in != nil {
+		p.in.ctx = ctx
+	}
+	for _, f := range []*finder{p.pics, p.near} {
+		if f != nil {
+			f.ctx = ctx
+		}
+	}
 }
 
 // nearer has pictures looked for first in this folder of the place.

@@ -347,6 +347,15 @@ func (t *Table) wanted() string {
 	return strings.Join(columns, " or ")
 }
 
+// valuesOf are the values of a row by their columns in the file, but for those that are not kept.
+func (t *Table) valuesOf(row *TableRow) []string {
+	values := make([]string, len(t.header))
+	for i, column := range t.kept {
+		values[column] = row.Values[i]
+	}
+	return values
+}
+
 // digest is the key of a row without a picture: 32 hex digits, the first half of
 // the SHA-256 of its key columns' names and values, those without a value left
 // out.
