@@ -113,6 +113,9 @@ func underTitle(start string, first sample, end byte, whole bool, comma string, 
 			d.comma = separator(rest, end, whole)
 		}
 		s := readSample(rest, d.comma, end, whole)
+		if strings.HasPrefix(start, "#") {
+			s.rows = slices.DeleteFunc(s.rows, func(row []string) bool { return len(row) == 1 && strings.HasPrefix(row[0], "#") })
+		}
 		if len(s.header) > 1 && namesMemes(s.header) && len(s.rows) > 0 && 10*s.fitting() >= 9*len(s.rows) {
 			return d, true
 		}

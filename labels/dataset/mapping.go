@@ -81,6 +81,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	switch {
 	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
 		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
+	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.columns) == 1 && !isHeading(d.columns[0]):
+		return nil, nil, fmt.Errorf("%s: it has one column, and %s in its first row is no name for captions: of a list of captions, write caption above them; a table needs a row that names its columns, and commas, semicolons or tabs",
+			labels.Printable(in.name), labels.Quoted(d.columns[0]))
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
@@ -95,6 +98,12 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 
 // lines reports whether the file was taken for lines of text, without a name of a caption.
 func (d *deciding) lines() bool { return len(d.columns) == 1 && !namesMemes(d.columns) }
+
+// isHeading reports whether a line can be the name of a column, and is not the first line of a text
+// or of a file of another kind.
+func isHeading(line string) bool {
+	return (namesMemes([]string{line}) || len(strings.Fields(line)) <= 2) && !strings.ContainsAny(line, ":;,{}[]\\@#/<>=\"|")
+}
 
 // rowInHeader says why a header is none but a row, "" where it may be one.
 func rowInHeader(columns []string) string {
@@ -367,10 +376,20 @@ func (d *deciding) guessSplit() {
 	}
 }
 
+// goldAlone reports whether the file is an export of this program with gold levels, which are not
+// those of an annotator whom an imported column names.
+func (d *deciding) goldAlone(f field) bool {
+	if !d.m.exported {
+		return slices.Contains(d.plain, StateColumn)
+	}
+	voices := d.tool != "" || slices.Contains(d.plain, "adjudication")
+	return !voices || d.plain[f.at()] != annotatorColumn
+}
+
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) {
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
