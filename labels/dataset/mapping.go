@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -71,6 +70,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, err
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
+	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
+		d.noteSettled()
+	}
 	if d.guesses {
 		d.noteTexts()
 	}
@@ -215,72 +217,6 @@ func (d *deciding) candidates(names []string) (at []field) {
 	return at
 }
 
-// guessImage takes the first column that is called like one with pictures and names
-// files that are there; else the first of the shape's; else the first that names files
-// like pictures; else the first of any other name whose pictures are there.
-func (d *deciding) guessImage() {
-	if d.m.image.is() {
-		return
-	}
-	all := d.candidates(d.shape.names(roleImage))
-	for _, f := range all {
-		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
-				d.m.image = f
-				return
-			}
-		}
-	}
-	for _, f := range all {
-		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
-		if d.shape.image != nil || named {
-			d.m.image = f
-			return
-		}
-	}
-	if d.shape.image == nil && !d.embedded() && rowInHeader(d.columns) == "" {
-		for i := range d.columns { // whatever it is called, in whatever language
-			f := fieldAt(d.columns, i)
-			if i != d.m.caption.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
-				name := imageName(f.of(rec.values))
-				return isPictureName(name) && len(name) <= maxName && d.found(name)
-			}) {
-				d.m.image = f
-				return
-			}
-		}
-	}
-	for i := range d.columns {
-		f := fieldAt(d.columns, i)
-		if i != d.m.caption.at() && !d.m.maybeImage.is() && slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) }) {
-			d.m.maybeImage = f
-		}
-	}
-	for _, f := range all {
-		if slices.Contains(pictureColumns, d.plain[f.at()]) && d.says(f) && !d.embedded() {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s names no picture that is there, and stays a column: --image %q takes it for the pictures", labels.Quoted(d.columns[f.at()]), labels.Printable(f.name)))
-			return
-		}
-	}
-}
-
-// pictureColumns are the names of columns with nothing but pictures.
-var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
-
-// embedded reports whether pictures are in the file itself.
-func (d *deciding) embedded() bool {
-	return slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
-}
-
-// isPictureName reports whether a name ends like that of a picture.
-func isPictureName(name string) bool {
-	return slices.Contains(pictureExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
-}
-
-// pictureExts end the names of pictures, those included that are not read: their memes
-// say so.
-var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
-
 // guessCaption takes the first column that is called like one with captions and has
 // something in it, rather not the same in every row, and the first with read text to stand in.
 func (d *deciding) guessCaption() {
@@ -317,8 +253,14 @@ func (d *deciding) noteTexts() {
 	}
 	for i := range d.columns {
 		f := fieldAt(d.columns, i)
-		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() {
+		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" { // which no option can name
 			continue
+		}
+		for _, rec := range d.survey.first {
+			if inner, ok := pathField(d.columns, d.columns[i]+textWithin(f.of(rec.values))); ok {
+				f = inner
+				break
+			}
 		}
 		has, texts := 0, 0
 		for _, rec := range d.survey.first {

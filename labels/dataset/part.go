@@ -234,7 +234,7 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	if err != nil {
 		return nil, err
 	}
-	full, err := pictureMapping(values.columns(), *m)
+	full, err := pictureMapping(values.columns(), *m, own.CaptionColumn == "")
 	if err != nil {
 		return nil, err
 	}
@@ -243,8 +243,9 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	}, nil
 }
 
-// pictureMapping is a mapping of the columns without captions for those with them.
-func pictureMapping(columns []string, m mapping) (mapping, error) {
+// pictureMapping is a mapping of the columns without captions for those with them; texts is whether
+// the texts beside pictures are these.
+func pictureMapping(columns []string, m mapping, texts bool) (mapping, error) {
 	fields := []*field{&m.image, &m.caption, &m.read, &m.level, &m.split, &m.annotator, &m.id}
 	for i := range m.voices {
 		fields = append(fields, &m.voices[i].field)
@@ -258,7 +259,7 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 			return m, err
 		}
 	}
-	if i := slices.Index(columns, textColumn); i >= 0 {
+	if i := slices.Index(columns, textColumn); i >= 0 && texts {
 		m.caption = fieldAt(columns, i)
 	}
 	m.shape, m.folders = FormatPictures, m.level.name == folderColumn

@@ -36,7 +36,8 @@ type placeFiles struct {
 
 // dataExts end the names of files that may have rows: texts, and kinds that are not read.
 var dataExts = []string{".txt", ".manifest", ".xml", ".xls", ".xlsb", ".ods", ".yaml", ".yml", ".arrow", ".feather", ".pkl", ".pickle", ".npy", ".npz", ".h5", ".hdf5",
-	".sqlite", ".sqlite3", ".html", ".htm"}
+	".sqlite", ".sqlite3", ".html", ".htm", ".rds", ".rda", ".rdata", ".mat", ".avro", ".sav", ".dta", ".orc", ".tfrecord", ".tfrecords", ".mdb", ".lmdb", ".pt", ".toml", ".ini", ".json5", ".jsonc",
+	".tex", ".sql", ".arff", ".js", ".conll", ".ann", ".token", ".srt", ".vtt", ".hocr", ".xmp", ".cls", ".cap", ".caption", ".label", ".lbl"}
 
 // about begin the names of texts about a data set.
 var about = []string{"readme", "licen", "citation", "requirements", "changelog", "notice"}
@@ -49,8 +50,8 @@ func mayHaveRows(name string, beside map[string]bool) bool {
 		return false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	read := beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
-	return slices.Contains(dataExts, path.Ext(base)) && !read && !isPictureName(stem)
+	read := path.Ext(base) == ".txt" && beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
+	return slices.Contains(dataExts, path.Ext(base)) && !read && (path.Ext(base) != ".txt" || !isPictureName(stem))
 }
 
 // sortFiles sorts the files of a place.

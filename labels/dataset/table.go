@@ -316,13 +316,17 @@ func nameOrNone(text string) string {
 	return text
 }
 
-// imageName is the name of a picture, also where it is the only one of a list of JSON.
+// imageName is the name of a picture, also where it is the only one of a list of JSON, or its
+// address stands behind it.
 func imageName(text string) string {
 	if text = nameOrNone(text); strings.HasPrefix(text, `["`) {
 		var names []string
 		if json.Unmarshal([]byte(text), &names) == nil && len(names) == 1 {
 			return nameOrNone(names[0])
 		}
+	}
+	if name, address, ok := strings.Cut(text, " ("); ok && strings.HasPrefix(address, "http") && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
+		return name
 	}
 	return text
 }
