@@ -297,7 +297,11 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	// Rows that are the same but for their number are one.
 	s = newStore(t)
 	spec := memotionSpec(t, "0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,one,neutral\n3,a.jpg,,one,neutral\n")
-	counts(t, mustImport(t, s, spec), 4, 1, 3, 2, 1, 0)
+	r = mustImport(t, s, spec)
+	counts(t, r, 4, 1, 3, 2, 1, 0)
+	if r.Alike != 2 {
+		t.Errorf("%d rows are as an earlier one, want 2", r.Alike)
+	}
 	counts(t, mustImport(t, s, spec), 4, 0, 4, 0, 1, 0)
 }
 

@@ -45,3 +45,23 @@ func TestCommentsAmongRows(t *testing.T) {
 	r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.csv", text), Annotator: "ada"})
 	counts(t, r, 15, 12, 0, 12, 0, 3)
 }
+
+// Quotes within quotes come with backslashes, as databases write them, or twice.
+func TestQuotesWithBackslashes(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"backslashes":            {"id,caption\n1,\"he said \\\"no, never\\\"\"\n2,\"she: \\\"yes\\\", and left\"\n3,\"C:\\\\\"\n", `he said "no, never"|she: "yes", and left|C:\\`},
+		"a backslash at an end":  {"id,caption\n1,\"in C:\\dir\\\"\n2,plain \\\"x\n", `in C:\dir\|plain \"x`},
+		"doubled, with a slash":  {"id,caption\n1,\"he said \"\"no\"\" and \\\"\"maybe\\\"\"\"\n2,\"x\"\n", `he said "no" and \"maybe\"|x`},
+		"JSON in unquoted cells": {"id;caption\n1;{\"a\": \"b\\\"c\"}\n2;x\n", `{"a": "b\"c"}|x`},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.text), CaptionColumn: "caption"})
+		var got []string
+		for _, m := range s.memes() {
+			got = append(got, m.Caption)
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%s: %s, want %s", name, strings.Join(got, "|"), c.want)
+		}
+	}
+}

@@ -325,6 +325,9 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 			kept = "--annotator NAME keeps every voice"
 		}
 		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
+		if r.Alike > 0 {
+			o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, a column of annotators tells them apart, or for each file --annotator and --dataset", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"))
+		}
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":
