@@ -53,6 +53,7 @@ type Import struct {
 	known   bool                                        // the store has the dataset as it is
 	lookUp  func(key string) (labels.Meme, bool, error) // of its memes that earlier tables have brought; nil where there are none
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
+	joined  namedMemes
 
 	before []labels.Dataset // of the store, when the import began
 	again  bool             // the dataset is new, so that its memes may be another one's
@@ -244,6 +245,7 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 
 // eachPart calls do for every part, and for the pictures that none of them names.
 func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
+	im.findJoins()
 	if err := im.tellSplits(ctx); err != nil {
 		return err
 	}

@@ -133,13 +133,16 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.settle(&row); err != nil {
 		return row, fmt.Errorf("import: %w", err)
 	}
+	if err := im.join(&row); err != nil {
+		return row, err
+	}
 	if row.Annotator == "" {
 		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
 		row.Split = im.part.split
 		if row.Split == "" && im.told != nil {
-			row.Split = im.told[im.part.pictureOf(&row)]
+			row.Split = im.toldOf(&row)
 		}
 		if row.Split == "" && im.part.folders {
 			row.Split, _ = splitAndFolder(row.Image)

@@ -11,7 +11,7 @@ import (
 // images/cat.png are one file); by its values, when its picture was not there yet; or by
 // its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
-	if im.lookUp == nil || row.further || row.picture != nil || im.part.m.id.is() {
+	if im.lookUp == nil || row.further || row.picture != nil || im.part.m.id.is() || im.part.m.join.is() {
 		return nil
 	}
 	m, ok, err := im.lookUp(row.Key)

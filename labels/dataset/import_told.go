@@ -16,7 +16,7 @@ func (im *Import) tellSplits(ctx context.Context) error {
 		return nil
 	}
 	for _, p := range im.parts[1:] { // those without captions come last
-		if p.open == nil || captionless(p) == 0 || !p.m.image.is() || !p.m.split.is() && p.split == "" || captionless(im.parts[0]) > 0 {
+		if p.open == nil || captionless(p) == 0 || !p.m.image.is() && !p.m.join.is() || !p.m.split.is() && p.split == "" || captionless(im.parts[0]) > 0 {
 			continue
 		}
 		p.within(ctx)
@@ -45,20 +45,35 @@ func (im *Import) tellSplitsOf(p *part) (err error) {
 		if row.Split == "" {
 			row.Split = p.split
 		}
-		if row.Split == "" || row.Image == "" {
-			continue
-		}
 		if im.told == nil {
 			im.told = map[string]labels.Split{}
 		}
-		row.named = row.Image
-		im.told[p.pictureOf(&row)] = row.Split
+		switch row.named = row.Image; {
+		case row.Split == "":
+		case p.m.join.is():
+			im.told[idOf(p.m.join.name, row.Key)] = row.Split
+		case row.Image != "":
+			im.told[p.pictureOf(&row)] = row.Split
+		}
 	}
+}
+
+// toldOf is the split that another table says of a row's picture, or of its id; "" for none.
+func (im *Import) toldOf(row *TableRow) labels.Split {
+	if split := im.told[im.part.pictureOf(row)]; split != "" {
+		return split
+	}
+	for _, id := range im.idsOf(row) {
+		if split := im.told[id]; split != "" {
+			return split
+		}
+	}
+	return ""
 }
 
 // pictureOf names the picture of a row: its file, or what the row calls it where that is not there.
 func (p *part) pictureOf(row *TableRow) string {
-	if p.pics != nil {
+	if p.pics != nil && row.named != "" {
 		if file, err := p.search(row.named); err == nil {
 			return file
 		}

@@ -30,6 +30,7 @@ type mapping struct {
 	splits     splitReader
 	annotator  field
 	id         field
+	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
 	notes      []string // what is worth knowing before the import, sentences
 
@@ -91,9 +92,10 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
+	case d.joins():
 	default:
-		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
-			labels.Printable(in.name), listColumns(d.columns))
+		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s",
+			labels.Printable(in.name), listColumns(d.columns), d.mayJoin())}
 	}
 	return &d.m, d.survey, nil
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -54,7 +55,7 @@ func (p *part) found() Found {
 	m := p.m
 	f := Found{
 		File: p.name, Format: m.shape, Dataset: p.dataset, Rows: p.rows, Image: m.image.name, Caption: m.caption.name, Level: m.level.name,
-		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: m.id.name, Notes: m.notes,
+		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: cmp.Or(m.id.name, m.join.name), Notes: m.notes,
 		ToldOfLevels: m.toldOfLevels || p.annotator != "",
 	}
 	for i, v := range m.voices {

@@ -144,21 +144,37 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	}
 	folders := foldersBySplit(files.pictures)
 	matched := false
-	for _, f := range files.tables {
+	var others []string // without captions and pictures
+	open := func(f string, spec *ImportSpec) error {
 		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
-		if err != nil {
-			if ctx.Err() != nil {
-				return fail(ctx.Err())
-			}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.As(err, new(noMemesIn)) && spec.joins == nil:
+			others = append(others, f)
+		case err != nil:
 			notes = append(notes, fmt.Sprintf("left out: %v", err))
-			continue
+		default:
+			matched = matched || p.matched
+			parts = append(parts, p)
 		}
-		matched = matched || p.matched
-		parts = append(parts, p)
+		return nil
+	}
+	for _, f := range files.tables {
+		if err := open(f, spec); err != nil {
+			return fail(err)
+		}
+	}
+	joining := *spec
+	joining.joins = joinColumns(parts)
+	for _, f := range others {
+		if err := open(f, &joining); err != nil {
+			return fail(err)
+		}
 	}
 	if matched { // by the tables of the pictures; others are of something else
 		parts = slices.DeleteFunc(parts, func(p *part) bool {
-			other := !p.m.image.is()
+			other := !p.m.image.is() && !p.m.join.is()
 			if other {
 				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
 				closeParts([]*part{p})

@@ -233,7 +233,7 @@ func (t *Table) Next() (TableRow, error) {
 			row.Caption = caption(text)
 		}
 	}
-	if row.Caption == "" && row.Image == "" && row.picture == nil {
+	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
 	var note string
@@ -250,6 +250,8 @@ func (t *Table) Next() (TableRow, error) {
 	switch id := strings.TrimSpace(m.id.of(values)); {
 	case id != "":
 		row.Key = id
+	case m.join.is():
+		row.Key = m.join.of(values)
 	case row.Image != "":
 		row.Key = row.Image
 	default:
