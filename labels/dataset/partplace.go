@@ -65,9 +65,14 @@ func sortFiles(pl place, files []string) placeFiles {
 			beside[stemOf(f)] = true
 		}
 	}
+	own := filesOfOnePicture(pl, s.pictures, files)
 	for _, f := range files {
 		ext := strings.ToLower(path.Ext(f))
 		switch {
+		case own[f] != "":
+			if ext == ".json" {
+				s.sidecars = append(s.sidecars, f)
+			}
 		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
 			if slices.ContainsFunc(append(textElsewhere(f), stemOf(f)), func(stem string) bool { return beside[withoutExt(stem)] }) {
 				s.sidecars = append(s.sidecars, f)

@@ -16,6 +16,11 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "attachments of Airtable", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "Attachments,text\na.jpg (https://v5.example.org/u/1/xyz),one\nb.jpg (https://v5.example.org/u/2/xyz),two\n"), imported: 2},
 		{name: "spaces as in addresses", path: "t.csv", files: []string{"t.csv", "image,text\nmy+cat+(1).jpg,one\nb+c.jpg,two\n", "my cat (1).jpg", "a", "b+c.jpg", "b"}, imported: 2},
 
+		{name: "a folder for each picture", files: []string{"1/meme.jpg", "a", "1/caption.txt", "one", "1/meta.json", `{"mood":"positive","split":"train"}`, "2/meme.jpg", "b", "2/caption.txt", "two", "2/meta.json", `{"mood":"negative","split":"test"}`},
+			imported: 2, said: 2, captions: "one|two"},
+		{name: "objects alone in such folders", files: []string{"1/a.jpg", "a", "1/info.json", `{"text":"one"}`, "2/b.jpg", "b", "2/info.json", `{"text":"two"}`, "2/label.txt", "neutral"},
+			imported: 2, captions: "one|two", note: "left out: 2/label.txt"},
+		{name: "tables in such folders", files: []string{"1/a.jpg", "a", "1/t.json", `[{"image":"a.jpg","text":"one"},{"image":"b.jpg","text":"two"}]`, "2/b.jpg", "b"}, imported: 2, captions: "one|two"},
 		{name: "R beside pictures", files: with("d.rds", "RDX3\n"), imported: 2, note: "left out: d.rds"},
 		{name: "SPSS beside pictures", files: with("d.sav", "$FL2@(#)"), imported: 2, note: "left out: d.sav"},
 		{name: "levels in files beside pictures", files: with("images/a.txt", "one", "images/a.cls", "1", "images/b.cls", "3"), imported: 2, note: "left out: 2 files, as images/a.cls"},
