@@ -11,19 +11,20 @@ import (
 // images/cat.png are one file); by its values, when its picture was not there yet; or by
 // its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
-	if im.lookUp == nil || row.further || row.picture != nil || im.part.m.id.is() || im.part.m.join.is() {
+	m := im.part.m
+	if im.lookUp == nil || row.further || row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
 		return nil
 	}
-	m, ok, err := im.lookUp(row.Key)
-	if ok || err != nil {
+	if _, ok, err := im.lookUp(row.Key); ok || err != nil {
 		return err
 	}
 	if row.Image == "" {
-		name := im.part.fromBase(imageName(im.part.m.maybeImage.of(im.part.table.valuesOf(row))))
+		name := im.part.fromBase(imageName(m.maybeImage.of(im.part.table.valuesOf(row))))
 		if name == "" || len(name) > maxName {
 			return nil
 		}
-		if m, ok, err = im.lookUp(name); ok && m.Image.Name == name {
+		here, ok, err := im.lookUp(name)
+		if ok && here.Image.Name == name {
 			row.Key = name
 		}
 		return err
@@ -33,18 +34,19 @@ func (im *Import) settle(row *TableRow) error {
 			if at, err := im.part.pics.find(name); err != nil || at != file {
 				continue // it may be another file's
 			}
-			m, ok, err := im.lookUp(name)
+			here, ok, err := im.lookUp(name)
 			if err != nil {
 				return err
 			}
-			if ok && m.Image.Name == name {
+			if ok && here.Image.Name == name {
 				row.Key, row.Image = name, name
 				return nil
 			}
 		}
 	}
 	without := im.part.table.digest(im.part.table.valuesOf(row))
-	if m, ok, err = im.lookUp(without); ok && (m.Image.Name == "" || m.Image.Name == row.Image) {
+	here, ok, err := im.lookUp(without)
+	if ok && (here.Image.Name == "" || here.Image.Name == row.Image) {
 		row.Key = without
 	}
 	return err

@@ -128,3 +128,26 @@ func mustPreview(t *testing.T, spec ImportSpec) Preview {
 	}
 	return v
 }
+
+// Rows are not called by ids after a few pictures that happen to have such names.
+func TestIDsThatSomePicturesHave(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "elsewhere/3.png", "x")
+	table := "id,caption\n"
+	for i := range 12 {
+		table += fmt.Sprintf("%d,meme %d\n", i, i)
+	}
+	put(t, dir, "t.csv", table)
+	if r := mustImport(t, newStore(t), ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: probe}); r.MissingPictures != 0 || r.Imported != 12 {
+		t.Errorf("%d imported, %d pictures missing", r.Imported, r.MissingPictures)
+	}
+	if r := mustImport(t, newStore(t), ImportSpec{Path: dir, Probe: probe, Images: dir}); r.MissingPictures != 0 || r.Imported != 12 {
+		t.Errorf("%d of the folder imported, %d pictures missing", r.Imported, r.MissingPictures)
+	}
+	for i := range 10 {
+		put(t, dir, fmt.Sprintf("elsewhere/%d.png", i), fmt.Sprint(i))
+	}
+	if r := mustImport(t, newStore(t), ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: probe}); r.MissingPictures != 2 {
+		t.Errorf("%d pictures missing, want 2", r.MissingPictures)
+	}
+}

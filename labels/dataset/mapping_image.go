@@ -18,11 +18,18 @@ func (d *deciding) guessImage() {
 	}
 	all := d.candidates(d.shape.names(roleImage))
 	for _, f := range all {
+		there, of := 0, 0
 		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
-				d.m.image = f
-				return
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() {
+				if of++; d.found(name) {
+					there++
+				}
 			}
+		}
+		// A number may be what some picture is called that has nothing to do with it.
+		if ids := d.shape.image == nil && slices.Contains(idColumns, d.plain[f.at()]); there > 0 && (!ids || 2*there >= of) {
+			d.m.image = f
+			return
 		}
 	}
 	for _, f := range all {
@@ -82,6 +89,9 @@ func (d *deciding) noPictures() string {
 
 // pictureColumns are the names of columns with nothing but pictures.
 var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
+
+// idColumns are names of columns whose values some data sets call the pictures by.
+var idColumns = []string{"id", "ids", "meme_id", "tweet_id", "post_id", "image_id", "name", "meme"}
 
 // embedded reports whether pictures are in the file itself.
 func (d *deciding) embedded() bool {

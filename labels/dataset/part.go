@@ -136,6 +136,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 			there(name)
 		}
 	}
+	p.matched = p.matched && m.image.is() // else what was found is called so by chance
 	p.m, p.rows, p.first = m, seen.rows, seen.first
 	p.open = func() (*Table, error) {
 		values, err := format.open(in, spec)
