@@ -59,7 +59,10 @@ func (d *deciding) shared() field {
 // mayJoin says what may give a table without captions and pictures a meaning; "" for nothing.
 func (d *deciding) mayJoin() string {
 	by := d.shared()
-	if !by.is() {
+	switch {
+	case d.spec.joins == nil && (d.m.level.is() || d.m.voices != nil || d.m.split.is()):
+		return "; a table that has neither is read beside the one that has them: import the folder of both"
+	case !by.is():
 		return ""
 	}
 	return fmt.Sprintf("; or, if it has levels of the memes of another table with the same %s, say what they mean by --scale or --level-map", labels.Quoted(d.columns[by.at()]))

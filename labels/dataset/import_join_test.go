@@ -9,6 +9,14 @@ import (
 	"memebench/labels"
 )
 
+// One of them alone is told of the other.
+func TestTableOfIDsAlone(t *testing.T) {
+	_, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "labels.csv", "id,sentiment\n1,positive\n2,negative\n")}, nil)
+	if err == nil || !strings.HasSuffix(err.Error(), `there are "id", "sentiment"; a table that has neither is read beside the one that has them: import the folder of both`) {
+		t.Error(err)
+	}
+}
+
 // Tables that belong together by a column that both have.
 func TestTablesJoinedByAColumn(t *testing.T) {
 	const captions = "id,image,caption\n1,images/a.png,one\n2,images/b.png,two\n3,images/c.png,three\n"
