@@ -110,7 +110,7 @@ settings as they are. Importing a file again changes nothing.`,
 	f.BoolVar(&spec.AllPictures, "all-pictures", false, "of a folder or an archive with tables, take the pictures that none of them names, too")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
 	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level; of several, with commas between them, each is an annotator's")
-	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1")
+	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1, or 5-1 where 1 is the best")
 	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, each `VALUE=LEVEL`, with commas between them: hateful=very_negative,fine=neutral,other=none")
 	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
 	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
