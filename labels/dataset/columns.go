@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"strconv"
+	"strings"
 
 	"memebench/labels"
 )
@@ -77,7 +78,7 @@ func (u *columnUnion) add(c column) {
 func (u *columnUnion) titles(others []string) []string {
 	names := append([]string{}, others...)
 	for _, c := range u.columns {
-		names = append(names, c.title())
+		names = append(names, strings.TrimSpace(c.title())) // as an import compares them
 	}
 	var titles []string
 	for _, c := range distinct(names)[len(others):] {

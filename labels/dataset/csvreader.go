@@ -29,6 +29,7 @@ type csvReader struct {
 	comma string   // what separates two values
 	end   byte     // the last byte of a line
 	loose bool     // spaces after a separator belong to it
+	slash bool     // quotes within quotes have a backslash before them, instead of another quote
 	ahead []string // lines to read before in: the rest of a damaged record
 }
 
@@ -77,8 +78,12 @@ func (r *csvReader) next() ([]string, error) {
 		var value strings.Builder
 		for open := true; open; {
 			before, after, quote := strings.Cut(rest, `"`)
-			value.WriteString(before)
 			rest = after
+			if quote && r.slash && (len(before)-len(strings.TrimRight(before, `\`)))%2 == 1 {
+				value.WriteString(before[:len(before)-1] + `"`)
+				continue
+			}
+			value.WriteString(before)
 			switch {
 			case quote && strings.HasPrefix(after, `"`):
 				value.WriteByte('"')

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,13 +49,14 @@ type dialect struct {
 	width int    // how many values most of the first rows have
 	short bool   // many of the first rows lack values at their end
 	loose bool   // a space stands after every separator of the header
+	slash bool   // quotes within quotes have backslashes before them
 	named bool   // every row has its number before the values that the header names, as R writes tables
 }
 
 // dialectOf finds out how a table is written by its first bytes. If they are not
 // whole, the table goes on. A separator that is given is taken as it is.
 func dialectOf(start string, whole bool, given string) dialect {
-	d := dialect{comma: given, end: lineEnd(start)}
+	d := dialect{comma: given, end: lineEnd(start), slash: slashed(start)}
 	comma, skip, ok := separatorLine(start)
 	if ok {
 		d.skip = skip
@@ -113,6 +115,9 @@ func underTitle(start string, first sample, end byte, whole bool, comma string, 
 			d.comma = separator(rest, end, whole)
 		}
 		s := readSample(rest, d.comma, end, whole)
+		if strings.HasPrefix(start, "#") {
+			s.rows = slices.DeleteFunc(s.rows, func(row []string) bool { return len(row) == 1 && strings.HasPrefix(row[0], "#") })
+		}
 		if len(s.header) > 1 && namesMemes(s.header) && len(s.rows) > 0 && 10*s.fitting() >= 9*len(s.rows) {
 			return d, true
 		}
@@ -221,6 +226,18 @@ func separator(start string, end byte, whole bool) string {
 	return best
 }
 
+// Quotes within quotes, as RFC 4180 has them, and as MySQL and Spark write them.
+var (
+	doubledQuote = regexp.MustCompile(`[^,;|\t\r\n\\"]""[^,;|\t\r\n"]`)
+	slashedQuote = regexp.MustCompile(`[,;|\t\r\n]"[^"\r\n]*\\"[^,;|\t\r\n"]`)
+)
+
+// slashed reports whether a table has backslashes before the quotes within quotes, and none are
+// written twice.
+func slashed(start string) bool {
+	return strings.Contains(start, `\"`) && slashedQuote.MatchString(start) && !doubledQuote.MatchString(start)
+}
+
 // sampleRows is how many rows tell how a table is written.
 const sampleRows = 100
 
@@ -233,7 +250,7 @@ type sample struct {
 // readSample reads the beginning of a table that is written so.
 func readSample(start, comma string, end byte, whole bool) (s sample) {
 	from := strings.NewReader(start)
-	r := csvReader{in: bufio.NewReader(from), comma: comma, end: end}
+	r := csvReader{in: bufio.NewReader(from), comma: comma, end: end, slash: slashed(start)}
 	header, err := r.next()
 	if err != nil {
 		return s

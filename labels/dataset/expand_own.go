@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // What this program has exported comes back with everybody's levels, and with the columns that
@@ -64,8 +65,15 @@ func imported(meme object) (columns object) {
 	if err != nil {
 		return columns
 	}
+	taken := []string{annotatorColumn, levelOfVoice}
+	for _, m := range columns {
+		taken = append(taken, plainName(m.name))
+	}
 	for _, m := range source {
-		if columns.get(m.name) == nil && m.name != annotatorColumn && m.name != levelOfVoice {
+		if slices.Contains(taken, plainName(m.name)) { // it is the second of its name, as in tables
+			m.name = column{strings.TrimSpace(m.name), 1}.title()
+		}
+		if columns.get(m.name) == nil {
 			columns = append(columns, m)
 		}
 	}

@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,4 +162,39 @@ func readPath(s string) (steps []any, ok bool) {
 		}
 	}
 	return steps, len(steps) > 0
+}
+
+// textWithin is the path to the first text of several words in an object or a list of JSON, as
+// [0].lines[0].text; "" where there is none, or the value is read as a text itself.
+func textWithin(value string) string {
+	if !strings.HasPrefix(value, "[{") && !strings.HasPrefix(value, "{") || texts(value) != value {
+		return ""
+	}
+	var root any
+	if json.Unmarshal([]byte(value), &root) != nil {
+		return ""
+	}
+	path, _ := textPath(root, 0)
+	return path
+}
+
+// textPath is the path from a value to the first text of several words in it.
+func textPath(v any, depth int) (path string, ok bool) {
+	const deepest = 6
+	switch v := v.(type) {
+	case string:
+		return "", len(strings.Fields(v)) >= 3
+	case []any:
+		if len(v) > 0 && depth < deepest {
+			path, ok = textPath(v[0], depth+1)
+			return "[0]" + path, ok
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if path, ok = textPath(v[name], depth+1); ok && depth < deepest {
+				return "." + name + path, true
+			}
+		}
+	}
+	return "", false
 }

@@ -230,8 +230,10 @@ func (f *finder) forms(name string, local bool) (forms []string) {
 		plain = formOf(unescaped)
 	}
 	all := []string{n}
-	if plain != n {
-		all = append(all, plain)
+	for _, other := range []string{plain, strings.ReplaceAll(plain, "+", " ")} { // a space is written so in addresses
+		if !slices.Contains(all, other) {
+			all = append(all, other)
+		}
 	}
 	for _, n := range all {
 		add(n)

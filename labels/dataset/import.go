@@ -49,8 +49,11 @@ type Import struct {
 	// Of the part that is being imported.
 	part    *part
 	dataset labels.Dataset
-	places  []int // of the table's columns among the dataset's
-	known   bool  // the store has the dataset as it is
+	places  []int                                       // of the table's columns among the dataset's
+	known   bool                                        // the store has the dataset as it is
+	lookUp  func(key string) (labels.Meme, bool, error) // of its memes that earlier tables have brought; nil where there are none
+	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
+	joined  namedMemes
 
 	before []labels.Dataset // of the store, when the import began
 	again  bool             // the dataset is new, so that its memes may be another one's
@@ -242,6 +245,10 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 
 // eachPart calls do for every part, and for the pictures that none of them names.
 func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
+	im.findJoins()
+	if err := im.tellSplits(ctx); err != nil {
+		return err
+	}
 	if err := im.doParts(ctx, im.parts, do); err != nil {
 		return err
 	}
@@ -254,14 +261,8 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 
 func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Context) error) error {
 	for _, part := range parts {
-		if im.part = part; part.in != nil {
-			part.in.ctx = ctx
-		}
-		for _, f := range []*finder{part.pics, part.near} {
-			if f != nil {
-				f.ctx = ctx
-			}
-		}
+		im.part = part
+		part.within(ctx)
 		im.seen.begin(part.table.Dataset("").Columns)
 		if err := do(ctx); err != nil {
 			return err
@@ -333,11 +334,12 @@ func (im *Import) findDataset() error {
 		return fmt.Errorf("import: %w", err)
 	}
 	own := im.part.table.Dataset(im.part.dataset)
-	im.known, im.again = false, false
+	im.known, im.again, im.lookUp = false, false, nil
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
+		im.lookUp = im.fromStore
 		return nil
 	}
 	im.dataset, im.again = own, im.spec.Dataset == ""

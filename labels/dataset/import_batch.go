@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"unsafe"
 
@@ -129,11 +130,21 @@ func (im *Import) next() (TableRow, error) {
 		}
 	}
 	im.embedded.distinguish(im.part.dataset, &row)
+	if err := im.settle(&row); err != nil {
+		return row, fmt.Errorf("import: %w", err)
+	}
+	if err := im.join(&row); err != nil {
+		return row, err
+	}
 	if row.Annotator == "" {
 		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
-		if row.Split = im.part.split; row.Split == "" && im.part.folders {
+		row.Split = im.part.split
+		if row.Split == "" && im.told != nil {
+			row.Split = im.toldOf(&row)
+		}
+		if row.Split == "" && im.part.folders {
 			row.Split, _ = splitAndFolder(row.Image)
 		}
 	}

@@ -32,6 +32,9 @@ type ImportReport struct {
 	LevelsLeftOut int `json:"levels_left_out,omitempty"`
 	// Memes of which rows have different levels.
 	Disagreements int `json:"disagreements,omitempty"`
+	// Rows with a level, of nobody whom the table names, that are as an earlier row of their meme in
+	// every value: they add no voice.
+	Alike int `json:"alike,omitempty"`
 	// Imported rows with a picture and without a caption, which can be read in it.
 	WithoutCaption int `json:"without_caption,omitempty"`
 	// Duplicates whose memes came without a caption, and have got the row's.
@@ -59,7 +62,7 @@ func (r *ImportReport) Add(o ImportReport) {
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
 		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
-		{&r.Captioned, o.Captioned},
+		{&r.Captioned, o.Captioned}, {&r.Alike, o.Alike},
 	} {
 		*n.sum += n.n
 	}
@@ -128,6 +131,9 @@ func (im *Import) heard(v voice) {
 	}
 	if v.disagrees {
 		im.report.Disagreements++
+	}
+	if v.alike {
+		im.report.Alike++
 	}
 }
 

@@ -43,6 +43,8 @@ type ImportSpec struct {
 	Dataset   string // name of the dataset; "": the shape's own, or the file's or folder's name
 	Annotator string // whose the levels are that the table gives to nobody; "": they are left out
 
+	joins []string // plain names of columns by which a table without captions and pictures may name memes of another
+
 	// Probe reads a picture's header and hashes its bytes. An error means that the
 	// picture cannot be shown; what is known of it is returned all the same. It is
 	// called from several goroutines.

@@ -297,7 +297,11 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	// Rows that are the same but for their number are one.
 	s = newStore(t)
 	spec := memotionSpec(t, "0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,one,neutral\n3,a.jpg,,one,neutral\n")
-	counts(t, mustImport(t, s, spec), 4, 1, 3, 2, 1, 0)
+	r = mustImport(t, s, spec)
+	counts(t, r, 4, 1, 3, 2, 1, 0)
+	if r.Alike != 2 {
+		t.Errorf("%d rows are as an earlier one, want 2", r.Alike)
+	}
 	counts(t, mustImport(t, s, spec), 4, 0, 4, 0, 1, 0)
 }
 
@@ -439,7 +443,7 @@ func TestImportSpecValidate(t *testing.T) {
 		"import: nothing given to import: want the path of a folder, a table or a picture":       func(s *ImportSpec) { s.Path = "" },
 		`import: --format "xml": want ` + formats:                                                func(s *ImportSpec) { s.Format = "xml" },
 		"import: --format memebench is of files with events, not with rows":                      func(s *ImportSpec) { s.Format = "memebench" },
-		`import: --scale "10-1": want 0-4, 1-5, -2..2, or its ends, as 1-7 or -1..1`:             func(s *ImportSpec) { s.Scale = "10-1" },
+		`import: --scale "10-10": want 0-4, 1-5, -2..2, or its ends, as 1-7 or -1..1`:            func(s *ImportSpec) { s.Scale = "10-10" },
 		`import: --split "dev": want train, val, test or trainval`:                               func(s *ImportSpec) { s.Split = "dev" },
 		`import: --dataset "ab": want a plain name of at most 200 bytes`:                         func(s *ImportSpec) { s.Dataset = "a\x00b" },
 		`import: --annotator " ": want a plain name of at most 200 bytes`:                        func(s *ImportSpec) { s.Annotator = " " },

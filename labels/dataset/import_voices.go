@@ -60,6 +60,7 @@ type voice struct {
 	annotator string // "": nobody's
 	first     bool   // the row is the first of its meme
 	repeated  bool   // the row is there already, value by value
+	alike     bool   // so is the level that it gives to nobody
 	disagrees bool   // the row is the first of its meme with another level than the first with one
 	note      string // about another voice, a sentence
 }
@@ -84,7 +85,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	if was&seenValues == seenRow(values)&seenValues {
-		v.repeated = true
+		v.repeated, v.alike = true, !named && row.Level.Valid()
 		return v
 	}
 	number := 2
@@ -93,7 +94,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	}
 	for _, other := range s.further[key] {
 		if other == values {
-			v.repeated = true
+			v.repeated, v.alike = true, !named && row.Level.Valid()
 			return v
 		}
 		number++

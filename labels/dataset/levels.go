@@ -15,7 +15,8 @@ import (
 
 // noLevel are the words for a level that is not there, as pandas, spreadsheets and other
 // tools write them. The number -1 is one as well, where no scale has it.
-var noLevel = []string{"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nil", "undefined", "unlabelled", "unlabeled", "unknown", "-", "?", "[]", "{}"}
+var noLevel = []string{"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nil", "undefined", "unlabelled", "unlabeled", "unknown", "-", "?", "[]", "{}",
+	"--", "---", "–", "—", ".", `\n`, "n.a.", "(blank)", "blank", "(empty)", "empty", "missing", "skip", "skipped", "unsure", "not sure", "#ref!", "#name?", "#value!", "#null!", "#div/0!"}
 
 // otherNames are names of levels besides those that [labels.ParseLevel] knows.
 var otherNames = map[string]labels.Level{
@@ -159,7 +160,7 @@ func levelNumber(text string) (float64, bool) {
 		text = before
 	}
 	text = strings.Replace(strings.TrimSpace(text), "−", "-", 1)
-	for _, unit := range []string{"stars", "star", "out of 5", "of 5", "/5", "/ 5"} {
+	for _, unit := range []string{"stars", "star", "out of 5", "of 5", "/5", "/ 5", "%"} {
 		text = strings.TrimSuffix(text, unit)
 	}
 	text = strings.TrimSpace(text)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -13,25 +12,27 @@ import (
 
 // A mapping says what the columns of a file mean.
 type mapping struct {
-	shape     string // the format that is reported: a shape's name, or the kind of file
-	dataset   string // what the shape calls its dataset; "": by the file
-	image     field
-	caption   field
-	read      field // the text that a program read in the picture, where caption says nothing
-	level     field
-	voices    []voiceColumn // instead of level, where each annotator has a column, or each level
-	highest   bool          // the voices are columns of levels, and the one that has the most says the level
-	levels    levelReader
-	known     map[string]labels.Level // what some values were read as
-	loose     bool                    // values that levels does not know say no level, and fail no row
-	exported  bool                    // the file is an export of this program
-	folders   bool                    // the levels are names of folders, of which others may mean something else
-	split     field
-	splits    splitReader
-	annotator field
-	id        field
-	asked     []string // columns with what annotators have answered
-	notes     []string // what is worth knowing before the import, sentences
+	shape      string // the format that is reported: a shape's name, or the kind of file
+	dataset    string // what the shape calls its dataset; "": by the file
+	image      field
+	caption    field
+	maybeImage field // with names of pictures of which none is there; image is not set then
+	read       field // the text that a program read in the picture, where caption says nothing
+	level      field
+	voices     []voiceColumn // instead of level, where each annotator has a column, or each level
+	highest    bool          // the voices are columns of levels, and the one that has the most says the level
+	levels     levelReader
+	known      map[string]labels.Level // what some values were read as
+	loose      bool                    // values that levels does not know say no level, and fail no row
+	exported   bool                    // the file is an export of this program
+	folders    bool                    // the levels are names of folders, of which others may mean something else
+	split      field
+	splits     splitReader
+	annotator  field
+	id         field
+	join       field    // of a table without captions and pictures: whose values name memes of other tables
+	asked      []string // columns with what annotators have answered
+	notes      []string // what is worth knowing before the import, sentences
 
 	toldOfLevels bool // in the notes
 }
@@ -70,6 +71,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, err
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
+	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
+		d.noteSettled()
+	}
 	if d.guesses {
 		d.noteTexts()
 	}
@@ -80,20 +84,30 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	switch {
 	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
 		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
+	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.columns) == 1 && !isHeading(d.columns[0]):
+		return nil, nil, fmt.Errorf("%s: it has one column, and %s in its first row is no name for captions: of a list of captions, write caption above them; a table needs a row that names its columns, and commas, semicolons or tabs",
+			labels.Printable(in.name), labels.Quoted(d.columns[0]))
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
+	case d.joins():
 	default:
-		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
-			labels.Printable(in.name), listColumns(d.columns))
+		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s",
+			labels.Printable(in.name), listColumns(d.columns), d.mayJoin())}
 	}
 	return &d.m, d.survey, nil
 }
 
 // lines reports whether the file was taken for lines of text, without a name of a caption.
 func (d *deciding) lines() bool { return len(d.columns) == 1 && !namesMemes(d.columns) }
+
+// isHeading reports whether a line can be the name of a column, and is not the first line of a text
+// or of a file of another kind.
+func isHeading(line string) bool {
+	return (namesMemes([]string{line}) || len(strings.Fields(line)) <= 2) && !strings.ContainsAny(line, ":;,{}[]\\@#/<>=\"|")
+}
 
 // rowInHeader says why a header is none but a row, "" where it may be one.
 func rowInHeader(columns []string) string {
@@ -205,66 +219,6 @@ func (d *deciding) candidates(names []string) (at []field) {
 	return at
 }
 
-// guessImage takes the first column that is called like one with pictures and names
-// files that are there; else the first of the shape's; else the first that names files
-// like pictures; else the first of any other name whose pictures are there.
-func (d *deciding) guessImage() {
-	if d.m.image.is() {
-		return
-	}
-	all := d.candidates(d.shape.names(roleImage))
-	for _, f := range all {
-		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
-				d.m.image = f
-				return
-			}
-		}
-	}
-	for _, f := range all {
-		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
-		if d.shape.image != nil || named {
-			d.m.image = f
-			return
-		}
-	}
-	if d.shape.image == nil && !d.embedded() && rowInHeader(d.columns) == "" {
-		for i := range d.columns { // whatever it is called, in whatever language
-			f := fieldAt(d.columns, i)
-			if i != d.m.caption.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
-				name := imageName(f.of(rec.values))
-				return isPictureName(name) && len(name) <= maxName && d.found(name)
-			}) {
-				d.m.image = f
-				return
-			}
-		}
-	}
-	for _, f := range all {
-		if slices.Contains(pictureColumns, d.plain[f.at()]) && d.says(f) && !d.embedded() {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s names no picture that is there, and stays a column: --image %q takes it for the pictures", labels.Quoted(d.columns[f.at()]), labels.Printable(f.name)))
-			return
-		}
-	}
-}
-
-// pictureColumns are the names of columns with nothing but pictures.
-var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
-
-// embedded reports whether pictures are in the file itself.
-func (d *deciding) embedded() bool {
-	return slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
-}
-
-// isPictureName reports whether a name ends like that of a picture.
-func isPictureName(name string) bool {
-	return slices.Contains(pictureExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
-}
-
-// pictureExts end the names of pictures, those included that are not read: their memes
-// say so.
-var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
-
 // guessCaption takes the first column that is called like one with captions and has
 // something in it, rather not the same in every row, and the first with read text to stand in.
 func (d *deciding) guessCaption() {
@@ -301,8 +255,14 @@ func (d *deciding) noteTexts() {
 	}
 	for i := range d.columns {
 		f := fieldAt(d.columns, i)
-		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() {
+		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" { // which no option can name
 			continue
+		}
+		for _, rec := range d.survey.first {
+			if inner, ok := pathField(d.columns, d.columns[i]+textWithin(f.of(rec.values))); ok {
+				f = inner
+				break
+			}
 		}
 		has, texts := 0, 0
 		for _, rec := range d.survey.first {
@@ -360,10 +320,20 @@ func (d *deciding) guessSplit() {
 	}
 }
 
+// goldAlone reports whether the file is an export of this program with gold levels, which are not
+// those of an annotator whom an imported column names.
+func (d *deciding) goldAlone(f field) bool {
+	if !d.m.exported {
+		return slices.Contains(d.plain, StateColumn)
+	}
+	voices := d.tool != "" || slices.Contains(d.plain, "adjudication")
+	return !voices || d.plain[f.at()] != annotatorColumn
+}
+
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) {
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {

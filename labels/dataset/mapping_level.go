@@ -196,6 +196,27 @@ func (d *deciding) noteOthers(f field) {
 	}
 }
 
+// noteSettled says which column has levels that settle those of the columns taken: corrected or
+// agreed ones.
+func (d *deciding) noteSettled() {
+	taken := func(i int) bool {
+		return i == d.m.level.at() || slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return i == v.at() })
+	}
+	for i, c := range d.columns {
+		f := fieldAt(d.columns, i)
+		t := d.survey.of(f, d.fields)
+		if taken(i) || t == nil || t.words == nil || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") || isPrediction(d.plain[i]) {
+			continue
+		}
+		o := t.opinionOf(d.m.levels)
+		numbers := o.counted > 0 && d.m.levels.scale != NoScale && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
+		if (o.names > 0 || numbers) && o.unknown == 0 {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead, and a second import with another --annotator takes them besides", labels.Quoted(c), labels.Printable(c)))
+			return
+		}
+	}
+}
+
 // mapped reports whether a column has a value that --level-map names.
 func (d *deciding) mapped(t *tally) bool {
 	for word := range t.words {
@@ -253,6 +274,9 @@ func (d *deciding) meaning(o opinion) string {
 	}
 	if o.numbers.between || high-low > labels.Levels {
 		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)
+	}
+	if len(o.numbers.seen) > 4 { // an example would leave some out
+		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map NUMBER=LEVEL,NUMBER=LEVEL…", low, high)
 	}
 	return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map %q", low, high, example)
 }

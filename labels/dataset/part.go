@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -15,13 +16,15 @@ type part struct {
 	name      string // of the file, for messages
 	in        *source
 	table     *Table
-	pics      *finder // nil where there are no pictures
-	base      string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
-	near      *finder // for that folder, where there is one
+	open      func() (*Table, error) // reads the file anew, which ends the table before; nil for pictures without one
+	pics      *finder                // nil where there are no pictures
+	base      string                 // folder of the file, or of its pictures, in the place that was given; "" for the place itself
+	near      *finder                // for that folder, where there is one
 	dataset   string
 	split     labels.Split // of the rows that have none
 	rows      int          // good ones, as they were counted
 	m         *mapping
+	first     []record // of a table
 	matched   bool     // a picture that the first rows name is there
 	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
 	folders   bool     // pictures lie in folders called like splits, and no row says another
@@ -52,7 +55,7 @@ func (p *part) found() Found {
 	m := p.m
 	f := Found{
 		File: p.name, Format: m.shape, Dataset: p.dataset, Rows: p.rows, Image: m.image.name, Caption: m.caption.name, Level: m.level.name,
-		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: m.id.name, Notes: m.notes,
+		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: cmp.Or(m.id.name, m.join.name), Notes: m.notes,
 		ToldOfLevels: m.toldOfLevels || p.annotator != "",
 	}
 	for i, v := range m.voices {
@@ -133,12 +136,31 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 			there(name)
 		}
 	}
-	p.m, p.rows = m, seen.rows
-	if values, err = format.open(in, spec); err != nil {
+	p.matched = p.matched && m.image.is() // else what was found is called so by chance
+	p.m, p.rows, p.first = m, seen.rows, seen.first
+	p.open = func() (*Table, error) {
+		values, err := format.open(in, spec)
+		if err != nil {
+			return nil, err
+		}
+		return newTable(in.name, values, *m), nil
+	}
+	if p.table, err = p.open(); err != nil {
 		return nil, err
 	}
-	p.table = newTable(in.name, values, *m)
 	return p, nil
+}
+
+// within has the file and the pictures read until ctx is cancelled.
+func (p *part) within(ctx context.Context) {
+	if p.in != nil {
+		p.in.ctx = ctx
+	}
+	for _, f := range []*finder{p.pics, p.near} {
+		if f != nil {
+			f.ctx = ctx
+		}
+	}
 }
 
 // nearer has pictures looked for first in this folder of the place.
@@ -218,7 +240,7 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	if err != nil {
 		return nil, err
 	}
-	full, err := pictureMapping(values.columns(), *m)
+	full, err := pictureMapping(values.columns(), *m, own.CaptionColumn == "")
 	if err != nil {
 		return nil, err
 	}
@@ -227,8 +249,9 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 	}, nil
 }
 
-// pictureMapping is the mapping for all columns, made from one for those without captions.
-func pictureMapping(columns []string, m mapping) (mapping, error) {
+// pictureMapping is the mapping for all columns, made from one for those without captions; texts is
+// whether the texts beside pictures are the captions.
+func pictureMapping(columns []string, m mapping, texts bool) (mapping, error) {
 	fields := []*field{&m.image, &m.caption, &m.read, &m.level, &m.split, &m.annotator, &m.id}
 	for i := range m.voices {
 		fields = append(fields, &m.voices[i].field)
@@ -242,7 +265,7 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 			return m, err
 		}
 	}
-	if i := slices.Index(columns, textColumn); i >= 0 {
+	if i := slices.Index(columns, textColumn); i >= 0 && texts {
 		m.caption = fieldAt(columns, i)
 	}
 	m.shape, m.folders = FormatPictures, m.level.name == folderColumn

@@ -36,7 +36,8 @@ type placeFiles struct {
 
 // dataExts end the names of files that may have rows: texts, and kinds that are not read.
 var dataExts = []string{".txt", ".manifest", ".xml", ".xls", ".xlsb", ".ods", ".yaml", ".yml", ".arrow", ".feather", ".pkl", ".pickle", ".npy", ".npz", ".h5", ".hdf5",
-	".sqlite", ".sqlite3", ".html", ".htm"}
+	".sqlite", ".sqlite3", ".html", ".htm", ".rds", ".rda", ".rdata", ".mat", ".avro", ".sav", ".dta", ".orc", ".tfrecord", ".tfrecords", ".mdb", ".lmdb", ".pt", ".toml", ".ini", ".json5", ".jsonc",
+	".tex", ".sql", ".arff", ".js", ".conll", ".ann", ".token", ".srt", ".vtt", ".hocr", ".xmp", ".cls", ".cap", ".caption", ".label", ".lbl"}
 
 // about begin the names of texts about a data set.
 var about = []string{"readme", "licen", "citation", "requirements", "changelog", "notice"}
@@ -49,8 +50,8 @@ func mayHaveRows(name string, beside map[string]bool) bool {
 		return false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	read := beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
-	return slices.Contains(dataExts, path.Ext(base)) && !read && !isPictureName(stem)
+	read := path.Ext(base) == ".txt" && beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
+	return slices.Contains(dataExts, path.Ext(base)) && !read && (path.Ext(base) != ".txt" || !isPictureName(stem))
 }
 
 // sortFiles sorts the files of a place; the error is the context's.
@@ -67,9 +68,14 @@ func sortFiles(ctx context.Context, pl place, files []string) (placeFiles, error
 			beside[stemOf(f)] = true
 		}
 	}
+	own := filesOfOnePicture(pl, s.pictures, files)
 	for _, f := range files {
 		ext := strings.ToLower(path.Ext(f))
 		switch {
+		case own[f] != "":
+			if ext == ".json" {
+				s.sidecars = append(s.sidecars, f)
+			}
 		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
 			if slices.ContainsFunc(append(textElsewhere(f), stemOf(f)), func(stem string) bool { return beside[withoutExt(stem)] }) {
 				s.sidecars = append(s.sidecars, f)
@@ -143,7 +149,7 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	matched := slices.ContainsFunc(parts, func(p *part) bool { return p.matched })
 	if matched { // by the tables of the pictures; others are of something else
 		parts = slices.DeleteFunc(parts, func(p *part) bool {
-			other := !p.m.image.is()
+			other := !p.m.image.is() && !p.m.join.is()
 			if other {
 				left = append(left, fmt.Errorf("%s: it names no pictures", labels.Printable(p.name)))
 				closeParts([]*part{p})
@@ -190,15 +196,34 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 		return nil, nil, fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most)
 	}
 	folders := foldersBySplit(files.pictures)
-	for _, f := range files.tables {
+	open := func(f string, spec *ImportSpec) error {
 		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
-		switch {
-		case err == nil:
+		if err == nil {
 			parts = append(parts, p)
+		}
+		return err
+	}
+	var others []string // without captions and pictures
+	for _, f := range files.tables {
+		switch err := open(f, spec); {
 		case ctx.Err() != nil:
 			closeParts(parts)
 			return nil, nil, ctx.Err()
-		default:
+		case errors.As(err, new(noMemesIn)):
+			others = append(others, f)
+		case err != nil:
+			left = append(left, err)
+		}
+	}
+	joining := *spec
+	joining.joins = joinColumns(parts)
+	for _, f := range others {
+		err := open(f, &joining)
+		if ctx.Err() != nil {
+			closeParts(parts)
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
 			left = append(left, err)
 		}
 	}

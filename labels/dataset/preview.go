@@ -38,6 +38,12 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 	seed := maphash.MakeSeed()
 	none := maphash.String(seed, "")
 	err := im.eachPart(ctx, func(ctx context.Context) error {
+		if im.part != im.parts[0] {
+			im.lookUp = func(key string) (labels.Meme, bool, error) {
+				_, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]
+				return labels.Meme{Image: labels.Image{Name: key}}, has, nil
+			}
+		}
 		for n := int64(0); ; n++ {
 			if n%1000 == 0 {
 				if ctx.Err() != nil {

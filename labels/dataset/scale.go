@@ -10,8 +10,8 @@ import (
 	"memebench/labels"
 )
 
-// Scale says which numbers stand for the five levels, in ascending order: by the lowest and
-// the highest, "1-7" or "-1..1". The zero Scale takes no numbers.
+// Scale says which numbers stand for the five levels: by those of VeryNegative and of
+// VeryPositive, "1-7", "-1..1", or "5-1" where 1 is the best. The zero Scale takes no numbers.
 type Scale string
 
 // The scales of five whole numbers that are found out.
@@ -28,19 +28,19 @@ var scales = []Scale{Scale0To4, Scale1To5, ScaleMinus2}
 const wantedScale = "0-4, 1-5, -2..2, or its ends, as 1-7 or -1..1"
 
 // ParseScale reads the name of a scale; "" is NoScale. A scale is one of five whole numbers,
-// or any other by its lowest and its highest number.
+// or any other by its ends.
 func ParseScale(s string) (Scale, error) {
 	sc := Scale(s)
 	if sc == NoScale {
 		return sc, nil
 	}
-	if low, high, ok := sc.ends(); !ok || low >= high {
+	if low, high, ok := sc.ends(); !ok || low == high {
 		return NoScale, fmt.Errorf("--scale %s: want %s", labels.Quoted(s), wantedScale)
 	}
 	return sc, nil
 }
 
-// ends are the lowest and the highest number.
+// ends are the numbers of VeryNegative and of VeryPositive.
 func (s Scale) ends() (low, high float64, ok bool) {
 	text := string(s)
 	lowest, highest, dots := strings.Cut(text, "..")
@@ -56,22 +56,22 @@ func (s Scale) ends() (low, high float64, ok bool) {
 	return low, high, isLow && isHigh
 }
 
-// lowest is the number that stands for VeryNegative.
+// lowest is the lower one of the ends.
 func (s Scale) lowest() float64 {
-	low, _, _ := s.ends()
-	return low
+	low, high, _ := s.ends()
+	return min(low, high)
 }
 
-// highest is the number that stands for VeryPositive.
+// highest is the higher one of the ends.
 func (s Scale) highest() float64 {
-	_, high, _ := s.ends()
-	return high
+	low, high, _ := s.ends()
+	return max(low, high)
 }
 
 // steps reports whether the scale has a whole number for each level.
 func (s Scale) steps() bool {
 	low, high, _ := s.ends()
-	return high-low == labels.Levels-1 && low == math.Trunc(low)
+	return math.Abs(high-low) == labels.Levels-1 && low == math.Trunc(low)
 }
 
 // level returns the level that a number stands for: on a scale that does not have one number
@@ -81,7 +81,7 @@ func (s Scale) level(x float64) (labels.Level, error) {
 		return labels.NoLevel, s.wanted()
 	}
 	low, high, _ := s.ends()
-	if x < low || x > high {
+	if x < s.lowest() || x > s.highest() {
 		return labels.NoLevel, s.wantedNumber()
 	}
 	const middle = float64(labels.Neutral)

@@ -191,4 +191,52 @@ func (v *pictureValues) addTexts(files []string) {
 			}
 		}
 	}
+	for name, picture := range filesOfOnePicture(v.place, v.names, files) {
+		to := v.texts
+		if strings.EqualFold(path.Ext(name), ".json") {
+			to = v.objects
+		}
+		if stem := stemOf(picture); to[stem] == "" {
+			to[stem] = name
+		}
+	}
+}
+
+// filesOfOnePicture are the texts and objects that belong to a picture because they lie in a folder of
+// its own (0001/meme.png, 0001/caption.txt, 0001/meta.json), where every picture has one: of the
+// texts the one that is called like a caption, and of objects the only one.
+func filesOfOnePicture(pl place, pictures, files []string) map[string]string {
+	in := map[string]string{}
+	for _, p := range pictures {
+		if in[path.Dir(p)] != "" || path.Dir(p) == "." {
+			return nil
+		}
+		in[path.Dir(p)] = p
+	}
+	if len(in) < 2 {
+		return nil
+	}
+	texts, objects := map[string][]string{}, map[string][]string{}
+	for _, f := range files {
+		switch folder := path.Dir(f); {
+		case in[folder] == "":
+		case strings.EqualFold(path.Ext(f), ".txt"):
+			texts[folder] = append(texts[folder], f)
+		case strings.EqualFold(path.Ext(f), ".json"):
+			objects[folder] = append(objects[folder], f)
+		}
+	}
+	belongs := map[string]string{}
+	for folder, picture := range in {
+		named := slices.DeleteFunc(slices.Clone(texts[folder]), func(f string) bool { return !slices.Contains(textFolders, path.Base(stemOf(f))) })
+		if len(named) == 1 {
+			belongs[named[0]] = picture
+		}
+		if all := objects[folder]; len(all) == 1 {
+			if start, err := readSmall(pl, all[0]); err == nil && strings.HasPrefix(strings.TrimLeft(start, "\ufeff \t\r\n"), "{") {
+				belongs[all[0]] = picture
+			}
+		}
+	}
+	return belongs
 }

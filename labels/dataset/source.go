@@ -120,7 +120,7 @@ func (s *source) begin(encoding string) (err error) {
 	r, err := s.bytes()
 	if err == nil {
 		in := bufio.NewReaderSize(r, 1<<12)
-		if start, _ := in.Peek(in.Size()); binaryKind(start) == "" { // what cannot be read is found by who reads on
+		if start, _ := in.Peek(in.Size()); binaryKind(start) == "" && notRead(start) == "" { // what cannot be read is found by who reads on
 			s.charset, err = findCharset(in)
 		}
 	}

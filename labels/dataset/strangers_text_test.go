@@ -102,6 +102,8 @@ func TestOtherScales(t *testing.T) {
 		{"0.5-5", []float64{0.5, 1, 1.5, 2.5, 4, 5}, []labels.Level{0, 0, 1, 2, 3, 4}},
 		{"-1..1", []float64{-1, -0.75, -0.25, 0, 0.25, 0.75, 1}, []labels.Level{0, 1, 2, 2, 2, 3, 4}},
 		{"1-5", []float64{1, 2, 3, 4, 5}, []labels.Level{0, 1, 2, 3, 4}},
+		{"5-1", []float64{5, 4, 3, 2, 1}, []labels.Level{0, 1, 2, 3, 4}},
+		{"1..-1", []float64{1, 0.25, 0, -0.75, -1}, []labels.Level{0, 2, 2, 3, 4}},
 	} {
 		if _, err := ParseScale(string(c.scale)); err != nil {
 			t.Errorf("%s: %v", c.scale, err)
@@ -115,7 +117,7 @@ func TestOtherScales(t *testing.T) {
 			t.Errorf("%s takes a number above it", c.scale)
 		}
 	}
-	for _, bad := range []string{"5", "5-1", "a-b", "1-", "-", "..", "nan..1"} {
+	for _, bad := range []string{"5", "5-5", "a-b", "1-", "-", "..", "nan..1"} {
 		if _, err := ParseScale(bad); err == nil {
 			t.Errorf("scale %q is taken", bad)
 		}

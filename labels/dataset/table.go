@@ -233,7 +233,7 @@ func (t *Table) Next() (TableRow, error) {
 			row.Caption = caption(text)
 		}
 	}
-	if row.Caption == "" && row.Image == "" && row.picture == nil {
+	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
 	var note string
@@ -250,6 +250,8 @@ func (t *Table) Next() (TableRow, error) {
 	switch id := strings.TrimSpace(m.id.of(values)); {
 	case id != "":
 		row.Key = id
+	case m.join.is():
+		row.Key = m.join.of(values)
 	case row.Image != "":
 		row.Key = row.Image
 	default:
@@ -316,13 +318,17 @@ func nameOrNone(text string) string {
 	return text
 }
 
-// imageName is the name of a picture, also where it is the only one of a list of JSON.
+// imageName is the name of a picture, also where it is the only one of a list of JSON, or its
+// address stands behind it.
 func imageName(text string) string {
 	if text = nameOrNone(text); strings.HasPrefix(text, `["`) {
 		var names []string
 		if json.Unmarshal([]byte(text), &names) == nil && len(names) == 1 {
 			return nameOrNone(names[0])
 		}
+	}
+	if name, address, ok := strings.Cut(text, " ("); ok && strings.HasPrefix(address, "http") && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
+		return name
 	}
 	return text
 }
@@ -345,6 +351,15 @@ func (t *Table) wanted() string {
 		}
 	}
 	return strings.Join(columns, " or ")
+}
+
+// valuesOf are the values of a row by their columns in the file, but for those that are not kept.
+func (t *Table) valuesOf(row *TableRow) []string {
+	values := make([]string, len(t.header))
+	for i, column := range t.kept {
+		values[column] = row.Values[i]
+	}
+	return values
 }
 
 // digest is the key of a row without a picture: 32 hex digits, the first half of

@@ -91,7 +91,7 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 		return fail("%w", err)
 	}
 	t.csv.comma, t.csv.end, t.width, t.short = written.comma, written.end, written.width, written.short
-	t.above, t.csv.loose = written.above, written.loose
+	t.above, t.csv.loose, t.csv.slash = written.above, written.loose, written.slash
 	t.header, err = t.csv.next()
 	if written.named {
 		t.header = append([]string{""}, t.header...)

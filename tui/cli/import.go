@@ -110,7 +110,7 @@ settings as they are. Importing a file again changes nothing.`,
 	f.BoolVar(&spec.AllPictures, "all-pictures", false, "of a folder or an archive with tables, take the pictures that none of them names, too")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
 	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level; of several, with commas between them, each is an annotator's")
-	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1")
+	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1, or 5-1 where 1 is the best")
 	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, each `VALUE=LEVEL`, with commas between them: hateful=very_negative,fine=neutral,other=none")
 	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
 	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
@@ -319,6 +319,9 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 			kept = "--annotator NAME keeps every voice"
 		}
 		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
+		if r.Alike > 0 {
+			o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, a column of annotators tells them apart, or for each file --annotator and --dataset", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"))
+		}
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":

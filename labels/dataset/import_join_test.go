@@ -1,0 +1,89 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// One of them alone is told of the other.
+func TestTableOfIDsAlone(t *testing.T) {
+	_, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "labels.csv", "id,sentiment\n1,positive\n2,negative\n")}, nil)
+	if err == nil || !strings.HasSuffix(err.Error(), `there are "id", "sentiment"; a table that has neither is read beside the one that has them: import the folder of both`) {
+		t.Error(err)
+	}
+}
+
+// Tables that belong together by a column that both have.
+func TestTablesJoinedByAColumn(t *testing.T) {
+	const captions = "id,image,caption\n1,images/a.png,one\n2,images/b.png,two\n3,images/c.png,three\n"
+	for _, c := range []struct {
+		name     string
+		files    []string
+		spec     ImportSpec
+		failed   string
+		want     string
+		leftOut  string
+		rows     int
+		imported int
+	}{
+		{name: "levels and splits", files: []string{"captions.csv", captions, "labels.csv", "id,sentiment\n3,positive\n1,negative\n2.0,neutral\n", "splits.csv", "id,split\n1,test\n2,train\n3,val\n"}, rows: 9, imported: 3,
+			want: "one test me negative; two train me neutral; three val me positive"},
+		{name: "several annotators", files: []string{"a.csv", captions, "b.csv", "annotator,id,label\nann,1,positive\nbo,1,negative\nann,2,neutral\n"}, rows: 6, imported: 3,
+			want: "one  ann positive bo negative; two  ann neutral; three "},
+		{name: "texts alone", files: []string{"texts.jsonl", `{"tweet_id":"x1","text":"one"}` + "\n" + `{"tweet_id":"x2","text":"two"}` + "\n", "gold.csv", "tweet_id,label\nx2,very_positive\nx1,very_negative\n"}, rows: 4, imported: 2,
+			want: "one  me very_negative; two  me very_positive"},
+		{name: "numbers", spec: ImportSpec{Scale: "1-5"}, files: []string{"items.csv", "item_id,caption\n7,one\n8,two\n", "ratings.csv", "item_id,rating\n8,5\n7,2\n"}, rows: 4, imported: 2,
+			want: "one  me negative; two  me very_positive"},
+		{name: "ids of nothing and of several", files: []string{"a.csv", "id,caption\n1,one\n2,two\n", "b.csv", "id,caption\n2,three\n5,four\n", "labels.csv", "id,label\n1,positive\n2,negative\n9,neutral\n"}, rows: 7, imported: 4,
+			want: "one  me positive; two ; three ; four ", failed: `labels.csv:3: id "2": several memes of other tables have it|labels.csv:4: id "9": no other table has a meme with it`},
+		{name: "a sample of a submission", files: []string{"train.csv", "id,caption\n1,one\n2,two\n", "sample_submission.csv", "id,label\n1,neutral\n2,neutral\n"}, rows: 2, imported: 2, want: "one ; two ", leftOut: "left out: sample_submission.csv"},
+		{name: "numbers that may be anything", files: []string{"items.csv", "item_id,caption\n7,one\n8,two\n", "ratings.csv", "item_id,rating\n8,5\n7,2\n"}, rows: 2, imported: 2, want: "one ; two ",
+			leftOut: `if it has levels of the memes of another table with the same "item_id", say what they mean by --scale`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if strings.Contains(c.files[1], "images/") {
+				dir = sixMemes(t)
+			}
+			for i := 0; i < len(c.files); i += 2 {
+				put(t, dir, c.files[i], c.files[i+1])
+			}
+			c.spec.Path, c.spec.Annotator, c.spec.Probe = dir, "me", probe
+			shown := mustPreview(t, c.spec)
+			s := newStore(t)
+			r := mustImport(t, s, c.spec)
+			if r.Rows != c.rows || r.Imported != c.imported || shown.Report.Rows != c.rows || shown.Report.Memes != c.imported || !slices.Equal(reasons(r.Failed), reasons(shown.Report.Failed)) {
+				t.Errorf("%d rows, %d imported, want %d, %d; shown before: %d, %d, %v", r.Rows, r.Imported, c.rows, c.imported, shown.Report.Rows, shown.Report.Memes, shown.Report.Failed)
+			}
+			if got := strings.Join(reasons(r.Failed), "|"); got != c.failed {
+				t.Errorf("failed %s, want %s", got, c.failed)
+			}
+			var got []string
+			for _, m := range s.memes() {
+				split := m.Split
+				if !strings.Contains(strings.Join(c.files, " "), "splits.csv") {
+					split = ""
+				}
+				st, err := s.State(m.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				said := ""
+				for _, v := range st.Current {
+					said += fmt.Sprintf(" %s %s", v.Annotator, v.Level)
+				}
+				got = append(got, fmt.Sprintf("%s %s%s", m.Caption, split, said))
+			}
+			if strings.Join(got, "; ") != c.want {
+				t.Errorf("%s, want %s", strings.Join(got, "; "), c.want)
+			}
+			if !slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool { return strings.Contains(w.Reason, c.leftOut) }) && c.leftOut != "" {
+				t.Errorf("warnings %v, want %s", reasons(r.Warnings), c.leftOut)
+			}
+		})
+	}
+}

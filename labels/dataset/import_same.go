@@ -1,0 +1,58 @@
+package dataset
+
+import (
+	"path"
+
+	"memebench/labels"
+)
+
+// settle gives a row the key of the meme that it is of, where an earlier table has called that
+// otherwise: its picture with or without the ending or the folders of the name (cat, cat.png and
+// images/cat.png are one file); by its values, when its picture was not there yet; or by
+// its picture's name, when that is not there now.
+func (im *Import) settle(row *TableRow) error {
+	m := im.part.m
+	if im.lookUp == nil || row.further || row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
+		return nil
+	}
+	if _, ok, err := im.lookUp(row.Key); ok || err != nil {
+		return err
+	}
+	if row.Image == "" {
+		name := im.part.fromBase(imageName(m.maybeImage.of(im.part.table.valuesOf(row))))
+		if name == "" || len(name) > maxName {
+			return nil
+		}
+		here, ok, err := im.lookUp(name)
+		if ok && here.Image.Name == name {
+			row.Key = name
+		}
+		return err
+	}
+	if file, err := im.part.locate(row.named); err == nil {
+		for _, name := range []string{file, path.Base(file), withoutExt(file), path.Base(withoutExt(file))} {
+			if at, err := im.part.pics.find(name); err != nil || at != file {
+				continue // it may be another file's
+			}
+			here, ok, err := im.lookUp(name)
+			if err != nil {
+				return err
+			}
+			if ok && here.Image.Name == name {
+				row.Key, row.Image = name, name
+				return nil
+			}
+		}
+	}
+	without := im.part.table.digest(im.part.table.valuesOf(row))
+	here, ok, err := im.lookUp(without)
+	if ok && (here.Image.Name == "" || here.Image.Name == row.Image) {
+		row.Key = without
+	}
+	return err
+}
+
+// fromStore looks up memes of the part's dataset, where the store has that.
+func (im *Import) fromStore(key string) (labels.Meme, bool, error) {
+	return im.store.LookUp(labels.NewMemeID(im.dataset.Name, key))
+}

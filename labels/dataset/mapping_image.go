@@ -1,0 +1,108 @@
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// guessImage takes the first column that is called like one with pictures and names
+// files that are there; else the first of the shape's; else the first that names files
+// like pictures; else the first of any other name whose pictures are there.
+func (d *deciding) guessImage() {
+	if d.m.image.is() {
+		return
+	}
+	all := d.candidates(d.shape.names(roleImage))
+	for _, f := range all {
+		there, of := 0, 0
+		for _, rec := range d.survey.first {
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() {
+				if of++; d.found(name) {
+					there++
+				}
+			}
+		}
+		// A number may be what some picture is called that has nothing to do with it.
+		if ids := d.shape.image == nil && slices.Contains(idColumns, d.plain[f.at()]); there > 0 && (!ids || 2*there >= of) {
+			d.m.image = f
+			return
+		}
+	}
+	for _, f := range all {
+		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
+		if d.shape.image != nil || named {
+			d.m.image = f
+			return
+		}
+	}
+	if d.shape.image == nil && !d.embedded() && rowInHeader(d.columns) == "" {
+		for i := range d.columns { // whatever it is called, in whatever language
+			f := fieldAt(d.columns, i)
+			if i != d.m.caption.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
+				name := imageName(f.of(rec.values))
+				return isPictureName(name) && len(name) <= maxName && d.found(name)
+			}) {
+				d.m.image = f
+				return
+			}
+		}
+	}
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i != d.m.caption.at() && !d.m.maybeImage.is() && slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) }) {
+			d.m.maybeImage = f
+		}
+	}
+	for _, f := range all {
+		if slices.Contains(pictureColumns, d.plain[f.at()]) && d.says(f) && !d.embedded() {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s names no picture that is there, and stays a column: --image %q takes it for the pictures", labels.Quoted(d.columns[f.at()]), labels.Printable(f.name)))
+			return
+		}
+	}
+	if d.spec.Images != "" && !d.embedded() {
+		d.m.notes = append(d.m.notes, d.noPictures())
+	}
+}
+
+// noPictures says that no column was taken for the pictures that there are, and which one may be it.
+func (d *deciding) noPictures() string {
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		there, all := 0, 0
+		for _, rec := range d.survey.first {
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && i != d.m.caption.at() {
+				if all++; d.found(name) {
+					there++
+				}
+			}
+		}
+		if there > 0 && 2*there >= all {
+			return fmt.Sprintf("no column is called like one with pictures, and none is taken of --images: --image %q takes what that one names", labels.Printable(f.name))
+		}
+	}
+	return "no column names a picture that is there, and none is taken of --images: --image COLUMN says which one names them"
+}
+
+// pictureColumns are the names of columns with nothing but pictures.
+var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
+
+// idColumns are names of columns whose values some data sets call the pictures by.
+var idColumns = []string{"id", "ids", "meme_id", "tweet_id", "post_id", "image_id", "name", "meme"}
+
+// embedded reports whether pictures are in the file itself.
+func (d *deciding) embedded() bool {
+	return slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
+}
+
+// isPictureName reports whether a name ends like that of a picture.
+func isPictureName(name string) bool {
+	return slices.Contains(pictureExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
+}
+
+// pictureExts end the names of pictures, those included that are not read: their memes
+// say so.
+var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}

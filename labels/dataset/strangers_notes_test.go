@@ -1,0 +1,47 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+)
+
+// What is not taken is said, with what takes it.
+func TestStrangersNotes(t *testing.T) {
+	picture := []string{"images/a.jpg", "a", "images/b.jpg", "b"}
+	with := func(files ...string) []string { return append(files, picture...) }
+	runStrangers(t, []stranger{
+		{name: "names of pictures in an unknown column", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "sha256,text\n1f2e,one\n3d4c,two\n", "images/1f2e.jpg", "a", "images/3d4c.jpg", "b"}, imported: 2,
+			note: `none is taken of --images: --image "sha256" takes what that one names`},
+		{name: "no names of pictures", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "no,text\nx1,one\nx2,two\n"), imported: 2, note: "--image COLUMN says which one names them"},
+		{name: "attachments of Airtable", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "Attachments,text\na.jpg (https://v5.example.org/u/1/xyz),one\nb.jpg (https://v5.example.org/u/2/xyz),two\n"), imported: 2},
+		{name: "spaces as in addresses", path: "t.csv", files: []string{"t.csv", "image,text\nmy+cat+(1).jpg,one\nb+c.jpg,two\n", "my cat (1).jpg", "a", "b+c.jpg", "b"}, imported: 2},
+
+		{name: "a folder for each picture", files: []string{"1/meme.jpg", "a", "1/caption.txt", "one", "1/meta.json", `{"mood":"positive","split":"train"}`, "2/meme.jpg", "b", "2/caption.txt", "two", "2/meta.json", `{"mood":"negative","split":"test"}`},
+			imported: 2, said: 2, captions: "one|two"},
+		{name: "objects alone in such folders", files: []string{"1/a.jpg", "a", "1/info.json", `{"text":"one"}`, "2/b.jpg", "b", "2/info.json", `{"text":"two"}`, "2/label.txt", "neutral"},
+			imported: 2, captions: "one|two", note: "left out: 2/label.txt"},
+		{name: "tables in such folders", files: []string{"1/a.jpg", "a", "1/t.json", `[{"image":"a.jpg","text":"one"},{"image":"b.jpg","text":"two"}]`, "2/b.jpg", "b"}, imported: 2, captions: "one|two"},
+		{name: "R beside pictures", files: with("d.rds", "RDX3\n"), imported: 2, note: "left out: d.rds"},
+		{name: "SPSS beside pictures", files: with("d.sav", "$FL2@(#)"), imported: 2, note: "left out: d.sav"},
+		{name: "levels in files beside pictures", files: with("images/a.txt", "one", "images/a.cls", "1", "images/b.cls", "3"), imported: 2, note: "left out: 2 files, as images/a.cls"},
+		{name: "a script beside pictures", files: with("tweets.js", "window.x = []"), imported: 2, note: "left out: tweets.js"},
+
+		{name: "xz", path: "t.csv.xz", files: []string{"t.csv.xz", "\xfd7zXZ\xf1\xe2\xd3\xc4\xb5\xa6\x97"}, refused: "it is compressed by xz: unpack it first"},
+		{name: "LZ4", path: "t.csv.lz4", files: []string{"t.csv.lz4", "\x04\x22\x4d\x18text\xff"}, refused: "it is compressed by LZ4"},
+		{name: "7-Zip", path: "t.7z", files: []string{"t.7z", "7z\xbc\xaf\x27\x1c" + strings.Repeat("\xf1\xe2\xd3\xc4\xb5\xa6\x97", 9)}, refused: "it is a 7-Zip archive"},
+		{name: "MATLAB", path: "t.mat", files: []string{"t.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64"}, refused: "it is data of MATLAB"},
+
+		{name: "captions in lists of objects", path: "t.json", files: with("t.json", `[{"image":"images/a.jpg","sentences":[{"no":1,"raw":"one of several words"}]},{"image":"images/b.jpg","sentences":[{"no":2,"raw":"and here some more"}]}]`), imported: 2,
+			note: `--caption "sentences[0].raw" takes the texts of that one`},
+		{name: "captions in objects beside pictures", spec: ImportSpec{CaptionColumn: "said[0].by"}, files: with("images/a.json", `{"text":"not this","said":[{"by":"one"}]}`, "images/b.json", `{"text":"nor this","said":[{"by":"two"}]}`), imported: 2, captions: "one|two"},
+		{name: "a column without a name", path: "t.csv", files: with("t.csv", "image,\nimages/a.jpg,some words or other\nimages/b.jpg,and here some more\n"), imported: 2},
+
+		{name: "a corrected column", path: "t.csv", files: []string{"t.csv", "text,label,corrected_label\na,positive,negative\nb,neutral,\n"}, imported: 2, said: 2, note: `column "corrected_label" has levels as well, and stays a column: --level "corrected_label" takes those instead`},
+		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
+		{name: "a final score of another kind", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,40\nb,2,2,70\n"}, imported: 2, said: 4},
+		{name: "per cent", path: "t.csv", spec: ImportSpec{Scale: "0-100"}, files: []string{"t.csv", "text,sentiment\na,0%\nb,75 %\n"}, imported: 2, said: 2},
+		{name: "a scale that begins with the best", path: "t.csv", spec: ImportSpec{Scale: "5-1"}, files: []string{"t.csv", "text,sentiment\na,1\nb,4\n"}, imported: 2, said: 2, voices: "me very_positive"},
+		{name: "no level in other spellings", path: "t.csv", files: []string{"t.csv", "text,sentiment\na,positive\nb,--\nc,\\N\nd,(blank)\ne,skipped\nf,#REF!\ng,.\n"}, imported: 7, said: 1},
+		{name: "five numbers", path: "t.csv", files: []string{"t.csv", "text,rating\na,1\nb,2\nc,3\nd,4\ne,5\n"}, imported: 5, note: "--level-map NUMBER=LEVEL,NUMBER=LEVEL…"},
+	})
+}
