@@ -131,22 +131,6 @@ func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level
 		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
 }
 
-// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
-// the very level that the model says, and had another one before: was has the levels of
-// then, NoLevel for a meme that had none. A review that does what the model suggests makes the
-// model look right.
-func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
-	for i := range rows {
-		row := &rows[i]
-		if level, ok := was[row.Meme]; ok && level != row.True && row.Pred == row.True {
-			r.Followed++
-		}
-	}
-	if r.Followed > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("a review has changed %s to what the model says: that flatters it", plural(r.Followed, "label")))
-	}
-}
-
 // CountSince puts on the report how many of its rows have another level, or a first one, than
 // when the version was trained: was has what they had then, of those that have been spoken
 // of since.

@@ -106,6 +106,18 @@ func cannotTell(c eval.Comparison) string {
 	return fmt.Sprintf("%s and %s cannot be compared: %s", labels.Printable(c.Second), labels.Printable(c.First), c.Verdict())
 }
 
+// comparisonSays says in a sentence what came of a comparison.
+func comparisonSays(c eval.Comparison) string {
+	if c.N == 0 {
+		return cannotTell(c)
+	}
+	text := fmt.Sprintf("%s against %s: macro-F1 %s, %s, %s", labels.Printable(c.Second), labels.Printable(c.First), signed(c.MacroF1Delta), c.Verdict(), comparedOn(c))
+	if flattered := c.Flattered(); flattered != "" {
+		text += "; " + flattered
+	}
+	return text
+}
+
 // comparedOn is on which memes two versions were compared.
 func comparedOn(c eval.Comparison) string {
 	if c.Split == eval.CVRows && c.Repeats == 1 {

@@ -95,11 +95,9 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 		return a.trainedSays(result), ""
 	case eval.Comparison:
 		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
-			if result.N == 0 {
-				return cannotTell(result), ""
-			}
-			return fmt.Sprintf("%s against %s: macro-F1 %s, %s", result.Second, result.First, signed(result.MacroF1Delta), result.Verdict()), ""
+			return comparisonSays(result), ""
 		}
+		return result.Flattered(), ""
 	case writtenReport:
 		return "wrote " + string(result), ""
 	case string:
