@@ -216,7 +216,7 @@ func (a *app) trainedSays(t model.Trained) string {
 	}
 	// Metrics of other memes, or of more or fewer, say nothing beside these.
 	_, apart := fromElsewhere(before)
-	apart = apart || v.ValN != before.ValN
+	apart = apart || !sameVal(v, before)
 	var d eval.Decision
 	decided := v.Decision != nil && v.Decision.Comparison != nil
 	quiet := a.byItself || a.may(labels.MayPromote) != nil // no key is named

@@ -119,7 +119,7 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 	if _, elsewhere := fromElsewhere(v, o); elsewhere {
 		return 0, "", false
 	}
-	if v.ValN != o.ValN || v.Resplits != o.Resplits {
+	if !sameVal(v, o) || v.Resplits != o.Resplits {
 		return 0, valChanged, false
 	}
 	return v.Val.MacroF1 - o.Val.MacroF1, "", true
