@@ -83,10 +83,18 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 			strings.Join(absent, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
 	}
 	if n := labels.Levels - len(absent) - len(unasked); r.N > 0 && unasked != nil {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over the %d levels that rows have macro-F1 is %s",
-			strings.Join(unasked, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over %s macro-F1 is %s",
+			strings.Join(unasked, ", "), levelsThatRowsHave(n), r.MacroF1*labels.Levels/Metric(n)))
 	}
 	return r
+}
+
+// levelsThatRowsHave counts the levels that some row has.
+func levelsThatRowsHave(n int) string {
+	if n == 1 {
+		return "the one level that rows have"
+	}
+	return fmt.Sprintf("the %d levels that rows have", n)
 }
 
 // MayKnow marks the report as containing n rows that the version may have learnt

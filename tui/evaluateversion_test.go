@@ -48,7 +48,9 @@ func TestAnotherVersionIsEvaluated(t *testing.T) {
 			}
 		}
 		goTo("v9")
-		r.wants("no version fits", "Version on Evaluate")
+		r.wants("no version fits: ctrl+u empties the line", "Version on Evaluate")
+		r.keys("ctrl+u") // another key is for something else
+		r.lacks("ctrl+u empties the line")
 		r.keys("esc")
 		goTo("2")
 		r.keys("r")

@@ -120,7 +120,7 @@ func (s *trainScreen) askDelete(v eval.Version) {
 	versions := s.deps.Versions
 	s.ask = &dialog{
 		title: fmt.Sprintf("Delete %s?", labels.Printable(v.Title())),
-		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was trained on (%d) stay.", v.Labels),
+		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was made by (%s) stay.", thousands(v.Labels)),
 		does:  "delete " + v.ID, leaves: "keep it",
 		yes: func() tea.Cmd {
 			s.leaveVersion(v.ID)
