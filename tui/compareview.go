@@ -105,10 +105,6 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	}
 }
 
-// sameVal reports whether val had as many memes of each level when one version was measured as
-// when the other was: only then do their own metrics have a difference.
-func sameVal(v, o eval.Version) bool { return v.ValN == o.ValN && v.Val.SameSupport(&o.Val) }
-
 // cannotTell says why a comparison of two versions has no rows.
 func cannotTell(c eval.Comparison) string {
 	return fmt.Sprintf("%s and %s cannot be compared: %s", labels.Printable(c.Second), labels.Printable(c.First), c.Verdict())

@@ -137,6 +137,10 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 	return eval.Comparison{}, false
 }
 
+// sameVal reports whether val had as many memes of each level when one version was measured as
+// when the other was: only then do their own metrics have a difference.
+func sameVal(v, o eval.Version) bool { return v.ValN == o.ValN && v.Val.SameSupport(&o.Val) }
+
 // fromElsewhere returns the first of the versions whose metrics are not of this
 // workspace's memes, so that they say nothing beside those of others. Those of predictions are.
 func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
