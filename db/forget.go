@@ -73,8 +73,8 @@ func (d *DB) DeleteVersion(id string) (deletedID string, err error) {
 }
 
 // PruneVersions drops the heads and predictions of old versions in one
-// transaction, and returns their ids, the oldest first. Kept are the newest keep
-// versions, those with a name or from elsewhere, the served one and the one that
+// transaction, and returns their ids, the oldest first. Kept are those with a name or
+// from elsewhere, the newest keep of the others (a sweep takes nobody's place), the served one and the one that
 // Rollback would serve. The metrics of a pruned version stay in VersionHistory.
 func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 	err = d.update(func(tx *bbolt.Tx) error {
@@ -96,14 +96,14 @@ func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 			if err != nil {
 				return err
 			}
-			if newer++; newer <= keep || spared[n] {
-				continue
-			}
 			v, err := versionAt(tx, n)
 			if err != nil {
 				return err
 			}
-			if v.Name == "" && v.Origin == nil {
+			if v.Name != "" || v.Origin != nil {
+				continue
+			}
+			if newer++; newer > keep && !spared[n] {
 				old = append(old, n)
 			}
 		}

@@ -192,6 +192,23 @@ func TestPruneVersions(t *testing.T) {
 	}
 }
 
+// Versions with names, as a sweep makes them by the dozen, do not take the places of the others.
+func TestPruneCountsVersionsWithoutANameOnly(t *testing.T) {
+	d := newStore(t)
+	for i := range 12 {
+		v := eval.Version{Labels: 50}
+		if i >= 5 {
+			v.Name = fmt.Sprintf("sweep.%d", i)
+		}
+		if _, err := d.AddVersion(v, eval.Artifacts{Head: []byte("head")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ids, err := d.PruneVersions(3); err != nil || !slices.Equal(ids, []string{"v2"}) { // v1 is served
+		t.Errorf("pruned %v, %v", ids, err)
+	}
+}
+
 // The room of pruned versions is used again: a store in which versions come and go
 // stops growing.
 func TestPrunedRoomIsUsedAgain(t *testing.T) {

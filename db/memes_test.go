@@ -39,6 +39,8 @@ func TestAddMemesOutcomes(t *testing.T) {
 			want := []labels.Added{{Outcome: tt.want, ID: tt.meme.ID, Split: labels.Train, Reason: tt.reason}}
 			if tt.want == labels.Conflict {
 				want[0].Split = ""
+			} else { // a meme whose picture came once has it
+				want[0].Pictured = tt.meme.Key == "a.png"
 			}
 			if err != nil || !slices.Equal(added, want) {
 				t.Errorf("got %+v, %v; want %+v", added, err, want)

@@ -25,6 +25,9 @@ type Comparison struct {
 	LeftOut int      `json:"left_out,omitempty"`                   // rows left out: nothing of the meme can be read, or one of the versions has no prediction of it
 	Given   []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 
+	FirstFollowed  int `json:"first_review_followed,omitempty"`  // labels that a review has changed to what the first says; of repeats, the mean
+	SecondFollowed int `json:"second_review_followed,omitempty"` // to what the second says
+
 	FirstMacroF1  Metric   `json:"first_macro_f1"`
 	SecondMacroF1 Metric   `json:"second_macro_f1"`
 	MacroF1Delta  Metric   `json:"macro_f1_delta"` // in [-1,1]

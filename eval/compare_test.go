@@ -192,6 +192,36 @@ func TestCompareText(t *testing.T) {
 	}
 }
 
+// A review that follows one of the two versions is said, with whom it flatters.
+func TestCompareSaysWhomAReviewFlatters(t *testing.T) {
+	row := func(id labels.MemeID, level, pred labels.Level) Row { return Row{Meme: id, True: level, Pred: pred} }
+	was := map[labels.MemeID]labels.Level{"changed": 1, "kept": 2, "new": labels.NoLevel}
+	one := []Row{row("changed", 3, 3), row("kept", 2, 2), row("new", 0, 0), row("other", 4, 4)}
+	none := []Row{row("changed", 3, 1), row("kept", 2, 2), row("new", 0, 2), row("other", 4, 4)}
+	for _, c := range []struct {
+		first, second [][]Row
+		want          string
+	}{
+		{[][]Row{none}, [][]Row{none}, ""},
+		{[][]Row{one}, [][]Row{none}, "a review has changed 2 labels to what v1 says, 0 to what v2 says: that flatters v1"},
+		{[][]Row{none}, [][]Row{one}, "a review has changed 0 labels to what v1 says, 2 to what v2 says: that flatters v2"},
+		{[][]Row{one, one}, [][]Row{one, none}, "a review has changed 2 labels to what v1 says, 1 to what v2 says (means of 2 repeats): that flatters both"},
+	} {
+		got := Comparison{First: "v1", Second: "v2", Repeats: len(c.first)}
+		got.CountFollowed(c.first, c.second, was)
+		if got.Flattered() != c.want {
+			t.Errorf("%q, want %q", got.Flattered(), c.want)
+		}
+		var b strings.Builder
+		if err := got.WriteText(&b); err != nil {
+			t.Fatal(err)
+		}
+		if line := "beware          " + c.want + "\n"; strings.Contains(b.String(), "beware") != (c.want != "") || c.want != "" && !strings.Contains(b.String(), line) {
+			t.Errorf("want %q in\n%s", line, b.String())
+		}
+	}
+}
+
 // Of several repeats the counts are means, and McNemar's p-value is not of them.
 func TestCompareTextOfRepeats(t *testing.T) {
 	for repeats, want := range map[int][]string{

@@ -78,6 +78,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if len(c.Given) > 0 {
 		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}
+	if flattered := c.Flattered(); flattered != "" {
+		add("beware", "%s", flattered)
+	}
 	add("verdict", "%s", c.Verdict())
 	for i, reason := range c.Reasons {
 		if c.N == 0 { // the verdict has said why

@@ -83,10 +83,18 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 			strings.Join(absent, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
 	}
 	if n := labels.Levels - len(absent) - len(unasked); r.N > 0 && unasked != nil {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over the %d levels that rows have macro-F1 is %s",
-			strings.Join(unasked, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over %s macro-F1 is %s",
+			strings.Join(unasked, ", "), levelsThatRowsHave(n), r.MacroF1*labels.Levels/Metric(n)))
 	}
 	return r
+}
+
+// levelsThatRowsHave counts the levels that some row has.
+func levelsThatRowsHave(n int) string {
+	if n == 1 {
+		return "the one level that rows have"
+	}
+	return fmt.Sprintf("the %d levels that rows have", n)
 }
 
 // MayKnow marks the report as containing n rows that the version may have learnt
@@ -129,22 +137,6 @@ func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level
 	r.Changes = &Changes{changed, NewBaseline(before)}
 	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
 		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
-}
-
-// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
-// the very level that the model says, and had another one before: was has the levels of
-// then, NoLevel for a meme that had none. A review that does what the model suggests makes the
-// model look right.
-func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
-	for i := range rows {
-		row := &rows[i]
-		if level, ok := was[row.Meme]; ok && level != row.True && row.Pred == row.True {
-			r.Followed++
-		}
-	}
-	if r.Followed > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("a review has changed %s to what the model says: that flatters it", plural(r.Followed, "label")))
-	}
 }
 
 // CountSince puts on the report how many of its rows have another level, or a first one, than

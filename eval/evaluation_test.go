@@ -168,6 +168,9 @@ func TestLevelsWithoutRows(t *testing.T) {
 	if got := said(1, 2, 1, 2, 1, 0); !strings.Contains(got, predicted) || !strings.Contains(got, "positive, very positive: neither in the labels nor predicted") {
 		t.Errorf("warnings:\n%s", got)
 	}
+	if got := said(0); !strings.Contains(got, "over the one level that rows have macro-F1 is 0.000") {
+		t.Errorf("warnings:\n%s", got)
+	}
 	if got := said(1, 2, 1, 2, 1, 1); strings.Contains(got, "no row has it") {
 		t.Errorf("warnings:\n%s", got)
 	}

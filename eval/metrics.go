@@ -21,6 +21,17 @@ type Metrics struct {
 	PerClass    [labels.Levels]Class              `json:"per_class"`
 }
 
+// SameSupport reports whether as many rows of each level were measured as in the other: where they were
+// not, the metrics are of other rows, or of rows with other labels.
+func (m *Metrics) SameSupport(other *Metrics) bool {
+	for l := range m.PerClass {
+		if m.PerClass[l].Support != other.PerClass[l].Support {
+			return false
+		}
+	}
+	return true
+}
+
 // Class is one level's line of a classification report. A ratio with an empty
 // denominator is 0, as in scikit-learn with zero_division=0; all are undefined for a
 // level that no row has and none is predicted to have.

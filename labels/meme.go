@@ -214,6 +214,7 @@ type Added struct {
 	Labelled   bool   // the new meme's level was written
 	Relabelled bool   // and stands for another one, which was imported as the same annotator's
 	Captioned  bool   // the meme, which was there, has got its caption
+	Pictured   bool   // and had its picture, video or sound, or has got it
 	Saying     bool   // its caption ties it to nothing, as more than MostPictures pictures have it
 	Reason     string // of a Conflict, a sentence
 }

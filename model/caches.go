@@ -100,6 +100,9 @@ func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Report)
 	if v.Headless() {
 		return nil, noHead(v, "be trained or read features")
 	}
+	if err := w.havePack(v); err != nil {
+		return nil, err
+	}
 	c, err := w.caches(ctx, v.Pack, p)
 	if err != nil {
 		return nil, err
@@ -109,6 +112,17 @@ func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Report)
 	}
 	_, err = w.encode(ctx, v.Pack, p)
 	return c, err
+}
+
+// havePack reports that the pack that a version reads is not there: [encoder.ErrNoPack]. What else may be
+// wrong with it is said by opening it.
+func (w *Workbench) havePack(v eval.Version) error {
+	err := w.packs.Check(v.Pack)
+	if !errors.Is(err, encoder.ErrNoPack) {
+		return nil
+	}
+	return fmt.Errorf("%s cannot read memes: %w; memebench encoders add SPEC adds it again, memebench models promote serves another version",
+		labels.Printable(v.Title()), err)
 }
 
 // sameEncoders reports how the encoders of a version differ from these inputs.

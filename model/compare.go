@@ -77,7 +77,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if sides[0].version.ID == sides[1].version.ID {
 		return fail(fmt.Errorf("%s and %s are the same version: want two", labels.Printable(first), labels.Printable(second)))
 	}
-	known, learners, err := w.gatherBoth(ctx, &sides, split)
+	of, err := w.gatherBoth(ctx, &sides, split)
 	if err != nil {
 		return fail(err)
 	}
@@ -85,7 +85,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if len(sides[0].rows.withGold()) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
-	wanted := sides[0].rows.withGoldBut(known)
+	wanted := sides[0].rows.withGoldBut(of.known)
 	evaluated := saidBy(&sides, wanted)
 	if split != eval.CVRows || sides[0].fixed() && sides[1].fixed() {
 		err = w.evaluateVersions(ctx, &sides, evaluated, p)
@@ -99,15 +99,20 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if err != nil {
 		return fail(err)
 	}
-	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n+len(wanted)-len(evaluated)
+	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(of.known), sides[0].rows.left.n+len(wanted)-len(evaluated)
 	for i, s := range sides {
-		if learners[i] {
+		if of.learners[i] {
 			c.Knowing = append(c.Knowing, s.version.ID)
 		}
 		if s.version.Headless() {
 			c.Given = append(c.Given, s.version.ID)
 		}
 	}
+	was, err := w.goldWithoutCells(of.adjudicated)
+	if err != nil {
+		return fail(err)
+	}
+	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
 	return c, nil
 }
 
@@ -147,19 +152,26 @@ func saidBy(sides *[2]side, which []int) []int {
 // other head can be made as it was.
 func (s *side) fixed() bool { return s.version.Origin != nil }
 
+// gathered is what is known of the rows that two sides are compared on.
+type gathered struct {
+	known       map[labels.MemeID]bool // memes that one of the sides may know
+	learners    [2]bool                // which of the two knows any
+	adjudicated []labels.MemeID        // memes with an adjudicated level
+}
+
 // gatherBoth reads the rows of the split for both sides, those of one in the
-// order of the other, and returns the memes that one of them may know and that are not to be
-// evaluated, and which of the two knows any. Of cv they are among the rows all the same: the heads of folds may learn from
+// order of the other. Memes that one of them may know are not to be
+// evaluated. Of cv they are among the rows all the same: the heads of folds may learn from
 // them.
-func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known map[labels.MemeID]bool, learners [2]bool, err error) {
-	known = map[labels.MemeID]bool{}
+func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (of gathered, err error) {
+	of.known = map[labels.MemeID]bool{}
 	var provenance [2]*bundle.Provenance
 	for i := range sides {
 		if split == eval.CVRows && !sides[i].fixed() { // its heads are new ones
 			continue
 		}
 		if provenance[i], err = w.provenance(sides[i].version); err != nil {
-			return nil, learners, err
+			return of, err
 		}
 	}
 	knows := func(i int, m *labels.Meme) bool {
@@ -189,28 +201,31 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 			return false
 		}
 		if first, second := knows(0, m), knows(1, m); s.Gold.Valid() && (first || second) {
-			known[m.ID] = true
-			learners[0], learners[1] = learners[0] || first, learners[1] || second
+			of.known[m.ID] = true
+			of.learners[0], of.learners[1] = of.learners[0] || first, of.learners[1] || second
 			if split != eval.CVRows {
 				return false
 			}
 		}
 		gold[m.ID] = s.Gold
+		if s.Adjudicated {
+			of.adjudicated = append(of.adjudicated, m.ID)
+		}
 		return true
 	})
 	if err != nil {
-		return nil, learners, err
+		return of, err
 	}
 	if b.caches == nil || slices.Equal(a.caches.inputs, b.caches.inputs) {
 		b.rows = a.rows
-		return known, learners, nil
+		return of, nil
 	}
 	sides[1].rows, err = w.gather(ctx, sides[1].caches, func(m *labels.Meme, s labels.State) bool {
 		level, ok := gold[m.ID]
 		return ok && wanted(m, s) && s.Gold == level
 	})
 	if err != nil {
-		return nil, learners, err
+		return of, err
 	}
 	// Either side's encoders may lack a meme, and nothing but both can be compared.
 	both := map[labels.MemeID]bool{}
@@ -225,7 +240,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		both[id] = true
 	}
 	sides[1].rows = sides[1].rows.among(both)
-	return known, learners, nil
+	return of, nil
 }
 
 // ofTrain reports whether a row is of the training split.

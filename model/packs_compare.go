@@ -81,7 +81,8 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 			return fail(err)
 		}
 	}
-	if _, _, err := w.gatherBoth(ctx, &sides, eval.CVRows); err != nil {
+	of, err := w.gatherBoth(ctx, &sides, eval.CVRows)
+	if err != nil {
 		return fail(err)
 	}
 	defer spareHeap(sides[0].rows.bytes() + sides[1].rows.bytes())()
@@ -97,6 +98,11 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.LeftOut = first, second, eval.CVRows, sides[0].rows.left.n
+	was, err := w.goldWithoutCells(of.adjudicated)
+	if err != nil {
+		return fail(err)
+	}
+	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
 	out.Comparison = c
 	out.Packs[0].MacroF1, out.Packs[1].MacroF1 = c.FirstMacroF1, c.SecondMacroF1
 	out.Seconds = time.Since(began).Seconds()

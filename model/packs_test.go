@@ -180,4 +180,13 @@ func TestRemovePackRefuses(t *testing.T) {
 	if err := a.packs.Check("small"); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("afterwards: %v", err)
 	}
+	// What its version cannot do any more is said of that version, with what helps.
+	_, _, evaluating := a.Evaluate(t.Context(), "v1", "val", nil)
+	_, predicting := a.Predictor(t.Context(), "v1", nil)
+	for _, err := range []error{evaluating, predicting} {
+		if !errors.Is(err, encoder.ErrNoPack) || !strings.HasPrefix(err.Error(), `v1 cannot read memes: no such pack of encoders: "small"`) ||
+			!strings.HasSuffix(err.Error(), "memebench models promote serves another version") {
+			t.Errorf("afterwards: %v", err)
+		}
+	}
 }

@@ -38,6 +38,9 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 	if v.Headless() {
 		return nil, noHead(v, "predict other memes")
 	}
+	if err := w.havePack(v); err != nil {
+		return nil, err
+	}
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}

@@ -150,6 +150,9 @@ func TestEvaluateSaysWhatFlatters(t *testing.T) {
 	if report.Followed != 1 || !slices.Contains(report.Warnings, "a review has changed 1 label to what the model says: that flatters it") {
 		t.Errorf("followed: %d, %q", report.Followed, report.Warnings)
 	}
+	if c, err := r.Compare(t.Context(), "v1", "v2", "test", nil); err != nil || c.SecondFollowed != 1 {
+		t.Errorf("compared: %d followed, %v", c.SecondFollowed, err)
+	}
 	// A label that is given again as it was has not changed.
 	r.mustTrain(t, TrainOptions{})
 	r.label(t, ids[other], (s.Gold+1)%labels.Levels)

@@ -110,7 +110,7 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 	}
 }
 
-// KeptVersions is how many of the newest versions are kept when those before are
+// KeptVersions is how many of the newest versions without a name are kept when those before are
 // pruned, which happens after each training. A version takes some megabytes, most
 // of them its parameters.
 const KeptVersions = 20

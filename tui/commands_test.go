@@ -52,6 +52,7 @@ func TestCommands(t *testing.T) {
 		r.keys("enter")
 		r.wants("no command is called so")
 		r.keys("ctrl+u")
+		r.lacks("no command is called so") // another key is for something else
 		r.typeText("lbl2")
 		r.wants("▸ label-2", "label: negative")
 		r.keys("enter")

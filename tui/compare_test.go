@@ -328,3 +328,13 @@ func TestWhatCannotBeComparedHasNoFigures(t *testing.T) {
 		})
 	}
 }
+
+// What is said of a comparison has its memes, and whom a review flatters.
+func TestWhatIsSaidOfAComparison(t *testing.T) {
+	c := eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 20, Groups: 20, MacroF1Delta: .04, ProbImproved: .6, Repeats: 1, FirstFollowed: 2}
+	const want = "v2 against v1: macro-F1 +.04, too few rows to tell (20 groups, it takes 60), on the same 20 validation memes; " +
+		"a review has changed 2 labels to what v1 says, 0 to what v2 says: that flatters v1"
+	if got := comparisonSays(c); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

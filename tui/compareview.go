@@ -85,11 +85,15 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 		return [3]string{fmt.Sprintf("%s and %s: no metrics on validation memes for both", v.ID, o.ID), s.key(doCompare) + " compares them"}
 	}
 	on := "on " + count(v.ValN, "validation meme")
-	if o.ValN != v.ValN {
+	same := sameVal(v, o)
+	switch {
+	case o.ValN != v.ValN:
 		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
+	case !same:
+		on += ", other labels"
 	}
 	part := func(name string, a, b eval.Metric) string {
-		if o.ValN != v.ValN {
+		if !same {
 			return fmt.Sprintf("%s %s → %s", name, score(b), score(a))
 		}
 		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
@@ -104,6 +108,18 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 // cannotTell says why a comparison of two versions has no rows.
 func cannotTell(c eval.Comparison) string {
 	return fmt.Sprintf("%s and %s cannot be compared: %s", labels.Printable(c.Second), labels.Printable(c.First), c.Verdict())
+}
+
+// comparisonSays says in a sentence what came of a comparison.
+func comparisonSays(c eval.Comparison) string {
+	if c.N == 0 {
+		return cannotTell(c)
+	}
+	text := fmt.Sprintf("%s against %s: macro-F1 %s, %s, %s", labels.Printable(c.Second), labels.Printable(c.First), signed(c.MacroF1Delta), c.Verdict(), comparedOn(c))
+	if flattered := c.Flattered(); flattered != "" {
+		text += "; " + flattered
+	}
+	return text
 }
 
 // comparedOn is on which memes two versions were compared.
@@ -332,8 +348,14 @@ func (s *trainScreen) briefBetter(v eval.Version, w int) string {
 		return own[0] + " " + own[1]
 	}
 	change, on := signed(v.Val.MacroF1-o.Val.MacroF1), count(v.ValN, "val meme")
-	if v.ValN != o.ValN {
-		change, on = score(o.Val.MacroF1)+" → "+score(v.Val.MacroF1), fmt.Sprintf("%s (%s: %d)", on, o.ID, o.ValN)
+	if !sameVal(v, o) {
+		change = score(o.Val.MacroF1) + " → " + score(v.Val.MacroF1)
+	}
+	switch {
+	case v.ValN != o.ValN:
+		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
+	case !sameVal(v, o):
+		on += ", other labels"
 	}
 	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) + st.strong.Render("macro-F1 "+change) +
 		st.dim.Render(fmt.Sprintf(" on %s: %s compares", on, s.key(doCompare)))

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -78,14 +79,20 @@ func (s *evalScreen) version() (eval.Version, bool) {
 }
 
 // onScreen is the version whose metrics are on the screen; while there are none, the one
-// that is evaluated.
+// that is evaluated. It is false where there is no version, or that one has been deleted.
 func (s *evalScreen) onScreen() (eval.Version, bool) {
 	if r := s.reports[s.split]; r != nil {
-		if v, ok := s.summary.Version(r.report.Version); ok {
-			return v, true
-		}
+		return s.summary.Version(r.report.Version)
 	}
 	return s.version()
+}
+
+// noVersion says why there is none on the screen to do something with.
+func (s *evalScreen) noVersion() string {
+	if r := s.reports[s.split]; r != nil {
+		return fmt.Sprintf("%s has been deleted: %s chooses another", r.report.Version, s.key(doGoTo))
+	}
+	return s.noModel()
 }
 
 // refresh starts an evaluation if the screen is open and has no metrics of its

@@ -324,7 +324,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		r.lacks("since", "relabelled", "−1", " +1")
 		r.wants("before → v1: macro-F1 ", "this cell 2 → 1", "! shows all")
 		r.keys("!")
-		r.wants("this cell 2 → 1, 1 label changed and the")
+		r.wants("this cell 2 → 1, 1 label changed, other")
 	})
 }
 
@@ -414,7 +414,7 @@ func TestFitNumber(t *testing.T) {
 		w               int
 		want            string
 	}{
-		{"9", "", 5, "  9  "}, {"9", "−1", 5, "  9−1"}, {"14", "", 6, "  14  "}, {"14", "−12", 6, "  14 −"}, {"14", "✓", 5, " 14 ✓"},
+		{"9", "", 5, "  9  "}, {"9", "−1", 5, "  9−1"}, {"14", "", 6, "  14  "}, {"14", "−12", 6, " 14−12"}, {"191", "−21", 6, "191−21"}, {"191", "−21", 5, "191 −"}, {"14", "✓", 5, " 14 ✓"},
 		{"14", "+3", 3, "14+"}, {"123", "+3", 3, "123"}, {"9", "+12", 10, "    9  +12"},
 	} {
 		if got := fitNumber(c.number, c.changed, c.w); got != c.want {
@@ -443,7 +443,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		now := r.a.eval.reports["val"].report
 		r.wants("v2 candidate · 20 memes of val · v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
 			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
-		r.lacks("and the folds") // which cross-validated rows have
+		r.lacks("other folds") // which cross-validated rows have
 		if r.a.eval.row != row || r.a.eval.col != col || r.a.summary.Served != "v1" {
 			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.summary.Served)
 		}

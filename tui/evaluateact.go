@@ -137,7 +137,7 @@ func (s *evalScreen) compare() {
 	_, beside := s.summary.Version(s.summary.Served)
 	switch {
 	case !ok:
-		s.status.say("%s", s.noModel())
+		s.status.say("%s", s.noVersion())
 		return
 	case !beside:
 		s.status.say("no version is served that %s could be compared with", v.ID)
@@ -153,7 +153,7 @@ func (s *evalScreen) compare() {
 func (s *evalScreen) serve() {
 	switch v, ok := s.onScreen(); {
 	case !ok:
-		s.status.say("%s", s.noModel())
+		s.status.say("%s", s.noVersion())
 	case v.ID == s.summary.Served:
 		s.status.say("%s is served already", v.ID)
 	case v.Headless():
@@ -187,7 +187,9 @@ func (s *evalScreen) openCell() tea.Cmd {
 		return nil
 	}
 	s.opened = s.opened || s.split == string(labels.Test)
-	s.chosen = r.report.Version // a training meanwhile takes nobody away from what is gone through
+	if v, ok := s.version(); ok {
+		s.chosen = v.ID // a training meanwhile takes nobody away from what is gone through, or has been chosen
+	}
 	s.cell = newCellScreen(s.session, q, func() tea.Cmd {
 		s.cell = nil
 		return s.refresh(true)

@@ -25,7 +25,8 @@ type earlier struct {
 	version   string
 	macroF1   eval.Metric
 	confusion [labels.Levels][labels.Levels]int
-	differ    int // memes that have another level in the two, or are in one of them only
+	changed   int // memes that have another level in the two
+	alone     int // memes that are in one of the two only
 }
 
 // earlierThan keeps of an old evaluation what the new rows are compared with; nil
@@ -40,12 +41,15 @@ func earlierThan(rows []eval.Row, old *evaluated) *earlier {
 		was[r.Meme] = r.True
 	}
 	for _, r := range rows {
-		if level, ok := was[r.Meme]; !ok || level != r.True {
-			e.differ++
+		switch level, ok := was[r.Meme]; {
+		case !ok:
+			e.alone++
+		case level != r.True:
+			e.changed++
 		}
 		delete(was, r.Meme)
 	}
-	e.differ += len(was)
+	e.alone += len(was)
 	return e
 }
 
@@ -59,7 +63,8 @@ func (r *evaluated) said(l labels.Level) int {
 }
 
 // compare says how the metrics and a cell have changed since the evaluation before.
-// Folds are assigned by the levels of the memes: labels that change give other memes to
+// Metrics of other memes are not comparable, so it is said how many are in one of the two only.
+// Folds are assigned by the levels of the memes: labels that change, or come, give other memes to
 // other heads, which alone moves the metrics of cross-validated rows, and is said.
 func (r *evaluated) compare(row, col labels.Level) string {
 	e := r.was
@@ -69,11 +74,14 @@ func (r *evaluated) compare(row, col labels.Level) string {
 	}
 	text := fmt.Sprintf("%s → %s: macro-F1 %s → %s, this cell %d → %d", from, r.report.Version,
 		score(e.macroF1), score(r.report.MacroF1), e.confusion[row][col], r.report.Confusion[row][col])
-	if e.differ > 0 {
-		text += fmt.Sprintf(", %s changed", count(e.differ, "label"))
-		if r.report.Split == eval.CVRows {
-			text += " and the folds"
-		}
+	if e.changed > 0 {
+		text += fmt.Sprintf(", %s changed", count(e.changed, "label"))
+	}
+	if e.alone > 0 {
+		text += fmt.Sprintf(", %s in one of the two only", count(e.alone, "meme"))
+	}
+	if e.changed+e.alone > 0 && r.report.Split == eval.CVRows {
+		text += ", other folds"
 	}
 	return text
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model"
 	"memebench/tui/term"
 )
@@ -48,7 +49,9 @@ func TestAnotherVersionIsEvaluated(t *testing.T) {
 			}
 		}
 		goTo("v9")
-		r.wants("no version fits", "Version on Evaluate")
+		r.wants("no version fits: ctrl+u empties the line", "Version on Evaluate")
+		r.keys("ctrl+u") // another key is for something else
+		r.lacks("ctrl+u empties the line")
 		r.keys("esc")
 		goTo("2")
 		r.keys("r")
@@ -159,6 +162,94 @@ func TestAnEvaluationAtATime(t *testing.T) {
 		r.keys("g", "enter")
 		r.wants("an evaluation is running already: x cancels it")
 	})
+}
+
+// A version whose evaluation comes while a cell of the one before is open is the one that the
+// matrix has after that, once evaluated.
+func TestAVersionThatComesWhileACellIsOpen(t *testing.T) {
+	var let chan struct{}
+	asked := map[string]int{}
+	o := threeVersions().with(func(s *fakeStore, d *Deps) {
+		let = make(chan struct{})
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			if asked[version]++; version == "v2" {
+				<-let
+			}
+			return evaluate(ctx, version, split, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("E")
+		find(t, r, 1)
+		r.keys("g", "2", "enter")
+		r.wants("evaluating v2 on cv", "v3 wide candidate")
+		r.keys("enter")
+		if r.a.eval.cell == nil {
+			t.Fatal("no cell is open")
+		}
+		close(let)
+		r.pass(2 * jobsEvery)
+		r.keys("esc")
+		r.pass(2 * jobsEvery)
+		r.wants("v2 candidate · 20 memes")
+		if asked["v2"] != 1 || asked["v3"] != 1 {
+			t.Errorf("evaluated %v", asked)
+		}
+	})
+}
+
+// Metrics of a version that has been deleted stand under its name until others come.
+func TestMetricsOfADeletedVersion(t *testing.T) {
+	var let chan struct{}
+	o := threeVersions().with(func(s *fakeStore, d *Deps) {
+		let = make(chan struct{})
+		evaluate, again := d.Evaluate, false
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			if version == "v3" && again {
+				<-let
+			}
+			again = true
+			return evaluate(ctx, version, split, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("E", "g", "2", "enter")
+		r.wants("v2 candidate")
+		if _, err := r.store.DeleteVersion("v2"); err != nil {
+			t.Fatal(err)
+		}
+		r.send(summaryMsg{summarised: r.a.deps.summarise()})
+		r.wants("evaluating v3 on cv", "v2 deleted · 20 memes")
+		r.lacks("v3 wide candidate")
+		r.keys("c")
+		r.wants("v2 has been deleted: g chooses another")
+		close(let)
+		r.pass(2 * jobsEvery)
+		r.wants("v3 wide candidate · 20 memes")
+	})
+}
+
+// What differs between two evaluations is told apart: labels that have changed, and memes that
+// are in one of them only.
+func TestWhatDiffersFromTheEvaluationBefore(t *testing.T) {
+	row := func(id labels.MemeID, l labels.Level) eval.Row { return eval.Row{Meme: id, True: l} }
+	old := &evaluated{report: eval.Evaluation{Version: "v1"}, rows: []eval.Row{row("a", 0), row("b", 1), row("c", 2)}}
+	for _, c := range []struct {
+		split, want string
+		rows        []eval.Row
+	}{
+		{"val", "v1 → v2: macro-F1 .00 → .00, this cell 0 → 0", old.rows},
+		{"val", "v1 → v2: macro-F1 .00 → .00, this cell 0 → 0, 1 label changed", []eval.Row{row("a", 4), row("b", 1), row("c", 2)}},
+		{"val", "v1 → v2: macro-F1 .00 → .00, this cell 0 → 0, 3 memes in one of the two only", []eval.Row{row("b", 1), row("e", 1)}},
+		{"cv", "v1 → v2: macro-F1 .00 → .00, this cell 0 → 0, 1 label changed, 1 meme in one of the two only, other folds",
+			[]eval.Row{row("a", 0), row("b", 1), row("c", 0), row("e", 1)}},
+	} {
+		now := &evaluated{report: eval.Evaluation{Version: "v2", Split: c.split}, rows: c.rows, was: earlierThan(c.rows, old)}
+		if got := now.compare(0, 1); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
 }
 
 // Who asks for an evaluation while one runs is told so.

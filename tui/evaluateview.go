@@ -13,10 +13,10 @@ import (
 func (s *evalScreen) context(w int) (left, right string) {
 	st := s.st
 	dot := st.faint.Render(" · ")
+	r := s.reports[s.split]
 	v, ok := s.onScreen()
-	if !ok {
-		left = st.strong.Render("no model")
-	} else {
+	switch {
+	case ok:
 		role := "candidate"
 		switch {
 		case v.ID == s.summary.Served:
@@ -25,8 +25,12 @@ func (s *evalScreen) context(w int) (left, right string) {
 			role = "from elsewhere"
 		}
 		left = st.strong.Render(labels.Printable(v.Title()) + " " + role)
+	case r != nil:
+		left = st.strong.Render(r.report.Version + " deleted")
+	default:
+		left = st.strong.Render("no model")
 	}
-	if r := s.reports[s.split]; r != nil {
+	if r != nil {
 		left += dot + count(r.report.N, "meme")
 		if w >= mediumWidth-2*margin {
 			left += evaluatedOf(r.report)

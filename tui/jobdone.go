@@ -95,11 +95,9 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 		return a.trainedSays(result), ""
 	case eval.Comparison:
 		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
-			if result.N == 0 {
-				return cannotTell(result), ""
-			}
-			return fmt.Sprintf("%s against %s: macro-F1 %s, %s", result.Second, result.First, signed(result.MacroF1Delta), result.Verdict()), ""
+			return comparisonSays(result), ""
 		}
+		return result.Flattered(), ""
 	case writtenReport:
 		return "wrote " + string(result), ""
 	case string:
@@ -218,7 +216,7 @@ func (a *app) trainedSays(t model.Trained) string {
 	}
 	// Metrics of other memes, or of more or fewer, say nothing beside these.
 	_, apart := fromElsewhere(before)
-	apart = apart || v.ValN != before.ValN
+	apart = apart || !sameVal(v, before)
 	var d eval.Decision
 	decided := v.Decision != nil && v.Decision.Comparison != nil
 	quiet := a.byItself || a.may(labels.MayPromote) != nil // no key is named

@@ -224,11 +224,9 @@ func (s *evalScreen) drawFramed(c *canvas, r rect, look cellLook, at int, number
 func fitNumber(number, changed string, w int) string {
 	n, mark := utf8.RuneCountInString(number), []rune(changed)
 	start := max(0, (w-n)/2)
+	start = min(start, max(0, w-n-len(mark)))
 	if len(mark) > w-n-start {
 		mark = mark[:1]
-	}
-	if len(mark) > w-n-start {
-		start = 0
 	}
 	if len(mark) > w-n-start {
 		mark = nil

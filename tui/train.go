@@ -119,7 +119,7 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 	if _, elsewhere := fromElsewhere(v, o); elsewhere {
 		return 0, "", false
 	}
-	if v.ValN != o.ValN || v.Resplits != o.Resplits {
+	if !sameVal(v, o) || v.Resplits != o.Resplits {
 		return 0, valChanged, false
 	}
 	return v.Val.MacroF1 - o.Val.MacroF1, "", true
@@ -136,6 +136,10 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 	}
 	return eval.Comparison{}, false
 }
+
+// sameVal reports whether val had as many memes of each level when one version was measured as
+// when the other was: only then do their own metrics have a difference.
+func sameVal(v, o eval.Version) bool { return v.ValN == o.ValN && v.Val.SameSupport(&o.Val) }
 
 // fromElsewhere returns the first of the versions whose metrics are not of this
 // workspace's memes, so that they say nothing beside those of others. Those of predictions are.

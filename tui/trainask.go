@@ -35,7 +35,11 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 	} else if ok {
 		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
 	} else if _, ok := fromElsewhere(v, served); !ok {
-		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
+		of := ""
+		if !sameVal(v, served) {
+			of = ", each on val as it was then"
+		}
+		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s%s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1), of) + d.note
 	}
 	d.note += fmt.Sprintf(" You can come back: select %s, %s.", served.ID, s.key(doPromote))
 	return d
@@ -116,7 +120,7 @@ func (s *trainScreen) askDelete(v eval.Version) {
 	versions := s.deps.Versions
 	s.ask = &dialog{
 		title: fmt.Sprintf("Delete %s?", labels.Printable(v.Title())),
-		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was trained on (%d) stay.", v.Labels),
+		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was made by (%s) stay.", thousands(v.Labels)),
 		does:  "delete " + v.ID, leaves: "keep it",
 		yes: func() tea.Cmd {
 			s.leaveVersion(v.ID)

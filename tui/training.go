@@ -137,6 +137,9 @@ func (a *app) rollback() {
 func (a *app) evaluateAgain() tea.Cmd {
 	v, ok := a.eval.onScreen()
 	if !ok {
+		v, ok = a.eval.version()
+	}
+	if !ok {
 		a.status.say("no version to evaluate yet: %s trains one", a.key(doRetrain))
 		return nil
 	}

@@ -315,6 +315,28 @@ func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 	}
 }
 
+// Nor where val has other labels than it had then; and labels that are as many and others are a difference.
+func TestFiguresOfOtherLabelsAreNotSetBeside(t *testing.T) {
+	o := threeVersions().with(func(s *fakeStore, _ *Deps) {
+		for i := range s.versions {
+			s.versions[i].Labels, s.versions[i].ValN, s.versions[i].Val.N, s.versions[i].Fingerprint = 1355, 8, 8, "rows then"
+		}
+		s.versions[1].Fingerprint = "rows now"
+		s.versions[1].Val.PerClass[2].Support++
+		s.versions[1].Val.PerClass[3].Support--
+	})
+	o.w, o.h = 120, 36
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T", "home", "down")
+		r.wants("v2 against v1, on 8 validation memes, other labels:", "macro-F1 .34 → .38", "1,355 → 1,355, some others")
+		r.keys("p")
+		r.wants("Val macro-F1 .38, v1 has .34, each on val as it was")
+		r.keys("esc", "home")
+		r.wants("v3 against v1, on 8 validation memes:", "macro-F1 .42 (+.08)")
+		r.lacks("some others")
+	})
+}
+
 // The first version that is trained here takes the place of one from elsewhere.
 func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	o := sceneMemes().with(func(s *fakeStore, deps *Deps) {

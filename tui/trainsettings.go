@@ -69,12 +69,22 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 		add("made by", "made by", madeBy(o), madeBy(v))
 		return found, equal
 	}
-	add("labels", "labels", thousands(o.Labels), thousands(v.Labels))
+	if is := thousands(v.Labels); o.Labels == v.Labels && otherRows(o, v) {
+		found = append(found, difference{"labels", "labels", is, is + ", some others"})
+	} else {
+		add("labels", "labels", thousands(o.Labels), is)
+	}
 	for _, one := range configSettings {
 		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
 	}
 	add("reads", "reads", reads(o), reads(v))
 	return found, equal
+}
+
+// otherRows reports whether two versions have learnt from other memes, levels, splits or votes, as far as
+// that is known.
+func otherRows(o, v eval.Version) bool {
+	return o.Fingerprint != "" && v.Fingerprint != "" && o.Fingerprint != v.Fingerprint
 }
 
 // madeBy is what makes the predictions of a version.

@@ -79,6 +79,9 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	if c.LeftOut > 0 {
 		d.say("Left out: %s of which nothing can be read or one has no prediction.", count(c.LeftOut, "row"))
 	}
+	if flattered := c.Flattered(); flattered != "" {
+		d.warn([]string{flattered + "."})
+	}
 	if len(c.Given) > 0 {
 		d.warn([]string{strings.Join(c.Given, " and ") + " from elsewhere: what made that may know these rows."})
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -29,6 +30,26 @@ func TestImportOfMemesThatAreHere(t *testing.T) {
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
 	other := ImportSpec{Path: write(t, "cy.csv", "id,caption\n1,dawn\n2,day\n3,eve\n"), Annotator: "cy"}
 	counts(t, mustImport(t, s, other), 3, 3, 0, 0, 0, 0)
+}
+
+// The table of a further annotator's labels need not lie with the pictures, where the memes have theirs.
+func TestImportOfLabelsWithoutThePictures(t *testing.T) {
+	s := newStore(t)
+	rows := "0,a.jpg,,one,positive\n1,b.jpg,,two,negative\n2,missing.jpg,,three,neutral\n"
+	counts(t, mustImport(t, s, memotionSpec(t, rows)), 3, 3, 0, 3, 1, 0)
+	spec := memotionSpec(t, rows)
+	spec.Annotator = "ben"
+	spec.Probe = func(string) (labels.Image, error) { return labels.Image{}, fs.ErrNotExist }
+	r := mustImport(t, s, spec)
+	counts(t, r, 3, 0, 3, 3, 1, 0)
+	if r.MissingPictures != 1 || !strings.HasSuffix(r.MissingExample, "missing.jpg") {
+		t.Errorf("%d pictures are missing, as %s: want the one that no meme has", r.MissingPictures, r.MissingExample)
+	}
+	// Who says where the pictures are is told that they are not there.
+	spec.Images = t.TempDir()
+	if r := mustImport(t, s, spec); r.MissingPictures != 3 {
+		t.Errorf("%d pictures are missing, want 3", r.MissingPictures)
+	}
 }
 
 // The table of pictures that came before without one gives them their captions, where nobody

@@ -100,6 +100,10 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		if im.report.Duplicates++; a.Captioned {
 			im.report.Captioned++
 		}
+		// A table of a further annotator's labels seldom lies with the pictures, which came with the first.
+		if p.missing && a.Pictured && im.spec.Images == "" {
+			p = foundPicture{}
+		}
 	default:
 		im.fail(im.reason(row.Number, a.Reason))
 		return

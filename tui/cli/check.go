@@ -163,10 +163,10 @@ func (c *checkWanted) check(cmd *cobra.Command) error {
 func leftToCheck(c eval.Check, kind eval.CheckKind, listed int) string {
 	number, of := howMany(len(c.Doubts), "label"), "them"
 	if listed < len(c.Doubts) {
-		number, of = fmt.Sprintf("%d of %s", listed, number), fmt.Sprintf("the %d", len(c.Doubts))
+		number, of = fmt.Sprintf("%d of %s", listed, number), "the "+thousands(len(c.Doubts))
 	}
 	if n, known := c.Suspects(); known && kind == eval.CheckErrors {
-		return fmt.Sprintf("%s, %d of %s suspects (!)", number, n, of)
+		return fmt.Sprintf("%s, %s of %s %s (!)", number, thousands(n), of, oneOr(n, "is a suspect", "are suspects"))
 	}
 	return number + " to look at"
 }

@@ -143,7 +143,7 @@ func writeVersions(out io.Writer, listed []listedVersion) error {
 		case val == nil:
 			val = &v.Val
 		default:
-			otherVal = otherVal || !sameLevels(val, &v.Val)
+			otherVal = otherVal || !val.SameSupport(&v.Val)
 		}
 		fmt.Fprintf(t, "%s\t%d\t%s%s\t%s%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, mark, v.Val.QWK, mark,
 			orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
@@ -156,11 +156,6 @@ func writeVersions(out io.Writer, listed []listedVersion) error {
 		_, err = fmt.Fprintln(out, "val has changed between these trainings, and each is measured on what it was then: memebench compare takes the same rows")
 	}
 	return err
-}
-
-// sameLevels reports whether as many rows of each level were measured.
-func sameLevels(a, b *eval.Metrics) bool {
-	return slices.EqualFunc(a.PerClass[:], b.PerClass[:], func(x, y eval.Class) bool { return x.Support == y.Support })
 }
 
 // marks are what there is to say of a version beside its metrics.

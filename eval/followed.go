@@ -1,0 +1,61 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+
+	"memebench/labels"
+)
+
+// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
+// the very level that the model says, and had another one before: was has the levels of
+// then, NoLevel for a meme that had none. A review that does what the model suggests makes the
+// model look right.
+func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
+	r.Followed = followedIn(rows, was)
+	if r.Followed > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("a review has changed %s to what the model says: that flatters it", plural(r.Followed, "label")))
+	}
+}
+
+// followedIn is how many of the rows have, unlike in was, the level that the model says.
+func followedIn(rows []Row, was map[labels.MemeID]labels.Level) int {
+	n := 0
+	for i := range rows {
+		if level, ok := was[rows[i].Meme]; ok && level != rows[i].True && rows[i].Pred == rows[i].True {
+			n++
+		}
+	}
+	return n
+}
+
+// CountFollowed puts on the comparison how many labels of its rows, by repeat, were changed in a
+// cell of the matrix to the very level that each version says: was has the levels of before,
+// NoLevel for a meme that had none. A review of what one of two got wrong makes that one
+// look better beside the other.
+func (c *Comparison) CountFollowed(first, second [][]Row, was map[labels.MemeID]labels.Level) {
+	mean := func(repeats [][]Row) int {
+		n := 0
+		for _, rows := range repeats {
+			n += followedIn(rows, was)
+		}
+		return int(math.Round(float64(n) / float64(max(1, len(repeats)))))
+	}
+	c.FirstFollowed, c.SecondFollowed = mean(first), mean(second)
+}
+
+// Flattered says whom a review flatters, "" where it did nothing of that kind.
+func (c Comparison) Flattered() string {
+	first, second := labels.Printable(c.First), labels.Printable(c.Second)
+	who := "both"
+	switch {
+	case c.FirstFollowed == 0 && c.SecondFollowed == 0:
+		return ""
+	case c.SecondFollowed == 0:
+		who = first
+	case c.FirstFollowed == 0:
+		who = second
+	}
+	return fmt.Sprintf("a review has changed %s to what %s says, %d to what %s says%s: that flatters %s",
+		plural(c.FirstFollowed, "label"), first, c.SecondFollowed, second, c.OfRepeats(" (means of %d repeats)"), who)
+}
