@@ -196,13 +196,7 @@ func (p *plain) describe() {
 		}
 		p.say("You said: %s.", what)
 	}
-	if disputes(p.queue, p.item) {
-		for _, said := range p.item.state.Current {
-			if said.Level.Valid() && said.Annotator != p.deps.Annotator {
-				p.say("%s said: %s.", said.Annotator, levelName(said.Level))
-			}
-		}
-	}
+	p.sayOthers()
 	if note := p.noteOf(p.item); note != "" {
 		p.say("Your note: %s", note)
 	}
