@@ -139,6 +139,7 @@ func lettersOf(c command, typed string) bool {
 }
 
 func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
+	a.status.answered()
 	if p.move(do, len(p.found)) {
 		return nil
 	}

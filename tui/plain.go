@@ -189,14 +189,18 @@ func (p *plain) describe() {
 	for _, line := range seen(m) {
 		p.say("%s", line)
 	}
-	if said, ok := p.ownLabel(p.item); ok && !p.item.again {
+	said, ok := p.ownLabel(p.item)
+	if ok && !p.item.again {
 		what := string(said.Action)
 		if said.Level.Valid() {
 			what = levelName(said.Level)
 		}
 		p.say("You said: %s.", what)
 	}
-	p.sayOthers()
+	hears := ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item)
+	for _, line := range p.othersSay(p.item, hears) {
+		p.say("%s", line)
+	}
 	if note := p.noteOf(p.item); note != "" {
 		p.say("Your note: %s", note)
 	}

@@ -1,43 +1,46 @@
 package tui
 
-import "memebench/labels"
+import (
+	"fmt"
 
-// sayOthers says what others have said of the meme, as the screens do: their levels and notes once
-// the annotator has given one, so as not to sway; that it is flagged, always.
-func (p *plain) sayOthers() {
-	it := p.item
-	own, said := p.ownLabel(it)
-	hears := said && own.Level.Valid() && !it.again || disputes(p.queue, it)
+	"memebench/labels"
+)
+
+// othersSay is what others have said of a meme, in a line each, as the screens have it: their
+// levels and notes once the annotator hears them, so as not to sway; that it is flagged, always.
+func (s *session) othersSay(it *item, hears bool) (lines []string) {
+	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	answers := 0
 	for _, o := range it.state.Current {
-		if o.Annotator == p.deps.Annotator {
+		if o.Annotator == s.deps.Annotator {
 			continue
 		}
 		answers++
 		switch {
 		case !hears:
 		case o.Level.Valid():
-			p.say("%s said: %s.", o.Annotator, levelName(o.Level))
+			say("%s said: %s.", o.Annotator, levelName(o.Level))
 		default:
-			p.say("%s said: %s.", o.Annotator, o.Action)
+			say("%s said: %s.", o.Annotator, o.Action)
 		}
 	}
 	if answers > 0 && !hears {
-		p.say("Others have given %s: you are told after yours.", count(answers, "answer"))
-	}
-	if it.state.Kind == labels.Flagged {
-		p.say("It is flagged as unfit: no version learns from it.")
+		say("Others have given %s: you are told after yours.", count(answers, "answer"))
 	}
 	flags := labels.Standing(it.events, labels.Flag)
 	if !hears {
-		flags = labels.By(flags, p.deps.Annotator)
+		flags = labels.By(flags, s.deps.Annotator)
 	}
-	if why := newestText(flags); why != "" && it.state.Kind == labels.Flagged {
-		p.say("Why: %s", why)
-	}
-	for _, note := range labels.Standing(it.events, labels.Note) {
-		if hears && note.Annotator != p.deps.Annotator {
-			p.say("Note by %s: %s", note.Annotator, note.Text)
+	if it.state.Kind == labels.Flagged {
+		say("It is flagged as unfit: no version learns from it.")
+		if why := newestText(flags); why != "" {
+			say("Why: %s", why)
 		}
 	}
+	for _, note := range labels.Standing(it.events, labels.Note) {
+		if hears && note.Annotator != s.deps.Annotator {
+			say("Note by %s: %s", note.Annotator, note.Text)
+		}
+	}
+	return lines
 }

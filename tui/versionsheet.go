@@ -115,6 +115,7 @@ func (p *versionSheet) says(v eval.Version) string {
 }
 
 func (p *versionSheet) act(a *app, do action, by press) tea.Cmd {
+	a.status.answered()
 	found := p.found()
 	switch {
 	case p.move(do, len(found)):
