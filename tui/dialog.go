@@ -30,6 +30,7 @@ type dialog struct {
 	check   func(text string) error // why the text is no answer; the question stays then, and says so
 	fault   string                  // that the last answer had
 	field   textinput.Model
+	began   string   // what the field had at first
 	rows    int      // that the field has where there is room for them; 0: one, and no line breaks
 	endings []string // of the file that it names, which tab goes round; nil: it names none
 }
@@ -63,6 +64,7 @@ func newTextField(st styles, style ink) textinput.Model {
 func (d *dialog) lengthen(rows, limit int, text string) {
 	d.rows, d.field.CharLimit = rows, limit
 	d.field.SetValue(intoField(text))
+	d.began = d.answer()
 }
 
 // dialogWidth is how wide a dialog is at most.
@@ -213,6 +215,14 @@ func (d *dialog) answer() string {
 		text = outOfField(text)
 	}
 	return strings.TrimSpace(text)
+}
+
+// unfinished is a longer text that was being written, "" for none.
+func (d *dialog) unfinished() string {
+	if d.rows == 0 || d.answer() == d.began {
+		return ""
+	}
+	return d.answer()
 }
 
 // write takes in a key that is a part of the answer, or moves in it. An error says that there was no

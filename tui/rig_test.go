@@ -374,6 +374,7 @@ func fakeDeps(s *fakeStore) Deps {
 		Promote:     func(_ context.Context, v string, _ model.Report) error { return s.promote(v) },
 		Rollback:    func(context.Context) (string, error) { return s.rollback() },
 		Rescue:      func([]labels.Event, error) error { return nil },
+		Unfinished:  func(string, string) {},
 		OpenFile:    func(string) error { return nil },
 		Frames:      fakeFrames,
 		ReportPlace: func(name string) (string, bool, error) { return "/home/ada/" + name, false, nil },
