@@ -29,6 +29,10 @@ func (a *app) openFound(f *findSheet, o opening) tea.Cmd {
 	if !ok || o.at > 0 {
 		return f.read(o.on, o.at)
 	}
+	if err := a.label.mayOpen(p.queueName()); err != nil {
+		a.status.warn("%v", err)
+		return nil
+	}
 	f.close()
 	a.close()
 	a.show(o.on)

@@ -112,6 +112,10 @@ func (a *app) press(p press) tea.Cmd {
 		if do == doHelp && !helps {
 			return a.act(do, p)
 		}
+		if err := a.mayDo(do, p); err != nil {
+			a.status.warn("%v", err)
+			return nil
+		}
 		return a.float.act(a, do, p)
 	}
 	return a.perform(p)
