@@ -49,7 +49,8 @@ type app struct {
 	stopping   bool
 	hurry      bool // it was asked to stop by ctrl+c, twice
 	stopErr    error
-	rescued    error // says where what could not be saved is
+	rescued    error  // says where what could not be saved is
+	leftBehind func() // says what was being written when the session was ended; nil for nothing
 }
 
 // reading is what becomes of captions that were edited.

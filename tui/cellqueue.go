@@ -86,7 +86,10 @@ func (c *cellQueue) after(r Reader, m labels.Meme) (item, bool, error) { return 
 func (c *cellQueue) step(r Reader, m labels.Meme, by int) (item, bool, error) {
 	// A meme that an undo has brought in from elsewhere has place 0: the first
 	// of the cell comes after it.
-	place := c.at(m) + by
+	return c.item(r, c.at(m)+by)
+}
+
+func (c *cellQueue) item(r Reader, place int) (item, bool, error) {
 	if place < 1 || place > len(c.ids) {
 		return item{}, false, nil
 	}

@@ -117,7 +117,7 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 	} {
 		o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
 			s.versions[0].Origin = &eval.Origin{Name: "starter"}
-			if _, err := s.promote(second); err != nil {
+			if err := s.promote(second); err != nil {
 				panic(err)
 			}
 		})
@@ -135,7 +135,7 @@ func TestHowToGoBackIsNotCut(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {200, 50}} {
 		o := versionMemes(2).with(func(s *fakeStore, d *Deps) {
 			s.versions[1].Decision = &eval.Decision{Why: "not compared with v1: " + strings.Repeat("there are too few labels ", 12), Against: "v1", Policy: eval.PromoteAsk}
-			if _, err := s.promote("v2"); err != nil {
+			if err := s.promote("v2"); err != nil {
 				panic(err)
 			}
 		})

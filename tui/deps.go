@@ -147,6 +147,10 @@ type Deps struct {
 	// and returns an error that says where and what to do.
 	Rescue func(events []labels.Event, why error) error
 
+	// Unfinished hears, once the terminal is given back, of a note or a caption that was being written
+	// when the session was ended: what it was of, and the text as it was then. Nobody was asked.
+	Unfinished func(of, text string)
+
 	// KeepTrace keeps the trace of a panic and says in half a sentence where.
 	KeepTrace func(*workers.Panic) string
 	// Frames yields what a meme that moves is made of, as its encoder sees it: up to eight

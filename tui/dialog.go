@@ -30,6 +30,7 @@ type dialog struct {
 	check   func(text string) error // why the text is no answer; the question stays then, and says so
 	fault   string                  // that the last answer had
 	field   textinput.Model
+	began   string   // what the field had at first
 	rows    int      // that the field has where there is room for them; 0: one, and no line breaks
 	endings []string // of the file that it names, which tab goes round; nil: it names none
 }
@@ -63,6 +64,7 @@ func newTextField(st styles, style ink) textinput.Model {
 func (d *dialog) lengthen(rows, limit int, text string) {
 	d.rows, d.field.CharLimit = rows, limit
 	d.field.SetValue(intoField(text))
+	d.began = d.answer()
 }
 
 // dialogWidth is how wide a dialog is at most.
@@ -215,11 +217,19 @@ func (d *dialog) answer() string {
 	return strings.TrimSpace(text)
 }
 
-// write takes in a key that is a part of the answer, or moves in it.
-func (d *dialog) write(st styles, f frame, p press) {
+// unfinished is a longer text that was being written, "" for none.
+func (d *dialog) unfinished() string {
+	if d.rows == 0 || d.answer() == d.began {
+		return ""
+	}
+	return d.answer()
+}
+
+// write takes in a key that is a part of the answer, or moves in it. An error says that there was no
+// room.
+func (d *dialog) write(st styles, f frame, p press) error {
 	if d.rows == 0 {
-		writeInto(&d.field, p)
-		return
+		return writeInto(&d.field, p)
 	}
 	switch l := newLongField(st, d.field, d.place(st, f).field.w-1); p.key {
 	case "up":
@@ -231,33 +241,37 @@ func (d *dialog) write(st styles, f frame, p press) {
 	case "end":
 		d.field.SetCursor(l.last(l.row()))
 	case "alt+enter":
-		writeInto(&d.field, press{text: lineBreak})
+		return writeInto(&d.field, press{text: lineBreak})
 	default:
-		writeInto(&d.field, p)
+		return writeInto(&d.field, p)
 	}
+	return nil
 }
 
-// paste puts text where the cursor is.
-func (d *dialog) paste(text string) {
+// paste puts text where the cursor is. An error says that not all had room.
+func (d *dialog) paste(text string) error {
 	if d.rows > 0 {
 		text = intoField(labels.PrintableLines(text))
 	}
-	writeInto(&d.field, press{text: text})
+	return writeInto(&d.field, press{text: text})
 }
 
 // writeInto gives a field a key that types, or moves in it. What no answer can have in it
-// is left out.
-func writeInto(field *textinput.Model, p press) {
-	if p.text != "" {
-		if text := labels.Printable(p.text); text != "" {
-			*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+// is left out, and so is what has no room: then there is an error.
+func writeInto(field *textinput.Model, p press) error {
+	if text := []rune(labels.Printable(p.text)); len(text) > 0 {
+		room := field.CharLimit - utf8.RuneCountInString(field.Value())
+		*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text})
+		if len(text) > room {
+			return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(len(text)-max(0, room)))
 		}
-		return
+		return nil
 	}
 	name, alt := strings.CutPrefix(p.key, "alt+")
 	if t, ok := fieldKeys[name]; ok {
 		*field, _ = field.Update(tea.KeyMsg{Type: t, Alt: alt})
 	}
+	return nil
 }
 
 // fieldKeys are the keys without a text as Bubble Tea numbers them, by their names.

@@ -15,7 +15,7 @@ const doneWords = 41
 func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	st, p := s.st, s.summary.Counts
 	lines := []string{st.good.Render("✓ ") + st.strong.Render("You have been through this queue."), ""}
-	if n := s.summary.Waiting(); n > 0 && s.deps.Team != nil {
+	if n := s.summary.Waiting(); n > 0 && s.deps.Team != nil && queues.Waiting(s.queueName()) {
 		lines = append(lines, fmt.Sprintf("The others have the last %s before them.", count(n, "meme")), "")
 	}
 	if n := p.ByKind[labels.Disputed]; n > 0 && s.mayOpen(queues.Disputed) == nil {
@@ -61,7 +61,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	c.levelCounts(rect{r.x, r.y + 1, r.w, labels.Levels}, by, 5)
 	y := r.y + labels.Levels + 2
 	for _, f := range [][2]string{
-		{"median", fmt.Sprintf("%.1f s a meme", s.pace.median().Seconds())},
+		{"median", s.medianText()},
 		{"model", fmt.Sprintf("agreed on %d of %d", agreed, asked)},
 		{"skipped", thousands(without["skipped"])},
 		{"flagged", thousands(without["flagged"])},
@@ -72,4 +72,12 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		}
 		y++
 	}
+}
+
+// medianText is how long a meme has taken in this session.
+func (s *labelScreen) medianText() string {
+	if m := s.pace.median(); m > 0 {
+		return fmt.Sprintf("%.1f s a meme", m.Seconds())
+	}
+	return "—"
 }

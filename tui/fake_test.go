@@ -524,18 +524,26 @@ func fakeEvaluation(version, split string, rows []eval.Row) eval.Evaluation {
 	return r
 }
 
-// promote serves a version, or what was served before if version is "".
-func (s *fakeStore) promote(version string) (string, error) {
+// promote serves a version that is there, as the real store does.
+func (s *fakeStore) promote(version string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.revision++
-	if version != "" {
-		s.served = append(s.served, version)
-		return version, nil
+	if !slices.ContainsFunc(s.versions, func(v eval.Version) bool { return v.ID == version }) {
+		return fmt.Errorf("no version %q", version)
 	}
+	s.revision++
+	s.served = append(s.served, version)
+	return nil
+}
+
+// rollback serves again what was served before, and returns it.
+func (s *fakeStore) rollback() (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if len(s.served) < 2 {
 		return "", errors.New("nothing was served before")
 	}
+	s.revision++
 	s.served = s.served[:len(s.served)-1]
 	return s.served[len(s.served)-1], nil
 }

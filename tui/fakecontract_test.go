@@ -43,7 +43,7 @@ func TestFakeKeepsTheContract(t *testing.T) {
 		s, ids, train := open()
 		dbtest.Summary(t, ids, dbtest.Trained{
 			Append: s.Append, Undo: s.Undo, Summary: s.Summary, Train: train,
-			Promote: func(id string) error { _, err := s.promote(id); return err },
+			Promote: func(id string) error { return s.promote(id) },
 			Delete:  func(id string) error { _, err := s.DeleteVersion(id); return err },
 		})
 	})

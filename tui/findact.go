@@ -33,7 +33,7 @@ func (f *findSheet) act(a *app, do action, p press) tea.Cmd {
 		f.askForget()
 	default:
 		before := f.field.Value()
-		writeInto(&f.field, p)
+		f.noRoom(writeInto(&f.field, p))
 		return f.written(before)
 	}
 	return nil

@@ -29,6 +29,10 @@ func (a *app) openFound(f *findSheet, o opening) tea.Cmd {
 	if !ok || o.at > 0 {
 		return f.read(o.on, o.at)
 	}
+	if err := a.label.mayOpen(p.queueName()); err != nil {
+		a.status.warn("%v", err)
+		return nil
+	}
 	f.close()
 	a.close()
 	a.show(o.on)
@@ -112,10 +116,12 @@ func (a *app) listCame(msg listMsg) tea.Cmd {
 	a.close()
 	a.show(msg.on)
 	a.label.searched = f.text()
+	was := before{a.label.queue, a.label.done}
 	a.label.goThrough(msg.list)
-	remember := rememberQueueCmd(a.deps, msg.remember)
 	if msg.on == tabGrid {
-		return tea.Batch(a.grid.enter(), remember)
+		return tea.Batch(a.grid.enter(), rememberQueueCmd(a.deps, msg.remember))
 	}
-	return tea.Batch(a.label.step(labels.Meme{}, max(1, msg.list.Place(msg.at))), remember)
+	d, q, place := a.deps, a.label.queue, max(1, msg.list.Place(msg.at))
+	found := &madeQueue{&wanted{name: msg.remember, query: f.text(), chosen: true}, msg.list}
+	return a.label.openFirst(found, was, func(r Reader) (item, bool, error) { return d.step(r, q, labels.Meme{}, place) })
 }

@@ -65,7 +65,7 @@ func (a *app) queue(keys []press) tea.Cmd {
 // paste takes in pasted text: it is text, and no keys.
 func (a *app) paste(text string) tea.Cmd {
 	if a.ask != nil && a.ask.enter != nil {
-		a.ask.paste(text)
+		a.noRoom(a.ask.paste(text))
 		return nil
 	}
 	switch a.float.(type) {
@@ -111,6 +111,10 @@ func (a *app) press(p press) tea.Cmd {
 		}
 		if do == doHelp && !helps {
 			return a.act(do, p)
+		}
+		if err := a.mayDo(do, p); err != nil {
+			a.status.warn("%v", err)
+			return nil
 		}
 		return a.float.act(a, do, p)
 	}
@@ -361,7 +365,8 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		h := newQuestionHelp(a.ask, a.deps.Guide)
 		h.over, a.float, a.ask = a.float, h, nil
 	case a.ask.enter != nil && do != doNo:
-		a.ask.write(a.st, a.frame, p)
+		a.status.answered()
+		a.noRoom(a.ask.write(a.st, a.frame, p))
 	case do == doYes || a.ask.insist && p.key == "ctrl+c":
 		a.hurry = p.key == "ctrl+c"
 		yes := a.ask.yes

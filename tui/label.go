@@ -174,7 +174,7 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
 		if place := q.at(m); place > 0 {
-			return q.step(r, labels.Meme{}, place)
+			return q.item(r, place)
 		}
 		m, err := r.Meme(m.ID)
 		return item{meme: m, queue: queues.Neighbour}, err == nil, err

@@ -102,7 +102,7 @@ func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 		op, slow := s.begin()
 		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
 	}
-	s.ask = newField(s.st, fmt.Sprintf("#%04d is flagged: why is it unfit?", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
+	s.ask = newField(s.st, fmt.Sprintf("Why is #%04d unfit?", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
 		if text == "" {
 			return on()
 		}
@@ -112,7 +112,7 @@ func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 	})
 	s.ask.no = on
 	s.ask.does, s.ask.leaves = "keep the reason", "no reason"
-	s.ask.note = "It leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
+	s.ask.note = "It is flagged: it leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
 	s.ask.beside = s.showsPicture()
 	s.ask.field.CharLimit = noteLimit
 }

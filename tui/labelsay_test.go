@@ -133,7 +133,7 @@ func TestConfirmInACell(t *testing.T) {
 func TestFlag(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
 		r.keys("f")
-		r.wants("✓ flagged #0001", "#0001 is flagged: why is it unfit?", "⚑", "4 left")
+		r.wants("✓ flagged #0001", "Why is #0001 unfit?", "⚑", "4 left")
 		if e := r.newest(); e.Action != labels.Flag || e.Text != "" {
 			t.Errorf("recorded as %+v", e)
 		}
@@ -186,7 +186,7 @@ func TestFlagKeepsOthersHidden(t *testing.T) {
 func TestFlagOfTheLastMeme(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
 		r.keys("3", "f")
-		r.wants("#0002 is flagged")
+		r.wants("Why is #0002 unfit?")
 		r.keys("esc")
 		r.wants("You have been through this queue", "flagged   1")
 	})
@@ -357,7 +357,7 @@ func TestEachKindThatIsNotSavedIsKept(t *testing.T) {
 		r.wants("✗ NOT saved: disk full. The note is kept", "1 NOT saved")
 		r.keys("n", "b", "enter", "e", "c", "enter", "f")
 		r.wants("The flag is kept", "3 NOT saved")
-		r.lacks("why is it unfit")
+		r.lacks("Why is")
 		r.store.fail = nil
 		r.keys("3")
 		r.wants("✓ saved 3 neutral, #0001", "and 2 labels from before")

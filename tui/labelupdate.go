@@ -49,6 +49,15 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		if s.answers(msg.op) {
 			s.reread(msg)
 		}
+	case firstMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			came, cmd := s.firstCame(msg)
+			if came {
+				cmd = tea.Batch(cmd, s.opened(msg.openedMsg))
+			}
+			return cmd
+		}
 	case onMsg:
 		if s.answers(msg.op) {
 			if msg.err == nil && !msg.found && s.cell == nil {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -57,4 +58,43 @@ func TestMovingInALongField(t *testing.T) {
 			t.Errorf("from %d by %d rows: %d, want %d", c.at, c.by, got, c.want)
 		}
 	}
+}
+
+// Who writes or pastes more than there is room for is told, in every line that is written.
+func TestMoreThanThereIsRoomFor(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		paste := func(n int) { r.send(terminalMsg{term.Paste{Text: strings.Repeat("w", n)}}) }
+		for _, line := range []struct {
+			key  string
+			room int
+		}{{"n", noteLimit}, {"g", fieldLimit}, {"/", fieldLimit}} {
+			told := fmt.Sprintf("there is room for %d characters: ", line.room)
+			r.keys(line.key)
+			paste(line.room)
+			r.lacks("there is room for")
+			r.keys("x")
+			r.wants(told + "1 left out")
+			r.keys("backspace")
+			r.lacks(told)
+			paste(31)
+			r.wants(told + "30 left out")
+			r.keys("esc")
+			if line.key != "/" {
+				r.keys("esc", "l", "h")
+			}
+			r.lacks(told)
+		}
+	})
+}
+
+// What was said of a line goes with it.
+func TestWhatIsSaidOfACommandGoesWithTheLine(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.typeText("nonsense")
+		r.keys("enter")
+		r.wants("no command is called so")
+		r.keys("esc")
+		r.lacks("no command is called so")
+	})
 }

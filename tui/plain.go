@@ -189,19 +189,17 @@ func (p *plain) describe() {
 	for _, line := range seen(m) {
 		p.say("%s", line)
 	}
-	if said, ok := p.ownLabel(p.item); ok && !p.item.again {
+	said, ok := p.ownLabel(p.item)
+	if ok && !p.item.again {
 		what := string(said.Action)
 		if said.Level.Valid() {
 			what = levelName(said.Level)
 		}
 		p.say("You said: %s.", what)
 	}
-	if disputes(p.queue, p.item) {
-		for _, said := range p.item.state.Current {
-			if said.Level.Valid() && said.Annotator != p.deps.Annotator {
-				p.say("%s said: %s.", said.Annotator, levelName(said.Level))
-			}
-		}
+	hears := ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item)
+	for _, line := range p.othersSay(p.item, hears) {
+		p.say("%s", line)
 	}
 	if note := p.noteOf(p.item); note != "" {
 		p.say("Your note: %s", note)

@@ -234,3 +234,31 @@ func TestPlainFaults(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What others have said comes after one's own level, as on the screens; a flag is no secret.
+func TestPlainTellsWhatOthersSay(t *testing.T) {
+	say := func(s *fakeStore, who string, act labels.Action, level labels.Level, text string) {
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: who, Source: labels.Key, Action: act, Level: level, Text: text})
+	}
+	out, _ := plainly(t, "#1\n4\n#1\nq\n", func(s *fakeStore, _ *Deps) {
+		say(s, "ben", labels.SetLevel, labels.Negative, "")
+		say(s, "ben", labels.Note, labels.NoLevel, "is it irony?")
+		say(s, "bea", labels.Flag, labels.NoLevel, "cut off")
+	})
+	before, after, _ := strings.Cut(out, "saved 4 positive, #1.")
+	for _, want := range []string{"Others have given 2 answers: you are told after yours.", "It is flagged as unfit"} {
+		if !strings.Contains(before, want) {
+			t.Errorf("before the level not said: %q\n%s", want, before)
+		}
+	}
+	for _, secret := range []string{"2 negative", "irony", "cut off", "ben said", "bea said"} {
+		if _, meme, _ := strings.Cut(before, "#1,"); strings.Contains(strings.Split(meme, "> ")[0], secret) {
+			t.Errorf("said before the level: %q\n%s", secret, before)
+		}
+	}
+	for _, want := range []string{"You said: 4 positive.", "ben said: 2 negative.", "bea said: flag.", "It is flagged as unfit", "Why: cut off", "Note by ben: is it irony?"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("after the level not said: %q\n%s", want, after)
+		}
+	}
+}

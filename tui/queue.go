@@ -17,6 +17,8 @@ type queue interface {
 	after(r Reader, m labels.Meme) (item, bool, error)
 	// step returns the item so many places from m, and false where there is none.
 	step(r Reader, m labels.Meme, by int) (item, bool, error)
+	// item returns what is at a place, from 1, and false where there is nothing.
+	item(r Reader, place int) (item, bool, error)
 	// at returns the place of m, 0 if it has none.
 	at(m labels.Meme) int
 	// prediction returns what a model says of a meme, by the version that the queue is
@@ -76,14 +78,17 @@ func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
 	return item{meme: next, queue: queues.Neighbour, place: int(next.Seq)}, err == nil, err
 }
 
-func (importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
+func (q importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
+	return q.item(r, int(m.Seq)+by)
+}
+
+func (importOrder) item(r Reader, place int) (item, bool, error) {
 	n, err := r.MemeCount()
-	seq := int(m.Seq) + by
-	if err != nil || seq < 1 || seq > n {
+	if err != nil || place < 1 || place > n {
 		return item{}, false, err
 	}
-	next, err := r.MemeAt(uint64(seq))
-	return item{meme: next, queue: queues.Neighbour, place: seq}, err == nil, err
+	m, err := r.MemeAt(uint64(place))
+	return item{meme: m, queue: queues.Neighbour, place: place}, err == nil, err
 }
 
 func (importOrder) at(m labels.Meme) int { return int(m.Seq) }

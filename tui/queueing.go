@@ -73,6 +73,7 @@ type wanted struct {
 	empty  []string // those that had nothing
 	last   bool     // it is asked for because the one before has ended
 	back   bool     // it is what was skipped there
+	taken  bool     // it has memes, of which none is given to the annotator
 }
 
 // madeQueue is a queue that a job has made.
@@ -196,39 +197,72 @@ func (s *queueing) takeQueue() tea.Cmd {
 		return s.emptyQueue(w)
 	case w.stay && s.item != nil && !s.done:
 		return s.goOnWith(made)
-	case order:
+	}
+	was := before{s.queue, s.done}
+	if order {
 		s.queue = s.deps.importOrder()
-	default:
+	} else {
 		s.queue = &rankedQueue{list: made.list, annotator: s.deps.Annotator}
 	}
-	s.byDefault = s.byDefault && !w.chosen
-	s.sayQueue(made)
 	q := s.queue
+	return s.openFirst(made, was, func(r Reader) (item, bool, error) { return s.deps.next(r, q, labels.Meme{}) })
+}
+
+// firstMsg brings the meme with which a queue begins. Where there is none, one stays in the
+// queue that was before: in a team others may have all that is in this one.
+type firstMsg struct {
+	openedMsg
+	made *madeQueue
+	was  before
+}
+
+// before is where one was when a queue was opened.
+type before struct {
+	queue queue
+	done  bool
+}
+
+// openFirst opens the item that choose returns of the queue that was just made.
+func (s *queueing) openFirst(made *madeQueue, was before, choose func(Reader) (item, bool, error)) tea.Cmd {
 	op, slow := s.begin()
-	first := openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return s.deps.next(r, q, labels.Meme{}) })
-	return tea.Batch(first, slow, s.rememberQueue(w))
+	open := openCmd(s.deps, s.queue, op, choose)
+	return tea.Batch(slow, func() tea.Msg { return firstMsg{open().(openedMsg), made, was} })
+}
+
+// firstCame reports whether the queue that was opened has a meme for the annotator; if not, it goes
+// back to the one before, or on to another.
+func (s *queueing) firstCame(msg firstMsg) (bool, tea.Cmd) {
+	w := msg.made.wanted
+	if msg.err == nil && !msg.found && w.name != queues.Order {
+		s.queue, s.done, w.taken = msg.was.queue, msg.was.done, s.deps.Team != nil
+		if s.item != nil {
+			s.item.place = s.queue.at(s.item.meme)
+		}
+		return false, s.emptyQueue(w)
+	}
+	s.byDefault = s.byDefault && !w.chosen
+	s.sayQueue(msg.made)
+	return true, s.rememberQueue(w)
 }
 
 // goOnWith has the list follow the meme on the screen.
 func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 	list := made.list // of a search it has all memes still, and goes on where one is
-	place := list.Place(s.item.meme.Seq)
 	if queues.BuiltIn(made.name) {
 		var old queues.List
 		how := queues.ByLot
 		if q, ok := s.queue.(*rankedQueue); ok && q.list.Name == made.list.Name {
 			old = q.list
 		}
-		if place = old.Place(s.item.meme.Seq); place > 0 {
+		place := old.Place(s.item.meme.Seq)
+		if place > 0 {
 			how = old.Items[place-1].How()
 		}
 		list = old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list)
 	}
 	s.byDefault = s.byDefault && made.silent
-	s.queue = &rankedQueue{list, s.deps.Annotator, list.Place(s.item.meme.Seq)}
-	if place > 0 {
-		s.item.place = s.queue.at(s.item.meme)
-	}
+	s.item.place = list.Place(s.item.meme.Seq)
+	s.queue = &rankedQueue{list, s.deps.Annotator, s.item.place}
 	s.sayQueue(made)
 	return aheadCmd(s.deps, s.queue, s.item.meme)
 }
@@ -242,7 +276,7 @@ func (s *queueing) sayQueue(made *madeQueue) {
 	case made.back:
 		s.status.alsoHappened("nothing else waits: the %s you skipped are back", thousands(len(made.list.Items)))
 		return
-	case made.silent:
+	case made.silent || made.query != "":
 		return
 	}
 	says := queues.Title(made.name)
@@ -298,6 +332,10 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 		s.done = true
 	case w.by != 0:
 		s.status.say("no other queue has memes for you")
+	case w.taken && strings.HasPrefix(w.name, unnamed):
+		s.status.say("none of what is found is for you: others have it, or enough have labelled it")
+	case w.taken && !w.silent:
+		s.status.say("nothing in %s is for you: others have it, or enough have labelled it", titles([]string{w.name}))
 	case !w.silent:
 		s.status.say("nothing in %s", titles([]string{w.name}))
 	case s.item == nil: // a session was to begin with it

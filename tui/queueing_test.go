@@ -123,7 +123,7 @@ func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
 		at := r.at()
 		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 			v := r.store.addVersion(fakeTime)
-			_, err := r.store.promote(v.ID)
+			err := r.store.promote(v.ID)
 			return model.Trained{Version: v, Promoted: true}, err
 		}
 		r.keys("r")
@@ -153,7 +153,7 @@ func TestAQueueIsMadeAnewForANewVersion(t *testing.T) {
 				}
 				r.store.preds[v][m.ID] = p
 			}
-			_, err := r.store.promote(v)
+			err := r.store.promote(v)
 			return err
 		}
 		r.store.addVersion(fakeTime)

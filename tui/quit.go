@@ -36,6 +36,19 @@ const (
 // ends the program waits a second at most.
 const endTime = 400 * time.Millisecond
 
+// keepUnfinished keeps what is being written, for who reads it once the screens are gone.
+func (a *app) keepUnfinished() {
+	ask := a.ask
+	if h, ok := a.float.(*help); ok && ask == nil {
+		ask = h.asked
+	}
+	if ask == nil || ask.unfinished() == "" {
+		return
+	}
+	of, text := ask.title, ask.unfinished()
+	a.leftBehind = func() { a.deps.Unfinished(of, text) }
+}
+
 // hangsMsg says that the end has waited for so long.
 type hangsMsg struct{}
 

@@ -96,7 +96,7 @@ func (w *walker) answered(do action) *effect {
 			return nil
 		}
 		return w.say(fmt.Sprintf("caption changed, #%04d", seq), word{meme: seq, does: labels.Caption, text: text})
-	case strings.Contains(title, "is flagged") && text != "":
+	case strings.Contains(title, "Why is") && text != "":
 		e := w.say("kept why it is unfit", word{meme: seq, does: labels.Flag, text: text})
 		e.joins = w.log.events
 		return e

@@ -26,7 +26,11 @@ import (
 func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	defer func() { err = errors.Join(err, o.Terminal.Close()) }()
+	leftBehind := func() {}
+	defer func() {
+		err = errors.Join(err, o.Terminal.Close())
+		leftBehind()
+	}()
 	runner := jobs.New(d.Now, d.KeepTrace)
 	a := build(inner, d, o, runner)
 	a.display = o.Terminal
@@ -51,6 +55,9 @@ func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	err = run(p)
 	close(finished)
 	rescued := a.rescue()
+	if a.leftBehind != nil {
+		leftBehind = a.leftBehind
+	}
 
 	err = errors.Join(err, a.stopErr)
 	var fault *workers.Panic

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"memebench/eval"
 	"memebench/labels/workers"
@@ -117,4 +120,89 @@ func (s *screenshots) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
+}
+
+// untilWritten waits for texts that are written to a terminal.
+type untilWritten struct {
+	mu   sync.Mutex
+	all  strings.Builder
+	more chan struct{}
+}
+
+func (u *untilWritten) Write(p []byte) (int, error) {
+	u.mu.Lock()
+	u.all.Write(p)
+	u.mu.Unlock()
+	select {
+	case u.more <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+func (u *untilWritten) wait(text string) {
+	for {
+		u.mu.Lock()
+		all := u.all.String()
+		u.mu.Unlock()
+		if strings.Contains(ansi.Strip(all), text) {
+			return
+		}
+		<-u.more
+	}
+}
+
+// A note that is being written when the session is ended is not lost without a word: it is there to
+// be read once the terminal is given back.
+func TestWhatIsBeingWrittenAtTheEnd(t *testing.T) {
+	d := fakeDeps(newFakeStore(memes(3)...))
+	var said []string
+	d.Unfinished = func(of, text string) { said = append(said, of+": "+text) }
+	ctx, cancel := context.WithCancel(t.Context())
+	in, keyboard := io.Pipe()
+	defer keyboard.Close()
+	out := &untilWritten{more: make(chan struct{}, 1)}
+	x, err := term.Open(term.Options{In: in, Out: out, Size: func() term.Resized { return term.Resized{Width: 120, Height: 40} }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := make(chan error, 1)
+	go func() { end <- Run(ctx, d, term.Window{Terminal: x}) }()
+	for _, step := range [][2]string{{"", "#0001"}, {"n", "Note on #0001"}, {"wxyz", "wxyz"}} {
+		if _, err := io.WriteString(keyboard, step[0]); err != nil {
+			t.Fatal(err)
+		}
+		out.wait(step[1])
+	}
+	cancel()
+	if err := <-end; err != nil {
+		t.Error(err)
+	}
+	if !slices.Equal(said, []string{"Note on #0001: wxyz"}) {
+		t.Errorf("said: %q", said)
+	}
+}
+
+// What was not changed is not being written, and help over the question hides nothing.
+func TestWhatCountsAsUnfinished(t *testing.T) {
+	for keys, want := range map[string]string{
+		"n": "", "nx": "x", "e": "", "ey": "caption of meme 1y", "gy": "", "nxesc": "",
+	} {
+		inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+			got := ""
+			r.deps.Unfinished = func(_, text string) { got = text }
+			text, leaves := strings.CutSuffix(keys, "esc")
+			r.typeText(text)
+			if leaves {
+				r.keys("esc")
+			}
+			r.send(endMsg{})
+			if r.a.leftBehind != nil {
+				r.a.leftBehind()
+			}
+			if got != want {
+				t.Errorf("%s: unfinished %q, want %q", keys, got, want)
+			}
+		})
+	}
 }

@@ -52,6 +52,13 @@ func (s *session) dropTyped() {
 	}
 }
 
+// noRoom says that a text had no room in a line, until the next key.
+func (s *session) noRoom(err error) {
+	if err != nil {
+		s.status.answer(reply, mindMark, theNextKey, "%v", err)
+	}
+}
+
 // allSaved takes the error out of sight once nothing is left of what it says.
 func (s *session) allSaved() {
 	if len(s.unsaved.events) == 0 {

@@ -248,6 +248,38 @@ func TestALabelThatIsNotWantedAnyMore(t *testing.T) {
 	})
 }
 
+// What a role may not do is refused in Find as anywhere, before anything is asked.
+func TestWhatAnAnnotatorMayNotDoInFind(t *testing.T) {
+	f := &fakeTeam{}
+	saved := func(s *fakeStore, _ *Deps) {
+		s.settings["query/mine"] = "caption"
+		s.said("ben", labels.Negative, 3)
+		s.said("bea", labels.Positive, 3)
+	}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(9), setup: saved}), func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.typeText("caption")
+		r.settled()
+		for key, why := range map[string]string{
+			"ctrl+s": "only researchers and owners may save searches: you are an annotator",
+			"ctrl+g": "only researchers and owners may label several memes at once: you are an annotator",
+			"ctrl+d": "only researchers and owners may save searches: you are an annotator",
+		} {
+			r.keys(key)
+			r.wants(why)
+			r.lacks("under which name", "Delete the saved query")
+			r.on("Label")
+		}
+		r.keys("ctrl+u")
+		r.typeText("queue:disputed")
+		r.settled()
+		r.keys("enter")
+		r.settled()
+		r.wants("! only researchers and owners may adjudicate: you are an annotator", "in order")
+		r.lacks("ordering the memes")
+	})
+}
+
 // What others write is seen within about a second.
 func TestWhatOthersWriteIsSeen(t *testing.T) {
 	f := &fakeTeam{}

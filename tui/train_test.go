@@ -26,7 +26,7 @@ func longHistory(n int) rigOptions {
 		v := &s.versions[n-1]
 		v.Config.Dropout, v.Config.Seed, v.Parent = .3, 2, "v1"
 		v.Encoders = v.Encoders[:1]
-		if _, err := s.promote(s.versions[n-2].ID); err != nil {
+		if err := s.promote(s.versions[n-2].ID); err != nil {
 			panic(err)
 		}
 	})

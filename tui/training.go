@@ -129,8 +129,7 @@ func (a *app) rollback() {
 		a.status.say("no other version was served before")
 		return
 	}
-	a.ask = a.train.serveQuestion(before)
-	a.ask.yes = func() tea.Cmd { return a.train.serve("") }
+	a.ask = a.train.serveQuestion(before) // [session.startServe] knows that it was the one before
 }
 
 // evaluateAgain evaluates what is on Evaluate anew, where its labels have changed or not.

@@ -342,7 +342,7 @@ func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	o := sceneMemes().with(func(s *fakeStore, deps *Deps) {
 		deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 			v := s.addVersion(fakeTime)
-			_, err := s.promote(v.ID)
+			err := s.promote(v.ID)
 			return s.trained(v), err
 		}
 	})
@@ -367,7 +367,7 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 			if looked != 1 {
 				return fmt.Errorf("meme %d is looked at, want 1", looked)
 			}
-			_, err := s.promote(v)
+			err := s.promote(v)
 			p(model.Step{Step: labels.Step{Phase: "predict", Done: 1, Total: 33, Unit: "memes"}})
 			<-rest
 			return err

@@ -84,6 +84,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		return a.saveCursor()
 	case endMsg:
 		a.ending = true
+		a.keepUnfinished()
 		return endTick()
 	case hangsMsg:
 		return a.hangs()

@@ -73,10 +73,20 @@ var remoteCommands = []remoteCommand{
 		}},
 	{name: "role", args: "NAME ROLE", least: 2, most: 2, right: labels.MayManage, says: "give a member another role",
 		run: func(ctx context.Context, s *remote, args []string) error {
+			role, err := labels.ParseRole(args[1])
+			if err != nil {
+				return usageError{err}
+			}
+			if err := s.keepsAnOwner(args[0], role); err != nil {
+				return err
+			}
 			return s.program(ctx, "annotators", "role", "--", args[0], args[1])
 		}},
 	{name: "remove", args: "NAME", least: 1, most: 1, right: labels.MayManage, says: "let a member in no more; labels stay",
 		run: func(ctx context.Context, s *remote, args []string) error {
+			if err := s.keepsAnOwner(args[0], ""); err != nil {
+				return err
+			}
 			return s.program(ctx, "annotators", "remove", "--", args[0])
 		}},
 	{name: "stop", right: labels.MayStop, says: "stop the server for all", run: func(_ context.Context, s *remote, _ []string) error {
@@ -119,7 +129,11 @@ func (s *remote) do(ctx context.Context, args []string) int {
 	}
 	c := remoteCommands[i]
 	if args = args[1:]; len(args) < c.least || len(args) > c.most {
-		say("%s: want %s", c.name, c.usage())
+		want := c.usage()
+		if strings.Contains(c.args, "NAME") && len(args) > c.most {
+			want += `; of a name with spaces also the quotes are quoted: "'eve x'"`
+		}
+		say("%s: want %s", c.name, want)
 		return exitUsage
 	}
 	if c.right != "" {
@@ -142,6 +156,23 @@ func (s *remote) do(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	return 0
+}
+
+// keepsAnOwner says why a member is not given another role, or taken away ("") from afar: the only owner
+// is the one who could take that back.
+func (s *remote) keepsAnOwner(name string, role labels.Role) error {
+	all, err := members.In(s.dir).All()
+	if err != nil && !errors.Is(err, members.ErrLine) {
+		return err
+	}
+	owns := func(m members.Member) bool { return m.Role == labels.RoleOwner }
+	if i := slices.IndexFunc(all, func(m members.Member) bool { return owns(m) && m.Name == name }); i < 0 || role == labels.RoleOwner {
+		return nil
+	}
+	if slices.ContainsFunc(all, func(m members.Member) bool { return owns(m) && m.Name != name }) {
+		return nil
+	}
+	return fmt.Errorf("%s is the only owner: make another one first (where the workspace is, memebench annotators can do without)", labels.Quoted(name))
 }
 
 // program runs a command of the program itself, as one runs it beside the server: what it

@@ -113,9 +113,11 @@ func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, 
 	d.Rescue = func(events []labels.Event, why error) error {
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
 	}
+	var unfinished error
+	d.Unfinished = func(of, text string) { unfinished = &sshd.UnfinishedError{Of: of, Text: text} }
 	err = tui.Run(ctx, shared.Deps(d, m.Role), t)
 	if err == nil && context.Cause(ctx) == nil {
 		shared.Leave(m.Name) // who has gone without a word comes back to the same meme
 	}
-	return err
+	return errors.Join(err, unfinished)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -50,6 +51,9 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	}
 	deps.Rescue = func(events []labels.Event, why error) error {
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
+	}
+	deps.Unfinished = func(of, text string) {
+		fmt.Fprintf(o.err, "memebench: %s was being written, and is not kept. It read:\n%s\n", labels.Quoted(of), labels.PrintableLines(text))
 	}
 	// Asked last: what is typed before the answers is not lost, but not shown.
 	t, err := o.terminal(ctx, mouse == settings.MouseOn)

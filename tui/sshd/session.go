@@ -22,9 +22,8 @@ import (
 var (
 	errElsewhere = errors.New("you have opened memebench in another terminal")
 	errStopping  = errors.New("the server stops")
-	errIdle      = errors.New("nothing was typed for long")
+	errIdle      = errors.New("nothing was typed for long: connect again to go on")
 	errRemoved   = errors.New("you are no member of this team any more")
-	errRole      = errors.New("your role has changed")
 
 	// Nobody is told of these.
 	errGone   = errors.New("the client is gone")
@@ -123,10 +122,21 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 		hangUp(ss)
 	case !errors.Is(cause, errGone):
 		fmt.Fprintf(out, "memebench: %v.\r\nEverything that you have labelled is saved.\r\n", cause)
+		var left *UnfinishedError
+		if errors.As(err, &left) {
+			text := strings.ReplaceAll(labels.PrintableLines(left.Text), "\n", "\r\n")
+			fmt.Fprintf(out, "%s was being written, and is not kept. It read:\r\n%s\r\n", labels.Quoted(left.Of), text)
+		}
 		_ = ss.Exit(0)
 	}
 	end(nil)
 }
+
+// UnfinishedError means that a member was writing something when the session was ended. The text is for
+// the member's terminal alone, not for the log.
+type UnfinishedError struct{ Of, Text string }
+
+func (*UnfinishedError) Error() string { return "what was being written is not kept" }
 
 // why is the cause of an end in the log.
 func why(cause error) string {

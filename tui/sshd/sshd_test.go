@@ -154,8 +154,27 @@ func TestARoleThatChanges(t *testing.T) {
 	if err := r.members.SetRole("ann", labels.RoleAnnotator); err != nil {
 		t.Fatal(err)
 	}
-	c.sees("your role has changed")
+	c.sees("your role is annotator now: connect again to go on")
 	c.ends()
+}
+
+// What a member was writing when the session was ended stays on the terminal, and out of the log.
+func TestWhatIsBeingWrittenIsShown(t *testing.T) {
+	r := newRig(t, Options{Screens: func(ctx context.Context, m members.Member, w term.Window) error {
+		return errors.Join(untilQ(ctx, m, w), &UnfinishedError{"Caption of #0007", "one\ntwo \x1b[31mred"})
+	}}, func(s *Server) { s.times.watch = 5 * time.Millisecond })
+	c := r.open("ann", r.member("ann", labels.RoleAnnotator))
+	c.sees("80x24")
+	if err := r.members.Remove("ann"); err != nil {
+		t.Fatal(err)
+	}
+	c.sees(`"Caption of #0007" was being written, and is not kept. It read:`)
+	c.sees("one\r\ntwo [31mred\r\n")
+	c.ends()
+	r.log.waitFor("what was being written is not kept")
+	if strings.Contains(r.log.String(), "two") {
+		t.Errorf("in the log: %s", r.log.String())
+	}
 }
 
 // There is nothing but the screens and commands.

@@ -98,7 +98,7 @@ func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in
 		case !unread && (!known || now.Name != m.Name):
 			end(errRemoved)
 		case !unread && now.Role != m.Role:
-			end(errRole)
+			end(fmt.Errorf("your role is %s now: connect again to go on", now.Role))
 		case asked.IsZero() && conn != nil:
 			asked = s.o.Now()
 			go func() {
