@@ -101,7 +101,7 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 			im.report.Captioned++
 		}
 		// A table of a further annotator's labels seldom lies with the pictures, which came with the first.
-		if p.missing && a.Pictured && im.spec.Images == "" {
+		if p.missing != nil && a.Pictured && im.spec.Images == "" {
 			p = foundPicture{}
 		}
 	default:
