@@ -180,11 +180,14 @@ func (f File) read() ([]string, error) {
 }
 
 // own reads a file that says who may come in, nil where there is none. One that others than its
-// owner may write to is refused.
+// owner may write to is refused. Of a folder that is away it cannot be said what was in it.
 func own(path string) ([]byte, error) {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %w", path, plainfile.Cause(err))
+		}
 		return nil, nil
 	case err == nil && st.Mode().Perm()&0o022 != 0:
 		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %[1]s", path)
