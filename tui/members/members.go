@@ -108,11 +108,14 @@ var ErrTaken = errors.New("is there already")
 // ErrNoMember says that nobody has a name.
 var ErrNoMember = errors.New("no member has this name")
 
-// Add adds a member. The error matches ErrTaken for a name, whatever its case, or a key that is
-// there.
+// Add adds a member. The error matches ErrTaken for a name, or one that looks like it, or a key
+// that is there.
 func (f File) Add(m Member) error {
 	if err := CheckName(m.Name); err != nil {
 		return err
+	}
+	if strings.ContainsFunc(m.Name, invisible) || look(m.Name) == "" {
+		return fmt.Errorf("a member cannot be called %s: characters are in it that nobody sees", labels.Quoted(m.Name))
 	}
 	if _, err := labels.ParseRole(string(m.Role)); err != nil {
 		return err
@@ -123,6 +126,8 @@ func (f File) Add(m Member) error {
 			switch {
 			case ok && labels.Fold(o.Name) == labels.Fold(m.Name):
 				return nil, fmt.Errorf("the name %s %w: want another", labels.Quoted(m.Name), ErrTaken)
+			case ok && look(o.Name) == look(m.Name):
+				return nil, fmt.Errorf("the name %s looks like %s, which %w: want another", labels.Quoted(m.Name), labels.Quoted(o.Name), ErrTaken)
 			case ok && same(o.Key, m.Key):
 				return nil, fmt.Errorf("the key %s %w, of %s", m.Fingerprint(), ErrTaken, labels.Quoted(o.Name))
 			}
