@@ -94,23 +94,34 @@ func privateFile(path string) (temp, error) {
 	if err != nil {
 		return temp{}, err
 	}
+	return roomyTemp(info.Size(), "a copy of "+shown(path)+" to read")
+}
+
+// roomyTemp creates a temporary file in the first folder that has room for size bytes: that
+// for temporary files, the user's cache, or one of others. what it is for is said where none has.
+func roomyTemp(size int64, what string, others ...string) (temp, error) {
 	places := []string{os.TempDir()}
 	if cache, err := os.UserCacheDir(); err == nil {
 		places = append(places, filepath.Join(cache, "memebench"))
 	}
-	for _, dir := range places {
+	for _, dir := range append(places, others...) {
 		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 			_ = os.MkdirAll(dir, 0o700)
 		}
-		if free, known := freeBytes(dir); known && free < info.Size() {
+		if free, known := freeBytes(dir); known && free < size {
 			continue
 		}
 		if t, err := newTemp(dir); err == nil {
 			return t, nil
 		}
 	}
-	return temp{}, &sentence{ErrNoRoom, fmt.Sprintf("no room in %s for a copy of %s (%.1f MB) to read: free some, or set TMPDIR to a folder that has it",
-		shown(os.TempDir()), shown(path), float64(info.Size())/1e6)}
+	return temp{}, noRoomToWork(os.TempDir(), size, what)
+}
+
+// noRoomToWork says that a folder has no room for a temporary file, and what to do.
+func noRoomToWork(dir string, size int64, what string) error {
+	return &sentence{ErrNoRoom, fmt.Sprintf("no room in %s for %s (%.1f MB): free some, or set TMPDIR to a folder that has it",
+		shown(dir), what, float64(size)/1e6)}
 }
 
 // copyStore writes the store at path as it is now into dst, which is empty. A

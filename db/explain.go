@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	bbolterrors "go.etcd.io/bbolt/errors"
@@ -48,7 +49,12 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 	case atomicfile.IsNoRoom(err):
 		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
 	}
-	return fmt.Errorf("store %s: %w", name, err)
+	// As above: a path that is said twice would leave no room for the reason.
+	var of *fs.PathError
+	if errors.As(err, &of) && of.Path == path {
+		err = of.Err
+	}
+	return fmt.Errorf("store cannot be read or written: %w (%s)", err, name)
 }
 
 // ours reports whether an error was made by this package for its caller.

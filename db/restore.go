@@ -36,15 +36,22 @@ func Restore(ctx context.Context, path, backup string, report labels.Report) (Re
 	if same(path, backup) {
 		return Restored{}, &sentence{ErrInvalid, shown(backup) + " is the store itself: name a backup of it"}
 	}
+	// What has no room is not the backup's affair.
+	explain := func(err error) error {
+		if atomicfile.IsNoRoom(err) {
+			return err
+		}
+		return explainBackup(backup, err)
+	}
 	return replace(path, func(t temp) (r Restored, err error) {
 		report.Tell(labels.Step{Phase: "copy"})
 		if err := copyStore(ctx, backup, t.File); err != nil {
-			return r, explainBackup(backup, err)
+			return r, explain(err)
 		}
 		c, findings, err := verifyFile(ctx, t.File, everything, report)
 		r.Contents = c
 		if err != nil {
-			return r, explainBackup(backup, err)
+			return r, explain(err)
 		}
 		if f := fatal(findings); f != nil {
 			return r, &sentence{ErrDamaged, fmt.Sprintf("%s is damaged and was not restored: %s", shown(backup), f)}
@@ -52,7 +59,7 @@ func Restore(ctx context.Context, path, backup string, report labels.Report) (Re
 		if r.Rebuilt = findings != nil; r.Rebuilt {
 			err = errors.Join(rewind(t.File), rebuildInto(ctx, backup, t, report))
 		}
-		return r, explainBackup(backup, err)
+		return r, explain(err)
 	})
 }
 
@@ -77,7 +84,7 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 	defer t.Discard()
 	if r, err = fill(t); err != nil {
 		if atomicfile.IsNoRoom(err) {
-			err = noRoomFor(path)
+			err = &sentence{ErrNoRoom, fmt.Sprintf("no room for another store beside %s: free some on its disk, and do it again", shown(path))}
 		}
 		return r, err
 	}

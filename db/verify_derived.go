@@ -2,21 +2,27 @@ package db
 
 import (
 	"bytes"
-	"os"
+	"path/filepath"
 	"slices"
 
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // derived derives everything from scratch, into a file of its own, and compares.
 func (v *verifier) derived() error {
-	scratch, err := newScratch()
+	file := v.tx.DB().Path()
+	scratch, err := newScratch(v.tx.Size(), filepath.Dir(file))
 	if err != nil {
 		return err
 	}
 	defer scratch.discard()
+	return scratch.explain(v.derivedInto(scratch))
+}
+
+func (v *verifier) derivedInto(scratch *scratch) error {
 	total, done := int64(4*v.contents.Memes+v.contents.Events), int64(0)
 	d, err := derive(v.tx, scratch.Update, stepper(v.ctx, func() {
 		done++
@@ -138,24 +144,37 @@ func (e *entries) empty() bool {
 type scratch struct {
 	*bbolt.DB
 	file temp
+	dir  string // where it lies, as it is said
+	size int64  // bytes that it may need
 }
 
-// newScratch lays out an empty file with the buckets of the current schema.
-func newScratch() (*scratch, error) {
-	t, err := newTemp(os.TempDir())
+// newScratch lays out an empty file with the buckets of the current schema, where there is
+// room for size bytes: in beside if the folders for such files have none.
+func newScratch(size int64, beside string) (*scratch, error) {
+	t, err := roomyTemp(size, scratchFor, beside)
 	if err != nil {
 		return nil, err
 	}
-	s := &scratch{file: t}
+	s := &scratch{file: t, dir: filepath.Dir(filepath.Dir(t.Name())), size: size}
 	if s.DB, err = bbolt.Open(t.Name(), fileMode, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true, NoGrowSync: true}); err != nil {
 		t.Discard()
-		return nil, err
+		return nil, s.explain(err)
 	}
 	if err := s.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }); err != nil {
 		s.discard()
-		return nil, err
+		return nil, s.explain(err)
 	}
 	return s, nil
+}
+
+const scratchFor = "what is derived again, to compare"
+
+// explain says where there is no room: the store that is verified lies elsewhere.
+func (s *scratch) explain(err error) error {
+	if atomicfile.IsNoRoom(err) {
+		return noRoomToWork(s.dir, s.size, scratchFor)
+	}
+	return err
 }
 
 func (s *scratch) discard() {

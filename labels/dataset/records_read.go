@@ -75,6 +75,9 @@ func ReadRecords(in io.Reader, file string) (*RecordReader, error) {
 // Header returns what the first line says.
 func (r *RecordReader) Header() RecordsHeader { return r.header }
 
+// ErrCutShort says that a file has no end: what came after its last line is not in it.
+var ErrCutShort = errors.New("it is cut short")
+
 // Next returns the next record, and io.EOF after the last one of a whole file. An
 // error of type *[RowError] concerns one line alone, and the next call goes on; any
 // other error, that the file is cut short among them, ends the reading.
@@ -83,7 +86,7 @@ func (r *RecordReader) Next() (Record, error) {
 	rec := Record{Line: r.line}
 	switch {
 	case errors.Is(err, io.EOF):
-		return rec, fmt.Errorf("%s: it is cut short after line %d: its end is missing", labels.Printable(r.file), r.line)
+		return rec, fmt.Errorf("%s: %w after line %d: its end is missing", labels.Printable(r.file), ErrCutShort, r.line)
 	case err != nil:
 		return rec, err
 	}

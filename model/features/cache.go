@@ -330,7 +330,7 @@ func (c *Cache) spill() error {
 		return nil
 	}
 	if _, err := c.file.WriteAt(c.pending, c.offset(c.written)); err != nil {
-		return fmt.Errorf("features: %w", err)
+		return c.explain(err)
 	}
 	c.written += len(c.pending) / rowSize(c.width)
 	c.pending = c.pending[:0]
@@ -353,7 +353,7 @@ func (c *Cache) flush() error {
 		return err
 	}
 	if err := c.file.Sync(); err != nil {
-		return fmt.Errorf("features: %w", err)
+		return c.explain(err)
 	}
 	return nil
 }

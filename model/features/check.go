@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -27,13 +29,16 @@ func (c Checked) Sound() bool { return c.Damaged == 0 && c.Fault == "" }
 // what another process is adding meanwhile may be missing. A folder that is not
 // there has none.
 func Check(dir string, step func() error) ([]Checked, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*.features"))
-	if err != nil {
+	entries, err := os.ReadDir(dir) // no pattern: a folder may be called like one
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("features: %w", err)
 	}
 	checked := []Checked{}
-	for _, name := range names {
-		c, err := checkFile(name, step)
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".features") {
+			continue
+		}
+		c, err := checkFile(filepath.Join(dir, e.Name()), step)
 		if err != nil {
 			return nil, fmt.Errorf("features: %w", err)
 		}

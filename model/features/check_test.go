@@ -9,7 +9,7 @@ import (
 )
 
 func TestCheck(t *testing.T) {
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "memes [2026")
 	goOn := func() error { return nil }
 	if c, err := Check(filepath.Join(dir, "none"), goOn); err != nil || len(c) != 0 {
 		t.Errorf("no folder: %+v, %v", c, err)

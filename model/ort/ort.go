@@ -119,6 +119,9 @@ func plain(err error) error {
 	if _, size, ok := strings.Cut(s, "Failed to allocate memory for requested buffer of size "); ok {
 		return fmt.Errorf("the model wants more memory than there is: %s bytes for one tensor", strings.TrimSuffix(size, "."))
 	}
+	if strings.Contains(s, "std::bad_alloc") {
+		return errors.New("there is not enough memory for the model: end other programs, or raise the limit (ulimit -v, ulimit -d)")
+	}
 	for _, prefix := range []string{"Error creating C session: ", "Error running network: ", "Platform-specific initialization failed: "} {
 		s = strings.TrimPrefix(s, prefix)
 	}

@@ -136,6 +136,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "1")
 	}
 	text := err.Error()
+	if errors.Is(err, context.Canceled) {
+		text = "the request ended before it was answered"
+	}
 	switch status {
 	case http.StatusGatewayTimeout:
 		text = "the request took longer than " + s.limits.Time.String() + ": send fewer memes at a time"

@@ -50,7 +50,11 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 		}
 		report, err := dataset.Merge(ctx, format, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
-			o.say("%d memes and %d events of %s are imported: import the file again for the rest", report.Imported, report.Added, filepath.Base(file))
+			rest := "import the file again for the rest"
+			if errors.Is(err, dataset.ErrCutShort) {
+				rest = "the rest is not in the file, import a whole one"
+			}
+			o.say("%d memes and %d events of %s are imported: %s", report.Imported, report.Added, filepath.Base(file), rest)
 		}
 		back.after(report.Imported+report.Added > 0)
 		return o.merged(file, report), err

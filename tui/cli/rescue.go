@@ -175,13 +175,19 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 }
 
 // rescuePlaces are the folders that are tried, as far as they are there: beside the
-// workspace, the user's for data, and that for temporary files.
+// workspace, the user's for data, and that for temporary files. Where the workspace's disk was
+// taken away, what is at the path now is hidden when the disk is back, and comes last.
 func (w *workspace) rescuePlaces() []string {
-	places := []string{filepath.Dir(w.dir)}
+	var places []string
 	if data, err := dataDir(); err == nil && os.MkdirAll(data, 0o777) == nil {
 		places = append(places, data)
 	}
-	return append(places, os.TempDir())
+	places = append(places, os.TempDir())
+	beside := filepath.Dir(w.dir)
+	if now, err := os.Stat(beside); err == nil && w.beside != nil && !os.SameFile(now, w.beside) {
+		return append(places, beside)
+	}
+	return append([]string{beside}, places...)
 }
 
 // freeName returns a name in a folder, with the time in it, that nothing has.

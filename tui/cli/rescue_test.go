@@ -140,3 +140,28 @@ func TestSalvageThatIsCancelled(t *testing.T) {
 		t.Errorf("%q", said)
 	}
 }
+
+// TestRescuePlacesOfADiskThatWasTakenAway wants nothing put where a disk was that may be back.
+func TestRescuePlacesOfADiskThatWasTakenAway(t *testing.T) {
+	top := t.TempDir()
+	t.Setenv("HOME", filepath.Join(top, "home"))
+	t.Setenv("XDG_DATA_HOME", filepath.Join(top, "data"))
+	disk := filepath.Join(top, "disk")
+	if err := os.MkdirAll(filepath.Join(disk, "memes"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	beside, err := os.Stat(disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &workspace{dir: filepath.Join(disk, "memes"), beside: beside}
+	if got := w.rescuePlaces(); got[0] != disk {
+		t.Errorf("the disk is there: %q", got)
+	}
+	if err := errors.Join(os.Rename(disk, disk+".away"), os.Mkdir(disk, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.rescuePlaces(); got[0] == disk || got[len(got)-1] != disk {
+		t.Errorf("the disk is away: %q", got)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -87,7 +88,7 @@ func Main(args []string, licences string) int {
 		o.say("%v\nmemebench: hint: %s --help shows how it is used", err, cmd.CommandPath())
 		return exitUsage
 	}
-	o.say("%v", instead(cmd, err))
+	o.say("%s", distinctLines(instead(cmd, err).Error()))
 	return exitFailed
 }
 
@@ -185,4 +186,11 @@ func printJSON(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// distinctLines leaves out a line that repeats the one before it: several parts of a work may
+// each say of the same disk that it is full. Records, which a rescue may have to print, all stay.
+func distinctLines(text string) string {
+	lines := strings.Split(text, "\n")
+	return strings.Join(slices.CompactFunc(lines, func(a, b string) bool { return a == b && !strings.HasPrefix(a, "{") }), "\n")
 }

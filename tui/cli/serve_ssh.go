@@ -110,14 +110,26 @@ func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, 
 		}
 		return w.reportPlace(d.Here, name)
 	}
+	unsaved := false
 	d.Rescue = func(events []labels.Event, why error) error {
+		unsaved = true
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
 	}
 	var unfinished error
 	d.Unfinished = func(of, text string) { unfinished = &sshd.UnfinishedError{Of: of, Text: text} }
 	err = tui.Run(ctx, shared.Deps(d, m.Role), t)
+	if err != nil && (unsaved || w.lost() != nil) {
+		err = notSaved{err}
+	}
 	if err == nil && context.Cause(ctx) == nil {
 		shared.Leave(m.Name) // who has gone without a word comes back to the same meme
 	}
 	return errors.Join(err, unfinished)
 }
+
+// notSaved is how screens have ended that could not save all.
+type notSaved struct{ error }
+
+func (e notSaved) Unwrap() error { return e.error }
+
+func (notSaved) Is(target error) bool { return target == sshd.ErrNotSaved }

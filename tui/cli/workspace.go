@@ -46,7 +46,8 @@ const starterSetting = "starter"
 // workspace is an open workspace.
 type workspace struct {
 	dir     string
-	starter bool // it is the starter workspace
+	starter bool        // it is the starter workspace
+	beside  os.FileInfo // the folder in which dir lies, as it was when the workspace was opened
 	store   *db.DB
 	bench   *model.Workbench
 	packs   *encoder.Packs
@@ -196,7 +197,8 @@ func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {
 	bench := model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir))
 	bench.ReadWith(files)
 	bench.ReadVideosWith(videos)
-	return &workspace{dir: p.dir, starter: p.isStarter, store: store, packs: packs, files: files, bench: bench}
+	beside, _ := os.Stat(filepath.Dir(p.dir)) // nil if it cannot be said
+	return &workspace{dir: p.dir, starter: p.isStarter, beside: beside, store: store, packs: packs, files: files, bench: bench}
 }
 
 // inFolder says which workspace cannot be written to, and what to do.

@@ -108,11 +108,14 @@ var ErrTaken = errors.New("is there already")
 // ErrNoMember says that nobody has a name.
 var ErrNoMember = errors.New("no member has this name")
 
-// Add adds a member. The error matches ErrTaken for a name, whatever its case, or a key that is
-// there.
+// Add adds a member. The error matches ErrTaken for a name, or one that looks like it, or a key
+// that is there.
 func (f File) Add(m Member) error {
 	if err := CheckName(m.Name); err != nil {
 		return err
+	}
+	if strings.ContainsFunc(m.Name, invisible) || look(m.Name) == "" {
+		return fmt.Errorf("a member cannot be called %s: characters are in it that nobody sees", labels.Quoted(m.Name))
 	}
 	if _, err := labels.ParseRole(string(m.Role)); err != nil {
 		return err
@@ -123,6 +126,8 @@ func (f File) Add(m Member) error {
 			switch {
 			case ok && labels.Fold(o.Name) == labels.Fold(m.Name):
 				return nil, fmt.Errorf("the name %s %w: want another", labels.Quoted(m.Name), ErrTaken)
+			case ok && look(o.Name) == look(m.Name):
+				return nil, fmt.Errorf("the name %s looks like %s, which %w: want another", labels.Quoted(m.Name), labels.Quoted(o.Name), ErrTaken)
 			case ok && same(o.Key, m.Key):
 				return nil, fmt.Errorf("the key %s %w, of %s", m.Fingerprint(), ErrTaken, labels.Quoted(o.Name))
 			}
@@ -180,11 +185,14 @@ func (f File) read() ([]string, error) {
 }
 
 // own reads a file that says who may come in, nil where there is none. One that others than its
-// owner may write to is refused.
+// owner may write to is refused. Of a folder that is away it cannot be said what was in it.
 func own(path string) ([]byte, error) {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("%s cannot be read: %w", path, plainfile.Cause(err))
+		}
 		return nil, nil
 	case err == nil && st.Mode().Perm()&0o022 != 0:
 		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %[1]s", path)

@@ -227,3 +227,14 @@ func TestChangesAtOnce(t *testing.T) {
 		t.Errorf("used up: %v", err)
 	}
 }
+
+// A folder that is away says nothing of who is a member; one that is there without a file has none.
+func TestAFolderThatIsAway(t *testing.T) {
+	dir := t.TempDir()
+	if all, err := In(dir).All(); err != nil || all != nil {
+		t.Errorf("%v, %v", all, err)
+	}
+	if all, err := In(filepath.Join(dir, "away")).All(); err == nil || errors.Is(err, ErrLine) {
+		t.Errorf("%v, %v", all, err)
+	}
+}

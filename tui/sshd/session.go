@@ -30,6 +30,10 @@ var (
 	errSilent = errors.New("the client takes or answers nothing any more")
 )
 
+// ErrNotSaved is matched by the error of screens that end before all that their member has said
+// is in the store.
+var ErrNotSaved = errors.New("not everything is saved")
+
 // live is a session with screens.
 type live struct {
 	end  context.CancelCauseFunc
@@ -112,6 +116,13 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 	cause := context.Cause(ctx)
 	log.Info("left", "after", s.o.Now().Sub(began).Round(time.Second), "why", why(cause), "error", printable(err))
 	switch {
+	case errors.Is(err, ErrNotSaved) && !errors.Is(cause, errGone) && !errors.Is(cause, errSilent):
+		because := ""
+		if cause != nil {
+			because = fmt.Sprintf("memebench: %v.\r\n", cause)
+		}
+		fmt.Fprintf(out, "%smemebench: not everything that you have said is saved: the server has it in a file.\r\nTell the one who runs it.\r\n", because)
+		_ = ss.Exit(1)
 	case cause == nil && err != nil:
 		fmt.Fprintf(out, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
 		_ = ss.Exit(1)

@@ -174,7 +174,9 @@ func (o door) Append(events ...labels.Event) ([]labels.Event, error) {
 			}
 		}
 	}
-	return o.team.o.Log.Append(events...)
+	stored, err := o.team.o.Log.Append(events...)
+	o.team.saving.heard(o.who, err, o.team.o.Logger)
+	return stored, err
 }
 
 // Undo takes back what the annotator has said last.

@@ -45,6 +45,7 @@ type Team struct {
 	o          Options
 	leases     *assignment.Leases
 	retraining tui.Retraining
+	saving     saving
 }
 
 // New returns a team of nobody yet. The memes at which the last sessions of annotators ended

@@ -44,8 +44,19 @@ func unpickle(in io.ByteReader, limit int, storages map[string]*storage) (any, e
 		if err := p.step(op); err != nil {
 			return nil, err
 		}
+		if len(p.stack) > maxStack || len(p.memo) > maxMemo {
+			return nil, errPickle
+		}
 	}
 }
+
+// Limits on what a pickle may have open at once and may come back to. Python's picklers leave
+// some thousand values on the stack at most, and remember a few for each tensor. A byte of a
+// pickle can put a value on either, which takes tens.
+const (
+	maxStack = 1 << 17
+	maxMemo  = 1 << 20
+)
 
 var errPickle = errors.New("its pickle is malformed")
 

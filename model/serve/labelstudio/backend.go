@@ -142,9 +142,22 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	case errors.As(err, &long):
 		fail(w, http.StatusRequestEntityTooLarge, errors.New("the request is too large: want at most 32 MB"))
 	case err != nil:
-		fail(w, http.StatusBadRequest, errors.New("the request cannot be read: "+err.Error()))
+		fail(w, http.StatusBadRequest, errors.New("the request cannot be read: "+jsonFault(err, "an object")))
 	}
 	return err == nil
+}
+
+// jsonFault says what is wrong with JSON of which want is expected, without the names that its
+// parts have in this program.
+func jsonFault(err error, want string) string {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &kind):
+		return err.Error()
+	case kind.Field == "":
+		return "it is of the kind " + kind.Value + ": want " + want
+	}
+	return labels.Quoted(kind.Field) + " is of the kind " + kind.Value
 }
 
 // fail answers with one sentence.

@@ -180,7 +180,7 @@ func (b *Backend) meme(t *dataset.LabelStudioTask, image string) (labels.Meme, e
 func (b *Backend) deleted(h *hook) (did string, err error) {
 	var all []dataset.LabelStudioAnnotation
 	if err := json.Unmarshal(h.Annotations, &all); err != nil {
-		return "", notTaken("the annotations that are gone are no list: " + err.Error())
+		return "", notTaken("the annotations that are gone: " + jsonFault(err, "a list"))
 	}
 	gone := map[string]bool{}
 	for _, a := range all {

@@ -1,0 +1,21 @@
+package db
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// The reason comes before the path, which is said once: a status line is short.
+func TestExplainSaysTheReasonFirst(t *testing.T) {
+	const path = "/w/memebench.db"
+	err := explain(path, &fs.PathError{Op: "write", Path: path, Err: syscall.EIO})
+	if want := "store cannot be read or written: " + syscall.EIO.Error() + " (" + path + ")"; err.Error() != want || !errors.Is(err, syscall.EIO) {
+		t.Errorf("%v", err)
+	}
+	if err := explain(path, &fs.PathError{Op: "write", Path: "/tmp/other", Err: syscall.EIO}); !strings.Contains(err.Error(), "write /tmp/other") {
+		t.Errorf("%v", err)
+	}
+}

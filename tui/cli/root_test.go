@@ -1,0 +1,12 @@
+package cli
+
+import "testing"
+
+func TestDistinctLines(t *testing.T) {
+	if got := distinctLines("no room\nno room\nno room\ngone\nno room"); got != "no room\ngone\nno room" {
+		t.Errorf("%q", got)
+	}
+	if records := "{}\n{}\n"; distinctLines(records) != records {
+		t.Errorf("%q", distinctLines(records))
+	}
+}
