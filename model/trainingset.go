@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -183,4 +184,76 @@ func (g *trainingSet) bytes() int {
 		n += 4 * len(x)
 	}
 	return n
+}
+
+// ofTrain reports whether a row is of the training split.
+func (g *trainingSet) ofTrain(r int) bool {
+	_, is := slices.BinarySearch(g.Train, r)
+	return is
+}
+
+// among returns the rows of some memes.
+func (g *trainingSet) among(memes map[labels.MemeID]bool) *trainingSet {
+	out := &trainingSet{}
+	var which []int
+	for r, id := range g.memes {
+		if memes[id] {
+			if g.ofTrain(r) {
+				out.Train = append(out.Train, len(which))
+			}
+			which = append(which, r)
+			out.memes, out.groups, out.Level = append(out.memes, id), append(out.groups, g.groups[r]), append(out.Level, g.Level[r])
+		}
+	}
+	b := newRows(g.Inputs, len(which))
+	for _, r := range which {
+		b.add(func(i int, dst []float32) bool { return g.read(dst, i, r) })
+	}
+	out.Inputs, out.X, out.Present = b.inputs, b.x, b.present
+	return out
+}
+
+// withGoldBut returns the rows that have a gold level, without those of some memes.
+func (g *trainingSet) withGoldBut(known map[labels.MemeID]bool) []int {
+	return slices.DeleteFunc(g.withGold(), func(r int) bool { return known[g.memes[r]] })
+}
+
+// asOf returns the rows with the gold levels, and the votes, that they had when
+// the log ended with the event seq; NoLevel where there was none. A meme that was
+// disputed then has its votes, in the training split.
+func (w *Workbench) asOf(ctx context.Context, g *trainingSet, seq uint64) (*trainingSet, error) {
+	past := *g
+	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]head.Votes{}
+	for r, id := range g.memes {
+		if r%predictBatch == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		past.Level[r] = labels.NoLevel
+		s := labels.Aggregate(eventsTo(events, seq))
+		switch {
+		case s.Kind == labels.Labelled:
+			past.Level[r] = s.Gold
+		case s.Kind != labels.Disputed || !g.ofTrain(r):
+			continue
+		}
+		if votes, ok := disagreement(s); ok {
+			past.Votes[r] = votes
+		}
+	}
+	return &past, nil
+}
+
+// usable returns the fold as far as a head can learn from the rows, or stop on them,
+// with the levels and votes of g.
+func (g *trainingSet) usable(f fold) fold {
+	f.train = slices.DeleteFunc(slices.Clone(f.train), func(r int) bool {
+		_, voted := g.Votes[r]
+		return !voted && !g.Level[r].Valid()
+	})
+	f.val = slices.DeleteFunc(slices.Clone(f.val), func(r int) bool { return !g.Level[r].Valid() })
+	return f
 }

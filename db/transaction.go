@@ -1,0 +1,153 @@
+package db
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+)
+
+// view runs f in a transaction that reads. Nothing of the transaction's memory
+// may leave f.
+func (d *DB) view(f func(tx *bbolt.Tx) error) error { return d.explain(d.doView(f)) }
+
+func (d *DB) doView(f func(tx *bbolt.Tx) error) error {
+	tx, err := d.beginView()
+	if err != nil {
+		return err
+	}
+	_, err = guard(func() error { return f(tx) })
+	if panicked, e := guard(tx.Rollback); panicked {
+		d.lose()
+		return e
+	}
+	return err
+}
+
+// beginView begins a transaction that reads. bbolt reads the file's header then,
+// with locks in its hands that a panic leaves locked for ever, so no two do so at
+// a time, and none after one that has not come back.
+func (d *DB) beginView() (tx *bbolt.Tx, err error) {
+	d.beginning.Lock()
+	defer d.beginning.Unlock()
+	switch {
+	case d.isLost():
+		return nil, errUnreadable
+	case d.closed.Load():
+		return nil, ErrClosed
+	}
+	info, err := d.file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.whole(info.Size()); err != nil {
+		return nil, err
+	}
+	least := d.ours.committed.Load()
+	panicked, err := guard(func() (err error) {
+		tx, err = d.bolt.Begin(false)
+		return err
+	})
+	switch {
+	case panicked:
+		d.lose()
+	case err == nil && !d.read:
+		if err = d.ours.check(least, uint64(tx.ID())); err != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
+	}
+	return tx, err
+}
+
+// update runs f in a transaction that writes, and commits it if f returns nil:
+// then all of it is on disk, in the file that the path names, when update returns;
+// else nothing.
+func (d *DB) update(f func(tx *bbolt.Tx) error) error {
+	if d.read {
+		return ErrReadOnly
+	}
+	// On a goroutine of its own: where a read has broken off with bbolt's locks in
+	// its hands, a write that is under way never ends.
+	done := make(chan error, 1)
+	go func() { done <- d.doUpdate(f) }()
+	return d.answer(done)
+}
+
+// answer waits for what becomes of a write, unless bbolt's locks are lost.
+func (d *DB) answer(done <-chan error) error {
+	select {
+	case err := <-done:
+		return d.explain(err)
+	case <-d.lost:
+	}
+	select {
+	case err := <-done:
+		return d.explain(err)
+	default:
+		return d.explain(errUnreadable)
+	}
+}
+
+func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	switch {
+	case d.closed.Load():
+		return ErrClosed
+	case d.broken.Load():
+		return fmt.Errorf("%w: an earlier write broke off", ErrDamaged)
+	}
+	if err := d.intact(); err != nil {
+		return err
+	}
+	var tx *bbolt.Tx
+	var revision uint64
+	var own error // of f
+	panicked, err := guard(func() (err error) {
+		if tx, err = d.bolt.Begin(true); err != nil {
+			return err
+		}
+		revision = uint64(tx.ID())
+		if own = d.ours.check(d.ours.committed.Load(), revision-1); own == nil {
+			own = f(tx)
+		}
+		if own != nil {
+			return errors.Join(own, tx.Rollback())
+		}
+		d.ours.tried.Store(revision)
+		return tx.Commit()
+	})
+	switch {
+	case panicked:
+		d.broken.Store(true)
+		if tx != nil {
+			_, _ = guard(tx.Rollback)
+		}
+		return err
+	case own != nil:
+		return own
+	}
+	// Asked after a failure, too: a file that was cut short says best why.
+	err = cmp.Or(d.intact(), err)
+	if err == nil {
+		d.ours.committed.Store(revision)
+		d.changes.happened(revision)
+	}
+	return err
+}
+
+// lose notes that bbolt's locks are lost: every call from now on fails at once.
+func (d *DB) lose() {
+	d.broken.Store(true)
+	d.losing.Do(func() { close(d.lost) })
+}
+
+func (d *DB) isLost() bool {
+	select {
+	case <-d.lost:
+		return true
+	default:
+		return false
+	}
+}
