@@ -48,6 +48,9 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 		if err == nil && n.Columns != nil {
 			r.datasets, err = columnsIn(tx, n.Columns)
 		}
+		if err == nil && n.Dataset {
+			r.names, err = datasetNames(tx)
+		}
 		return err
 	}); err != nil {
 		return err
@@ -81,6 +84,7 @@ type factReader struct {
 	predicts bool   // predictions are read
 	version  uint64 // by this version, which is 0 for the one that came with the program
 	datasets [][]datasetColumn
+	names    []string // of the datasets by their places
 
 	room   []factBlock
 	blocks []*factBlock // that were read
@@ -112,6 +116,22 @@ func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
 		return nil
 	})
 	return in, err
+}
+
+// datasetNames are the names of the datasets by their places.
+func datasetNames(tx *bbolt.Tx) (names []string, err error) {
+	err = tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
+		r, err := decode[datasetRecord](v)
+		if err != nil {
+			return err
+		}
+		for uint64(len(names)) <= r.Place {
+			names = append(names, "")
+		}
+		names[r.Place] = r.Name
+		return nil
+	})
+	return names, err
 }
 
 // A factBlock is what is read of a block of memes. Its room is used for one block after the
@@ -237,7 +257,11 @@ func (r *factReader) fill(b *factBlock, place int) {
 	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
-	if dataset := int(datasetIn(about)); dataset < len(r.datasets) {
+	dataset := int(datasetIn(about))
+	if f.Dataset = ""; dataset < len(r.names) {
+		f.Dataset = r.names[dataset]
+	}
+	if dataset < len(r.datasets) {
 		for _, c := range r.datasets[dataset] {
 			value, kind := b.values[c.column].texts[place], b.values[c.column].kinds[place]
 			if kind == textNone {

@@ -48,6 +48,9 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 		n := min(len(m.Values), len(of[m.Dataset]))
 		f.Values, f.Columns = append([]string{}, m.Values[:n]...), append([]string{}, of[m.Dataset][:n]...)
 		f.Answer = answer[m.Dataset]
+		if _, there := of[m.Dataset]; there {
+			f.Dataset = m.Dataset
+		}
 		for _, c := range s.Current {
 			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}
 			who[c.Annotator] = true
@@ -87,7 +90,7 @@ func packedFacts(t testing.TB, d *DB, s labels.Search) (all []labels.Facts) {
 func checkFacts(t testing.TB, d *DB) {
 	t.Helper()
 	want, annotators, columns := plainFacts(t, d, "")
-	got := packedFacts(t, d, labels.Search{Also: labels.Needs{Caption: true, Annotators: annotators, Columns: columns}})
+	got := packedFacts(t, d, labels.Search{Also: labels.Needs{Caption: true, Dataset: true, Annotators: annotators, Columns: columns}})
 	if len(got) != len(want) {
 		t.Fatalf("the facts of %d memes, want %d", len(got), len(want))
 	}
@@ -160,8 +163,8 @@ func factsStore(t testing.TB) *DB {
 func TestFacts(t *testing.T) {
 	d := factsStore(t)
 	want, annotators, columns := plainFacts(t, d, "v1")
-	also := labels.Needs{Caption: true, Prediction: true, Annotators: annotators, Columns: columns}
-	got := packedFacts(t, d, labels.Search{Version: "served", Also: labels.Needs{Caption: true, Annotators: annotators, Columns: columns}})
+	also := labels.Needs{Caption: true, Prediction: true, Dataset: true, Annotators: annotators, Columns: columns}
+	got := packedFacts(t, d, labels.Search{Version: "served", Also: labels.Needs{Caption: true, Dataset: true, Annotators: annotators, Columns: columns}})
 	if len(got) != len(want) {
 		t.Fatalf("the facts of %d memes, want %d", len(got), len(want))
 	}

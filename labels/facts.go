@@ -3,7 +3,7 @@ package labels
 import "math"
 
 // Facts are what a [Query] can ask of one meme, and what a queue is ordered by. Of a
-// question that does not need them (see [Search.Needs]), caption, values, prediction and
+// question that does not need them (see [Search.Needs]), dataset, caption, values, prediction and
 // what single annotators say are left out. The caption may be as [Fold] makes it.
 type Facts struct {
 	Seq        uint64 // its place in the order of import, from 1
@@ -25,6 +25,7 @@ type Facts struct {
 	// By says what annotators say now; of a question about none, nobody's are here.
 	By map[string]Said
 
+	Dataset string // the name of the one that it came with; "" while the store has only the memes of it
 	Caption string
 	Words   int      // of the caption
 	Values  []string // of the row's columns, by the dataset's

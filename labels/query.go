@@ -55,6 +55,7 @@ func (q Query) Match(f *Facts, s *Search) bool {
 type Needs struct {
 	Caption    bool
 	Prediction bool
+	Dataset    bool
 	Columns    []string // those whose values are read, as the datasets call them
 	Asker      bool     // what the annotator who asks says
 	Annotators []string // what these say
@@ -77,6 +78,7 @@ func (q Query) Needs() Needs {
 func (n *Needs) and(other Needs) {
 	n.Caption = n.Caption || other.Caption
 	n.Prediction = n.Prediction || other.Prediction
+	n.Dataset = n.Dataset || other.Dataset
 	n.Asker = n.Asker || other.Asker
 	n.columns(other.Columns...)
 	n.annotators(other.Annotators...)

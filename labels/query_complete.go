@@ -8,6 +8,7 @@ import (
 // Known is what queries can name in a workspace, for Complete and Query.Check.
 type Known struct {
 	Columns    []string
+	Datasets   []string
 	Annotators []string
 	Queues     []string                     // with the saved queries
 	Values     func(column string) []string // some values of a column, the usual ones first; may be nil
@@ -125,6 +126,8 @@ func completeValue(w queryWord, known Known) (all []Completion) {
 		}
 	case name == "label":
 		plain(levelWords)
+	case name == "dataset":
+		plain(known.Datasets)
 	case name == "by":
 		plain(known.Annotators)
 	case name == "queue":
@@ -148,13 +151,15 @@ func QuoteValue(v string) string {
 	return `"` + strings.ReplaceAll(v, `"`, `""`) + `"`
 }
 
-// Check says of the first annotator, queue or saved query that the query names and the
+// Check says of the first annotator, dataset, queue or saved query that the query names and the
 // workspace does not have that there is none. The error is a *QueryError.
 func (q Query) Check(known Known) error {
 	named := func(t test) (what string, names, there []string) {
 		switch t := t.(type) {
 		case byTest:
 			return "annotator", t.names, known.Annotators
+		case datasetTest:
+			return "dataset", t.names, known.Datasets
 		case voicesTest:
 			for _, v := range []voice{t.a, t.b} {
 				if v.who == "" {

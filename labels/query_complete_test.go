@@ -2,13 +2,14 @@ package labels
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 )
 
 var knownHere = Known{
-	Columns: askedColumns, Annotators: []string{"ann", "ben", "gold", "Ada L"}, Queues: []string{"uncertain", "random", "cats in train"},
+	Columns: askedColumns, Datasets: []string{"memes", "sst 5"}, Annotators: []string{"ann", "ben", "gold", "Ada L"}, Queues: []string{"uncertain", "random", "cats in train"},
 	Values: func(column string) []string {
 		return map[string][]string{"humour": {"funny", "not_funny", "Very Funny", "-1", `say "x"`, "", "a,b"}}[column]
 	},
@@ -20,7 +21,7 @@ func TestComplete(t *testing.T) {
 		{"state|", "state: state≠ state="}, {"conf|", "conf< conf> conf≤ conf≥"}, {"st|:waiting", "state:waiting"},
 		{"state:w|", "state:waiting"}, {"state:mine,un|", "state:mine,unlabelled"}, {"state:di|,mine", "state:disputed,mine"}, {"state:x|", ""},
 		{"split:|", "split:train split:val split:test"}, {"level:very|", "level:very_negative level:very_positive"},
-		{"by:|", `by:ann by:ben by:gold by:"Ada L"`}, {`by:"ada|`, `by:"Ada L"`}, {"label≠|", `label≠model label≠gold label≠ann label≠ben label≠"Ada L"`},
+		{"da|", "dataset:"}, {"dataset:|", `dataset:memes dataset:"sst 5"`}, {"by:|", `by:ann by:ben by:gold by:"Ada L"`}, {`by:"ada|`, `by:"Ada L"`}, {"label≠|", `label≠model label≠gold label≠ann label≠ben label≠"Ada L"`},
 		{"≠b|", "≠ben"}, {"gold!=|", `gold!=model gold!=label gold!=ann gold!=ben gold!="Ada L"`}, {"queue:c|", `queue:"cats in train"`},
 		{"humour:|", `humour:funny humour:not_funny humour:"Very Funny" humour:"-1" humour:"say ""x""" humour:"" humour:"a,b"`}, {"Humour:not|", "Humour:not_funny"},
 		{"likes:|", ""}, {"conf<|", ""}, {"sleepless|", ""}, {`"sl|`, ""}, {"sleep|less", ""},
@@ -78,6 +79,9 @@ func TestCheckOfNames(t *testing.T) {
 		if c.want == "" && err != nil || c.want != "" && (!errors.As(err, &e) || e.Reason != c.want || !slices.Contains(strings.Fields(c.query), e.Word)) {
 			t.Errorf("%s: %v", c.query, err)
 		}
+	}
+	if q, err := ParseQuery("dataset:meme", nil); err != nil || fmt.Sprint(q.Check(knownHere)) != `no dataset is called "meme": did you mean memes?` {
+		t.Errorf("%v, %v", err, q.Check(knownHere))
 	}
 	q, err := ParseQuery("by:ann", nil)
 	if err != nil {

@@ -41,6 +41,7 @@ var QueryFields = []QueryField{
 		"compares two voices, who both say a level: label≠model, label=gold, gold≠model; ≠ben is label≠ben. label is level", parseLevels},
 	{"state", hasOps, stateWords, strings.Join(stateWords, ", "), "how far the meme is", parseStates},
 	{"split", hasOps, []string{string(Train), string(Val), string(Test)}, "train, val or test", "its split", parseSplits},
+	{"dataset", hasOps, nil, "a dataset's name", "which dataset it came with: what --dataset of the import said, or the name of the file or folder", parseDatasets},
 	{"by", hasOps, nil, "an annotator", "who says a level of it now, by hand or by a table", parseBy},
 	{"conf", numberOps, nil, "a number from 0 to 1, or per cent", "the probability of the level that the model says: conf<0.5, conf>90%", parseNumber},
 	{"loss", numberOps, nil, "a number, 0 or more", "the model's cross entropy at the gold level, in nats: loss>2", parseNumber},

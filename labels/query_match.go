@@ -86,6 +86,12 @@ type splitTest struct{ splits []Split }
 func (t splitTest) match(f *Facts, _ *Search) bool { return slices.Contains(t.splits, f.Split) }
 func (t splitTest) needs(*Needs)                   {}
 
+// datasetTest holds in one of the datasets.
+type datasetTest struct{ names []string }
+
+func (t datasetTest) match(f *Facts, _ *Search) bool { return slices.Contains(t.names, f.Dataset) }
+func (t datasetTest) needs(n *Needs)                 { n.Dataset = true }
+
 // byTest holds if one of the annotators says a level.
 type byTest struct{ names []string }
 

@@ -18,14 +18,14 @@ var askedColumns = []string{"humour", "Überschrift", "two words", "split", "lik
 // lack something each.
 var memesAsked = map[string]*Facts{
 	"full": {
-		Seq: 1, Group: 3, Split: Train, HasImage: true, HasText: true, Kind: Labelled, Gold: Positive, Noted: true, Relabelled: true, Voices: 2,
+		Seq: 1, Group: 3, Split: Train, Dataset: "two words", HasImage: true, HasText: true, Kind: Labelled, Gold: Positive, Noted: true, Relabelled: true, Voices: 2,
 		By:      map[string]Said{"ann": {Action: SetLevel, Level: Positive}, "ben": {Action: SetLevel, Level: Negative}, "table": {Action: SetLevel, Level: Neutral, Imported: true}},
 		Caption: "Don’t  SLEEP in the café, 10:30 https://x.de\nmonday again", Words: 8,
 		Values: []string{"Very Funny", "hallo", "a, b", "left", " 12.5 ", ""}, Columns: askedColumns,
 		Predicted: true, Probs: [Levels]float32{0.1, 0.5, 0.2, 0.1, 0.1},
 	},
 	"disputed": {
-		Seq: 2, Group: 4, Split: Val, HasText: true, Kind: Disputed, Gold: NoLevel, Voices: 2,
+		Seq: 2, Group: 4, Split: Val, Dataset: "sst5", HasText: true, Kind: Disputed, Gold: NoLevel, Voices: 2,
 		By:      map[string]Said{"ben": {Action: SetLevel, Level: Negative}, "eve": {Action: SetLevel, Level: Positive}},
 		Caption: "sleepless", Words: 1,
 	},
@@ -90,6 +90,7 @@ func TestMatch(t *testing.T) {
 		{"state:missing", "mine"}, {"state:cross-split", "empty"}, {"state:missing,disputed,Flagged", "disputed mine flagged"}, {"state≠labelled", "disputed empty flagged"},
 
 		{"split:val", "disputed"}, {"split:val,test", "disputed mine"}, {"-split:train", "disputed mine"}, {"SPLIT:VAL", "disputed"}, {"split≠train", "disputed mine"},
+		{"dataset:sst5", "disputed"}, {`dataset:sst5,"two words"`, "full disputed"}, {"-dataset:sst5 has:text", "full"}, {"dataset≠sst5 has:text", "full"}, {"dataset:SST5", ""},
 		{"by:ben", "full disputed"}, {"by:ben,ann", "full disputed mine"}, {"-by:ben,ann", "skipped empty flagged"}, {`by:"ben"`, "full disputed"}, {"by:Ben", ""}, {"by:table", "full"},
 		{"has:image", "full skipped empty"}, {"has:text", "full disputed"}, {"has:image,text", "full disputed skipped empty"}, {"-has:image", "disputed mine flagged"},
 
@@ -199,7 +200,7 @@ func TestNeeds(t *testing.T) {
 	}{
 		{"", Needs{}}, {"split:train has:text len<5 group:3 near:1 queue:x gold:1 state:labelled,noted,missing", Needs{}},
 		{"sleep", Needs{Caption: true}}, {"conf<0.5", Needs{Prediction: true}}, {"loss>1", Needs{Prediction: true}}, {"gold≠model", Needs{Prediction: true}},
-		{"level:1", Needs{Asker: true}}, {"state:waiting", Needs{Asker: true}},
+		{"dataset:a", Needs{Dataset: true}}, {"level:1", Needs{Asker: true}}, {"state:waiting", Needs{Asker: true}},
 		{"-state:skipped by:ben,eve ≠ben", Needs{Asker: true, Annotators: []string{"ben", "eve"}}},
 		{"by:ann state:mine", Needs{Asker: true, Annotators: []string{"ann"}}},
 		{"humour:x likes<3 humour:y", Needs{Columns: []string{"humour", "Humour", "likes"}}},

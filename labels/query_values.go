@@ -109,6 +109,11 @@ func parseSplits(f *QueryField, _ string, values []queryValue) (test, error) {
 	return t, err
 }
 
+func parseDatasets(f *QueryField, _ string, values []queryValue) (test, error) {
+	names, err := parseNames(f, values)
+	return datasetTest{names}, err
+}
+
 func parseHas(f *QueryField, _ string, values []queryValue) (test, error) {
 	words, err := parseWords(f, values)
 	return hasTest{slices.Contains(words, "image"), slices.Contains(words, "text")}, err

@@ -174,6 +174,7 @@ type Deps struct {
 	Keys        Keys     // that the annotator uses instead of the program's
 	Queue       string   // that the session begins with; "": the one used last
 	Columns     []string // of the tables that memes came from, by which they can be found
+	Datasets    []string // their names
 	Workspace   string   // its name
 	Folder      string   // its path, for commands that are shown to be typed
 	Here        string   // the folder that the program was started in

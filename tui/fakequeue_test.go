@@ -23,7 +23,7 @@ func (s *fakeStore) facts(ctx context.Context, search labels.Search, yield func(
 		f := &labels.Facts{
 			Seq: m.Seq, Group: group, Split: m.Split, CrossSplit: m.CrossSplit, HasImage: m.HasImage(),
 			Kind: st.Kind, Gold: st.Gold, Adjudicated: st.Adjudicated, Voices: st.Voices(), Imported: st.Imported(),
-			By: map[string]labels.Said{}, Caption: m.Caption,
+			By: map[string]labels.Said{}, Dataset: m.Dataset, Caption: m.Caption,
 		}
 		for _, c := range st.Current {
 			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}

@@ -87,7 +87,7 @@ func (f *findSheet) look() tea.Cmd {
 
 // known is what queries can name here.
 func (f *findSheet) known() labels.Known {
-	known := labels.Known{Columns: f.deps.Columns, Annotators: f.annotators, Queues: slices.Clone(queues.Names)}
+	known := labels.Known{Columns: f.deps.Columns, Datasets: f.deps.Datasets, Annotators: f.annotators, Queues: slices.Clone(queues.Names)}
 	for _, p := range f.places {
 		if p.name == "" {
 			known.Queues = append(known.Queues, p.title)

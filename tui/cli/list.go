@@ -154,9 +154,9 @@ func (w *workspace) query(text, who string) (labels.Query, error) {
 	if err != nil {
 		return q, queryError(err)
 	}
-	names := q.Needs().Annotators
-	lists := q.Lists()
-	if len(names) == 0 && len(lists) == 0 {
+	needs, lists := q.Needs(), q.Lists()
+	names := needs.Annotators
+	if len(names) == 0 && len(lists) == 0 && !needs.Dataset {
 		return q, nil
 	}
 	known := labels.Known{Queues: slices.Clone(queue.Names)}
@@ -178,7 +178,21 @@ func (w *workspace) query(text, who string) (labels.Query, error) {
 		}
 		known.Annotators = append(known.Annotators, who) // who may not have said anything yet
 	}
+	if needs.Dataset {
+		if known.Datasets, err = w.datasets(); err != nil {
+			return q, err
+		}
+	}
 	return q, queryError(q.Check(known))
+}
+
+// datasets are the names of the datasets that memes came with.
+func (w *workspace) datasets() (names []string, err error) {
+	sets, err := w.store.Datasets()
+	for _, set := range sets {
+		names = append(names, set.Name)
+	}
+	return names, err
 }
 
 // queryError is what is wrong with the query of a command line.

@@ -123,6 +123,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
+	datasets, err := w.datasets()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	here, err := os.Getwd()
 	if err != nil {
 		here = w.dir // it has been removed since
@@ -179,7 +183,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		ReportPlace: func(name string) (string, bool, error) { return w.reportPlace(here, name) },
 		WriteReport: w.writeReport,
 
-		Columns: columns, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
+		Columns: columns, Datasets: datasets, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
