@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -168,11 +169,11 @@ func TestADecisionOnCheckOutlivesItsList(t *testing.T) {
 // What was taken back is said to be, also if its meme cannot be read then.
 func TestWhatIsTakenBackThoughItsMemeCannotBeRead(t *testing.T) {
 	for _, screen := range []string{"G", "C"} {
-		left := 0 // reads to the one that fails
+		var left atomic.Int64 // reads to the one that fails
 		o := sceneMemes().with(func(_ *fakeStore, d *Deps) {
 			read := d.Read
 			d.Read = func(f func(Reader) error) error {
-				if left--; left == 0 {
+				if left.Add(-1) == 0 {
 					return errors.New("the disk has gone")
 				}
 				return read(f)
@@ -181,7 +182,7 @@ func TestWhatIsTakenBackThoughItsMemeCannotBeRead(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys(screen, "2")
 			n := len(r.store.log)
-			left = 2 // behind that of the summary
+			left.Store(2) // behind that of the summary
 			r.keys("u")
 			if len(r.store.log) != n+1 {
 				t.Fatalf("%s: %d events more", screen, len(r.store.log)-n)

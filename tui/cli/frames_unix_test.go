@@ -41,7 +41,10 @@ func TestFramesOnTheScreen(t *testing.T) {
 	}
 	x := newTerminal(t, 100, 30, reads, "-w", ws)
 	x.run()
-	first := picture(x.wait("the first frame", func(s string) bool { return strings.Contains(s, "t frames") && strings.Contains(s, "⣿") }))
+	x.wait("the first frame", func(s string) bool { return strings.Contains(s, "t frames") && strings.Contains(s, "⣿") })
+	x.see("could be had from nowhere") // the model's files
+	x.press("u")
+	first := picture(x.see("nothing left to undo")) // all of it is there once a later answer is
 	x.press("t")
 	x.wait("the frames", func(s string) bool { return picture(s) != first && strings.Contains(picture(s), "⣿") })
 	x.press("t")

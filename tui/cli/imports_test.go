@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"model/encoder/torch":         {"labels"},
 	"model/encoder/network":       {"labels", "model/onnx", "model/encoder/tensorflow", "model/encoder/torch"},
 	"model/encoder/encodertest":   {"model/assets", "model/onnx"},
-	"model/features":              {"labels", "model/kernel"},
+	"model/features":              {"labels", "labels/atomicfile", "model/kernel"},
 	"model/features/featurestest": {},
 	"model/starter":               {},
 	"model/ort/orttest":           {"model/assets/assetstest", "model/ort"},

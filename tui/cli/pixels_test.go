@@ -253,12 +253,11 @@ func (x *graphics) kitty(keys map[string]string) {
 	case keys["a"] == "d":
 		delete(x.known, id)
 		delete(x.placed, id)
-	case keys["a"] == "p":
+	case keys["a"] == "p" && keys["U"] != "": // for placeholders
 		x.box.cols, x.box.rows = number(keys["c"]), number(keys["r"])
-	case keys["a"] == "T":
+	case keys["a"] == "p" && x.known[id]:
 		at := x.screen.CursorPosition()
-		x.sent = append(x.sent, id)
-		x.known[id], x.placed[id] = true, placed{at.X, at.Y, number(keys["c"]), number(keys["r"])}
+		x.placed[id] = placed{at.X, at.Y, number(keys["c"]), number(keys["r"])}
 	case keys["f"] != "":
 		x.sent = append(x.sent, id)
 		x.known[id] = true
