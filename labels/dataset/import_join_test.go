@@ -41,6 +41,8 @@ func TestTablesJoinedByAColumn(t *testing.T) {
 		{name: "ids of nothing and of several", files: []string{"a.csv", "id,caption\n1,one\n2,two\n", "b.csv", "id,caption\n2,three\n5,four\n", "labels.csv", "id,label\n1,positive\n2,negative\n9,neutral\n"}, rows: 7, imported: 4,
 			want: "one  me positive; two ; three ; four ", failed: `labels.csv:3: id "2": several memes of other tables have it|labels.csv:4: id "9": no other table has a meme with it`},
 		{name: "a sample of a submission", files: []string{"train.csv", "id,caption\n1,one\n2,two\n", "sample_submission.csv", "id,label\n1,neutral\n2,neutral\n"}, rows: 2, imported: 2, want: "one ; two ", leftOut: "left out: sample_submission.csv"},
+		{name: "one that names pictures", files: []string{"train.csv", "image,caption\nimages/a.png,one\nimages/b.png,two\n", "sampleSubmission.csv", "image,label\nimages/a.png,neutral\nimages/b.png,neutral\n"}, rows: 2, imported: 2, want: "one ; two ",
+			leftOut: "left out: sampleSubmission.csv: it is called like a form for predictions"},
 		{name: "numbers that may be anything", files: []string{"items.csv", "item_id,caption\n7,one\n8,two\n", "ratings.csv", "item_id,rating\n8,5\n7,2\n"}, rows: 2, imported: 2, want: "one ; two ",
 			leftOut: `if it has levels of the memes of another table with the same "item_id", say what they mean by --scale`},
 	} {

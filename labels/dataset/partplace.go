@@ -205,6 +205,10 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	}
 	var others []string // without captions and pictures
 	for _, f := range files.tables {
+		if len(files.tables) > 1 && hasOne(plainName(f), "submission") {
+			left = append(left, fmt.Errorf("%s: it is called like a form for predictions, whose levels nobody means: name it alone to import it", labels.Printable(f)))
+			continue
+		}
 		switch err := open(f, spec); {
 		case ctx.Err() != nil:
 			closeParts(parts)
