@@ -115,21 +115,27 @@ func adopt(tx *bbolt.Tx, name string) error {
 	return memes.flush()
 }
 
+// datasetsIn are the records of the datasets, by their places.
+func datasetsIn(tx *bbolt.Tx) (records []datasetRecord, err error) {
+	err = tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
+		r, err := decode[datasetRecord](v)
+		records = append(records, r)
+		return err
+	})
+	slices.SortFunc(records, func(a, b datasetRecord) int { return cmp.Compare(a.Place, b.Place) })
+	return records, err
+}
+
 // Datasets returns the datasets in the order in which they first came.
 func (d *DB) Datasets() ([]labels.Dataset, error) {
 	var records []datasetRecord
-	err := d.view(func(tx *bbolt.Tx) error {
-		records = nil
-		return tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
-			r, err := decode[datasetRecord](v)
-			records = append(records, r)
-			return err
-		})
+	err := d.view(func(tx *bbolt.Tx) (err error) {
+		records, err = datasetsIn(tx)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(records, func(a, b datasetRecord) int { return cmp.Compare(a.Place, b.Place) })
 	sets := make([]labels.Dataset, len(records))
 	for i, r := range records {
 		sets[i] = r.Dataset

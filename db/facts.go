@@ -45,11 +45,8 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 				err = nil
 			}
 		}
-		if err == nil && n.Columns != nil {
-			r.datasets, err = columnsIn(tx, n.Columns)
-		}
-		if err == nil && n.Dataset {
-			r.names, err = datasetNames(tx)
+		if err == nil && (n.Dataset || n.Columns != nil) {
+			err = r.readDatasets(tx)
 		}
 		return err
 	}); err != nil {
@@ -98,40 +95,31 @@ type datasetColumn struct {
 	answer bool // it has the levels of the rows
 }
 
-// columnsIn says, by the place of each dataset, which of its columns have these names.
-func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
-	err = tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
-		r, err := decode[datasetRecord](v)
-		if err != nil {
-			return err
+// readDatasets reads what is asked of the datasets: their names, and which of their columns have
+// the names that are needed.
+func (r *factReader) readDatasets(tx *bbolt.Tx) error {
+	records, err := datasetsIn(tx)
+	if err != nil || len(records) == 0 {
+		return err
+	}
+	places := records[len(records)-1].Place + 1
+	if r.Dataset {
+		r.names = make([]string, places)
+	}
+	if r.Columns != nil {
+		r.datasets = make([][]datasetColumn, places)
+	}
+	for _, set := range records {
+		if r.Dataset {
+			r.names[set.Place] = set.Name
 		}
-		for uint64(len(in)) <= r.Place {
-			in = append(in, nil)
-		}
-		for i, name := range r.Columns {
-			if slices.Contains(names, name) {
-				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1), name == r.Level})
+		for i, name := range set.Columns {
+			if slices.Contains(r.Columns, name) {
+				r.datasets[set.Place] = append(r.datasets[set.Place], datasetColumn{name, uint32(i + 1), name == set.Level})
 			}
 		}
-		return nil
-	})
-	return in, err
-}
-
-// datasetNames are the names of the datasets by their places.
-func datasetNames(tx *bbolt.Tx) (names []string, err error) {
-	err = tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
-		r, err := decode[datasetRecord](v)
-		if err != nil {
-			return err
-		}
-		for uint64(len(names)) <= r.Place {
-			names = append(names, "")
-		}
-		names[r.Place] = r.Name
-		return nil
-	})
-	return names, err
+	}
+	return nil
 }
 
 // A factBlock is what is read of a block of memes. Its room is used for one block after the

@@ -1,13 +1,13 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path/filepath"
 	"testing"
 
 	"memebench/labels"
-	"memebench/labels/atomicfile"
 )
 
 // Columns that were imported do not get in the way of an export's own: gold is not the level of
@@ -30,32 +30,8 @@ func TestExportsBesideImportedColumnsComeBack(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprint(format, " voices ", voices), func(t *testing.T) {
-				spec := ExportSpec{Format: format, Voices: voices && format != FormatJSONL}
-				from := filepath.Join(t.TempDir(), map[string]string{FormatJSONL: "out.jsonl", FormatLabelStudio: "out.json", FormatHuggingFace: "out"}[format])
-				again := ImportSpec{Annotator: "gold", Probe: contentProbe, Images: dir}
-				if ExportsFolder(format) {
-					again.Images = ""
-					d, err := atomicfile.CreateFolder(from)
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer d.Discard()
-					if _, err := ExportFolder(t.Context(), s, spec, d, nil); err != nil {
-						t.Fatal(err)
-					}
-					if err := d.Commit(); err != nil {
-						t.Fatal(err)
-					}
-				} else {
-					if from = filepath.Clean(from); filepath.Ext(from) == "" {
-						from = filepath.Join(from, "out.csv")
-					}
-					text, _ := exportedAs(t, s, spec)
-					put(t, filepath.Dir(from), filepath.Base(from), text)
-				}
-				again.Path = from
-				other := newStore(t)
-				mustImport(t, other, again)
+				name := cmp.Or(map[string]string{FormatJSONL: "out.jsonl", FormatLabelStudio: "out.json", FormatHuggingFace: "out"}[format], "out.csv")
+				other := comesBack(t, s, ExportSpec{Format: format, Voices: voices && format != FormatJSONL}, name, dir)
 				splits := format != FormatMemotion
 				if want, got := toldOf(t, s, voices, splits), toldOf(t, other, true, splits); !maps.Equal(got, want) {
 					t.Errorf("%v came back, was\n%v", got, want)

@@ -140,29 +140,10 @@ func TestExportsComeBack(t *testing.T) {
 				columns = append(columns, "overall_sentiment")
 			}
 			want := toldOf(t, s, c.voices, c.splits, columns...)
-			spec := ExportSpec{Format: c.format, Voices: c.voices && c.format != FormatJSONL}
-			from := filepath.Join(t.TempDir(), c.name)
-			again := ImportSpec{Path: from, Annotator: "gold", Probe: contentProbe, Images: pictures}
 			if ExportsFolder(c.format) {
-				d, err := atomicfile.CreateFolder(from)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer d.Discard()
-				if _, err := ExportFolder(t.Context(), s, spec, d, nil); err != nil {
-					t.Fatal(err)
-				}
-				if err := d.Commit(); err != nil {
-					t.Fatal(err)
-				}
-				again.Images = ""
 				maps.DeleteFunc(want, func(key, _ string) bool { return len(key) != 64 }) // it has pictures alone
-			} else {
-				text, _ := exportedAs(t, s, spec)
-				put(t, filepath.Dir(from), c.name, text)
 			}
-			other := newStore(t)
-			mustImport(t, other, again)
+			other := comesBack(t, s, ExportSpec{Format: c.format, Voices: c.voices && c.format != FormatJSONL}, c.name, pictures)
 			got := toldOf(t, other, true, c.splits, columns...)
 			for key, want := range want {
 				if got[key] != want {
@@ -174,6 +155,34 @@ func TestExportsComeBack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// comesBack exports a store under a name and imports that into an empty one, with the pictures of a
+// folder unless the export has them.
+func comesBack(t *testing.T, s *testStore, spec ExportSpec, name, pictures string) *testStore {
+	t.Helper()
+	from := filepath.Join(t.TempDir(), name)
+	again := ImportSpec{Path: from, Annotator: "gold", Probe: contentProbe, Images: pictures}
+	if ExportsFolder(spec.Format) {
+		again.Images = ""
+		d, err := atomicfile.CreateFolder(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Discard()
+		if _, err := ExportFolder(t.Context(), s, spec, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Commit(); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		text, _ := exportedAs(t, s, spec)
+		put(t, filepath.Dir(from), name, text)
+	}
+	other := newStore(t)
+	mustImport(t, other, again)
+	return other
 }
 
 // TestLabelStudioComesBack imports the tasks as Label Studio has given them back: everybody's
