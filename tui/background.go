@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -145,12 +146,14 @@ func (s *session) startJob(kind string, f jobs.Func) error {
 	return err
 }
 
-// jobsMsg brings what has changed in the background.
+// jobsMsg brings what has changed in the background, and with the end of a job the summary
+// that was read after it: what is said to be done is there for the next key.
 type jobsMsg struct {
-	of   *jobs.Runner
-	news []jobs.Snapshot
-	seen uint64
-	err  error
+	of    *jobs.Runner
+	news  []jobs.Snapshot
+	seen  uint64
+	err   error
+	after *summaryMsg // nil where no job has ended
 }
 
 // jobsEvery is how often news of the jobs is looked at.
@@ -158,10 +161,15 @@ const jobsEvery = 50 * time.Millisecond
 
 // jobsCmd waits for news of a runner's jobs. The session's context ends it.
 func (s *session) jobsCmd(of *jobs.Runner, seen uint64) tea.Cmd {
-	ctx := s.ctx
+	ctx, d := s.ctx, s.deps
 	return func() tea.Msg {
 		news, version, err := of.Next(ctx, seen)
-		return jobsMsg{of, news, version, err}
+		msg := jobsMsg{of: of, news: news, seen: version, err: err}
+		if slices.ContainsFunc(news, func(j jobs.Snapshot) bool { return !j.Active() }) {
+			after := d.summaryNow()
+			msg.after = &after
+		}
+		return msg
 	}
 }
 

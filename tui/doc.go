@@ -52,7 +52,7 @@
 //   - deps.go: what it needs of the rest of the program, which tui/cli/workbench.go
 //     gives it. What it reads is a method of Reader, which db.Reader and fakeStore have and
 //     a suite in db/dbtest holds both to.
-//   - update.go: summaryCame, if it shows what the summary of the workspace says. What the
+//   - summary.go (summaryCame), if it shows what the summary of the workspace says. What the
 //     summary does not say yet begins in eval/summary.go, db/reader.go, the Summary of
 //     db/dbtest and that of fakeStore.
 //   - versionsheet.go (versioned), if it shows what one version makes of the memes: `g` then
@@ -79,7 +79,7 @@
 //	plain.go      labelling line by line, without a full screen
 //	teamjobs.go   what the server of a team does by itself
 //	update.go     who a message is for
-//	jobdone.go, resume.go    news and ends of jobs; where the next session begins
+//	jobdone.go, summary.go, resume.go    news and ends of jobs; what the workspace holds now; where the next session begins
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints

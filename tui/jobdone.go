@@ -1,10 +1,8 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -41,6 +39,9 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 	if end := a.nothingToStop(); end != nil {
 		return end
 	}
+	if msg.after != nil {
+		cmds = append(cmds, a.summaryCame(*msg.after))
+	}
 	return tea.Batch(cmds...)
 }
 
@@ -74,7 +75,7 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 	if a.label.item != nil {
 		cmd = tea.Batch(cmd, predictCmd(a.deps, a.label.queue, a.label.item.meme.ID))
 	}
-	return tea.Batch(cmd, a.summaryCmd())
+	return cmd
 }
 
 // jobSays is what there is to say at the end of a job: news, or what stays in sight.
@@ -174,36 +175,6 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// sayPrepared says once whether preparing has brought a model, when the summary that
-// was read since knows.
-func (a *app) sayPrepared() {
-	switch {
-	case !a.prepared || a.summary.Counts.Memes == 0:
-	case a.summary.Served != "":
-		said := "the model is ready"
-		if v, ok := a.waits(); ok {
-			said += "; " + a.waitsSays(v)
-		}
-		a.status.addDone("%s", said)
-	default:
-		a.status.add("memes encoded: label some, then %s trains", a.key(doRetrain))
-	}
-	a.prepared = false
-}
-
-// backUp starts the backup of the day: once the screens are there, and, as they may be open
-// for weeks, with what is said first on each day after that. In a team the server makes it.
-func (a *app) backUp() {
-	day := a.deps.Now().Format(time.DateOnly)
-	if a.deps.Team != nil || day == a.backedUp {
-		return
-	}
-	a.backedUp = day
-	if err := a.startBackup(); err != nil && !errors.Is(err, jobs.ErrShutdown) {
-		a.status.addFault(itIsDismissed, "cannot back up: %v", err)
-	}
 }
 
 // trainedSays is how a new version compares with the one that was served before its

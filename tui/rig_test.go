@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +37,7 @@ type rig struct {
 	deps  *Deps
 	msgs  chan tea.Msg
 	quit  bool
+	news  string // that stood in the status line last
 	end   context.CancelFunc
 }
 
@@ -183,6 +184,35 @@ func (r *rig) send1(msg tea.Msg) {
 	r.desk.Draw(r.a.draw())
 	if now := r.desk.frame.Serial; now != before {
 		r.send1(terminalMsg{term.Written{Serial: now, At: time.Now()}})
+	}
+	r.agrees()
+}
+
+var versionNews = regexp.MustCompile(`\b(v\d+) (?:is trained|is served now|kept back)`)
+
+// agrees fails where the screens do not know what they have just said, or select what is not
+// there: the next key could come now, whatever message is on its way.
+func (r *rig) agrees() {
+	r.t.Helper()
+	if r.a.stopping {
+		return // no key has an effect now
+	}
+	s := r.a.summary
+	if len(s.Versions) > 0 && r.a.train.index() < 0 {
+		r.t.Errorf("Train has %q selected, of %d versions", r.a.train.selected, len(s.Versions))
+	}
+	news := r.a.status.text()
+	if news == r.news {
+		return
+	}
+	r.news = news
+	if m := versionNews.FindStringSubmatch(news); m != nil {
+		if _, ok := s.Version(m[1]); !ok {
+			r.t.Errorf("%q is said before there is %s", news, m[1])
+		}
+		if strings.Contains(news, m[1]+" is served now") && s.Served != m[1] {
+			r.t.Errorf("%q is said while %s is served", news, s.Served)
+		}
 	}
 }
 

@@ -238,13 +238,16 @@ func (d Deps) summarise() summarised {
 	return s
 }
 
+// summaryNow reads the summary. It is for commands alone.
+func (d Deps) summaryNow() summaryMsg {
+	got := d.summarise()
+	return summaryMsg{got, eval.LearningCurve(got.summary.History)}
+}
+
 // summaryCmd reads the summary.
 func (s *session) summaryCmd() tea.Cmd {
 	d := s.deps
-	return func() tea.Msg {
-		got := d.summarise()
-		return summaryMsg{got, eval.LearningCurve(got.summary.History)}
-	}
+	return func() tea.Msg { return d.summaryNow() }
 }
 
 // know takes in a summary, unless a newer one is known: commands run beside each

@@ -21,6 +21,11 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 		o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
 			d.Train = func(context.Context, model.Report) (model.Trained, error) {
 				<-finish
+				if failure == nil {
+					s.mu.Lock()
+					s.versions = append(s.versions, eval.Version{ID: "v9"})
+					s.mu.Unlock()
+				}
 				return model.Trained{Version: eval.Version{ID: "v9"}}, failure
 			}
 		}}

@@ -40,7 +40,8 @@ func (s *trainScreen) enter() tea.Cmd { return nil }
 
 func (s *trainScreen) leave() {}
 
-// refresh keeps the selection on a version that there is, the newest at first.
+// refresh keeps the selection on a version that there is: at first on the newest, rather one
+// that has a head than predictions alone.
 func (s *trainScreen) refresh() {
 	if _, ok := s.summary.Version(s.marked); !ok {
 		s.marked = ""
@@ -50,6 +51,8 @@ func (s *trainScreen) refresh() {
 	}
 	if v, ok := s.summary.Latest(); ok {
 		s.selected = v.ID
+	} else if all := s.summary.Versions; len(all) > 0 {
+		s.selected = all[len(all)-1].ID
 	}
 }
 

@@ -65,19 +65,21 @@ func (s *trainScreen) compare() {
 	s.session.compare(s.other(), s.selected)
 }
 
-// versionMsg says how a change to the list of versions has ended.
+// versionMsg says how a change to the list of versions has ended, and brings the summary
+// that was read after it.
 type versionMsg struct {
-	news string
-	err  error
+	news  string
+	err   error
+	after summaryMsg
 }
 
-func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
-	if msg.err != nil {
-		s.status.fail("%v", msg.err)
-		return nil
+// changeVersion changes the list of versions: f returns what there is to say of it.
+func (s *session) changeVersion(f func() (news string, err error)) tea.Cmd {
+	d := s.deps
+	return func() tea.Msg {
+		news, err := f()
+		return versionMsg{news, err, d.summaryNow()}
 	}
-	s.status.say("%s", msg.news)
-	return s.summaryCmd()
 }
 
 // onScreen is the selected version.
@@ -93,13 +95,13 @@ func (s *trainScreen) showVersion(v eval.Version) tea.Cmd {
 func (s *trainScreen) askName(v eval.Version) {
 	versions := s.deps.Versions
 	s.ask = newField(s.st, fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
-		return func() tea.Msg {
+		return s.changeVersion(func() (string, error) {
 			err := versions.RenameVersion(v.ID, name)
 			if name == "" {
-				return versionMsg{v.ID + " has no name now", err}
+				return v.ID + " has no name now", err
 			}
-			return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
-		}
+			return fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err
+		})
 	})
 }
 
@@ -124,10 +126,10 @@ func (s *trainScreen) askDelete(v eval.Version) {
 		does:  "delete " + v.ID, leaves: "keep it",
 		yes: func() tea.Cmd {
 			s.leaveVersion(v.ID)
-			return func() tea.Msg {
+			return s.changeVersion(func() (string, error) {
 				id, err := versions.DeleteVersion(v.ID)
-				return versionMsg{id + " is deleted", err}
-			}
+				return id + " is deleted", err
+			})
 		},
 	}
 }

@@ -4,12 +4,7 @@ import tea "github.com/charmbracelet/bubbletea"
 
 func (s *trainScreen) keys() keymap { return trainKeys }
 
-func (s *trainScreen) update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(versionMsg); ok {
-		return s.versionChanged(msg)
-	}
-	return nil
-}
+func (s *trainScreen) update(tea.Msg) tea.Cmd { return nil }
 
 func (s *trainScreen) works(do action) bool {
 	_, changing := s.active[jobServe]

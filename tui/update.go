@@ -70,6 +70,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.remembered(msg)
 	case jobsMsg:
 		return a.jobNews(msg)
+	case versionMsg:
+		return a.versionChanged(msg)
 	case changedMsg:
 		return a.changed(msg)
 	case summaryMsg:
@@ -158,24 +160,6 @@ func (a *app) logChanged(events []labels.Event) {
 func (a *app) logGrew() {
 	a.backUp()
 	a.trainByItself()
-}
-
-// summaryCame takes in what the workspace holds now.
-func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
-	if msg.err != nil {
-		a.status.fail("cannot read the workspace: %v", msg.err)
-		return nil
-	}
-	a.know(msg.summary)
-	a.plot(msg.summary.Revision, msg.curve)
-	a.backUp()
-	a.sayPrepared()
-	a.train.refresh()
-	a.grid.refresh()
-	a.data.refresh(a.tab == tabData)
-	a.check.refresh(a.tab == tabCheck)
-	a.trainByItself()
-	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }
 
 // afterMessage is called after each message: it has missing pictures drawn, and keeps in

@@ -127,5 +127,9 @@ func TestPredictionsAlone(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E", "g", "enter")
 		r.wants("v3 vlm from elsewhere · 20 memes of train and val")
+		r.keys("T", "p")
+		r.wants("v3 is predictions from elsewhere, without a head: it cannot be served")
+		r.keys("d")
+		r.wants("Delete v3")
 	})
 }
