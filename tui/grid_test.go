@@ -340,6 +340,29 @@ func TestGridKeysBeforeItIsRead(t *testing.T) {
 	})
 }
 
+// A key for one meme means nothing while its cell is empty, however long that is.
+func TestGridKeysBeforeItIsThere(t *testing.T) {
+	inRig(t, gridMemes(12), func(t *testing.T, r *rig) {
+		r.late = func() time.Duration { return time.Second }
+		r.keys("G")
+		r.pass(1500 * time.Millisecond) // the list is there, its memes are not
+		for _, key := range []string{"3", "m", " ", "s", "f"} {
+			r.pass(50 * time.Millisecond)
+			r.send(typed(key))
+			r.wants("this meme is being read")
+		}
+		r.pass(5 * time.Second)
+		if len(r.store.log) > 0 {
+			t.Errorf("said unread: %v", r.store.log)
+		}
+		r.keys("3")
+		r.pass(5 * time.Second)
+		if r.given() != "1:3" {
+			t.Error(r.given())
+		}
+	})
+}
+
 // A click selects a meme, another one opens it.
 func TestGridByMouse(t *testing.T) {
 	inRig(t, gridMemes(12), func(t *testing.T, r *rig) {

@@ -29,6 +29,9 @@ func (s *gridScreen) mark() {
 	case marked:
 		s.marks = slices.Delete(slices.Clone(s.marks), i, i+1)
 		s.sayMarked()
+	case s.selected() == nil:
+		s.status.say("this meme is being read")
+		return
 	default:
 		s.marks, s.anchor = slices.Insert(slices.Clone(s.marks), i, s.here), s.here
 		s.sayMarked()
@@ -102,7 +105,12 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 			s.status.say("test memes are labelled on Label, one by one: %s opens it", s.key(doOpen))
 			return nil
 		}
-		if it := s.selected(); what.do == doAgree && it != nil {
+		it := s.selected()
+		if it == nil {
+			s.status.say("this meme is being read")
+			return nil
+		}
+		if what.do == doAgree {
 			if why := s.whyNoAgree(it, s.visible(it)); why != "" {
 				s.status.say("%s", why)
 				return nil

@@ -37,7 +37,8 @@ type rig struct {
 	deps  *Deps
 	msgs  chan tea.Msg
 	quit  bool
-	news  string // that stood in the status line last
+	late  func() time.Duration // by how much a message comes later than it could; nil: not at all
+	news  string               // that stood in the status line last
 	end   context.CancelFunc
 }
 
@@ -167,6 +168,9 @@ func (r *rig) do(cmd tea.Cmd) {
 				r.do(c)
 			}
 		default:
+			if r.late != nil {
+				time.Sleep(r.late())
+			}
 			r.msgs <- msg
 		}
 	}()

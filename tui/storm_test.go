@@ -3,10 +3,12 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,9 +27,10 @@ type storm struct {
 	keys []string
 	past []string // what was done, for who reads of a fault
 
-	meant   map[labels.MemeID]bool // memes that a key since the last change of the log may be meant for
-	logged  int                    // events that have been looked at
-	refused map[labels.MemeID]bool // whose labels come with the next
+	meant   map[labels.MemeID]time.Time // when memes were there that a key since the last change of the log may be meant for
+	late    time.Duration               // by which a message comes later, at most
+	logged  int                         // events that have been looked at
+	refused map[labels.MemeID]bool      // whose labels come with the next
 }
 
 // stormSteps are the keys and clicks of a storm.
@@ -35,20 +38,25 @@ var stormSteps = len(fewerUnderRace(make([]struct{}, 300), 3))
 
 // TestStorm looks, after each of very many random keys and clicks in windows of random
 // sizes, for a window that is not full or too full, and for a label on a meme that was not
-// there to be read, or of another level than was pressed.
+// there to be read, or of another level than was pressed. In the last two every message
+// comes late, in any order: what was asked for may be closed, or gone, before it is there.
 func TestStorm(t *testing.T) {
 	wide := term.Widths{Ambiguous: 2}
 	for seed, c := range []struct {
 		widths term.Widths
 		slow   time.Duration // that a label takes
-	}{{}, {wide, 0}, {term.Widths{}, 700 * time.Millisecond}, {wide, 30 * time.Millisecond}} {
+		late   time.Duration // by which a message comes later, at most
+	}{{}, {widths: wide}, {slow: 700 * time.Millisecond}, {widths: wide, slow: 30 * time.Millisecond}, {late: 3 * time.Second}, {late: 300 * time.Millisecond}} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			o := stormMemes().with(func(s *fakeStore, d *Deps) {
 				d.Log = slowLog{s, c.slow}
 			})
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.a.st = newStyles(termenv.Ascii, false, c.widths)
-				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]bool{}, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
+				if c.late > 0 {
+					r.late = lateness(seed, c.late)
+				}
+				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]time.Time{}, late: c.late, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
 				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T G G m m * / :", " ")...)
 				for range stormSteps {
 					if s.step(); t.Failed() || r.quit || r.a.stopping {
@@ -57,6 +65,17 @@ func TestStorm(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// lateness returns by how much messages come later, at most by so much.
+func lateness(seed int, most time.Duration) func() time.Duration {
+	var mu sync.Mutex
+	rnd := rand.New(rand.NewPCG(uint64(seed), 8))
+	return func() time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return time.Duration(rnd.Int64N(int64(most)))
 	}
 }
 
@@ -115,10 +134,11 @@ func (s *storm) step() {
 		s.settle()
 	}
 	if !s.a.busy() && s.logged == len(s.log()) {
-		clear(s.meant)
+		// What a key has asked for may take some messages, one after another.
+		maps.DeleteFunc(s.meant, func(_ labels.MemeID, at time.Time) bool { return time.Since(at) >= 4*s.late })
 	}
 	for _, id := range s.there() {
-		s.meant[id] = true
+		s.meant[id] = time.Now()
 	}
 	asked := s.a.ask != nil
 	_, commands := s.a.float.(*commandSheet)
@@ -140,7 +160,7 @@ func (s *storm) step() {
 		if e.Source != labels.Key || e.Action == labels.Retract {
 			continue
 		}
-		if !s.meant[e.Meme] && !s.refused[e.Meme] {
+		if s.meant[e.Meme].IsZero() && !s.refused[e.Meme] {
 			s.fatal("%s %v of a meme that was not there", e.Action, e.Level)
 		}
 		if idle && n == 1 && !commands && !asked && !e.Accepted && e.Level.Valid() && !s.means(events[0], e.Level) {
@@ -192,13 +212,14 @@ func (s *storm) there() (ids []labels.MemeID) {
 	return ids
 }
 
-// means reports whether an event is one for a level.
+// means reports whether an event is one for a level: y is for the one that stands, and a
+// click elsewhere than on Label for what is there.
 func (s *storm) means(e term.Event, l labels.Level) bool {
 	switch e := e.(type) {
 	case term.Key:
-		return e.Name == strconv.Itoa(int(l)+1)
+		return e.Name == strconv.Itoa(int(l)+1) || e.Name == "y"
 	case term.Mouse:
-		return e.Wheel == 0 && s.a.frame.label().bars[l].has(e.X, e.Y)
+		return e.Wheel == 0 && (s.a.labelling() == nil || s.a.frame.label().bars[l].has(e.X, e.Y))
 	}
 	return false
 }
