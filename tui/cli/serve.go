@@ -159,7 +159,9 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	}
 	defer func() { err = w.end(o, err) }()
 	moreProcessors()
-	log := slog.New(slog.NewTextHandler(o.err, nil))
+	lines := newLineLog(o.err)
+	defer lines.close()
+	log := slog.New(slog.NewTextHandler(lines, nil))
 	var gauges []prometheus.Collector
 	runner := jobs.New(nil, keepTrace) // all services have one
 	services := []service{{run: func(ctx context.Context) error { return runJobs(ctx, runner, log) }}}
@@ -205,6 +207,7 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	err = group.Wait()
 	if errors.Is(err, tui.ErrUnderWay) { // the store must not be closed under it
 		log.Error("stopped", "error", labels.Printable(err.Error()))
+		lines.close()
 		o.ends.now()
 	}
 	log.Info("stopped", "after", time.Since(began).Round(time.Second))
