@@ -221,7 +221,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		is.Media = was.Media // what was known of it is not lost where nothing could look for it
 	}
 	// The newer reference to the same bytes was checked just now.
-	if (is.SHA256 != "" || is.Media.Is()) && was != is {
+	if is.Is() && was != is {
 		before := stored
 		stored.Image = is
 		if err := in.groups.mend(&stored, &before); err != nil {
@@ -243,7 +243,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 			Time: in.now, Meme: m.ID, Annotator: cmp.Or(n.Annotator, labels.TableReader), Source: labels.Import, Action: labels.Caption, Level: labels.NoLevel, Text: m.Caption,
 		})
 	}
-	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.SHA256 != "" || stored.Image.Media.Is()}, err
+	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.Is()}, err
 }
 
 // lacksCaption reports whether nobody has written a caption for the meme at seq, which came

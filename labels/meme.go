@@ -81,6 +81,9 @@ type Media struct {
 // Is reports whether there is one.
 func (m Media) Is() bool { return m.SHA256 != "" }
 
+// Is reports whether a file of it was found: the picture, the video or the sound.
+func (i Image) Is() bool { return i.SHA256 != "" || i.Media.Is() }
+
 // HasImage reports whether the meme has a picture that could be read at import.
 func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }
 

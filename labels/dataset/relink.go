@@ -153,7 +153,7 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 		switch {
 		case m.Image.Name == "":
 			return ctx.Err()
-		case m.Image.SHA256 == "" && !m.Image.Media.Is():
+		case !m.Image.Is():
 			r.miss(&m, "was not there at import either, so nothing is known to find it by: import the table again with --images")
 		default:
 			m.Values, m.Caption = nil, "" // neither is needed, and the caption in force may not be the imported one
