@@ -22,8 +22,8 @@ import (
 )
 
 // BenchmarkKeyToScreen says how long after an arrow key the next meme stands on the
-// screen, by the real program on a pseudo terminal of 100×30: while nothing runs,
-// and while the memes are encoded on all processors. An operation is one key,
+// screen, by the real program on a pseudo terminal of 100×30: while nothing runs, on
+// Label and on Grid (where the selection moves), and while the memes are encoded on all processors. An operation is one key,
 // pressed 100 to 120 ms after the one before has been answered, as by a person who
 // leafs through. Reading what the program draws is part of the time:
 //
@@ -42,7 +42,17 @@ func BenchmarkKeyToScreen(b *testing.B) {
 		x := newTerminalOf(b, program, 100, 30, env, "-w", workspace)
 		x.run()
 		x.see("the model is ready")
-		keyToScreen(b, x)
+		keyToScreen(b, x, memeLine)
+	})
+	b.Run("grid", func(b *testing.B) {
+		workspace := newMemes(b, program, env, 20)
+		x := newTerminalOf(b, program, 100, 30, env, "-w", workspace)
+		x.run()
+		x.see("the model is ready")
+		x.press("G")
+		x.see("1–20 of 20")
+		<-time.After(time.Second) // thumbnails
+		keyToScreen(b, x, func(s string) string { return s })
 	})
 	b.Run("encoding", func(b *testing.B) {
 		// About 20 are encoded per key on the machine of the measurements.
@@ -50,21 +60,22 @@ func BenchmarkKeyToScreen(b *testing.B) {
 		x := newTerminalOf(b, program, 100, 30, env, "-w", workspace)
 		x.run()
 		x.see("encoding")
-		keyToScreen(b, x)
+		keyToScreen(b, x, memeLine)
 		if s := x.text(); !strings.Contains(s, "encoding") {
 			b.Fatalf("the encoding ended before the keys did:\n%s", s)
 		}
 	})
 }
 
-// keyToScreen presses the arrows in turn and reports how long the answers take.
-func keyToScreen(b *testing.B, x *terminal) {
+// keyToScreen presses the arrows in turn and reports how long it takes until what is shown of
+// a screen is another.
+func keyToScreen(b *testing.B, x *terminal, shown func(string) string) {
 	b.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
 	took := make([]float64, 0, b.N)
 	b.ResetTimer()
 	for range b.N {
-		before := memeLine(x.text())
+		before := shown(x.text())
 		// Not in step with anything that the program does by the clock.
 		<-time.After(100*time.Millisecond + time.Duration(rng.IntN(20_000))*time.Microsecond)
 		key := "\x1b[C"
@@ -73,7 +84,7 @@ func keyToScreen(b *testing.B, x *terminal) {
 		}
 		start := time.Now()
 		x.press(key)
-		x.wait("another meme", func(s string) bool { return memeLine(s) != before })
+		x.wait("another meme", func(s string) bool { return shown(s) != before })
 		took = append(took, float64(time.Since(start))/1e6)
 	}
 	slices.Sort(took)
