@@ -166,3 +166,13 @@ func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level) 
 func (r *Evaluation) ChoseEpoch() {
 	r.Warnings = append(r.Warnings, fmt.Sprintf("val chose the epoch of %s that is kept: its metrics on val are a little better than it is", labels.Printable(r.Version)))
 }
+
+// SeenTest puts on the report for how many versions test was evaluated or compared until now,
+// this one among them, where there are others.
+func (r *Evaluation) SeenTest(versions int) {
+	if versions < 2 {
+		return
+	}
+	r.TestVersions = versions
+	r.Warnings = append(r.Warnings, fmt.Sprintf("test was looked at for %d versions until now: one that was chosen by it looks better on it than it is", versions))
+}

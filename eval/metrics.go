@@ -62,8 +62,9 @@ type Evaluation struct {
 	Followed             int                 `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
-	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
-	Slices               *Slices             `json:"slices,omitempty"`   // nil where none were asked for
+	LeftOut              int                 `json:"left_out,omitempty"`      // memes of the split that could not be evaluated
+	Slices               *Slices             `json:"slices,omitempty"`        // nil where none were asked for
+	TestVersions         int                 `json:"test_versions,omitempty"` // that test was evaluated or compared for until now, where there are several
 	Warnings             []string            `json:"warnings,omitempty"`
 }
 

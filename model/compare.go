@@ -112,7 +112,10 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
-	return c, nil
+	if split == string(labels.Test) {
+		_, err = w.seeTest(c.First, c.Second)
+	}
+	return c, err
 }
 
 // side is one of two versions that are compared.

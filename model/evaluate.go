@@ -25,7 +25,8 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // The report on val, test or all counts labels that have changed since the version was
 // trained, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
-// some of those evaluated had been in train or val then.
+// some of those evaluated had been in train or val then. The report on test says when test
+// was looked at for other versions too.
 // A version without a head is evaluated by its predictions on every split; memes that it has none of are
 // left out and counted.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
@@ -123,7 +124,17 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 		report.CountSince(rows, since)
 	}
-	return report, rows, nil
+	return report, rows, w.countTest(&report)
+}
+
+// countTest puts on a report on test for how many versions it was looked at until now.
+func (w *Workbench) countTest(report *eval.Evaluation) error {
+	if report.Split != string(labels.Test) {
+		return nil
+	}
+	n, err := w.seeTest(report.Version)
+	report.SeenTest(n)
+	return err
 }
 
 // goldAt returns the gold levels that the rows' memes had when the log ended with the event

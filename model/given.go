@@ -183,7 +183,7 @@ func (w *Workbench) evaluateGiven(ctx context.Context, v eval.Version, split str
 	if err := w.countReview(&report, rows, g.adjudicated, g.ofTest); err != nil {
 		return fail(err)
 	}
-	return report, rows, nil
+	return report, rows, w.countTest(&report)
 }
 
 // unsaid says that n memes were evaluated, and that the version says nothing of the others.

@@ -85,6 +85,7 @@ type Workbench struct {
 
 	starter   fs.FS      // of ServeStarter; nil for none
 	starterMu sync.Mutex // held while it may be added
+	testMu    sync.Mutex // held while what was seen of test is kept in mind
 
 	mu       sync.Mutex                 // guards what follows
 	caching  map[string]*caches         // by pack

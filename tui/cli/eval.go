@@ -37,7 +37,8 @@ Without --version it is the version that is served, as for memebench predict. Pr
 from elsewhere (memebench predictions) are evaluated as they are, on every split.
 
 What is evaluated on val or test are memes that no version may learn from. Use val while
-you choose between versions, and test at the end.
+you choose between versions, and test at the end: the report says for how many versions
+test was looked at.
 
 --by adds the metrics of slices: by annotator, picture (yes or no), caption-length (words),
 group-size (memes that share a picture or a caption), dataset, split, or a column that came
@@ -174,8 +175,8 @@ func (o *options) sayWhich(w *workspace, served string) {
 
 // reported is the answer to an evaluation. Only one on all rows has its warnings in
 // JSON, since that is always too good. Without them scripts get the same keys on val,
-// test and cv, but for contains_training_rows, predictions_from_elsewhere, left_out, labels_since and review_followed, which are there if there is
-// something to say.
+// test and cv, but for contains_training_rows, predictions_from_elsewhere, left_out, labels_since, review_followed and
+// test_versions, which are there if there is something to say.
 func reported(r eval.Evaluation) answer {
 	shown := r
 	if r.Split != eval.AllRows {

@@ -1,0 +1,55 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// testSeenSetting names the versions that test was evaluated or compared for.
+const testSeenSetting = "test.seen"
+
+// testSeen are the versions that test was looked at for since the splits were assigned anew.
+// They stay when a version is pruned or deleted: what it has shown was seen.
+type testSeen struct {
+	Resplits uint64   `json:"resplits"`
+	Versions []string `json:"versions"`
+}
+
+// seeTest keeps in mind that test was looked at for these versions, and returns for how many
+// it was by now.
+func (w *Workbench) seeTest(versions ...string) (int, error) {
+	w.testMu.Lock()
+	defer w.testMu.Unlock()
+	resplits, err := w.store.Resplits()
+	if err != nil {
+		return 0, err
+	}
+	text, ok, err := w.store.Setting(testSeenSetting)
+	if err != nil {
+		return 0, err
+	}
+	var seen testSeen
+	if ok {
+		if err := json.Unmarshal([]byte(text), &seen); err != nil {
+			return 0, fmt.Errorf("setting %s: %w", testSeenSetting, err)
+		}
+	}
+	if seen.Resplits != resplits {
+		seen = testSeen{Resplits: resplits}
+	}
+	before := len(seen.Versions)
+	for _, v := range versions {
+		if !slices.Contains(seen.Versions, v) {
+			seen.Versions = append(seen.Versions, v)
+		}
+	}
+	if len(seen.Versions) == before {
+		return before, nil
+	}
+	b, err := json.Marshal(seen)
+	if err != nil {
+		return 0, err
+	}
+	return len(seen.Versions), w.store.SetSetting(testSeenSetting, string(b))
+}

@@ -1,0 +1,47 @@
+package model
+
+import (
+	"slices"
+	"testing"
+
+	"memebench/labels"
+)
+
+// The report on test says for how many versions test was looked at, also by a comparison and
+// for versions that are gone, until the splits are assigned anew.
+func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 40)
+	for range 4 {
+		r.mustTrain(t, TrainOptions{})
+	}
+	seen := func(version, split string, want int) {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const sentence = "test was looked at for 3 versions until now: one that was chosen by it looks better on it than it is"
+		if said := slices.Contains(report.Warnings, sentence); report.TestVersions != want || said != (want == 3) {
+			t.Errorf("%s on %s: %d versions, %q", version, split, report.TestVersions, report.Warnings)
+		}
+	}
+	seen("v1", "val", 0)
+	seen("v2", "test", 0)
+	seen("v2", "test", 0)
+	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); err != nil {
+		t.Fatal(err)
+	}
+	seen("v2", "test", 0)
+	if _, err := r.Compare(t.Context(), "v2", "v3", "test", nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.store.DeleteVersion("v3"); err != nil {
+		t.Fatal(err)
+	}
+	seen("v4", "test", 3)
+	seen("v2", "test", 3)
+	seen("v2", "val", 0)
+	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
+	seen("v2", "test", 0)
+}
