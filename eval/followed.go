@@ -7,8 +7,8 @@ import (
 	"memebench/labels"
 )
 
-// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
-// the very level that the model says, and had another one before: was has the levels of
+// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix
+// or on Check, the very level that the model says, and had another one before: was has the levels of
 // then, NoLevel for a meme that had none. A review that does what the model suggests makes the
 // model look right.
 func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
@@ -30,7 +30,7 @@ func followedIn(rows []Row, was map[labels.MemeID]labels.Level) int {
 }
 
 // CountFollowed puts on the comparison how many labels of its rows, by repeat, were changed in a
-// cell of the matrix to the very level that each version says: was has the levels of before,
+// cell of the matrix or on Check to the very level that each version says: was has the levels of before,
 // NoLevel for a meme that had none. A review of what one of two got wrong makes that one
 // look better beside the other.
 func (c *Comparison) CountFollowed(first, second [][]Row, was map[labels.MemeID]labels.Level) {

@@ -107,7 +107,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 			c.Given = append(c.Given, s.version.ID)
 		}
 	}
-	was, err := w.goldWithoutCells(of.adjudicated)
+	was, err := w.goldUnreviewed(of.adjudicated)
 	if err != nil {
 		return fail(err)
 	}

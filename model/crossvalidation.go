@@ -87,7 +87,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
-	was, err := w.goldWithoutCells(adjudicated)
+	was, err := w.goldUnreviewed(adjudicated)
 	if err != nil {
 		return fail(err)
 	}

@@ -182,11 +182,12 @@ func upTo(n int) []int {
 	return rows
 }
 
-// goldWithoutCells returns the gold levels that memes would have without what was
-// said of them in cells of the matrix; NoLevel where they would have none. Other
-// adjudications stay: only who opens a cell looks for what the model got wrong, and
-// corrections of nothing but errors flatter it ([eval.Changes]).
-func (w *Workbench) goldWithoutCells(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
+// goldUnreviewed returns the gold levels that memes would have without what was decided of
+// them in cells of the matrix, and on Check beside what a model says; NoLevel where they would
+// have none. Other adjudications stay: only who opens a cell, or a list of labels that a model
+// doubts, looks for what the model got wrong, and corrections of nothing but errors flatter it
+// ([eval.Changes]).
+func (w *Workbench) goldUnreviewed(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {
 		events, err := w.store.Events(id)
@@ -194,7 +195,8 @@ func (w *Workbench) goldWithoutCells(memes []labels.MemeID) (map[labels.MemeID]l
 			return nil, err
 		}
 		was[id] = labels.Aggregate(slices.DeleteFunc(events, func(e labels.Event) bool {
-			return e.Action == labels.Adjudicate && e.Screen == labels.CellScreen
+			besideModel := e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen && e.Shown == labels.ShownBefore
+			return e.Action == labels.Adjudicate && besideModel
 		})).Gold
 	}
 	return was, nil

@@ -191,10 +191,10 @@ func (l *leftOut) unsaid(version string, n int) string {
 	return fmt.Sprintf("%d of %d memes evaluated: %s has no prediction of the others (%s)", n, n+l.n, version, l.named())
 }
 
-// countReview puts on a report what a review in the cells of the matrix has made of its rows,
+// countReview puts on a report what a review in the matrix and on Check has made of its rows,
 // of which these were adjudicated.
 func (w *Workbench) countReview(report *eval.Evaluation, rows []eval.Row, adjudicated []labels.MemeID, ofTest map[labels.MemeID]bool) error {
-	was, err := w.goldWithoutCells(adjudicated)
+	was, err := w.goldUnreviewed(adjudicated)
 	if err != nil {
 		return err
 	}

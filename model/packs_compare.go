@@ -98,7 +98,7 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.LeftOut = first, second, eval.CVRows, sides[0].rows.left.n
-	was, err := w.goldWithoutCells(of.adjudicated)
+	was, err := w.goldUnreviewed(of.adjudicated)
 	if err != nil {
 		return fail(err)
 	}

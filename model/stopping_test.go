@@ -153,6 +153,25 @@ func TestEvaluateSaysWhatFlatters(t *testing.T) {
 	if c, err := r.Compare(t.Context(), "v1", "v2", "test", nil); err != nil || c.SecondFollowed != 1 {
 		t.Errorf("compared: %d followed, %v", c.SecondFollowed, err)
 	}
+	says := rows[slices.IndexFunc(rows, func(r eval.Row) bool { return r.Meme == ids[other] })].Pred
+	if says == (s.Gold+1)%labels.Levels {
+		t.Fatal("the head says what the label was changed to")
+	}
+	// So does one on Check beside what a model says, and not one of duplicates, where none is asked.
+	for _, on := range []struct {
+		shown    labels.Shown
+		kind     eval.CheckKind
+		followed int
+	}{{labels.ShownBefore, eval.CheckErrors, 1}, {labels.ShownNo, eval.CheckDuplicates, 0}} {
+		decided := r.speak(t, labels.Event{
+			Meme: ids[other], Action: labels.Adjudicate, Level: says, Screen: labels.CheckScreen, Queue: CheckQueue(on.kind), Shown: on.shown,
+		})
+		report, _, err := r.Evaluate(t.Context(), "v2", "test", nil)
+		if err != nil || report.Followed != 1+on.followed {
+			t.Errorf("after a check of %s %d followed, %v", on.kind, report.Followed, err)
+		}
+		r.speak(t, labels.Event{Meme: ids[other], Action: labels.Retract, Retracts: decided.Seq, Screen: labels.CheckScreen})
+	}
 	// A label that is given again as it was has not changed.
 	r.mustTrain(t, TrainOptions{})
 	r.label(t, ids[other], (s.Gold+1)%labels.Levels)
