@@ -187,3 +187,40 @@ func TestAgreementOfFew(t *testing.T) {
 		}
 	}
 }
+
+// Names that begin alike, as those of tables do, are told apart wherever they are written.
+func TestAgreementTellsLongNamesApart(t *testing.T) {
+	names := []string{"annotator_number_1", "annotator_number_2", "annotator_number_3"}
+	var events []labels.Event
+	var said []Predicted
+	for i := range 60 {
+		l := labels.Level(i % labels.Levels)
+		for a, name := range names {
+			e := level((l + labels.Level(a*(i%2))) % labels.Levels)
+			e.Meme, e.Annotator = labels.MemeID(fmt.Sprint(i)), name
+			events = append(events, e)
+		}
+		said = append(said, Predicted{Seq: uint64(i + 1), Meme: labels.MemeID(fmt.Sprint(i)), Probs: [labels.Levels]float64{.2, .2, .2, .2, .2}})
+	}
+	var b strings.Builder
+	if err := agreementOf(t, events, AgreementInput{Version: "v3", Predicted: said}).WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		pair := name + ", " + names[(i+1)%3]
+		if i == 2 {
+			pair = names[0] + ", " + name
+		}
+		if !strings.Contains(b.String(), "\n"+pair+"\n") {
+			t.Errorf("no line of %q:\n%s", pair, b.String())
+		}
+		if short := cutTo(name, whoWidth-2); !strings.HasSuffix(short, name[len(name)-1:]) || !strings.Contains(b.String(), "\n"+short+" ") {
+			t.Errorf("no line of %q:\n%s", short, b.String())
+		}
+	}
+	for l := range strings.Lines(b.String()) {
+		if n := len([]rune(strings.TrimSuffix(l, "\n"))); n > 80 {
+			t.Errorf("%d columns: %s", n, l)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func (a Agreement) WriteText(w io.Writer) error {
 		}
 		for _, v := range a.people() {
 			if k, ok := block.of[v]; ok {
-				writeKappas(b, who(v), k)
+				writeKappas(b, cutTo(v, 40), k)
 			}
 		}
 	}
@@ -86,13 +86,14 @@ func writeKappas(w io.Writer, name string, k Kappas) {
 }
 
 // writeFigures writes a row of three figures with their intervals. Where they are below 0, they
-// need more room, which the name gives.
+// need more room, which the name gives. A name that does not fit has a line of its own.
 func writeFigures(w io.Writer, name string, memes int, equal, first, second, third string) {
 	room := func(text string) int { return max(kappaWidth, len([]rune(text))+1) }
 	a, b := room(first), room(second)
 	names := kappaName - 6 - (a + b - 2*kappaWidth) - max(0, len([]rune(third))-kappaWidth)
-	if r := []rune(name); len(r) >= names {
-		name = string(r[:names-2]) + "…"
+	if name = strings.TrimRight(name, " "); len([]rune(name)) >= names {
+		line(w, name)
+		name = ""
 	}
 	line(w, left(name, names)+right(short(memes, 5), 6)+right(equal, kappaShare)+"  "+left(first, a)+left(second, b)+third)
 }
@@ -130,19 +131,16 @@ func (a Agreement) writePairs(w io.Writer) {
 	}
 	kappaHead(w, "Each with each, on the memes that both have labelled")
 	for _, p := range a.Pairs {
-		name := pairName(p, whoWidth-2)
-		if len([]rune(name)) > kappaName-7 { // cut both alike
-			name = pairName(p, 6)
-		}
-		writeKappas(w, name, p.Kappas)
+		writeKappas(w, pairName(p), p.Kappas)
 	}
 	if slices.ContainsFunc(a.Pairs, func(p AgreementPair) bool { return p.BImported }) {
 		fmt.Fprintln(w, "* levels that a table has brought")
 	}
 }
 
-// pairName names both voices, each in at most so many characters, tables with a mark.
-func pairName(p AgreementPair, most int) string {
+// pairName names both voices in at most 80 columns, tables with a mark.
+func pairName(p AgreementPair) string {
+	const most = 38
 	first, second := cutTo(p.A, most), cutTo(p.B, most)
 	if p.AImported {
 		first += "*"
@@ -153,13 +151,15 @@ func pairName(p AgreementPair, most int) string {
 	return first + ", " + second
 }
 
-// cutTo is a name of at most so many characters.
+// cutTo is a name of at most so many characters: how it begins and ends, as annotator_1 and
+// annotator_2 begin alike.
 func cutTo(name string, most int) string {
 	r := []rune(labels.Printable(name))
-	if len(r) > most {
-		return string(r[:most-1]) + "…"
+	if len(r) <= most {
+		return string(r)
 	}
-	return string(r)
+	end := (most - 1) / 2
+	return string(r[:most-1-end]) + "…" + string(r[len(r)-end:])
 }
 
 func (a Agreement) writeAlpha(w io.Writer) {
@@ -192,7 +192,7 @@ func (a Agreement) writeModel(w io.Writer) {
 			k    Kappas
 		}{{"in sight", m.Shown}, {"hidden", m.Hidden}} {
 			if side.k.N > 0 {
-				writeKappas(w, cutTo(v, 8)+", "+side.name, side.k)
+				writeKappas(w, cutTo(v, 40)+", "+side.name, side.k)
 			}
 		}
 		if m.Change.Difference.Defined() {

@@ -337,7 +337,7 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 			t.Errorf("%d columns: %s", n, row)
 		}
 	}
-	for _, want := range []string{"benjamin th…", "model, hidden", "Labels a day, from 13 Nov", "waiting  left", "QWK"} {
+	for _, want := range []string{"benjam… name", "model, hidden", "Labels a day, from 13 Nov", "waiting  left", "QWK"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.String())
 		}

@@ -32,11 +32,7 @@ func (s Stats) WriteText(w io.Writer, title func(recorded string) string) error 
 const whoWidth = 14
 
 func who(name string) string {
-	name = labels.Printable(name)
-	if r := []rune(name); len(r) > whoWidth-2 {
-		name = string(r[:whoWidth-3]) + "…"
-	}
-	return left(name, whoWidth)
+	return left(cutTo(name, whoWidth-2), whoWidth)
 }
 
 func (s Stats) writeWork(w io.Writer) {
