@@ -26,6 +26,8 @@ type CrossValidation struct {
 // Ablation is what a config is worth without one of the modalities, in the same folds.
 type Ablation struct {
 	Without string `json:"without"` // the modality
+	Having  int    `json:"having"`  // rows that have it: on others it can add nothing
+	Alone   int    `json:"alone"`   // of these, rows that have nothing else: without it a head has nothing to read
 	Repeated
 	Comparison Comparison `json:"comparison"` // first: without it; second: with all
 }
@@ -33,9 +35,9 @@ type Ablation struct {
 // WithoutModality is what a comparison calls heads that do not read a modality.
 func WithoutModality(modality string) string { return "without " + modality }
 
-// Ablate adds an ablation with the comparison of its rows with those of the heads that read
-// all, each by repeat. The comparisons of all ablations are judged together ([Holm]).
-func (c *CrossValidation) Ablate(modality string, without, all [][]Row) error {
+// Ablate adds an ablation, of which so many rows have the modality and so many nothing else, with
+// the comparison of its rows with those of the heads that read all, each by repeat. The comparisons of all ablations are judged together ([Holm]).
+func (c *CrossValidation) Ablate(modality string, having, alone int, without, all [][]Row) error {
 	r, err := NewRepeated(without)
 	if err != nil {
 		return err
@@ -45,7 +47,7 @@ func (c *CrossValidation) Ablate(modality string, without, all [][]Row) error {
 		return err
 	}
 	compared.First, compared.Second, compared.Split = WithoutModality(modality), c.Version, CVRows
-	c.Ablation = append(c.Ablation, Ablation{modality, r, compared})
+	c.Ablation = append(c.Ablation, Ablation{modality, having, alone, r, compared})
 	together := make([]Comparison, len(c.Ablation))
 	for i := range c.Ablation {
 		together[i] = c.Ablation[i].Comparison
@@ -66,6 +68,9 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 	if c.LeftOut > 0 {
 		line(b, fmt.Sprintf("left out: %s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row")))
 	}
+	for _, s := range c.Flattered() {
+		paragraph(b, "warning: "+s)
+	}
 	line(b, "")
 	c.writeMetrics(b)
 	if c.Ablation == nil {
@@ -78,7 +83,11 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 			right(signed(a.Comparison.MacroF1Delta), 10)+right(a.Comparison.CI95.signed(), intervalWidth+3)+right(pValue(a.Comparison.PAdjusted), 10))
 	}
 	for _, a := range c.Ablation {
-		line(b, fmt.Sprintf("%s: %s", labels.Printable(a.Without), a.Verdict()))
+		said := labels.Printable(a.Without) + ": " + a.Verdict()
+		if a.Having < a.N || a.Alone > 0 {
+			said += fmt.Sprintf("; %d of %s have it, %d nothing else", a.Having, plural(a.N, "row"), a.Alone)
+		}
+		paragraph(b, said)
 	}
 	paragraph(b, PNote(plural(len(c.Ablation), "comparison")+" with all modalities"))
 	return b.Flush()

@@ -29,19 +29,51 @@ func followedIn(rows []Row, was map[labels.MemeID]labels.Level) int {
 	return n
 }
 
+// CountFollowed puts on the metrics how many labels of the rows they are of a review has changed, in
+// a cell of the matrix or on Check, to what the heads say: the mean of the repeats.
+func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Level) {
+	r.Followed = followedInEach(rows, was)
+}
+
+// Flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
+func (r *Repeated) Flattered() []string { return flattered(r.Followed, r.Repeats) }
+
+// CountFollowed puts on the curve how many labels a review has changed to what the heads of the last
+// size say.
+func (c *Subsampled) CountFollowed(last SubsampledSize, was map[labels.MemeID]labels.Level) {
+	c.Followed = followedInEach(last.Rows, was)
+}
+
+// Flattered is as that of [Repeated].
+func (c *Subsampled) Flattered() []string { return flattered(c.Followed, c.Repeats) }
+
+// flattered is the sentence of so many labels, the mean of the repeats.
+func flattered(n, repeats int) []string {
+	if n == 0 {
+		return nil
+	}
+	of := ""
+	if repeats > 1 {
+		of = fmt.Sprintf(" (mean of %d repeats)", repeats)
+	}
+	return []string{fmt.Sprintf("a review has changed %s to what the heads say%s: that flatters them", plural(n, "label"), of)}
+}
+
+// followedInEach is the mean over the repeats of [followedIn].
+func followedInEach(repeats [][]Row, was map[labels.MemeID]labels.Level) int {
+	n := 0
+	for _, rows := range repeats {
+		n += followedIn(rows, was)
+	}
+	return int(math.Round(float64(n) / float64(max(1, len(repeats)))))
+}
+
 // CountFollowed puts on the comparison how many labels of its rows, by repeat, were changed in a
 // cell of the matrix or on Check to the very level that each version says: was has the levels of before,
 // NoLevel for a meme that had none. A review of what one of two got wrong makes that one
 // look better beside the other.
 func (c *Comparison) CountFollowed(first, second [][]Row, was map[labels.MemeID]labels.Level) {
-	mean := func(repeats [][]Row) int {
-		n := 0
-		for _, rows := range repeats {
-			n += followedIn(rows, was)
-		}
-		return int(math.Round(float64(n) / float64(max(1, len(repeats)))))
-	}
-	c.FirstFollowed, c.SecondFollowed = mean(first), mean(second)
+	c.FirstFollowed, c.SecondFollowed = followedInEach(first, was), followedInEach(second, was)
 }
 
 // Flattered says whom a review flatters, "" where it did nothing of that kind.

@@ -66,8 +66,14 @@ func (r *Evaluation) IntervalsNote() string { return strings.Join(r.intervalsNot
 // intervalsNotes is IntervalsNote by sentences.
 func (r *Evaluation) intervalsNotes() (notes []string) {
 	in := r.Intervals
+	for _, one := range r.alone() {
+		if one.Baseline.Lacking > 0 {
+			notes = append(notes, fmt.Sprintf("For %s, %d of %s have nothing to read: it goes by the frequencies of levels there.",
+				one.Name, one.Baseline.Lacking, plural(one.Baseline.N, "row")))
+		}
+	}
 	if !in.Accuracy.Defined() {
-		return []string{fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, in.Groups)}
+		return append(notes, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, in.Groups))
 	}
 	for _, one := range r.alone() {
 		notes = append(notes, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.Name, one.Baseline.Intervals.MacroF1))

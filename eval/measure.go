@@ -188,5 +188,5 @@ func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 // the groups of the rows only.
 func NewBaseline(rows []Row) Baseline {
 	f := Measure(rows)
-	return Baseline{f.N, f.Accuracy, f.MacroF1, f.QWK, f.MAE, Bootstrap(rows).Intervals}
+	return Baseline{f.N, 0, f.Accuracy, f.MacroF1, f.QWK, f.MAE, Bootstrap(rows).Intervals}
 }

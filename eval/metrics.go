@@ -97,6 +97,7 @@ type Baselines struct {
 // Baseline is the short form of Metrics, with its intervals.
 type Baseline struct {
 	N         int       `json:"n"`
+	Lacking   int       `json:"lacking,omitempty"` // rows without the one modality that the head reads
 	Accuracy  Metric    `json:"accuracy"`
 	MacroF1   Metric    `json:"macro_f1"`
 	QWK       Metric    `json:"qwk"`

@@ -16,6 +16,7 @@ type Repeated struct {
 	MacroF1  Estimate `json:"macro_f1"`
 	QWK      Estimate `json:"qwk"`
 	LogLoss  Estimate `json:"log_loss"` // nats
+	Followed int      `json:"review_followed,omitempty"` // labels that a review has changed to what the heads say, the mean of the repeats
 }
 
 // Estimate is a metric over the repeats.

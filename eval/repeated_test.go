@@ -103,10 +103,11 @@ func TestAblation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range []struct {
-		modality string
-		rows     [][]Row
-	}{{"text", without}, {"image", all}} {
-		if err := c.Ablate(a.modality, a.rows, all); err != nil {
+		modality      string
+		having, alone int
+		rows          [][]Row
+	}{{"text", 290, 200, without}, {"image", 300, 0, all}} {
+		if err := c.Ablate(a.modality, a.having, a.alone, a.rows, all); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -121,7 +122,8 @@ func TestAblation(t *testing.T) {
 	if err := c.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Config of v1, cross-validated (train + val): 300 rows, 5 folds, 2 repeats", "\ntext: it helps\n", "\nimage: what it adds may be chance\n",
+	for _, want := range []string{"Config of v1, cross-validated (train + val): 300 rows, 5 folds, 2 repeats", "\ntext: it helps; 290 of 300 rows have it, 200 nothing else\n",
+		"\nimage: what it adds may be chance\n",
 		"\nP-values are two-sided, by the rule of memebench compare: "} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())

@@ -29,6 +29,16 @@ func (g *trainingSet) has(i int, rows []int) bool {
 	return false
 }
 
+// lacking is how many of the rows do not have input i.
+func (g *trainingSet) lacking(i int, rows []int) (n int) {
+	for _, r := range rows {
+		if !g.Present[i][r] {
+			n++
+		}
+	}
+	return n
+}
+
 // sole reports whether input i is all that any of the rows has: a head on it alone is then
 // no other than the one on all.
 func (g *trainingSet) sole(i int, rows []int) bool {
@@ -133,7 +143,7 @@ func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *tr
 		if err != nil {
 			return b, fmt.Errorf("%s head of %s: %w", headName(in.Modality), version, err)
 		}
-		setBaseline(&b, in.Modality, eval.NewBaseline(rows))
+		setBaseline(&b, in.Modality, rows, g.lacking(i, which))
 	}
 	return b, nil
 }
@@ -152,8 +162,11 @@ func (w *Workbench) trainedAlone(version string, g *trainingSet, i int) (bool, e
 	return true, nil
 }
 
-// setBaseline puts the metrics of a head on one modality where a report has them.
-func setBaseline(b *eval.Baselines, modality string, metrics eval.Baseline) {
+// setBaseline puts the metrics of a head on one modality, which so many of the rows lack, where a
+// report has them.
+func setBaseline(b *eval.Baselines, modality string, rows []eval.Row, lacking int) {
+	metrics := eval.NewBaseline(rows)
+	metrics.Lacking = lacking
 	switch modality {
 	case encoder.TextModality:
 		b.TextOnly = &metrics

@@ -22,14 +22,7 @@ import (
 // and number of threads give equal rows.
 func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
-	var adjudicated []labels.MemeID
-	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
-		used := usedInTraining(m, s)
-		if used && s.Adjudicated {
-			adjudicated = append(adjudicated, m.ID)
-		}
-		return used
-	})
+	g, adjudicated, err := w.gatherTraining(ctx, c)
 	if err != nil {
 		return fail(err)
 	}
@@ -82,7 +75,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 		Stratified: eval.StratifiedGuess(g.levels(evaluated), pick(heads[0].rows, evaluated)),
 	}
 	for _, h := range heads[1:] {
-		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, evaluated)))
+		setBaseline(&baselines, h.modality, pick(h.rows, evaluated), h.g.lacking(0, evaluated))
 	}
 	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)

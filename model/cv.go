@@ -75,8 +75,15 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 	if out.Repeated, err = eval.NewRepeated(rows[0]); err != nil {
 		return fail(err)
 	}
-	for i := range kinds[1:] {
-		if err := out.Ablate(kinds[i+1].modality, rows[i+1], rows[0]); err != nil {
+	was, err := w.goldUnreviewed(s.adjudicated)
+	if err != nil {
+		return fail(err)
+	}
+	out.CountFollowed(rows[0], was)
+	for i, without := range kinds[1:] {
+		in := slices.IndexFunc(s.g.Inputs, func(in eval.Input) bool { return in.Modality == without.modality })
+		having := len(s.gold) - s.g.lacking(in, s.gold)
+		if err := out.Ablate(without.modality, having, without.g.blank(s.gold), rows[i+1], rows[0]); err != nil {
 			return fail(err)
 		}
 	}
@@ -90,6 +97,8 @@ type cvRows struct {
 	g       *trainingSet // train and val
 	gold    []int        // rows that can be evaluated
 	seed    uint64       // of the folds
+
+	adjudicated []labels.MemeID
 }
 
 // prepareCV gathers the rows that heads with the version's config learn from and are
@@ -110,7 +119,7 @@ func (w *Workbench) prepareCV(ctx context.Context, version string, p Report) (cv
 	if err != nil {
 		return cvRows{}, err
 	}
-	g, err := w.gather(ctx, c, usedInTraining)
+	g, adjudicated, err := w.gatherTraining(ctx, c)
 	if err != nil {
 		return cvRows{}, err
 	}
@@ -118,7 +127,17 @@ func (w *Workbench) prepareCV(ctx context.Context, version string, p Report) (cv
 	if err != nil {
 		return cvRows{}, err
 	}
-	return cvRows{v, g, g.withGold(), seed}, nil
+	return cvRows{v, g, g.withGold(), seed, adjudicated}, nil
+}
+
+// blank is how many of the rows have no input at all.
+func (g *trainingSet) blank(rows []int) (n int) {
+	for _, r := range rows {
+		if !slices.ContainsFunc(g.Present, func(has []bool) bool { return has[r] }) {
+			n++
+		}
+	}
+	return n
 }
 
 // withoutInput returns the same rows without input i. A row that has nothing else tells a head

@@ -3,6 +3,8 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -272,5 +274,70 @@ func TestSweepRefuses(t *testing.T) {
 	_, err := r.Train(t.Context(), TrainOptions{Config: good, Name: "first"}, func(s Step) { began = began || s.Phase == "train" })
 	if err == nil || !strings.Contains(err.Error(), "v1 has it already") || began {
 		t.Errorf("a name that is taken: %v, trained %v", err, began)
+	}
+}
+
+// Who reads an ablation or a head on one modality must know how many rows have that modality.
+func TestRowsThatLackAModality(t *testing.T) {
+	r := newRig(t)
+	r.pictured(t, 60)
+	r.fill(t, 40) // captions alone
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	c, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1, Ablate: true}, nil)
+	if err != nil || c.N != 80 || len(c.Ablation) != 2 {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if text, image := c.Ablation[0], c.Ablation[1]; text.Having != 80 || text.Alone != 32 || image.Having != 48 || image.Alone != 0 {
+		t.Errorf("text %d and %d, image %d and %d", text.Having, text.Alone, image.Having, image.Alone)
+	}
+	for split, lacking := range map[string]int{"cv": 32, "test": 8} {
+		report, _, err := r.Evaluate(t.Context(), "v1", split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b := report.Baselines; b.TextOnly.Lacking != 0 || b.ImageOnly.Lacking != lacking {
+			t.Errorf("%s: %d and %d", split, b.TextOnly.Lacking, b.ImageOnly.Lacking)
+		}
+		want := fmt.Sprintf("For image only, %d of %d rows have nothing to read", lacking, report.N)
+		if !strings.Contains(report.IntervalsNote(), want) || strings.Contains(report.IntervalsNote(), "For text only") {
+			t.Errorf("%s: %s", split, report.IntervalsNote())
+		}
+	}
+}
+
+// A review that does what a model says flatters all that is cross-validated, not eval alone.
+func TestCrossValidationsSayWhatFlatters(t *testing.T) {
+	r, _ := wrongLabels(t)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	for _, d := range r.check(t, eval.CheckErrors).Doubts[:5] {
+		r.speak(t, labels.Event{
+			Meme: d.Meme, Action: labels.Adjudicate, Level: d.Suggested, Screen: labels.CheckScreen, Queue: CheckQueue(eval.CheckErrors), Shown: labels.ShownBefore,
+		})
+	}
+	report, _, err := r.Evaluate(t.Context(), "v1", "cv", nil)
+	if err != nil || report.Followed == 0 {
+		t.Fatalf("%d followed, %v", report.Followed, err)
+	}
+	cv, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	curve, err := r.Subsample(t.Context(), SubsampleOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep, err := r.Sweep(t.Context(), SweepOptions{Name: "s", Configs: []eval.Config{smallConfig()}, Repeats: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]func(io.Writer) error{"cv": cv.WriteText, "curve": curve.WriteText, "sweep": sweep.WriteText} {
+		var b strings.Builder
+		if err := text(&b); err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("\nwarning: a review has changed %d labels to what the heads say: that flatters them\n", report.Followed)
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s has no %q:\n%s", name, want, b.String())
+		}
 	}
 }

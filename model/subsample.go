@@ -67,6 +67,11 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 	if err != nil {
 		return fail(err)
 	}
+	was, err := w.goldUnreviewed(s.adjudicated)
+	if err != nil {
+		return fail(err)
+	}
+	curve.CountFollowed(sizes[len(sizes)-1], was)
 	curve.Version, curve.Config, curve.Folds, curve.FoldsSeed = s.version.ID, s.version.Config, len(folds[0]), s.seed
 	curve.Seconds = time.Since(began).Seconds()
 	return curve, nil

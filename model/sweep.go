@@ -47,7 +47,7 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	if err != nil {
 		return eval.Sweep{}, err
 	}
-	g, err := w.gather(ctx, c, usedInTraining)
+	g, adjudicated, err := w.gatherTraining(ctx, c)
 	if err != nil {
 		return eval.Sweep{}, err
 	}
@@ -84,6 +84,13 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	out, err := eval.NewSweep(o.Name, split, heads)
 	if err != nil {
 		return made, err
+	}
+	was, err := w.goldUnreviewed(adjudicated)
+	if err != nil {
+		return made, err
+	}
+	for i := range out.Configs {
+		out.Configs[i].CountFollowed(heads[i].Rows, was)
 	}
 	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil

@@ -166,6 +166,19 @@ func usedInTraining(m *labels.Meme, s labels.State) bool {
 	return disputedInTrain(m, s) || learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
 }
 
+// gatherTraining gathers what a training learns from or stops on, and which memes of it are
+// adjudicated.
+func (w *Workbench) gatherTraining(ctx context.Context, c *caches) (g *trainingSet, adjudicated []labels.MemeID, err error) {
+	g, err = w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
+		used := usedInTraining(m, s)
+		if used && s.Adjudicated {
+			adjudicated = append(adjudicated, m.ID)
+		}
+		return used
+	})
+	return g, adjudicated, err
+}
+
 // withGold returns the rows that have a gold level.
 func (g *trainingSet) withGold() []int {
 	rows := make([]int, 0, len(g.Level))

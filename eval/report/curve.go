@@ -49,6 +49,7 @@ func Subsampled(c eval.Subsampled, origin Origin) (Document, error) {
 	d := Document{Title: fmt.Sprintf("Learning curve of the config of %s", c.Version), Of: "config of " + c.Version + ", cross-validated", Origin: origin}
 	d.say("Heads with the config of %s that learn from ever more of the labels, in random order, are all evaluated on the same %s of train and val in %s, in %s by group and %s.",
 		c.Version, count(c.N, "row"), count(c.Groups, "group"), count(c.Folds, "fold"), count(c.Repeats, "repeat"))
+	d.warn(c.Flattered())
 	t := Table{
 		Caption: "Metrics by how many labels a head has learnt from, the means of the repeats.",
 		Head:    []string{"labels", "share", "macro-F1", "95% interval", "QWK", "log loss"},

@@ -18,6 +18,7 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	if c.LeftOut > 0 {
 		d.say("Left out: %s with neither a caption nor a picture that can be read.", count(c.LeftOut, "row"))
 	}
+	d.warn(c.Flattered())
 	d.heading("Metrics")
 	d.table(meansTable(&c.Repeated))
 	d.say("%s", c.IntervalsNote())
@@ -30,12 +31,12 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	d.heading("Without each of the modalities")
 	t := Table{
 		Caption: "Heads that do not read a modality, in the same folds, and what it adds to macro-F1.", Words: 2,
-		Head: []string{"Without", "verdict", "macro-F1", "95% interval", "it adds", "95% interval", "p, adjusted"},
+		Head: []string{"Without", "verdict", "rows with it", "with it alone", "macro-F1", "95% interval", "it adds", "95% interval", "p, adjusted"},
 	}
 	for i := range c.Ablation {
 		a := &c.Ablation[i]
 		t.Rows = append(t.Rows, []string{
-			a.Without, a.Verdict(), a.MacroF1.Mean.String(), a.MacroF1.CI95.String(),
+			a.Without, a.Verdict(), fmt.Sprint(a.Having), fmt.Sprint(a.Alone), a.MacroF1.Mean.String(), a.MacroF1.CI95.String(),
 			difference(a.Comparison.MacroF1Delta), differences(a.Comparison.CI95), pValue(a.Comparison.PAdjusted),
 		})
 	}
@@ -89,6 +90,7 @@ func Sweep(s eval.Sweep, origin Origin) Document {
 		d.say("The same rows have chosen it, and flatter it by that: what it is worth is to be seen on test.")
 	}
 	d.say("Config 1, from which the others differ: %s.", base.Config.Summary())
+	d.warn(base.Flattered())
 	d.heading("Configs")
 	t := Table{
 		Caption: "Means over the seeds, the highest macro-F1 first.", Words: 2,

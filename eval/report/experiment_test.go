@@ -34,13 +34,13 @@ func TestCrossValidation(t *testing.T) {
 	r, with := repeated(t, 4, 5)
 	c := eval.CrossValidation{Version: "v2", Config: eval.Default(), Folds: 5, Repeated: r, LeftOut: 2}
 	_, without := repeated(t, 2, 2)
-	if err := c.Ablate("image", without, with); err != nil {
+	if err := c.Ablate("image", 40, 7, without, with); err != nil {
 		t.Fatal(err)
 	}
 	d := CrossValidation(c, origin)
 	wantAll(t, d, "# The config of v2, cross-validated", "On 65 rows of train and val in 65 groups, in 5 folds by group and 2 repeats",
 		"| macro-F1 | "+r.MacroF1.Mean.String()+" | "+r.MacroF1.CI95.String()+" | "+r.MacroF1.SD.String()+" |", "| 2 | "+r.MacroF1.Each[1].String()+" |",
-		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" |", "by the rule of memebench compare", "adjusted for 1 comparison with all modalities by Holm", "the repeats.\n")
+		"Left out: 2 rows", "## Without each of the modalities", "| image | "+c.Ablation[0].Verdict()+" | 40 | 7 |", "by the rule of memebench compare", "adjusted for 1 comparison with all modalities by Holm", "the repeats.\n")
 	c.Ablation, c.Repeats = nil, 1
 	if got := written(t, CrossValidation(c, origin), Document.WriteMarkdown); strings.Contains(got, "Without") || strings.Contains(got, "Each repeat") {
 		t.Errorf("there are parts of nothing:\n%s", got)
