@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"memebench/labels"
@@ -20,41 +21,70 @@ var itemColumns = []string{"meme", "image_name", "true", "pred", "p0", "p1", "p2
 // that who measures the table gets the figures of the report. meme looks up what a row is
 // about. Rows that cannot be evaluated are left out, as [Measure] does.
 func WriteItems(ctx context.Context, w io.Writer, version string, rows []Row, meme func(labels.MemeID) (labels.Meme, error)) error {
+	return writeItems(ctx, w, itemColumns, version, []HeldOut{{Rows: rows}}, meme)
+}
+
+// HeldOut are the rows of one repeat of a cross-validation.
+type HeldOut struct {
+	Repeat  int    // from 1
+	Without string // the modality that the heads do not read; "" of those that read all
+	Rows    []Row
+}
+
+// WriteHeldOut writes the rows of a cross-validation as [WriteItems] does those of an evaluation, one
+// for each meme, repeat and set of modalities, and two more columns: the repeat and the modality that
+// the heads do not read.
+func WriteHeldOut(ctx context.Context, w io.Writer, version string, sets []HeldOut, meme func(labels.MemeID) (labels.Meme, error)) error {
+	return writeItems(ctx, w, append(slices.Clone(itemColumns), "repeat", "without"), version, sets, meme)
+}
+
+func writeItems(ctx context.Context, w io.Writer, columns []string, version string, sets []HeldOut, meme func(labels.MemeID) (labels.Meme, error)) error {
 	out := csv.NewWriter(w)
-	record := append([]string(nil), itemColumns...)
+	record := slices.Clone(columns)
 	if err := out.Write(record); err != nil {
 		return fmt.Errorf("write items: %w", err)
 	}
-	for i := range rows {
-		r := &rows[i]
-		if !r.evaluable() {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		m, err := meme(r.Meme)
-		if err != nil {
-			return fmt.Errorf("write items: %w", err)
-		}
-		fold := ""
-		if r.Fold > 0 {
-			fold = strconv.Itoa(r.Fold)
-		}
-		record = append(record[:0], string(r.Meme), m.Image.Name, strconv.Itoa(int(r.True)), strconv.Itoa(int(r.Pred)))
-		for _, p := range r.Probs {
-			text := "" // of a level only
-			if !r.LevelOnly {
-				text = strconv.FormatFloat(p, 'g', -1, 64)
+	for _, set := range sets {
+		for i := range set.Rows {
+			r := &set.Rows[i]
+			if !r.evaluable() {
+				continue
 			}
-			record = append(record, text)
-		}
-		if err := out.Write(append(record, version, string(m.Split), fold)); err != nil {
-			return fmt.Errorf("write items: %w", err)
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			m, err := meme(r.Meme)
+			if err != nil {
+				return fmt.Errorf("write items: %w", err)
+			}
+			record = r.item(record[:0], version, &m)
+			if set.Repeat > 0 {
+				record = append(record, strconv.Itoa(set.Repeat), set.Without)
+			}
+			if err := out.Write(record); err != nil {
+				return fmt.Errorf("write items: %w", err)
+			}
 		}
 	}
 	if out.Flush(); out.Error() != nil {
 		return fmt.Errorf("write items: %w", out.Error())
 	}
 	return nil
+}
+
+// item appends the values of [itemColumns].
+func (r *Row) item(record []string, version string, m *labels.Meme) []string {
+	record = append(record, string(r.Meme), m.Image.Name, strconv.Itoa(int(r.True)), strconv.Itoa(int(r.Pred)))
+	for _, p := range r.Probs {
+		text := "" // of a level only
+		if !r.LevelOnly {
+			text = strconv.FormatFloat(p, 'g', -1, 64)
+		}
+		record = append(record, text)
+	}
+	fold := ""
+	if r.Fold > 0 {
+		fold = strconv.Itoa(r.Fold)
+	}
+	return append(record, version, string(m.Split), fold)
 }

@@ -15,7 +15,7 @@ type Repeated struct {
 	Accuracy Estimate `json:"accuracy"`
 	MacroF1  Estimate `json:"macro_f1"`
 	QWK      Estimate `json:"qwk"`
-	LogLoss  Estimate `json:"log_loss"` // nats
+	LogLoss  Estimate `json:"log_loss"`                  // nats
 	Followed int      `json:"review_followed,omitempty"` // labels that a review has changed to what the heads say, the mean of the repeats
 }
 

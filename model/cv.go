@@ -22,6 +22,8 @@ type CVOptions struct {
 	Folds   int    // 2 or more
 	Repeats int    // 1 or more
 	Ablate  bool   // also without each modality, where there are others
+
+	Keep func(eval.HeldOut) // is given the rows of each repeat, unless it is nil
 }
 
 // CrossValidate cross-validates a version's config on train and val, as [Workbench.Evaluate]
@@ -70,6 +72,13 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 				return fail(err)
 			}
 			rows[i] = append(rows[i], pick(all, s.gold))
+			if o.Keep != nil {
+				held := eval.HeldOut{Repeat: repeat + 1, Rows: rows[i][repeat]}
+				if i > 0 {
+					held.Without = kind.modality
+				}
+				o.Keep(held)
+			}
 		}
 	}
 	if out.Repeated, err = eval.NewRepeated(rows[0]); err != nil {

@@ -202,6 +202,9 @@ func (w *Workbench) holdOutOnce(ctx context.Context, o outOfFold, cfg eval.Confi
 		if err := w.evaluateFold(ctx, &o, fold, cfg); err != nil {
 			return nil, err
 		}
+		for _, r := range fold.heldOut {
+			o.rows[r].Fold = f + 1
+		}
 	}
 	return o.rows, nil
 }

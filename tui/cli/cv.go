@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
+	"memebench/eval"
 	"memebench/eval/report"
 	"memebench/model"
 )
@@ -15,9 +17,10 @@ const mostFolds = 100
 
 func newCV(o *options) *cobra.Command {
 	opts := model.CVOptions{}
+	var items output
 	var to *reports
 	cmd := &cobra.Command{
-		Use:   "cv [--version served|latest|ID] [--folds K] [--repeats N] [--ablate]",
+		Use:   "cv [--version served|latest|ID] [--folds K] [--repeats N] [--ablate] [--items FILE]",
 		Short: "Cross-validate a config several times: what is it worth, and how much is luck?",
 		Long: fmt.Sprintf(`cv predicts each labelled meme of train and val by a head that has not seen it or its
 group, --repeats times, each with folds and a seed of its own, and prints the means of the
@@ -28,7 +31,10 @@ evaluated on the same ones; with %d folds and one repeat it is memebench eval --
 
 With --ablate heads are also trained without each of the modalities, in the same folds, and
 compared with those that read all: what does it add? The p-values are adjusted for so many
-modalities (Holm). No version is made.`, model.DefaultFolds),
+modalities (Holm). No version is made.
+
+--items writes what was evaluated, as that of memebench eval, with a row for each meme and
+repeat (from 1) and, in the column without, the modality that the heads did not read.`, model.DefaultFolds),
 		Example: `  memebench cv --folds 5 --repeats 3
   memebench cv --version latest --repeats 1 --ablate`,
 		Args: noArgs,
@@ -39,8 +45,11 @@ modalities (Holm). No version is made.`, model.DefaultFolds),
 			if err := to.check(o); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("items") && items.stdout() {
+				return usagef("--items %q: standard output has the report: name a file", items.path)
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				c, err := w.bench.CrossValidate(ctx, opts, p)
+				c, err := crossValidate(ctx, o, w, opts, &items, p)
 				if err != nil {
 					return answer{}, err
 				}
@@ -59,8 +68,33 @@ modalities (Holm). No version is made.`, model.DefaultFolds),
 	f.IntVar(&opts.Folds, "folds", model.DefaultFolds, "`K` folds")
 	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "`N` times, each with folds of its own")
 	f.BoolVar(&opts.Ablate, "ablate", false, "also without each of the modalities")
+	o.fileFlag(cmd, "items", &items, "`FILE.csv` to write, with a row for each meme and repeat")
 	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// crossValidate cross-validates, and writes the items where they are asked for. Where they are to be
+// written to is known to be writable before, since it can take minutes.
+func crossValidate(ctx context.Context, o *options, w *workspace, opts model.CVOptions, items *output, p model.Report) (c eval.CrossValidation, err error) {
+	if items.stdout() {
+		return w.bench.CrossValidate(ctx, opts, p)
+	}
+	var all []eval.HeldOut
+	written := 0
+	opts.Keep = func(held eval.HeldOut) {
+		all = append(all, held)
+		written += len(held.Rows)
+	}
+	err = items.file(o, asText, func(f io.Writer) error {
+		if c, err = w.bench.CrossValidate(ctx, opts, p); err != nil {
+			return err
+		}
+		return eval.WriteHeldOut(ctx, f, c.Version, all, w.store.Meme)
+	})
+	if err == nil {
+		o.say("%d rows written to %s", written, items.title())
+	}
+	return c, err
 }
 
 // checkCV refuses what no cross-validation can be made by.
