@@ -29,6 +29,10 @@ func (c Comparison) Verdict() string {
 	return "the difference may be chance"
 }
 
+// CrossValidated reports whether heads were trained for the comparison. Two versions that are both
+// predictions from elsewhere are compared as they are, on [CVRows] too.
+func (c Comparison) CrossValidated() bool { return c.Split == CVRows && len(c.Given) < 2 }
+
 // Learners names the versions that may have learnt from the rows that are left out. Comparisons
 // of older stores do not know which.
 func (c Comparison) Learners() string {
@@ -42,8 +46,11 @@ func (c Comparison) Learners() string {
 // and reasons.
 func (c Comparison) WriteText(w io.Writer) error {
 	of := "on " + c.Split
-	if c.Split == CVRows {
+	switch {
+	case c.CrossValidated():
 		of = "cross-validated (train + val)"
+	case c.Split == CVRows:
+		of = "on train and val"
 	}
 	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
 	var rows [][2]string
@@ -51,7 +58,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 		rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)})
 	}
 	if c.N > 0 {
-		if c.Split == CVRows {
+		if c.CrossValidated() {
 			add("repeats", "%d, each with folds of its own", c.Repeats)
 		}
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))

@@ -40,6 +40,9 @@ func (nothingToHoldOut) Error() string {
 
 func (nothingToHoldOut) Is(target error) bool { return target == ErrNothingToEvaluate }
 
+// ErrOneGroup means that nothing can be held out, as all labelled memes are tied together, or are one.
+var ErrOneGroup = errors.New("cv: all labelled memes are of one group: label one that shares neither picture nor caption with them")
+
 // foldsInto assigns k folds, or as many as there are groups, as folds does five.
 func (g *trainingSet) foldsInto(k int, seed uint64, repeat int) ([]fold, error) {
 	gold := g.withGold()
@@ -52,7 +55,7 @@ func (g *trainingSet) foldsInto(k int, seed uint64, repeat int) ([]fold, error) 
 	}
 	parts := g.assignFolds(gold, k, eval.NewStream(seed, eval.ForFolds, again...))
 	if len(parts) < 2 {
-		return nil, errors.New("cv: all labelled memes are of one group: label one that shares neither picture nor caption with them")
+		return nil, ErrOneGroup
 	}
 	folds := make([]fold, len(parts))
 	for f, part := range parts {

@@ -138,6 +138,13 @@ func TestCompareGiven(t *testing.T) {
 			if want := map[bool]int{true: 1, false: 2}[pair[0] == "v1" || pair[1] == "v1"]; len(c.Given) != want {
 				t.Errorf("%v on %s: from elsewhere are %v", pair, split, c.Given)
 			}
+			var text strings.Builder
+			if err := c.WriteText(&text); err != nil {
+				t.Fatal(err)
+			}
+			if made := split == "cv" && len(c.Given) < 2; c.CrossValidated() != made || strings.Contains(text.String(), "cross-validated") != made || strings.Contains(text.String(), "folds") != made {
+				t.Errorf("%v on %s: heads were trained, it says:\n%s", pair, split, text.String())
+			}
 			if probs := pair[1] != "person"; c.LogLossDelta.Defined() != probs {
 				t.Errorf("%v on %s: log loss %v", pair, split, c.LogLossDelta)
 			}

@@ -124,11 +124,13 @@ func comparisonSays(c eval.Comparison) string {
 
 // comparedOn is on which memes two versions were compared.
 func comparedOn(c eval.Comparison) string {
-	if c.Split == eval.CVRows && c.Repeats == 1 {
+	switch {
+	case c.CrossValidated() && c.Repeats == 1:
 		return fmt.Sprintf("cross-validated once on %s", count(c.N, "meme"))
-	}
-	if c.Split == eval.CVRows {
+	case c.CrossValidated():
 		return fmt.Sprintf("cross-validated %d times on %s", c.Repeats, count(c.N, "meme"))
+	case c.Split == eval.CVRows:
+		return fmt.Sprintf("on the same %s of train and val", count(c.N, "meme"))
 	}
 	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
 }

@@ -9,7 +9,7 @@ import (
 
 // Comparisons is the report of two versions side by side, or of the pairs of more.
 func Comparisons(all []eval.Comparison, origin Origin) Document {
-	d := Document{Title: "Comparison of versions", Of: "on " + splitName(all[0].Split), Origin: origin}
+	d := Document{Title: "Comparison of versions", Of: "on " + comparedOn(&all[0]), Origin: origin}
 	if len(all) == 1 {
 		d.Title = fmt.Sprintf("%s against %s", all[0].Second, all[0].First)
 	} else {
@@ -20,6 +20,14 @@ func Comparisons(all []eval.Comparison, origin Origin) Document {
 		d.comparison(&all[i], len(all) > 1)
 	}
 	return d
+}
+
+// comparedOn names the rows of a comparison.
+func comparedOn(c *eval.Comparison) string {
+	if c.Split == eval.CVRows && !c.CrossValidated() {
+		return "train and val"
+	}
+	return splitName(c.Split)
 }
 
 // pairsTable has a line for each of several comparisons.
@@ -41,8 +49,8 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	if named {
 		d.heading(fmt.Sprintf("%s against %s", c.Second, c.First))
 	}
-	of := fmt.Sprintf("On %s of %s in %s", count(c.N, "row"), splitName(c.Split), count(c.Groups, "group"))
-	if c.Split == eval.CVRows && c.N > 0 {
+	of := fmt.Sprintf("On %s of %s in %s", count(c.N, "row"), comparedOn(c), count(c.Groups, "group"))
+	if c.CrossValidated() && c.N > 0 {
 		of += fmt.Sprintf(", %d times with folds of its own", c.Repeats)
 	}
 	d.say("%s: %s.", of, c.Verdict())

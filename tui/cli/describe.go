@@ -119,5 +119,8 @@ func (w *workspace) crossValidated(ctx context.Context, version string, asked bo
 	if !asked && errors.Is(err, model.ErrNothingToEvaluate) {
 		return nil, "no meme of train and val has a gold level", nil
 	}
+	if !asked && errors.Is(err, model.ErrOneGroup) {
+		return nil, "all labelled memes of train and val are of one group", nil
+	}
 	return &e, "", err
 }
