@@ -201,6 +201,10 @@ func TestSweepGoesOn(t *testing.T) {
 	if err != nil || report.MacroF1 != s.Configs[0].MacroF1.Each[0] {
 		t.Errorf("%v in the sweep, %v by itself, %v", s.Configs[0].MacroF1.Each, report.MacroF1, err)
 	}
+	cv, err := r.CrossValidate(t.Context(), CVOptions{Version: "s.1.1", Folds: DefaultFolds, Repeats: 2}, nil)
+	if err != nil || !slices.Equal(cv.MacroF1.Each, s.Configs[0].MacroF1.Each) || cv.MacroF1.CI95 != s.Configs[0].MacroF1.CI95 || !slices.Equal(cv.LogLoss.Each, s.Configs[0].LogLoss.Each) {
+		t.Errorf("the sweep has %+v, cv %+v, %v", s.Configs[0].MacroF1, cv.MacroF1, err)
+	}
 	if now, err := r.store.Served(); err != nil || now != served.ID {
 		t.Errorf("%s is served, %v", now, err)
 	}

@@ -31,8 +31,8 @@ var ErrOtherSweep = errors.New("made of other labels or with another config")
 // on where it was. Those with others are [ErrOtherSweep].
 //
 // The versions themselves are evaluated on val if that has at least 100 memes of at least 60
-// groups. Elsewhere the configs are cross-validated on train and val, each seed in a repeat of the
-// workspace's folds, the first of which are those of an evaluation on "cv"; these heads are not kept.
+// groups. Elsewhere the configs are cross-validated on train and val, with as many repeats as there
+// are seeds, the first of which is an evaluation on "cv" ([Workbench.CrossValidate]); these heads are not kept.
 //
 // Cancelled, it returns ctx.Err() beside how many versions it has trained, which are kept.
 func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.Sweep, error) {
@@ -160,12 +160,13 @@ func (w *Workbench) evaluateSwept(ctx context.Context, heads []eval.SweepRows, g
 	return nil
 }
 
-// crossValidateSwept evaluates what the versions were made from: their configs and seeds.
+// crossValidateSwept evaluates what the versions were made from, their configs, as
+// [Workbench.CrossValidate] does, so that both say the same of a config.
 func (w *Workbench) crossValidateSwept(ctx context.Context, o SweepOptions, heads []eval.SweepRows, g *trainingSet, folds [][]fold, p Report) error {
 	gold := g.withGold()
 	for i := range heads {
 		for repeat := range folds {
-			rows, err := w.holdOutOnce(ctx, fused(g), o.config(i, repeat), folds[repeat], func(f int) {
+			rows, err := w.holdOutOnce(ctx, fused(g), inRepeat(o.Configs[i], repeat), folds[repeat], func(f int) {
 				n := len(folds[repeat])
 				p.tell(labels.Step{
 					Phase: "cross-validate", Unit: "heads", Done: int64((i*len(folds)+repeat)*n + f), Total: int64(len(heads) * len(folds) * n),
