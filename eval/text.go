@@ -105,7 +105,7 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))
 	}
 	for _, s := range r.intervalsNotes() {
-		line(w, s)
+		paragraph(w, s)
 	}
 }
 

@@ -302,6 +302,15 @@ func TestRowsThatLackAModality(t *testing.T) {
 		if b := report.Baselines; b.TextOnly.Lacking != 0 || b.ImageOnly.Lacking != lacking {
 			t.Errorf("%s: %d and %d", split, b.TextOnly.Lacking, b.ImageOnly.Lacking)
 		}
+		var text strings.Builder
+		if err := report.WriteText(&text); err != nil {
+			t.Fatal(err)
+		}
+		for l := range strings.Lines(text.String()) {
+			if n := len([]rune(strings.TrimSuffix(l, "\n"))); n > 80 && strings.Contains(l, "image only") {
+				t.Errorf("%s: %d columns: %s", split, n, l)
+			}
+		}
 		want := fmt.Sprintf("For image only, %d of %d rows have nothing to read", lacking, report.N)
 		if !strings.Contains(report.IntervalsNote(), want) || strings.Contains(report.IntervalsNote(), "For text only") {
 			t.Errorf("%s: %s", split, report.IntervalsNote())
