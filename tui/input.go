@@ -130,6 +130,7 @@ func (a *app) perform(p press) tea.Cmd {
 	if why, mind := a.unmeant(p, b, ok); why != "" {
 		if mind {
 			a.status.warn("%s", why)
+			a.answered(p, b, false)
 		} else {
 			a.status.say("%s", why)
 		}
@@ -157,6 +158,7 @@ func (a *app) perform(p press) tea.Cmd {
 	before := a.status.takeNews()
 	works := a.works(b.do)
 	cmd := a.act(b.do, p)
+	a.answered(p, b, cmd != nil || a.busy() || a.covered() || a.status.news() == "")
 	if a.busy() {
 		a.status.putBack(before) // until what comes of the key is known
 	} else if cmd == nil && !works && !a.covered() && a.status.news() == "" {
@@ -174,56 +176,6 @@ func (a *app) bound(p press) (binding, bool) {
 		return b, true
 	}
 	return binding{do: p.do}, true
-}
-
-// nameOf is how a press is called in a sentence on it.
-func (a *app) nameOf(p press, b binding) string {
-	if p.do != "" && len(b.keys) > 0 {
-		return keyNames(b.keys[:1])
-	}
-	return labels.Printable(keyNames([]string{p.key}))
-}
-
-// unmeant says why a key does nothing: it has no meaning here, or nobody has meant
-// it, which is to be minded; "" when it does what it is bound to.
-func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
-	name := a.nameOf(p, b)
-	it := a.before()
-	least, answers := answerTimes[b.do]
-	answers = answers && it != nil
-	if a.labelling() == nil {
-		least = min(least, readTime) // what is marked has been there before the selected one
-	}
-	switch {
-	case p.pasted:
-		return "pasted text does nothing here", true
-	case !bound:
-		return a.notHere(p.key, name), false
-	case b.do == doLabel && p.nth < 0:
-		return a.key(doLabel) + " label a meme: click one of the levels", false
-	case p.repeated && !b.repeats:
-		return name + " is held down: only its first press counts", true
-	case answers && !p.chosen && !a.shown.shownFor(it, p.at, least):
-		switch {
-		case p.do == "":
-		case p.key != "":
-			name = p.key // of a command
-		default:
-			name = "a click"
-		}
-		return fmt.Sprintf("%s came before #%04d could be read: press again", name, it.meme.Seq), true
-	}
-	return "", false
-}
-
-// takeBackHeld takes back what the first repetition of a key did that turned out to
-// be held down.
-func (a *app) takeBackHeld(p press) tea.Cmd {
-	s := a.labelling()
-	if s == nil || !s.saidAt.Equal(p.held) {
-		return nil
-	}
-	return s.act(doUndo, press{})
 }
 
 // act does what is meant, wherever it was pressed.
@@ -367,6 +319,8 @@ func (a *app) pressAsk(p press) tea.Cmd {
 	case a.ask.enter != nil && do != doNo:
 		a.status.answered()
 		a.noRoom(a.ask.write(a.st, a.frame, p))
+	case do == doYes && !a.shown.askedBy(a.ask, p.at):
+		a.status.warn("%s came before the question could be read: press again", a.givenAs(p, "y"))
 	case do == doYes || a.ask.insist && p.key == "ctrl+c":
 		a.hurry = p.key == "ctrl+c"
 		yes := a.ask.yes

@@ -6,28 +6,67 @@ import (
 	"memebench/tui/term"
 )
 
-// showing is the meme that a person sees, which is what a label can be meant for.
+// showing is what a person sees, as far as it decides what a key can be meant for.
 type showing struct {
-	item   *item
-	serial uint64    // of the frames that show it
-	since  time.Time // when the first of them was written; zero until then
+	serial uint64 // of the next frame: another one, once that has changed
+	meme   sight  // the *item that a label can be meant for
+	ask    sight  // the *dialog that is to be answered
+	missed sight  // the *missedKey that has answered nothing
 }
 
-// next takes in what the next frame shows, nil for no meme.
-func (s *showing) next(it *item) {
-	if it != s.item {
-		s.item, s.since = it, time.Time{}
+// sight is one thing that a person sees.
+type sight struct {
+	of     any       // a pointer; nil for nothing
+	serial uint64    // of the first frame that shows it
+	since  time.Time // when that, or a later one, was written; zero until then
+}
+
+// missedKey is the name of a key that was to answer a meme, and has not.
+type missedKey struct{ name string }
+
+// next takes in what the next frame shows: a meme and a question, nil for none.
+func (s *showing) next(it *item, ask *dialog) {
+	if it != nil {
+		s.look(&s.meme, it)
+	} else {
+		s.look(&s.meme, nil)
+	}
+	if ask != nil {
+		s.look(&s.ask, ask)
+	} else {
+		s.look(&s.ask, nil)
+	}
+}
+
+// look takes in what the next frame shows of one thing.
+func (s *showing) look(at *sight, of any) {
+	if of != at.of {
 		s.serial++
+		*at = sight{of: of, serial: s.serial}
 	}
 }
 
 // written takes in that frames were written, and reports whether the meme is new.
 func (s *showing) written(w term.Written) bool {
-	if w.Serial != s.serial || s.item == nil || !s.since.IsZero() {
+	s.ask.written(w)
+	s.missed.written(w)
+	return s.meme.written(w)
+}
+
+func (s *sight) written(w term.Written) bool {
+	if s.of == nil || w.Serial < s.serial || !s.since.IsZero() {
 		return false
 	}
 	s.since = w.At
 	return true
+}
+
+// readBy reports whether it could be read by the time of a press.
+func (s sight) readBy(at time.Time) bool { return s.shownFor(at, readTime) }
+
+// shownFor reports whether it had been on the screen for so long by the time of a press.
+func (s sight) shownFor(at time.Time, least time.Duration) bool {
+	return !s.since.IsZero() && at.Sub(s.since) >= least
 }
 
 // readBy reports whether a meme could be read by the time of a press: the one that a key
@@ -36,5 +75,8 @@ func (s *showing) readBy(it *item, at time.Time) bool { return s.shownFor(it, at
 
 // shownFor reports whether a meme had been on the screen for so long by the time of a press.
 func (s *showing) shownFor(it *item, at time.Time, least time.Duration) bool {
-	return s.item == it && !s.since.IsZero() && at.Sub(s.since) >= least
+	return s.meme.of == it && s.meme.shownFor(at, least)
 }
+
+// askedBy reports whether a question could be read by the time of a press.
+func (s *showing) askedBy(ask *dialog, at time.Time) bool { return s.ask.of == ask && s.ask.readBy(at) }

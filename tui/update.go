@@ -166,7 +166,7 @@ func (a *app) logGrew() {
 // mind what the next frame shows.
 func (a *app) afterMessage() tea.Cmd {
 	if f, ok := a.float.(*findSheet); ok {
-		a.shown.next(nil)
+		a.shown.next(nil, a.ask)
 		return f.want()
 	}
 	var want func() tea.Cmd
@@ -184,9 +184,9 @@ func (a *app) afterMessage() tea.Cmd {
 		want = s.want
 	}
 	if a.covered() || a.frame.small() {
-		a.shown.next(nil)
+		a.shown.next(nil, a.ask)
 	} else {
-		a.shown.next(a.before())
+		a.shown.next(a.before(), nil)
 	}
 	if want == nil {
 		return nil
