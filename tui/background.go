@@ -89,7 +89,7 @@ func (s *session) startCompare(first, second string) error {
 func (s *session) compare(first, second string) {
 	switch err := s.startCompare(first, second); {
 	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("a comparison is running already: %s cancels it", s.key(doCancel))
+		s.status.sayWhile(s.runs(jobCompare), "a comparison is running already: %s cancels it", s.key(doCancel))
 	case err != nil:
 		s.status.fail("cannot compare: %v", err)
 	}
@@ -144,6 +144,13 @@ func (s *session) startJob(kind string, f jobs.Func) error {
 		s.active[kind] = snap
 	}
 	return err
+}
+
+// runs returns whether a job of a kind runs, as a function that tells it at any time.
+func (s *session) runs(kind string) func() bool {
+	return func() bool {
+		return slices.ContainsFunc(s.runnerOf(kind).Active(), func(j jobs.Snapshot) bool { return j.Kind == kind })
+	}
 }
 
 // jobsMsg brings what has changed in the background, and with the end of a job the summary

@@ -101,7 +101,7 @@ func (s *checkScreen) make() {
 	case err == nil:
 		s.asked = s.kind
 	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("a list is being made already: %s cancels it", s.key(doCancel))
+		s.status.sayWhile(s.runs(jobCheck), "a list is being made already: %s cancels it", s.key(doCancel))
 	case !errors.Is(err, jobs.ErrShutdown):
 		s.failed[s.kind] = true
 		s.status.fail("cannot check the labels: %v", err)
@@ -143,7 +143,7 @@ func (s *checkScreen) onScreen() (eval.Version, bool) {
 // showVersion has errors found by another version from now on, or by the same one anew.
 func (s *checkScreen) showVersion(v eval.Version) tea.Cmd {
 	if _, making := s.active[jobCheck]; making {
-		s.status.say("a list is being made already: %s cancels it", s.key(doCancel))
+		s.status.sayWhile(s.runs(jobCheck), "a list is being made already: %s cancels it", s.key(doCancel))
 		return nil
 	}
 	if s.chosen = v.ID; v.ID == s.summary.Served {

@@ -49,7 +49,7 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 	}
 	l := s.list()
 	if l == nil || len(l.Doubts) == 0 {
-		s.status.say("%s", s.none())
+		s.sayNone()
 		return nil
 	}
 	switch do {
@@ -73,6 +73,17 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 		return s.decide(do, labels.Level(p.nth%labels.Levels))
 	}
 	return nil
+}
+
+// sayNone says why there is no label to be looked at, as long as there is none.
+func (s *checkScreen) sayNone() {
+	why := s.none()
+	s.status.sayWhile(func() bool { return s.selected() == nil && s.none() == why }, "%s", why)
+}
+
+// sayReading says why nothing can be said of the selected meme yet.
+func (s *checkScreen) sayReading() {
+	s.status.sayWhile(func() bool { return s.selected() == nil }, "this meme is being read")
 }
 
 // turn shows another list.
@@ -176,7 +187,7 @@ func (s *checkScreen) itemsCame(msg checkItemsMsg) {
 func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 	l, it := s.list(), s.selected()
 	if it == nil {
-		s.status.say("this meme is being read")
+		s.sayReading()
 		return nil
 	}
 	d, _ := l.selected()
@@ -205,7 +216,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 func (s *checkScreen) askNote() {
 	it := s.selected()
 	if it == nil {
-		s.status.say("this meme is being read")
+		s.sayReading()
 		return
 	}
 	l := s.list() // which a training may take away while the note is written

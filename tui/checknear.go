@@ -30,7 +30,7 @@ func (s *checkScreen) wantNear() tea.Cmd {
 func (s *checkScreen) alike() (*aboutSheet, tea.Cmd) {
 	it := s.selected()
 	if it == nil {
-		s.status.say("%s", s.none())
+		s.sayNone()
 		return nil, nil
 	}
 	d, _ := s.list().selected()

@@ -143,7 +143,8 @@ func (s *dataScreen) act(do action, p press) tea.Cmd {
 		return nil
 	}
 	if s.index() < 0 {
-		s.status.say("%s", s.none())
+		why := s.none()
+		s.status.sayWhile(func() bool { return s.index() < 0 && s.none() == why }, "%s", why)
 		return nil
 	}
 	switch do {
@@ -165,7 +166,8 @@ func (s *dataScreen) report() {
 	case s.view == viewPeople:
 		s.askReport(Shown{Agreement: true}, "agreement")
 	case s.overview.has == nil:
-		s.status.say("%s", s.overview.none())
+		why := s.overview.none()
+		s.status.sayWhile(func() bool { return s.overview.has == nil && s.overview.none() == why }, "%s", why)
 	default:
 		s.askReport(Shown{Description: &s.overview.has.Description}, "description")
 	}

@@ -26,13 +26,14 @@
 //   - Work that lasts (fetching, encoding, training, evaluating) is a job of a
 //     [jobs.Runner]; a command only waits for news of it.
 //   - A key that labels counts for a meme that could be read when it was pressed:
-//     some time after its frame was written (showing.go). Keys that a person has
-//     not meant count for nothing (keyboard.go). Others wait while a label is on
-//     its way to disk, and are applied in order after it.
+//     some time after its frame was written (showing.go). So does the y of a question, and
+//     a key that takes back what was said before, after one that has done nothing. Keys that
+//     a person has not meant count for nothing (keyboard.go, meant.go). Others wait while a
+//     label is on its way to disk, and are applied in order after it.
 //   - "Saved" is said when the store has said so, not before. What it refuses is kept
 //     until it takes it, or the program ends and has it rescued (unsaved.go).
 //   - The status is a list of notices, each with what ends it: a key, a while, the end
-//     of a job (status.go). No code looks into the text of a notice or changes it.
+//     of a job, that it is not so any more (status.go). No code looks into the text of a notice or changes it.
 //   - All parts of a screen have their places by the size of the window alone, never by
 //     what is in them: nothing moves when something arrives. Each is put at its cells on a
 //     canvas, which cuts what has no room (canvas.go).
@@ -81,6 +82,7 @@
 //	update.go     who a message is for
 //	jobdone.go, summary.go, resume.go    news and ends of jobs; what the workspace holds now; where the next session begins
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
+//	meant.go      which keys nobody has meant
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
 //	findact.go, finding.go    what the keys of find do; opens what is found

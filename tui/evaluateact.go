@@ -88,10 +88,16 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 	return nil
 }
 
+// unevaluated returns whether there is no matrix of a split, as a function that tells it at
+// any time.
+func (s *evalScreen) unevaluated(split string) func() bool {
+	return func() bool { return s.split == split && s.reports[split] == nil }
+}
+
 // move selects the cell beside the selected one.
 func (s *evalScreen) move(do action) {
 	if s.reports[s.split] == nil {
-		s.status.say("the matrix comes with an evaluation")
+		s.status.sayWhile(s.unevaluated(s.split), "the matrix comes with an evaluation")
 		return
 	}
 	s.placed = true
@@ -125,7 +131,7 @@ func (s *evalScreen) showVersion(v eval.Version) tea.Cmd {
 // evaluateNow evaluates a version as somebody has asked for, unless an evaluation runs.
 func (s *evalScreen) evaluateNow(v eval.Version) {
 	if _, busy := s.active[jobEvaluate]; busy {
-		s.status.say("an evaluation is running already: %s cancels it", s.key(doCancel))
+		s.status.sayWhile(s.runs(jobEvaluate), "an evaluation is running already: %s cancels it", s.key(doCancel))
 		return
 	}
 	s.evaluate(v.ID, s.split)
@@ -167,7 +173,7 @@ func (s *evalScreen) serve() {
 func (s *evalScreen) report() {
 	r := s.reports[s.split]
 	if r == nil {
-		s.status.say("a report comes after an evaluation")
+		s.status.sayWhile(s.unevaluated(s.split), "a report comes after an evaluation")
 		return
 	}
 	s.askReport(Shown{Evaluation: &r.report, Rows: r.rows}, r.report.Version+"-"+r.report.Split)
@@ -178,7 +184,7 @@ func (s *evalScreen) report() {
 func (s *evalScreen) openCell() tea.Cmd {
 	r := s.reports[s.split]
 	if r == nil {
-		s.status.say("the matrix comes with an evaluation")
+		s.status.sayWhile(s.unevaluated(s.split), "the matrix comes with an evaluation")
 		return nil
 	}
 	q := newCellQueue(r.report, r.rows, s.row, s.col)
@@ -204,7 +210,7 @@ func (s *evalScreen) openCell() tea.Cmd {
 // choose selects the cell that was clicked.
 func (s *evalScreen) choose(cell int) {
 	if s.reports[s.split] == nil {
-		s.status.say("the matrix comes with an evaluation")
+		s.status.sayWhile(s.unevaluated(s.split), "the matrix comes with an evaluation")
 		return
 	}
 	s.placed, s.row, s.col = true, labels.Level(cell/labels.Levels), labels.Level(cell%labels.Levels)

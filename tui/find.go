@@ -149,7 +149,7 @@ func (f *findSheet) ready(o opening) bool {
 		f.stay() // why, the news say already
 	case f.good != f.query.Text:
 		f.asked = &o
-		f.status.say("still counting: it opens then")
+		f.status.sayWhile(func() bool { return f.asked != nil }, "still counting: it opens then")
 	case f.found.count == 0:
 		f.stay()
 		f.status.say("no meme fits: nothing to open")

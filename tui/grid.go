@@ -29,9 +29,10 @@ type gridScreen struct {
 	curtain     // of all memes of the list
 	zoom    zoom
 
-	op       uint64 // what is under way, 0 for nothing
-	listing  uint64 // the list that is being read, 0 for none
-	ordering uint64 // the order that it is being put in, 0 for none
+	op       uint64    // what is under way, 0 for nothing
+	listing  uint64    // the list that is being read, 0 for none
+	ordering uint64    // the order that it is being put in, 0 for none
+	toOrder  gridOrder // which that is
 	cancel   context.CancelFunc
 	reading  bool      // memes are being read
 	broken   bool      // they could not be read: not tried again by itself
@@ -191,4 +192,14 @@ func (s *gridScreen) resize(by int) {
 	}
 	s.larger += by
 	s.follow()
+}
+
+// sayListing says why there are no memes yet.
+func (s *gridScreen) sayListing() {
+	s.status.sayWhile(func() bool { return s.listing != 0 }, "the queue is being read")
+}
+
+// sayReading says why nothing can be done with the selected meme yet.
+func (s *gridScreen) sayReading() {
+	s.status.sayWhile(func() bool { return s.list != nil && s.selected() == nil }, "this meme is being read")
 }

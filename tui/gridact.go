@@ -46,7 +46,7 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 	case do == doRedo:
 		return s.takeBack(true)
 	case s.list == nil:
-		s.status.say("the queue is being read")
+		s.sayListing()
 		return nil
 	case len(s.list.seqs) == 0:
 		s.status.say("nothing is left in this queue: %s finds memes", s.key(doFind))
@@ -106,7 +106,7 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 func (s *gridScreen) openOnLabel() tea.Cmd {
 	it := s.selected()
 	if it == nil {
-		s.status.say("this meme is being read")
+		s.sayReading()
 		return nil
 	}
 	return s.toLabel(it.meme)

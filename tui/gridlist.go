@@ -36,6 +36,14 @@ func (o gridOrder) says(short bool) string {
 	return names[1]
 }
 
+// said is an order in the news.
+func (o gridOrder) said() string {
+	if o == asQueued {
+		return "in the order of the queue"
+	}
+	return o.says(false)
+}
+
 // beside is the order so many places behind one, for a queue of this name.
 func (o gridOrder) beside(by int, queue string) gridOrder {
 	all := gridOrders

@@ -14,11 +14,15 @@ import (
 // reorder shows the memes in the order so many places behind the present one.
 func (s *gridScreen) reorder(by int) tea.Cmd {
 	if s.listing != 0 {
-		s.status.say("the queue is being read")
+		s.sayListing()
 		return nil
 	}
 	msg := gridOrderMsg{}
-	order := s.list.order.beside(by, s.list.name)
+	order := s.list.order
+	if s.ordering != 0 {
+		order = s.toOrder
+	}
+	order = order.beside(by, s.list.name)
 	if why := s.whyUnsure(); order == asSure && why != "" {
 		msg.passed = " · not by how sure the model is: " + why
 		order = order.beside(by, s.list.name)
@@ -29,7 +33,8 @@ func (s *gridScreen) reorder(by int) tea.Cmd {
 	search := s.search(predictedQuery)
 	search.Order = labels.ByConfidence
 	s.ordering = s.session.op()
-	msg.op, msg.list = s.ordering, s.list
+	msg.op, msg.list, s.toOrder = s.ordering, s.list, order
+	s.status.sayWhile(func() bool { return s.ordering == msg.op }, "%s: in a moment", order.said())
 	return gridOrderCmd(ctx, s.deps, msg, order, s.list.seqs[s.here], search)
 }
 
@@ -104,9 +109,5 @@ func (s *gridScreen) orderCame(msg gridOrderMsg) {
 	s.since = s.now()
 	s.zoom.end(s.pics)
 	s.follow()
-	says := s.list.order.says(false)
-	if s.list.order == asQueued {
-		says = "in the order of the queue"
-	}
-	s.status.say("%s%s", says, msg.passed)
+	s.status.say("%s%s", s.list.order.said(), msg.passed)
 }

@@ -30,7 +30,7 @@ func (s *gridScreen) mark() {
 		s.marks = slices.Delete(slices.Clone(s.marks), i, i+1)
 		s.sayMarked()
 	case s.selected() == nil:
-		s.status.say("this meme is being read")
+		s.sayReading()
 		return
 	default:
 		s.marks, s.anchor = slices.Insert(slices.Clone(s.marks), i, s.here), s.here
@@ -107,7 +107,7 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 		}
 		it := s.selected()
 		if it == nil {
-			s.status.say("this meme is being read")
+			s.sayReading()
 			return nil
 		}
 		if what.do == doAgree {
@@ -137,7 +137,7 @@ func (s *gridScreen) tellOf(what saying, seqs ...uint64) tea.Cmd {
 func (s *gridScreen) askNote() {
 	it := s.selected()
 	if it == nil {
-		s.status.say("this meme is being read")
+		s.sayReading()
 		return
 	}
 	s.askNoteOf(it, func(text string) tea.Cmd {

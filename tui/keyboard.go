@@ -77,7 +77,7 @@ func (k *keyboard) presses(keys []term.Key) []press {
 	out := make([]press, len(keys))
 	for i, key := range keys {
 		out[i] = k.press(key)
-		out[i].pasted = out[i].pasted || key.Text != "" && typing > pasteKeys
+		out[i].pasted = out[i].pasted || isText(key) && typing > pasteKeys
 	}
 	return out
 }
@@ -101,8 +101,10 @@ func (k *keyboard) press(key term.Key) press {
 		}
 	}
 	switch {
-	case key.Text == "" || gap >= pasteGap:
+	case !isText(key) || gap >= pasteGap:
 		k.fast = 0
+	case key.Text == "":
+		p.pasted = k.fast >= pasteLeast
 	case !p.repeated: // which is said of it already
 		k.fast++
 		p.pasted = k.fast >= pasteLeast
@@ -110,3 +112,7 @@ func (k *keyboard) press(key term.Key) press {
 	k.last, k.at = key.Name, key.At
 	return p
 }
+
+// isText reports whether a key is a part of a text, as pasted text has it: with line breaks
+// and tabs.
+func isText(key term.Key) bool { return key.Text != "" || key.Name == "enter" || key.Name == "tab" }

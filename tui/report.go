@@ -110,7 +110,7 @@ func (s *session) writeReport(of Shown, path string, over bool) {
 	})
 	switch {
 	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("another report is being written: %s again in a moment", s.key(doReport))
+		s.status.sayWhile(s.runs(jobReport), "another report is being written: %s again in a moment", s.key(doReport))
 	case err != nil:
 		s.status.fail("not written: %v", err)
 	}

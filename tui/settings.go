@@ -130,7 +130,7 @@ func (s *settingsSheet) change(a *app) tea.Cmd {
 	now, known := s.values[one.Name]
 	switch {
 	case !known:
-		a.status.say("the settings are being read")
+		a.status.sayWhile(func() bool { return a.float == s && s.values == nil }, "the settings are being read")
 	case one.Name == settings.Encoders.Name:
 		a.status.say("memebench encoders use NAME changes the pack")
 	case one.Values != nil:

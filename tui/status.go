@@ -24,6 +24,7 @@ type notice struct {
 	mark  string // that stands before it: ✓ something is done, ! it is to be minded, ✗ it has failed
 	text  string // of an error it may have several lines, of which the line has room for the first
 	until until
+	still func() bool // whether what it says is still so; nil: it does not change
 }
 
 // logged is a notice with the time at which it was said.
@@ -68,6 +69,12 @@ func jobIsDone(kind string) until { return until("done: " + kind) }
 // say answers a key, in the place of everything but errors.
 func (s *status) say(format string, args ...any) { s.answer(reply, "", theNextKey, format, args...) }
 
+// sayWhile answers a key with what is so for the moment only: what it is asked for is under
+// way, or something else is.
+func (s *status) sayWhile(still func() bool, format string, args ...any) {
+	s.replace(notice{kind: reply, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextKey, still: still})
+}
+
 // did answers a key that has done something.
 func (s *status) did(format string, args ...any) {
 	s.answer(reply, doneMark, theNextKey, format, args...)
@@ -79,14 +86,14 @@ func (s *status) warn(format string, args ...any) {
 }
 
 func (s *status) answer(k noticeKind, mark string, u until, format string, args ...any) {
-	s.replace(s.keep(notice{k, mark, labels.Printable(fmt.Sprintf(format, args...)), u}))
+	s.replace(s.keep(notice{kind: k, mark: mark, text: labels.Printable(fmt.Sprintf(format, args...)), until: u}))
 }
 
 // acknowledge says what has become of a label, one thing after another.
 func (s *status) acknowledge(texts ...string) {
 	all := make([]notice, len(texts))
 	for i, t := range texts {
-		all[i] = notice{saved, "", labels.Printable(t), theNextKey}
+		all[i] = notice{kind: saved, text: labels.Printable(t), until: theNextKey}
 	}
 	all[0].mark = doneMark
 	whole := all[0]
@@ -102,7 +109,7 @@ func (s *status) add(format string, args ...any) { s.addMarked("", format, args.
 func (s *status) addDone(format string, args ...any) { s.addMarked(doneMark, format, args...) }
 
 func (s *status) addMarked(mark, format string, args ...any) {
-	n := s.keep(notice{news, mark, labels.Printable(fmt.Sprintf(format, args...)), theNextKey})
+	n := s.keep(notice{kind: news, mark: mark, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextKey})
 	switch {
 	case s.has(minded):
 		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(o notice) bool { return o.kind == news || o.kind == reply })
@@ -115,13 +122,13 @@ func (s *status) addMarked(mark, format string, args ...any) {
 
 // alsoHappened brings what follows from the news that there are, beside them.
 func (s *status) alsoHappened(format string, args ...any) {
-	s.notices = append(slices.Clone(s.notices), s.keep(notice{news, "", labels.Printable(fmt.Sprintf(format, args...)), theNextKey}))
+	s.notices = append(slices.Clone(s.notices), s.keep(notice{kind: news, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextKey}))
 }
 
 // addWarning brings what is to be minded and what no key has asked for. News do not take
 // its place.
 func (s *status) addWarning(format string, args ...any) {
-	n := s.keep(notice{minded, mindMark, labels.Printable(fmt.Sprintf(format, args...)), theNextNotice})
+	n := s.keep(notice{kind: minded, mark: mindMark, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextNotice})
 	s.notices = append([]notice{n}, s.notices...)
 }
 
@@ -177,7 +184,7 @@ func (s *status) addFault(u until, format string, args ...any) {
 }
 
 func (s *status) failure(u until, format string, args ...any) notice {
-	return s.keep(notice{failed, failMark, labels.PrintableLines(fmt.Sprintf(format, args...)), u})
+	return s.keep(notice{kind: failed, mark: failMark, text: labels.PrintableLines(fmt.Sprintf(format, args...)), until: u})
 }
 
 func isFailure(n notice) bool { return n.kind == failed }
@@ -185,6 +192,14 @@ func isFailure(n notice) bool { return n.kind == failed }
 // happened ends the notices that were to stay until then.
 func (s *status) happened(u until) {
 	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return n.until == u })
+}
+
+// passed ends what is not so any more.
+func (s *status) passed() {
+	over := func(n notice) bool { return n.still != nil && !n.still() }
+	if slices.ContainsFunc(s.notices, over) {
+		s.notices = slices.DeleteFunc(slices.Clone(s.notices), over)
+	}
 }
 
 // answered ends what keys were answered: another key is for something else.

@@ -49,7 +49,7 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 func (s *trainScreen) serve(version string) tea.Cmd {
 	switch err := s.startServe(version); {
 	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("the served version is being changed already")
+		s.status.sayWhile(s.runs(jobServe), "the served version is being changed already")
 	case err != nil:
 		s.status.fail("cannot change the served version: %v", err)
 	}

@@ -12,7 +12,7 @@ func (a *app) retrain() tea.Cmd {
 	if _, ok := a.active[jobPrepare]; ok {
 		a.wanted = true
 		a.followUp()
-		a.status.say("training starts when the model is ready: %s calls it off", a.key(doCancel))
+		a.status.sayWhile(func() bool { return a.wanted }, "training starts when the model is ready: %s calls it off", a.key(doCancel))
 		return nil
 	}
 	switch err := a.startTrain(); {
@@ -22,7 +22,7 @@ func (a *app) retrain() tea.Cmd {
 		a.followUp()
 		a.status.say("training runs: the labels since come next")
 	case errors.Is(err, jobs.ErrBusy):
-		a.status.say("training is running already: %s cancels it", a.key(doCancel))
+		a.status.sayWhile(a.runs(jobTrain), "training is running already: %s cancels it", a.key(doCancel))
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:

@@ -162,9 +162,10 @@ func (a *app) logGrew() {
 	a.trainByItself()
 }
 
-// afterMessage is called after each message: it has missing pictures drawn, and keeps in
-// mind what the next frame shows.
+// afterMessage is called after each message: it has missing pictures drawn, ends what is said
+// and is not so any more, and keeps in mind what the next frame shows.
 func (a *app) afterMessage() tea.Cmd {
+	a.status.passed()
 	if f, ok := a.float.(*findSheet); ok {
 		a.shown.next(nil, a.ask)
 		return f.want()

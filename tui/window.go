@@ -190,7 +190,7 @@ func (a *app) newsLine(w int) (string, bool) {
 		return a.st.Cut(news, w), a.st.Width(news) <= w
 	}
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
-		s.replace(notice{reply, "", "saving …", theNextKey})
+		s.replace(notice{kind: reply, text: "saving …", until: theNextKey})
 	}
 	return s.line(a.st, w, a.key(doNews))
 }

@@ -1,0 +1,176 @@
+package tui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// A key that takes back, and was pressed before it could be read that the key before it has
+// done nothing, is meant for that: what was said before stays.
+func TestTakingBackWhatWasNotTaken(t *testing.T) {
+	for _, c := range []struct {
+		on    string
+		keys  []string // in one go
+		given string
+		says  string
+	}{
+		{"L", []string{"4", "2", "u"}, "1:3 2:4", "u came before it could be read that 2 did nothing: press again"},
+		{"L", []string{"4", "s", "u"}, "1:3 2:4", "u came before it could be read that s did nothing: press again"},
+		{"L", []string{"4", "4", "u"}, "1:3 2:4", "u came before it could be read that 4 did nothing: press again"},
+		{"L", []string{"4", "f", "U"}, "1:3 2:4", "U came before it could be read that f did nothing: press again"},
+		{"L", []string{"4", "u"}, "1:3 2:4 2:retract", "took back 4 positive, #0002"},
+		{"G", []string{"4", "2", "u"}, "1:3 2:4", "u came before it could be read that 2 did nothing: press again"},
+		{"G", []string{"right", "right", "right", "right", "2", "u"}, "1:3", "u came before it could be read that 2 did nothing: press again"}, // of test
+		{"C", []string{"4", "2", "u"}, "1:3 4:4", "u came before it could be read that 2 did nothing: press again"},
+	} {
+		o := gridMemes(12)
+		for i := 3; i < 9; i += 2 {
+			o.memes[i].Split = labels.Val
+		}
+		o.memes[5].Split = labels.Test
+		o = o.with(func(s *fakeStore, _ *Deps) { imported(s, labels.Val) })
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.keys(c.on)
+			time.Sleep(readTime)
+			r.settle()
+			r.send(typed(c.keys...))
+			if got := r.given(); got != c.given {
+				t.Errorf("%s %q: %s, want %s", c.on, c.keys, got, c.given)
+			}
+			r.wants(c.says)
+			before := len(r.store.log)
+			if r.keys("u"); len(r.store.log) == before {
+				t.Errorf("%s %q: pressed again: %s", c.on, c.keys, r.given())
+			}
+		})
+	}
+}
+
+// What has come between answers: a key that takes back is for the newest answer then.
+func TestTakingBackBehindAnAnswer(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		time.Sleep(readTime)
+		r.send(typed("3", "2"))
+		time.Sleep(readTime)
+		r.send(typed("4", "u"))
+		if got := r.given(); got != "1:3 2:4 2:retract" {
+			t.Errorf("%s", got)
+		}
+	})
+}
+
+// A question is answered once it could be read, wherever it is asked; esc leaves it at any
+// time.
+func TestAQuestionThatCouldNotBeRead(t *testing.T) {
+	var h held
+	for _, c := range []struct {
+		what string
+		o    rigOptions
+		to   []string
+		asks string
+	}{
+		{"labels of many", rigOptions{memes: memes(40)}, []string{"G", "*"}, "1"},
+		{"the end", heldTraining(&h), []string{"r"}, "q"},
+		{"another version", longHistory(4), []string{"T", "down", "down"}, "p"},
+		{"the version before", longHistory(4), []string{"T", ":", "r", "o", "l", "l", "b", "a", "c", "k"}, "enter"},
+		{"no version any more", longHistory(4), []string{"T"}, "d"},
+	} {
+		for _, pause := range []time.Duration{0, readTime - 1} {
+			inRig(t, c.o, func(t *testing.T, r *rig) {
+				r.keys(c.to...)
+				time.Sleep(readTime)
+				r.send(typed(c.asks))
+				ask := r.a.ask
+				time.Sleep(pause)
+				r.send(typed("y"))
+				if ask == nil || r.a.ask != ask || r.quit {
+					t.Errorf("%s after %v: asked %v, quit %v", c.what, pause, r.a.ask, r.quit)
+				}
+				r.wants("y came before the question could be read: press again")
+				r.keys("y")
+				if r.a.ask != nil {
+					t.Errorf("%s: y is no answer", c.what)
+				}
+			})
+			inRig(t, c.o, func(t *testing.T, r *rig) {
+				r.keys(c.to...)
+				time.Sleep(readTime)
+				if r.send(typed(c.asks, "y", "esc")); r.a.ask != nil || r.quit || r.given() != "" {
+					t.Errorf("%s, y and esc in one go: asked %v, quit %v, %s", c.what, r.a.ask, r.quit, r.given())
+				}
+			})
+		}
+	}
+}
+
+// The line breaks of pasted text do nothing either.
+func TestPastedLines(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		for _, keys := range [][]string{
+			{"/", "l", "e", "v", "e", "l", ":", "n", "o", "n", "e", "enter"},
+			{"w", "enter", "i", "t", "h", "tab", "l", "i", "n", "e", "s", "enter"},
+		} {
+			time.Sleep(time.Second)
+			r.send(typed(keys...))
+			r.wants("pasted text does nothing here")
+			if r.a.float != nil || r.a.tab != tabLabel || r.at() != 1 {
+				t.Errorf("%q: %T floats, at #%d", keys, r.a.float, r.at())
+			}
+		}
+	})
+}
+
+// What is said to be under way is said as long as it is.
+func TestWhatIsSaidForTheMoment(t *testing.T) {
+	var gate chan struct{}
+	o := sceneMemes().with(func(_ *fakeStore, d *Deps) {
+		gate = make(chan struct{})
+		check, likest := d.Check, d.Likest
+		d.Check = func(ctx context.Context, v string, kind eval.CheckKind, report model.Report) (eval.Check, error) {
+			<-gate
+			return check(ctx, v, kind, report)
+		}
+		d.Likest = func(ctx context.Context, seq uint64, among []uint64, by labels.Likeness, n int) ([]model.Like, error) {
+			<-gate
+			return likest(ctx, seq, among, by, n)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C", "1")
+		r.wants("the list comes in a moment")
+		close(gate)
+		r.pass(4 * jobsEvery)
+		r.wants("suspects of")
+		r.lacks("the list comes in a moment")
+		if got := r.given(); got != "" {
+			t.Errorf("%s", got)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("G", "]")
+		r.wants("by likeness: in a moment")
+		close(gate)
+		r.settle()
+		r.wants("by likeness")
+		r.lacks("in a moment")
+	})
+	// Two presses go two orders further, also while the first one is still under way.
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("G", "]", "]")
+		r.wants("the surest first")
+		r.lacks("in a moment")
+		r.keys("[")
+		r.wants("by likeness: in a moment")
+		r.keys("[")
+		r.wants("in the order of the queue")
+		close(gate)
+		r.settle()
+		r.wants("in the order of the queue")
+	})
+}
