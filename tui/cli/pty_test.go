@@ -113,8 +113,7 @@ func TestWorkbench(t *testing.T) {
 	x.see("v1 is trained") // and not served by itself: v0 has learnt from these memes
 	x.press("T")
 	x.press("p")
-	x.see("Serve v1")
-	x.press("y")
+	x.yes("Serve v1")
 	x.see("v1 is served now")
 	x.press("L")
 	x.see("Model v1")
@@ -126,8 +125,7 @@ func TestWorkbench(t *testing.T) {
 	x.press("T")
 	x.see("v2 against v1")
 	x.press("p")
-	x.see("Serve v2")
-	x.press("y")
+	x.yes("Serve v2")
 	x.see("v2 is served now")
 	x.press("E")
 	// Out of fold takes fifteen trainings, too long for a race-checked program: on

@@ -138,6 +138,7 @@ func (w *worked) leavesBy(x *terminal, keys string) (pressed time.Time) {
 			if is := strings.Contains(x.text(), question); is && !asked {
 				if keys == "q" {
 					keys = "y"
+					time.Sleep(reading) // the question
 				}
 				break
 			}

@@ -37,8 +37,7 @@ func TestFullDisk(t *testing.T) {
 		}
 		x.press("q")
 		if !roomAgain {
-			x.see("1 label NOT saved")
-			x.press("y")
+			x.yes("1 label NOT saved: quit?")
 		}
 		if code := x.end(); (code == 0) != roomAgain {
 			t.Errorf("exit status %d:\n%s", code, x.raw.String())

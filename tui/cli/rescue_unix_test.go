@@ -110,6 +110,7 @@ func TestRescueOfAll(t *testing.T) {
 	x.press("q")
 	x.wait("the end", func(s string) bool {
 		if strings.Contains(s, "quit and stop it") { // something runs still
+			time.Sleep(reading)
 			x.press("y")
 		}
 		return strings.Contains(s, "to put it back")
@@ -135,8 +136,7 @@ var namedCommand = regexp.MustCompile(`to (?:add them|put it back): memebench ([
 
 func byQ(x *terminal) {
 	x.press("q")
-	x.see("NOT saved: quit?")
-	x.press("y")
+	x.yes("NOT saved: quit?")
 }
 
 func by(s syscall.Signal) func(*terminal) {

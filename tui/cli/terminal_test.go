@@ -243,7 +243,23 @@ func (x *terminal) label(level labels.Level) string {
 	}
 }
 
-// reading is how long a person takes to read a meme, here. A key that comes sooner than
+// yes answers a question, as a person does who has read it: a key that came too soon is
+// pressed again.
+func (x *terminal) yes(question string) {
+	x.t.Helper()
+	for x.see(question); ; {
+		time.Sleep(reading)
+		x.press("y")
+		s := x.wait("end of "+question, func(s string) bool {
+			return !strings.Contains(s, question) || strings.Contains(s, "y came before the question could be read")
+		})
+		if !strings.Contains(s, question) {
+			return
+		}
+	}
+}
+
+// reading is how long a person takes to read a meme or a question, here. A key that comes sooner than
 // the program holds for possible counts for nothing.
 const reading = 120 * time.Millisecond
 
