@@ -31,6 +31,8 @@ type storm struct {
 	late    time.Duration               // by which a message comes later, at most
 	logged  int                         // events that have been looked at
 	refused map[labels.MemeID]bool      // whose labels come with the next
+	ask     *dialog                     // the question that was there after the last step
+	askedAt time.Time                   // when it was there first; zero: before
 }
 
 // stormSteps are the keys and clicks of a storm.
@@ -38,8 +40,9 @@ var stormSteps = len(fewerUnderRace(make([]struct{}, 300), 3))
 
 // TestStorm looks, after each of very many random keys and clicks in windows of random
 // sizes, for a window that is not full or too full, and for a label on a meme that was not
-// there to be read, or of another level than was pressed. In the last two every message
-// comes late, in any order: what was asked for may be closed, or gone, before it is there.
+// there to be read, of another level than was pressed, or for a question that was answered
+// before it could be read. In the last two every message comes late, in any order: what was
+// asked for may be closed, or gone, before it is there.
 func TestStorm(t *testing.T) {
 	wide := term.Widths{Ambiguous: 2}
 	for seed, c := range []struct {
@@ -151,9 +154,24 @@ func (s *storm) step() {
 		events = append(events, s.event())
 	}
 	idle := !s.a.busy() && s.logged == len(s.log()) && len(s.a.typed) == 0 && len(s.a.unsaved.events) == 0
+	ask := s.a.ask
+	early := ask != nil && ask == s.ask && time.Since(s.askedAt) < readTime
+	if early && s.rnd.IntN(2) == 0 {
+		n, events = 1, typed("y")
+		s.past = append(s.past, "y at once")
+	}
 	s.send(events)
+	if y, ok := events[0].(term.Key); ok && n == 1 && early && y.Name == "y" && ask.enter == nil && s.a.ask != ask {
+		s.fatal("%q is answered before it could be read", ask.title)
+	}
+	if s.a.ask != s.ask {
+		s.ask, s.askedAt = s.a.ask, time.Now()
+	}
 	if len(s.a.active) > 0 && s.rnd.IntN(2) == 0 {
 		s.pass(2 * jobsEvery)
+	}
+	if s.a.ask != s.ask {
+		s.ask, s.askedAt = s.a.ask, time.Time{}
 	}
 	log := s.log()
 	for _, e := range log[s.logged:] {
