@@ -94,3 +94,32 @@ func TestExportOfAnotherWorkspace(t *testing.T) {
 		t.Errorf("%+v, %v", st, err)
 	}
 }
+
+// TestCorrectedCaptions has a table with a caption that was corrected, in it and here: it is the same
+// meme, and the table's level counts. Until it was corrected here, too, it is in conflict.
+func TestCorrectedCaptions(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one,positive\n")
+	s := newStore(t)
+	spec := ImportSpec{Path: filepath.Join(dir, "in.csv"), Annotator: "ann", Probe: contentProbe}
+	mustImport(t, s, spec)
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one!,negative\n")
+	if r := mustImport(t, s, spec); len(r.Failed) != 1 {
+		t.Errorf("%+v", r)
+	}
+	id := s.memes()[0].ID
+	if _, err := s.Append(labels.Event{Meme: id, Annotator: "ada", Action: labels.Caption, Source: labels.Key, Level: labels.NoLevel, Text: "one!"}); err != nil {
+		t.Fatal(err)
+	}
+	if r := mustImport(t, s, spec); r.Duplicates != 1 || r.Relabelled != 1 {
+		t.Errorf("%+v", r)
+	}
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one,negative\n") // the old one is known, too
+	if r := mustImport(t, s, spec); r.Duplicates != 1 {
+		t.Errorf("%+v", r)
+	}
+	if m := s.memes()[0]; m.Caption != "one!" || m.Imported() != "one" {
+		t.Errorf("%+v", m)
+	}
+}
