@@ -2,7 +2,9 @@ package dataset
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -75,4 +77,49 @@ func dated(values, shown []string) {
 			values[i] = strings.TrimSuffix(shown[i], " 00:00:00")
 		}
 	}
+}
+
+// isDay is a date without a time.
+var isDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
+// dayZero is the day before which the days of a workbook are counted.
+var dayZero = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+
+// undated puts the numbers of days in the place of dates, as they were read before: the keys of rows
+// without pictures are made of all values. It returns nil where there are no dates.
+func undated(values []string) (was []string) {
+	for i, v := range values {
+		if !isDay.MatchString(v) {
+			continue
+		}
+		if day, err := time.Parse(time.DateOnly, v); err == nil {
+			if was == nil {
+				was = append(was, values...)
+			}
+			was[i] = strconv.Itoa(int(day.Sub(dayZero).Hours() / 24))
+		}
+	}
+	return was
+}
+
+// settleDates gives a row of a workbook the key that it had when dates were read as numbers, where its
+// meme was imported then.
+func (im *Import) settleDates(row *TableRow) error {
+	m := im.part.m
+	if im.lookUp == nil || row.Image != "" || row.picture != nil || m.id.is() || m.join.is() || m.shape != FormatXLSX {
+		return nil
+	}
+	if _, ok, err := im.lookUp(row.Key); ok || err != nil {
+		return err
+	}
+	was := undated(im.part.table.valuesOf(row))
+	if was == nil {
+		return nil
+	}
+	key := im.part.table.digest(was)
+	_, ok, err := im.lookUp(key)
+	if ok {
+		row.Key = key
+	}
+	return err
 }

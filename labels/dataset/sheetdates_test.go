@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -67,6 +68,30 @@ func TestDatesOfWorkbooks(t *testing.T) {
 		m := s.memes()
 		if len(m) != 2 || m[0].Values[1] != c.want || m[0].Values[2] != "3.75" || m[1].Values[1] != "2026-09-01" || m[1].Values[0] != "two" {
 			t.Errorf("%v as %+v: %+v, want %q", c.value, c.style, m, c.want)
+		}
+	}
+}
+
+// TestMemesKnownByNumbersOfDays has a workbook whose memes were imported when dates were read as numbers:
+// they are known.
+func TestMemesKnownByNumbersOfDays(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "notes.csv", "caption,when,mood\none,46266,positive\ntwo,46267,negative\n"), Annotator: "ann", Probe: contentProbe})
+	book := excelize.NewFile()
+	day := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+	for i, row := range [][]any{{"caption", "when", "mood"}, {"one", day, "positive"}, {"two", day.AddDate(0, 0, 1), "neutral"}, {"three", day, "neutral"}} {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "notes.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		r := mustImport(t, s, ImportSpec{Path: path, Annotator: "ann", Probe: contentProbe})
+		if len(s.memes()) != 3 || r.Relabelled > 1 || r.Imported+r.Duplicates != 3 {
+			t.Errorf("%+v: %d memes", r, len(s.memes()))
 		}
 	}
 }
