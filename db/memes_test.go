@@ -28,7 +28,7 @@ func TestAddMemesOutcomes(t *testing.T) {
 	}{
 		{"the same again", imageMeme("a.png", "hello", "aa"), labels.Duplicate, ""},
 		{"the picture not found this time", imageMeme("a.png", "hello", ""), labels.Duplicate, ""},
-		{"another caption", imageMeme("a.png", "Hello", "aa"), labels.Conflict, "a.png is already there with another caption; import under another dataset name to keep both"},
+		{"another caption", imageMeme("a.png", "Hello", "aa"), labels.Conflict, "a.png is already there with another caption; memebench caption mends that, or import under another dataset name to keep both"},
 		{"another picture", imageMeme("a.png", "hello", "bb"), labels.Conflict, "a.png is already there with another picture; import under another dataset name to keep both"},
 		{"still missing", imageMeme("gone.png", "where", ""), labels.Duplicate, ""},
 		{"text again", textMeme("1", "only text"), labels.Duplicate, ""},

@@ -88,6 +88,9 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 		}
 		return r, err
 	}
+	if was, err := os.Stat(path); err == nil && was.Mode().IsRegular() {
+		atomicfile.TakeOver(t.File, was) // a service's, or a group's
+	}
 	// What can fail comes before the store is touched: where there are no links, it is
 	// away from its place while the other comes.
 	if err := t.Sync(); err != nil {

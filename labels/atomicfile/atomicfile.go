@@ -127,12 +127,16 @@ func (f *File) Write(b []byte) (int, error) {
 // Discard ends the file without changing anything. After Commit it does nothing.
 func (f *File) Discard() { f.temp.discard() }
 
+// TakeOver gives f the permissions of the file that it will replace, and its owner and group, as far
+// as this process may: what root replaces stays its user's. A file system without them is no reason
+// not to write.
+func TakeOver(f *os.File, was fs.FileInfo) { _ = f.Chmod(keepOwner(f, was)) }
+
 // Commit puts the file on the disk and then in its place. After an error before that
 // nothing has changed.
 func (f *File) Commit() error {
 	if f.was != nil {
-		// A file system without owners or permissions is no reason not to write.
-		_ = f.temp.Chmod(keepOwner(f.temp.File, f.was))
+		TakeOver(f.temp.File, f.was)
 	}
 	err := syncAndClose(f.temp.File)
 	if err == nil {

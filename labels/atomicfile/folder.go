@@ -155,7 +155,7 @@ func (d *Folder) Commit() error {
 		}
 	}
 	if d.was != nil {
-		_ = d.temp.Chmod(keepOwner(d.temp.File, d.was))
+		TakeOver(d.temp.File, d.was)
 	}
 	if err := errors.Join(syncFolder(d.temp.Name()), d.temp.Close()); err != nil {
 		return d.fail(err)

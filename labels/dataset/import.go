@@ -352,13 +352,14 @@ func (im *Import) add(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	if im.again {
-		if err := im.refuseAgain(b.memes); err != nil {
+	others := b.others()
+	if im.again && len(others) > 0 {
+		if err := im.refuseAgain(others); err != nil {
 			return err
 		}
 		im.again = false
 	}
-	if !im.known {
+	if !im.known && len(others) > 0 {
 		if err := im.store.PutDataset(im.dataset); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}

@@ -24,7 +24,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			}
 		}
 		if n*2 > len(memes) {
-			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds its levels and captions to those, --dataset %[3]s brings the memes a second time",
+			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds its levels to those, and captions where they have none, --dataset %[3]s brings the memes a second time",
 				labels.Printable(im.part.name), labels.Quoted(other.Name), labels.Quoted(im.dataset.Name))
 		}
 	}

@@ -14,7 +14,7 @@ func TestImportOfMemesThatAreHere(t *testing.T) {
 	s := newStore(t)
 	mustImport(t, s, ImportSpec{Path: write(t, "ada.csv", first), Annotator: "ada"})
 	spec := ImportSpec{Path: write(t, "ben.csv", second), Annotator: "ben", LevelColumn: "level", Scale: "1-5"}
-	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `ben.csv: its memes are here already, in the dataset "ada": --dataset "ada" adds its levels and captions to those`) {
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `ben.csv: its memes are here already, in the dataset "ada": --dataset "ada" adds its levels to those, and captions where they have none`) {
 		t.Fatalf("not refused: %v", err)
 	}
 	if all, err := s.Datasets(); err != nil || len(all) != 1 {
@@ -73,7 +73,7 @@ func TestImportOfCaptionsThatCameLater(t *testing.T) {
 	mend(memes[0], labels.OCR, "d4wn")
 	mend(memes[1], labels.Key, "noon, as ada has it")
 	spec := ImportSpec{Path: write(t, "t.csv", "image,caption,level\na.png,dawn,1\nb.png,noon,3\nc.png,dusk,5\n"), Images: dir, Annotator: "ben", Probe: probe}
-	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `--dataset "pictures" adds its levels and captions`) {
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `--dataset "pictures" adds its levels to those, and captions`) {
 		t.Fatalf("not refused: %v", err)
 	}
 	spec.Dataset = "pictures"

@@ -87,7 +87,7 @@ func (im *Import) read(b *batch) (end bool, err error) {
 func (im *Import) make(b *batch) {
 	b.voices, b.memes = make([]voice, len(b.rows)), make([]labels.NewMeme, len(b.rows))
 	for i, row := range b.rows {
-		b.voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
+		b.voices[i] = im.seen.add(im.datasetOf(&row), row, im.spec.Annotator)
 		b.memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: b.voices[i].annotator, Level: labels.NoLevel}
 		if !b.voices[i].repeated { // without an annotator it balances the splits, and says nothing
 			b.memes[i].Level = row.Level
@@ -97,6 +97,9 @@ func (im *Import) make(b *batch) {
 
 // meme makes a meme of a row.
 func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
+	if row.own != nil {
+		return *row.own
+	}
 	m := labels.Meme{
 		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
 		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
@@ -130,14 +133,17 @@ func (im *Import) next() (TableRow, error) {
 		}
 	}
 	im.embedded.distinguish(im.part.dataset, &row)
-	if err := im.settle(&row); err != nil {
+	if row.Annotator == "" {
+		row.Annotator = im.part.annotator
+	}
+	if err := im.recognise(&row); err != nil || row.own != nil {
+		return row, err
+	}
+	if err := errors.Join(im.settle(&row), im.settleDates(&row)); err != nil {
 		return row, fmt.Errorf("import: %w", err)
 	}
 	if err := im.join(&row); err != nil {
 		return row, err
-	}
-	if row.Annotator == "" {
-		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
 		row.Split = im.part.split

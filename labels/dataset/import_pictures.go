@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/labels/workers"
 )
 
@@ -107,20 +108,20 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 	var at string
 	var err error
 	if row.picture != nil {
-		at, err = keepPicture(im.spec.Keep, row.picture)
+		if at, err = keepPicture(im.spec.Keep, row.picture); err == nil {
+			image, found.warning, err = im.look(ctx, at, "")
+		}
 	} else {
 		if found = im.find(row); found.missing != nil {
 			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found
 		}
-		if at = im.part.pics.place.path(found.file); at == "" {
-			var b []byte
-			if b, err = readPicture(im.part.pics.place, found.file); err == nil {
-				at, err = keepPicture(im.spec.Keep, b)
+		at, image, found.warning, err = im.lookIn(ctx, found.file)
+		if errors.Is(err, picture.ErrUnsupported) {
+			if file := im.converted(found.file); file != "" {
+				found.file = file
+				at, image, found.warning, err = im.lookIn(ctx, file)
 			}
 		}
-	}
-	if err == nil {
-		image, found.warning, err = im.look(ctx, at, found.file)
 	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
@@ -139,4 +140,40 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		image.SHA256 = ""
 	}
 	return image, found
+}
+
+// lookIn looks at a file of the place; at is where it can be read from then on.
+func (im *Import) lookIn(ctx context.Context, file string) (at string, image labels.Image, warning string, err error) {
+	if at = im.part.pics.place.path(file); at == "" {
+		b, err := readPicture(im.part.pics.place, file)
+		if err == nil {
+			at, err = keepPicture(im.spec.Keep, b)
+		}
+		if err != nil {
+			return "", image, "", err
+		}
+	}
+	image, warning, err = im.look(ctx, at, file)
+	return at, image, warning, err
+}
+
+// readExts end the names of pictures that are read, the likelier ones first.
+var readExts = []string{".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
+
+// converted returns the picture beside a file that is not read, as HEIC, which is called the same but
+// for the ending: somebody has converted it, and kept the file. "" for none.
+func (im *Import) converted(file string) string {
+	for _, ext := range readExts {
+		for _, ext := range []string{ext, strings.ToUpper(ext)} {
+			for _, other := range []string{withoutExt(file) + ext, file + ext} {
+				if other != file && im.part.pics.place.has(other) {
+					if im.part.named != nil {
+						im.part.named.add(other)
+					}
+					return other
+				}
+			}
+		}
+	}
+	return ""
 }

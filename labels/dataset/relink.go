@@ -153,6 +153,8 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 		switch {
 		case m.Image.Name == "":
 			return ctx.Err()
+		case !m.Image.Is() && m.Image.Path != "":
+			r.miss(&m, m.Image.Fault+": mend the file, and import the table again")
 		case !m.Image.Is():
 			r.miss(&m, "was not there at import either, so nothing is known to find it by: import the table again with --images")
 		default:

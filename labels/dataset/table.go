@@ -52,6 +52,8 @@ type TableRow struct {
 	named   string // what the table calls the picture: Image leads from the place that is imported
 	picture []byte // the picture itself, where the file has it
 	note    string // what is odd about the row, a sentence; "" for nothing
+
+	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
 }
 
 // RowError says why one row of a table cannot be taken, or what is odd about it.

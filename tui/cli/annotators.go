@@ -145,7 +145,8 @@ func newAnnotatorsAdd(o *options) *cobra.Command {
 		Use:   "add NAME KEYFILE",
 		Short: "Let somebody in by a key",
 		Long: `add lets the owner of a key in. KEYFILE is a public key as ssh-keygen makes it, a
-file that ends with .pub.`,
+file that ends with .pub. Who has lost a key is removed and added with another one: the labels
+stay. Who has several gets a line for each in annotators.keys, with the same name and role.`,
 		Example: `  memebench annotators add ann ann.pub --role researcher`,
 		Args:    exactArgs(2, "a name and the file of a public key"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -164,7 +165,13 @@ file that ends with .pub.`,
 			if err != nil {
 				return fmt.Errorf("%s: %w", labels.Printable(args[1]), plainfile.Cause(err))
 			}
-			return o.changeMembers(func(f members.File) error { return f.Add(m) },
+			return o.changeMembers(func(f members.File) error {
+				err := f.Add(m)
+				if errors.Is(err, members.ErrTaken) {
+					err = fmt.Errorf("%w; memebench annotators add --help says how a member gets another key", err)
+				}
+				return err
+			},
 				annotator{Name: m.Name, Role: m.Role, Fingerprint: m.Fingerprint()},
 				fmt.Sprintf("%s may come in as %s, by the key %s", labels.Printable(m.Name), m.Role, m.Fingerprint()))
 		},

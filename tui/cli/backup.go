@@ -35,15 +35,19 @@ func newBackup(o *options) *cobra.Command {
 memes, versions and settings) into a new file; an open workbench goes on meanwhile. The
 file appears once it is complete and verified. Without FILE it is put into the folder
 backups of the workspace. Pictures stay where they are, and features can be computed
-again.
+again. Not in it are guide.md, annotators.keys and the folder pictures of the workspace, if it
+has these: copy them, too, for another machine.
 
 The workbench makes a backup by itself once a day, and before it brings the store of an
 older memebench up to date. The setting backup.keep says how many daily ones are kept;
 all others are yours to remove. memebench restore brings one back.`,
 		Example: `  memebench backup before.db`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
+			switch {
+			case len(args) > 1, len(args) == 1 && args[0] == "":
 				return usagef("%s: want one file or none", cmd.CommandPath())
+			case len(args) == 1 && args[0] == "-":
+				return usagef("%s: want a file, which is read again before it has its name: it cannot be standard output", cmd.CommandPath())
 			}
 			return nil
 		},

@@ -119,18 +119,23 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	if p.Memes == 0 {
 		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
-	absent, memes, err := dataset.Absent(ctx, w.store.Rows)
-	if err != nil || memes == 0 {
+	n, err := dataset.CountFiles(ctx, w.store.Rows)
+	if err != nil || n.Memes+n.Never == 0 {
 		return []finding{store}, err
 	}
-	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", memes)}
-	if absent > 0 {
+	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", n.Memes)}
+	if n.Absent > 0 {
 		files = finding{ // a few can be known to be lost; all of them are a disk that is not there
-			Name: "files", OK: absent < memes, Detail: fmt.Sprintf("%d of %d memes have lost a picture, a video or a sound: the file is not where it was at import", absent, memes),
+			Name: "files", OK: n.Absent < n.Memes, Detail: fmt.Sprintf("%d of %d memes have lost a picture, a video or a sound: the file is not where it was at import", n.Absent, n.Memes),
 			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
 		}
 	}
-	return []finding{store, files}, nil
+	if n.Never == 0 {
+		return []finding{store, files}, nil
+	}
+	never := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d %s not there at import, or cannot be shown", n.Never, oneOr(n.Never, "meme has a picture that was", "memes have pictures that were")),
+		Advice: "memebench list state:missing lists them; mend the files, and import the table again"}
+	return []finding{store, files, never}, nil
 }
 
 // examineModel checks the files of the runtime and of all packs of encoders.

@@ -44,9 +44,9 @@ func (o *options) images() (term.ImageMode, error) {
 	return m, nil
 }
 
-// noBlanks refuses flags of all commands that are given and empty, as by a script whose
-// variable is not set: what stands for a flag that is left out may be another workspace,
-// or another person.
+// noBlanks refuses flags that are given and empty, as by a script whose variable is not set:
+// what stands for a flag that is left out may be another workspace or another person, or all
+// memes where some were meant.
 func noBlanks(cmd *cobra.Command, _ []string) error {
 	for _, flag := range [][2]string{{"workspace", "a folder"}, {"annotator", "a name"}} {
 		f := cmd.Flags().Lookup(flag[0])
@@ -58,5 +58,16 @@ func noBlanks(cmd *cobra.Command, _ []string) error {
 			return usagef("--%s %s: want %s, or leave it out", f.Name, what, flag[1])
 		}
 	}
-	return nil
+	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		// Those with a default say what they want instead.
+		if err == nil && f.Value.Type() == "string" && f.Value.String() == "" && f.DefValue == "" && f.Annotations[mayBeEmpty] == nil {
+			name, _ := pflag.UnquoteUsage(f)
+			err = usagef("--%s is empty: want %s, or leave it out", f.Name, name)
+		}
+	})
+	return err
 }
+
+// mayBeEmpty marks a flag whose value is a text, which can be empty.
+const mayBeEmpty = "memebench_may_be_empty"

@@ -348,22 +348,3 @@ func (o *options) note(notices []string) {
 		o.say("note: %s", labels.Printable(n)) // one line each
 	}
 }
-
-// shownReasons is how many reasons of a kind are printed; --json has them all, as far
-// as they were kept.
-const shownReasons = 10
-
-// printReasons prints reasons, of which so many were omitted.
-func (o *options) printReasons(kind string, rs []labels.RowReason, omitted int) {
-	for i, r := range rs {
-		if i == shownReasons {
-			all := "all"
-			if omitted > 0 {
-				all = fmt.Sprintf("the first %d", len(rs))
-			}
-			o.say("%s: … and %d more (--json lists %s)", kind, len(rs)-i+omitted, all)
-			return
-		}
-		o.say("%s: %s", kind, labels.Printable(r.Reason)) // one line each
-	}
-}

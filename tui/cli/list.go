@@ -104,8 +104,6 @@ func (l *listWanted) check(cmd *cobra.Command) error {
 	switch {
 	case given > 1:
 		return usagef("list: want one of --saved, --save and --forget")
-	case changed("save") && l.save == "", changed("forget") && l.forget == "", changed("queue") && l.queue == "":
-		return usagef("list: a name is empty: want one after --queue, --save and --forget")
 	case given > 0 && (changed("queue") || changed("order") || changed("limit")):
 		return usagef("list: --queue, --order and --limit go with a list of memes")
 	case (l.saved || l.forget != "") && l.query != "":

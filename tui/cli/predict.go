@@ -109,6 +109,7 @@ are still answered.`,
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "served", "`VERSION`: served, latest, or an id or a name")
 	f.StringVar(&t.caption, "caption", "", "`TEXT` of the caption; with --csv the column of the captions")
+	f.Lookup("caption").Annotations = map[string][]string{mayBeEmpty: {}}
 	f.StringVar(&t.csv, "csv", "", "`FILE` with a table of memes")
 	f.StringVar(&t.image, "image", "", "with --csv: `COLUMN` of the picture's file name")
 	f.StringVar(&t.images, "images", "", "with --csv: folder `DIR` of the pictures (default: the table's)")

@@ -42,7 +42,7 @@ func (o *options) reportFlags(cmd *cobra.Command) *reports {
 	return r
 }
 
-// check refuses files without a name or in no folder, and two things on standard output.
+// check refuses files in no folder, and two things on standard output.
 func (r *reports) check(o *options) error {
 	printed := ""
 	if o.json {
@@ -51,9 +51,6 @@ func (r *reports) check(o *options) error {
 	for _, f := range r.files {
 		if !r.cmd.Flags().Changed(f.flag) {
 			continue
-		}
-		if f.path == "" {
-			return usagef("--%s is empty: want a file, or - for standard output", f.flag)
 		}
 		if f.stdout() {
 			if printed != "" {

@@ -119,7 +119,9 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 	f.StringVarP(&o.workspace, "workspace", "w", os.Getenv("MEMEBENCH_WORKSPACE"), "folder `DIR` of the workspace (env MEMEBENCH_WORKSPACE; default: the starter workspace)")
 	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "`NAME` of who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
+	f.Lookup("workspace").DefValue, f.Lookup("annotator").DefValue = "", "" // in help and pages, which have it in words
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
+	root.Flags().Lookup("image").DefValue = "auto"
 	root.Flags().StringVar(&o.queue, "queue", "", "`NAME` of the queue to label: "+strings.Join(queue.Names, ", ")+", or a saved search (default: the one used last)")
 	root.Flags().BoolVar(&o.plain, "plain", false, "label line by line, without a full screen: for screen readers, pipes and plain terminals")
 	cobra.EnableCommandSorting = false // the help has them in the order in which they are used
@@ -171,9 +173,11 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// exactArgs asks for so many arguments, the first not empty, as a script's variable that is not
+// set is.
 func exactArgs(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
+		if len(args) != n || args[0] == "" {
 			return usagef("%s: want %s", cmd.CommandPath(), what)
 		}
 		return nil

@@ -1,0 +1,125 @@
+package dataset
+
+import (
+	"path/filepath"
+	"testing"
+
+	"memebench/labels"
+)
+
+// twoLabs is a workspace with the memes of two labs, whose pictures are called the same, and one without
+// a picture. One caption was mended.
+func twoLabs(t *testing.T) *testStore {
+	t.Helper()
+	s := newStore(t)
+	for _, lab := range []string{"north", "south"} {
+		folder := t.TempDir()
+		put(t, folder, "1.jpg", lab+" 1")
+		put(t, folder, "2.jpg", lab+" 2")
+		put(t, folder, lab+".csv", "image,caption,mood\n1.jpg,"+lab+" one,positive\n2.jpg,"+lab+" two,negative\n,"+lab+" three,neutral\n")
+		mustImport(t, s, ImportSpec{Path: filepath.Join(folder, lab+".csv"), Annotator: "table", Probe: contentProbe})
+	}
+	if _, err := s.Append(labels.Event{Meme: s.memes()[0].ID, Annotator: "ada", Action: labels.Caption, Source: labels.Key, Level: labels.NoLevel, Text: "mended"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestExportsComeHome imports what was exported into the workspace that it is from, as when a colleague
+// has looked at it: levels go to the memes that are there, of whatever dataset, and no meme comes twice.
+func TestExportsComeHome(t *testing.T) {
+	for _, c := range []struct{ format, name, dataset string }{
+		{FormatCSV, "out.csv", ""},
+		{FormatCSV, "out.csv", "north"},
+		{FormatLabelStudio, "out.json", ""},
+		{FormatJSONL, "out.jsonl", ""},
+	} {
+		s := twoLabs(t)
+		text, _ := exportedAs(t, s, ExportSpec{Format: c.format})
+		path := filepath.Join(t.TempDir(), c.name) // the pictures are elsewhere
+		put(t, filepath.Dir(path), c.name, text)
+		for again := range 2 {
+			r, err := importTable(t.Context(), s, ImportSpec{Path: path, Annotator: "colleague", Dataset: c.dataset, Probe: contentProbe}, nil)
+			want := 6 // gold, as the colleague's
+			if c.format == FormatJSONL {
+				want = 0 // which has the table's levels under their name
+			}
+			if again > 0 {
+				want = 0
+			}
+			if err != nil || r.Duplicates != 6 || r.Imported != 0 || r.Labels != want || r.MissingPictures != 0 || len(r.Failed)+len(r.Warnings) > 0 {
+				t.Errorf("%+v: %+v, %v", c, r, err)
+			}
+		}
+		for _, m := range s.memes() {
+			st, err := s.State(m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			voices := 2
+			if c.format == FormatJSONL {
+				voices = 1
+			}
+			for _, v := range levelsOf(st) {
+				if v.Level != st.Gold {
+					t.Errorf("%+v: %s: %+v", c, m.Caption, st)
+				}
+			}
+			if len(levelsOf(st)) != voices {
+				t.Errorf("%+v: %s: %+v", c, m.Caption, st)
+			}
+		}
+		if all, err := s.Datasets(); err != nil || len(all) != 2 || len(s.memes()) != 6 {
+			t.Errorf("%+v: %+v, %v", c, all, err)
+		}
+	}
+}
+
+// TestExportOfAnotherWorkspace has a meme of another workspace under the id of one that is here, as
+// both are called the same in datasets that are called the same: it is another meme.
+func TestExportOfAnotherWorkspace(t *testing.T) {
+	there := newStore(t)
+	mustImport(t, there, ImportSpec{Path: write(t, "north.csv", "id,caption,mood\n1,their own one,negative\n2,their own two,positive\n"), IDColumn: "id", Annotator: "them", Probe: contentProbe})
+	text, _ := exportedAs(t, there, ExportSpec{Format: FormatCSV})
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "north.csv", "id,caption,mood\n1,our one,positive\n2,our two,positive\n"), IDColumn: "id", Annotator: "us", Probe: contentProbe})
+	if there.memes()[0].ID != s.memes()[0].ID {
+		t.Fatal("the ids are not the same: nothing is tried")
+	}
+	r := mustImport(t, s, ImportSpec{Path: write(t, "theirs.csv", text), Annotator: "them", Probe: contentProbe})
+	if r.Imported != 2 || len(s.memes()) != 4 {
+		t.Errorf("%+v", r)
+	}
+	if st, err := s.State(s.memes()[0].ID); err != nil || st.Gold != labels.Positive || len(levelsOf(st)) != 1 {
+		t.Errorf("%+v, %v", st, err)
+	}
+}
+
+// TestCorrectedCaptions has a table with a caption that was corrected, in it and here: it is the same
+// meme, and the table's level counts. Until it was corrected here, too, it is in conflict.
+func TestCorrectedCaptions(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one,positive\n")
+	s := newStore(t)
+	spec := ImportSpec{Path: filepath.Join(dir, "in.csv"), Annotator: "ann", Probe: contentProbe}
+	mustImport(t, s, spec)
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one!,negative\n")
+	if r := mustImport(t, s, spec); len(r.Failed) != 1 {
+		t.Errorf("%+v", r)
+	}
+	id := s.memes()[0].ID
+	if _, err := s.Append(labels.Event{Meme: id, Annotator: "ada", Action: labels.Caption, Source: labels.Key, Level: labels.NoLevel, Text: "one!"}); err != nil {
+		t.Fatal(err)
+	}
+	if r := mustImport(t, s, spec); r.Duplicates != 1 || r.Relabelled != 1 {
+		t.Errorf("%+v", r)
+	}
+	put(t, dir, "in.csv", "image,caption,mood\n1.jpg,one,negative\n") // the old one is known, too
+	if r := mustImport(t, s, spec); r.Duplicates != 1 {
+		t.Errorf("%+v", r)
+	}
+	if m := s.memes()[0]; m.Caption != "one!" || m.Imported() != "one" {
+		t.Errorf("%+v", m)
+	}
+}
