@@ -25,6 +25,10 @@ const (
 	terminateGrace = 800 * time.Millisecond
 )
 
+// echo is how soon after a signal the same one is no second wish: timeout(1) sends its own to
+// the program and then to the group that the program is in. Nobody presses a key twice as fast.
+const echo = 100 * time.Millisecond
+
 // farewell bounds each thing that is done in a process that ends at once: a terminal
 // or a pipe that takes nothing must not keep it.
 const farewell = 100 * time.Millisecond
@@ -101,6 +105,8 @@ func (e *ends) graceOf(s os.Signal) time.Duration {
 // watch waits for signals.
 func (e *ends) watch() {
 	var late <-chan time.Time
+	var first os.Signal
+	var at time.Time
 	for {
 		select {
 		case s := <-e.told:
@@ -108,11 +114,11 @@ func (e *ends) watch() {
 			case isQuit(s): // a wish for the traces of all goroutines, on a terminal that shows them
 				e.leave(restoreForTraces)
 				byDefault(s)
-			case late != nil:
-				e.now()
-			default:
-				late = time.After(e.graceOf(s))
+			case late == nil:
+				first, at, late = s, time.Now(), time.After(e.graceOf(s))
 				e.cancel()
+			case s != first || time.Since(at) >= echo:
+				e.now()
 			}
 		case <-late:
 			if !e.rescuing() {

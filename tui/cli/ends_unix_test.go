@@ -105,6 +105,16 @@ func TestEndsWithoutHeed(t *testing.T) {
 	}
 }
 
+// A signal that comes twice at once, as timeout sends it, is one wish to end in order.
+func TestASignalThatComesTwiceAtOnce(t *testing.T) {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		out, errs, _, status := plant(t, "heeds", s, s)
+		if out != "ready\ntold\nended in order\n" || status != 0 || errs != "" {
+			t.Errorf("%v: exit status %d, printed %q, said %q", s, status, out, errs)
+		}
+	}
+}
+
 // What was rescued is said also where the process ends while work is under way that does
 // not heed its end.
 func TestEndsWithoutHeedSayWhatWasRescued(t *testing.T) {

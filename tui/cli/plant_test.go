@@ -29,8 +29,14 @@ func Plant(fault string) {
 		})
 	case "nobody home":
 		<-ctx.Done()
+		time.Sleep(2 * echo) // what follows is another wish
 		fmt.Println("told")
 		select {}
+	case "heeds":
+		<-ctx.Done()
+		fmt.Println("told")
+		time.Sleep(2 * echo)
+		fmt.Println("ended in order")
 	case "deaf":
 		var w workspace
 		w.rescued.said = errors.New("they are in a file")
