@@ -34,7 +34,11 @@ var open = []string{"/v2/health/live", "/v2/health/ready", "/health"}
 // Handler puts around the paths of a mux what all of them need: access, metrics, the log,
 // and an answer where a handler panics.
 func (s *Server) Handler(mux *http.ServeMux, a Access) http.Handler {
-	guarded := http.NewCrossOriginProtection().Handler(a.guard(mux))
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		WriteJSON(w, http.StatusForbidden, errorResponse{"a web page of another place has sent this: the server answers programs, and pages of its own"})
+	}))
+	guarded := origin.Handler(a.guard(routed(mux)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		_, route := mux.Handler(r)
@@ -57,6 +61,33 @@ func (s *Server) Handler(mux *http.ServeMux, a Access) http.Handler {
 		s.log.Log(r.Context(), level, "request", "method", labels.Printable(r.Method), "path", labels.Printable(r.URL.Path), "status", status, "from", r.RemoteAddr, "took", time.Since(began).Round(time.Microsecond))
 	})
 }
+
+// routed answers what no path of a mux is for as all other errors are answered.
+func routed(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		plain := &unrouted{ResponseWriter: w}
+		mux.ServeHTTP(plain, r)
+		says := "there is nothing at " + quoted(r.URL.Path)
+		if allowed := w.Header().Get("Allow"); plain.status == http.StatusMethodNotAllowed {
+			says = quoted(r.URL.Path) + " takes " + allowed + ", not " + quoted(r.Method)
+		}
+		WriteJSON(w, plain.status, errorResponse{says})
+	})
+}
+
+// unrouted takes the status of the mux's own answer, and none of its text.
+type unrouted struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *unrouted) WriteHeader(status int) { w.status = status }
+
+func (w *unrouted) Write(b []byte) (int, error) { return len(b), nil }
 
 // statusWriter remembers the status of an answer.
 type statusWriter struct {

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -57,6 +58,29 @@ func TestAccess(t *testing.T) {
 	for origin, want := range map[string]int{"http://localhost": 200, "https://evil.example": 403} {
 		if answer, b := r.ask(t, "POST", inferPath, captions(t, "a"), "Origin", origin, "Content-Type", "text/plain"); answer.StatusCode != want {
 			t.Errorf("a page of %s: %d %s, want %d", origin, answer.StatusCode, b, want)
+		}
+	}
+}
+
+// Every error is JSON, also of what no handler has seen.
+func TestErrorsAreJSON(t *testing.T) {
+	r := started(t, &fakeModels{})
+	for _, c := range []struct {
+		method, path string
+		header       []string
+		want         string
+	}{
+		{"GET", "/nothing/here", nil, `404 {"error":"there is nothing at \"/nothing/here\""}`},
+		{"GET", inferPath, nil, `405 {"error":"\"/v2/models/memebench/infer\" takes POST, not \"GET\""}`},
+		{"PUT", "/v2/health/live", nil, `405 {"error":"\"/v2/health/live\" takes GET, HEAD, not \"PUT\""}`},
+		{"POST", inferPath, []string{"Origin", "https://evil.example"}, `403 {"error":"a web page of another place has sent this: the server answers programs, and pages of its own"}`},
+	} {
+		answer, b := r.ask(t, c.method, c.path, nil, c.header...)
+		if got := fmt.Sprint(answer.StatusCode, " ", strings.TrimSpace(string(b))); got != c.want || answer.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%s %s: %s as %s, want %s", c.method, c.path, got, answer.Header.Get("Content-Type"), c.want)
+		}
+		if allow := answer.Header.Get("Allow"); (allow != "") != (answer.StatusCode == http.StatusMethodNotAllowed) {
+			t.Errorf("%s %s: Allow: %s", c.method, c.path, allow)
 		}
 	}
 }

@@ -248,6 +248,9 @@ and is an annotator from then on. The code is kept as a digest only: it is shown
 		Example: `  memebench annotators invite --uses 5 --for 24h`,
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if err := members.CheckInvitation(uses, last); err != nil {
+				return usagef("%v", err)
+			}
 			p, err := o.begunPlace()
 			if err != nil {
 				return err

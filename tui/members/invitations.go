@@ -41,13 +41,22 @@ type invitation struct {
 	Until  time.Time `json:"until"`
 }
 
-// Invite makes an invitation for so many to join, for so long, and returns its code.
-func (i Invitations) Invite(uses int, last time.Duration) (code string, err error) {
+// CheckInvitation says why an invitation cannot be for so many, or for so long.
+func CheckInvitation(uses int, last time.Duration) error {
 	switch {
 	case uses < 1 || uses > 1000:
-		return "", fmt.Errorf("an invitation for %d: want 1 to 1000", uses)
+		return fmt.Errorf("an invitation for %d: want 1 to 1000", uses)
 	case last <= 0 || last > 366*24*time.Hour:
-		return "", fmt.Errorf("an invitation for %v: want up to a year, like 24h", last)
+		return fmt.Errorf("an invitation for %v: want up to a year, like 24h", last)
+	}
+	return nil
+}
+
+// Invite makes an invitation for so many to join, for so long, and returns its code. The error
+// may be that of [CheckInvitation].
+func (i Invitations) Invite(uses int, last time.Duration) (code string, err error) {
+	if err := CheckInvitation(uses, last); err != nil {
+		return "", err
 	}
 	random := make([]byte, codeBytes)
 	rand.Read(random) // it never fails
