@@ -164,6 +164,9 @@ func (a *app) perform(p press) tea.Cmd {
 	} else if cmd == nil && !works && !a.covered() && a.status.news() == "" {
 		a.status.say("%s has nothing to do here now", a.nameOf(p, b))
 	}
+	if takesText[b.do] && cmd == nil && !a.busy() && !a.covered() {
+		a.dropTyped() // it is text, and there is nothing that it could be written into
+	}
 	return cmd
 }
 

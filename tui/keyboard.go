@@ -56,6 +56,9 @@ var answerTimes = map[action]time.Duration{
 	doLabel: readTime, doSkip: readTime, doFlag: readTime, doConfirm: readTime, doAgree: agreeTime,
 }
 
+// takesText are keys behind which people type a text.
+var takesText = map[action]bool{doNote: true, doEdit: true, doRename: true}
+
 // keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
 	last   string // the newest key

@@ -174,3 +174,21 @@ func TestWhatIsSaidForTheMoment(t *testing.T) {
 		r.wants("in the order of the queue")
 	})
 }
+
+// What is typed behind a key that was to open a line for it does nothing where there is none.
+func TestTextWithoutALine(t *testing.T) {
+	o := rigOptions{memes: memes(2)}.with(func(s *fakeStore, d *Deps) { d.Log = slowLog{s, time.Second} })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("3")
+		r.pass(2 * time.Second)
+		for _, key := range []string{"5", "n", "h", "e", "l", "l", "o"} {
+			r.send(typed(key))
+			r.pass(50 * time.Millisecond)
+		}
+		r.pass(2 * time.Second)
+		r.wants("5 keys typed ahead dropped")
+		if !r.a.label.done || r.a.ask != nil || r.given() != "1:3 2:5" {
+			t.Errorf("done %v, asks %v, given %s", r.a.label.done, r.a.ask != nil, r.given())
+		}
+	})
+}

@@ -44,7 +44,7 @@ func (s *session) op() uint64 {
 	return s.ops
 }
 
-// dropTyped drops the keys that were typed ahead for a meme that has not come.
+// dropTyped drops the keys that were typed ahead for what has not come.
 func (s *session) dropTyped() {
 	if n := len(s.typed); n > 0 {
 		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
