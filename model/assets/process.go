@@ -98,6 +98,7 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 	cmd.WaitDelay = clientFarewell
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd) }
+	grown := largest(c.watch) // what an earlier run had left
 	if err := clients.start(cmd); err != nil {
 		return "", fmt.Errorf("cannot start %s: %w", filepath.Base(c.argv[0]), err)
 	}
@@ -111,7 +112,6 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 	defer stalled.Stop()
 	look := time.NewTicker(watchInterval)
 	defer look.Stop()
-	grown := largest(c.watch) // what an earlier run had left
 	for {
 		select {
 		case err := <-ended:
