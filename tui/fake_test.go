@@ -411,6 +411,17 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	return v
 }
 
+// addVersionAs is addVersion with something of the version changed: change is given how many
+// events the log has, too.
+func (s *fakeStore) addVersionAs(at time.Time, change func(v *eval.Version, events int)) eval.Version {
+	s.addVersion(at)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := &s.versions[len(s.versions)-1]
+	change(v, len(s.log))
+	return *v
+}
+
 // fakeVersion is the n-th version, trained when the log had so many events.
 func fakeVersion(n int, seq uint64, at time.Time) eval.Version {
 	return eval.Version{

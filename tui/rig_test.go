@@ -94,6 +94,9 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	a := build(ctx, d, term.Window{Profile: profile, Images: o.images, Facts: term.Facts{Widths: o.widths}}, runner)
 	desk := &desk{}
 	a.display = desk
+	if underRace { // which makes the drawing of pixels slow: a quarter of them
+		a.pics.cell, a.thumbs.cell = term.Cell{W: 4, H: 8}, term.Cell{W: 4, H: 8}
+	}
 	a.pics.open = func(_ context.Context, path string) (image.Image, error) {
 		if strings.HasPrefix(path, "broken") {
 			return nil, errors.New("not a picture: the file begins like HTML")

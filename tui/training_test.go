@@ -44,9 +44,8 @@ func TestRetrainsByItself(t *testing.T) {
 	started := 0
 	o := learning(20, func(s *fakeStore, ctx context.Context) (eval.Version, error) {
 		started++
-		v := s.addVersion(fakeTime)
-		v.LabelSeq = uint64(len(s.log)) // what comes now is for the next one
-		s.versions[len(s.versions)-1] = v
+		// What comes now is for the next one.
+		v := s.addVersionAs(fakeTime, func(v *eval.Version, events int) { v.LabelSeq = uint64(events) })
 		select {
 		case <-next:
 		case <-ctx.Done():
@@ -100,10 +99,7 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 		started++
 		seq, _ := s.LastSeq()
 		<-next
-		v := s.addVersion(fakeTime)
-		v.LabelSeq = seq
-		s.versions[len(s.versions)-1] = v
-		return v, nil
+		return s.addVersionAs(fakeTime, func(v *eval.Version, _ int) { v.LabelSeq = seq }), nil
 	})
 	o.before(func() { next = make(chan struct{}) })
 	inRig(t, o, func(t *testing.T, r *rig) {
@@ -253,10 +249,7 @@ func TestDecisionsAreSaid(t *testing.T) {
 	} {
 		o := sceneMemes().with(func(s *fakeStore, deps *Deps) {
 			deps.Train = func(context.Context, model.Report) (model.Trained, error) {
-				v := s.addVersion(fakeTime)
-				v.Decision = &d
-				s.versions[len(s.versions)-1] = v
-				return s.trained(v), nil
+				return s.trained(s.addVersionAs(fakeTime, func(v *eval.Version, _ int) { v.Decision = &d })), nil
 			}
 		})
 		inRig(t, o, func(t *testing.T, r *rig) {
@@ -293,10 +286,7 @@ func TestWhatWasComparedIsNamedOnce(t *testing.T) {
 func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 	for _, byItself := range []bool{false, true} {
 		o := learning(20, func(s *fakeStore, _ context.Context) (eval.Version, error) {
-			v := s.addVersion(fakeTime)
-			v.ValN, v.Val.N = 20, 20
-			s.versions[len(s.versions)-1] = v
-			return v, nil
+			return s.addVersionAs(fakeTime, func(v *eval.Version, _ int) { v.ValN, v.Val.N = 20, 20 }), nil
 		})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			want := "v2 is trained: macro-F1 .38 on 20 validation memes; T, then p serves it"
