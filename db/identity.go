@@ -42,6 +42,7 @@ func (e *ReplacedError) Is(target error) bool { return target == ErrReplaced }
 // when it has, before anybody hears that it has: the price is one stat. What
 // happens to the path after that answer is as if it had happened after the label.
 func (d *DB) intact() error {
+	had := d.size.Load()
 	info, err := os.Stat(d.path)
 	if err != nil {
 		return &ReplacedError{d.path, err}
@@ -49,10 +50,12 @@ func (d *DB) intact() error {
 	if !os.SameFile(info, d.info) && !d.sameContent() {
 		return &ReplacedError{Path: d.path}
 	}
-	if err := d.whole(info.Size()); err != nil {
+	if err := whole(had, info.Size()); err != nil {
 		return err
 	}
-	d.size.Store(info.Size())
+	for had < info.Size() && !d.size.CompareAndSwap(had, info.Size()) {
+		had = d.size.Load()
+	}
 	return nil
 }
 
@@ -83,9 +86,10 @@ func (d *DB) sameContent() bool {
 	return bytes.Equal(open, named)
 }
 
-// whole reports that the file was cut short to this size while it was open.
-func (d *DB) whole(size int64) error {
-	if had := d.size.Load(); size < had {
+// whole reports that a file which had this size, as was known before it was looked at, was cut
+// short while it was open. What is known afterwards may be of a write that came meanwhile.
+func whole(had, size int64) error {
+	if size < had {
 		return fmt.Errorf("%w: it was cut to %d of %d bytes while memebench had it open", ErrDamaged, size, had)
 	}
 	return nil

@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -243,4 +245,34 @@ func TestLostLocks(t *testing.T) {
 	if err := tx.Rollback(); err != nil {
 		t.Errorf("ending: %v", err)
 	}
+}
+
+// A file that grows is no file that was cut, whoever looks at it meanwhile.
+func TestWhoLooksAtAGrowingFile(t *testing.T) {
+	d := unsynced(newStore(t))
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for {
+				if err := d.InPlace(); err != nil {
+					t.Error(err)
+					return
+				}
+				select {
+				case <-done:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for range 150 { // each makes it longer
+		if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: make([]byte, 1<<20)}); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	close(done)
+	readers.Wait()
 }

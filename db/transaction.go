@@ -37,11 +37,12 @@ func (d *DB) beginView() (tx *bbolt.Tx, err error) {
 	case d.closed.Load():
 		return nil, ErrClosed
 	}
+	had := d.size.Load()
 	info, err := d.file.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if err := d.whole(info.Size()); err != nil {
+	if err := whole(had, info.Size()); err != nil {
 		return nil, err
 	}
 	least := d.ours.committed.Load()
