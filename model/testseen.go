@@ -2,7 +2,6 @@ package model
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 )
 
@@ -32,7 +31,7 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 	var seen testSeen
 	if ok {
 		if err := json.Unmarshal([]byte(text), &seen); err != nil {
-			return 0, fmt.Errorf("setting %s: %w", testSeenSetting, err)
+			seen = testSeen{} // somebody has set it to something else
 		}
 	}
 	if seen.Resplits != resplits {

@@ -149,6 +149,9 @@ func (s *session) startJob(kind string, f jobs.Func) error {
 // runs returns whether a job of a kind runs, as a function that tells it at any time.
 func (s *session) runs(kind string) func() bool {
 	return func() bool {
+		if _, known := s.active[kind]; known {
+			return true // there is no news of its end yet
+		}
 		return slices.ContainsFunc(s.runnerOf(kind).Active(), func(j jobs.Snapshot) bool { return j.Kind == kind })
 	}
 }

@@ -142,9 +142,12 @@ func (s *evalScreen) trained(j jobs.Snapshot) {
 }
 
 func (s *evalScreen) evaluate(version, split string) {
+	if _, busy := s.active[jobEvaluate]; busy {
+		return // its end, of which there may be no news yet, asks again what is missing
+	}
 	switch err := s.startEvaluate(version, split, s.reports[split]); {
 	case errors.Is(err, jobs.ErrBusy):
-		// Its end asks again what is missing.
+		// Another has begun one; its end asks again, too.
 	case err != nil:
 		s.status.fail("cannot evaluate: %v", err)
 	default:

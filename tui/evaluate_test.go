@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -489,5 +490,45 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		if r.a.eval.follow != (evaluation{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)
 		}
+	})
+}
+
+// An evaluation that has ended, of which there is no news yet, is none of the split that is
+// turned to meanwhile.
+func TestTurningBetweenTheEndAndItsNews(t *testing.T) {
+	var hold chan struct{}
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
+		hold = make(chan struct{})
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			if split == "val" {
+				select {
+				case <-hold:
+				case <-ctx.Done():
+					return eval.Evaluation{}, nil, ctx.Err()
+				}
+			}
+			return evaluate(ctx, version, split, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(3 * time.Second)
+		late := func() time.Duration { return 200 * time.Millisecond }
+		r.late.Store(&late)
+		r.send(typed("E")) // cv is evaluated at once
+		time.Sleep(40 * time.Millisecond)
+		r.settle()
+		r.send(typed("]"))
+		r.pass(2 * time.Second)
+		if len(r.a.eval.reports) == 0 {
+			t.Error("no report")
+		}
+		for split, report := range r.a.eval.reports {
+			if split != report.report.Split {
+				t.Errorf("the report on %s is shown as that on %s", report.report.Split, split)
+			}
+		}
+		close(hold)
+		r.pass(time.Second)
 	})
 }

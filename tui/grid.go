@@ -196,6 +196,10 @@ func (s *gridScreen) resize(by int) {
 
 // sayListing says why there are no memes yet.
 func (s *gridScreen) sayListing() {
+	if s.listing == 0 {
+		s.status.say("the queue could not be read: %s chooses another one", s.key(doFind))
+		return
+	}
 	s.status.sayWhile(func() bool { return s.listing != 0 }, "the queue is being read")
 }
 

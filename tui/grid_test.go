@@ -343,7 +343,8 @@ func TestGridKeysBeforeItIsRead(t *testing.T) {
 // A key for one meme means nothing while its cell is empty, however long that is.
 func TestGridKeysBeforeItIsThere(t *testing.T) {
 	inRig(t, gridMemes(12), func(t *testing.T, r *rig) {
-		r.late = func() time.Duration { return time.Second }
+		late := func() time.Duration { return time.Second }
+		r.late.Store(&late)
 		r.keys("G")
 		r.pass(1500 * time.Millisecond) // the list is there, its memes are not
 		for _, key := range []string{"3", "m", " ", "s", "f"} {

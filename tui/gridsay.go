@@ -158,9 +158,11 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 	case len(events) > 0:
 	case left > 0:
 		s.status.say("the model is hidden on all of these: %s shows it", s.key(doReveal))
+		s.dropTyped() // as u, which would take back what was said before
 		return nil
 	default:
 		s.status.say("they are as that has it already")
+		s.dropTyped()
 		return nil
 	}
 	memes := distinct(of)
@@ -264,6 +266,7 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	}
 	if len(msg.events) == 0 {
 		s.status.warn("%v", msg.enough)
+		s.dropTyped()
 		s.age++
 		return nil
 	}

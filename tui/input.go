@@ -165,7 +165,7 @@ func (a *app) perform(p press) tea.Cmd {
 		a.status.say("%s has nothing to do here now", a.nameOf(p, b))
 	}
 	if takesText[b.do] && cmd == nil && !a.busy() && !a.covered() {
-		a.dropTyped() // it is text, and there is nothing that it could be written into
+		a.dropText() // there is nothing that it could be written into
 	}
 	return cmd
 }

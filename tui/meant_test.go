@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -190,5 +191,49 @@ func TestTextWithoutALine(t *testing.T) {
 		if !r.a.label.done || r.a.ask != nil || r.given() != "1:3 2:5" {
 			t.Errorf("done %v, asks %v, given %s", r.a.label.done, r.a.ask != nil, r.given())
 		}
+	})
+}
+
+// On Grid it is known only later that a key has said nothing: a key that takes back, typed
+// behind it, is not for what was said before.
+func TestTakingBackBehindWhatGridRefuses(t *testing.T) {
+	o := gridMemes(12)
+	o.memes[3].Split = labels.Val
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("3", "G")
+		for r.a.grid.list.seqs[r.a.grid.here] != 4 {
+			r.keys("right")
+		}
+		r.keys("m")
+		time.Sleep(agreeTime)
+		r.send(typed(" ", "u"))
+		if r.given() != "1:3" {
+			t.Error(r.given())
+		}
+		r.wants("1 key typed ahead dropped")
+	})
+}
+
+// What is dropped behind a key that had no line to open is text alone.
+func TestCtrlCIsNoText(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(1)}, func(t *testing.T, r *rig) {
+		r.keys("3")
+		r.send(typed("n", "h", "ctrl+c"))
+		if !r.quit && !r.a.stopping {
+			t.Error("ctrl+c did nothing")
+		}
+	})
+}
+
+// Keys on a Grid whose queue could not be read say so.
+func TestKeysOnAGridThatCouldNotBeRead(t *testing.T) {
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) {
+		d.Search = func(context.Context, labels.Search) (labels.Hits, error) {
+			return labels.Hits{}, errors.New("the disk is gone")
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("G", "esc", "3")
+		r.wants("the queue could not be read: / chooses another one")
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,9 +38,10 @@ type rig struct {
 	deps  *Deps
 	msgs  chan tea.Msg
 	quit  bool
-	late  func() time.Duration // by how much a message comes later than it could; nil: not at all
-	news  string               // that stood in the status line last
-	end   context.CancelFunc
+	news  string // that stood in the status line last
+
+	late atomic.Pointer[func() time.Duration] // by how much a message comes later than it could; nil: not at all
+	end  context.CancelFunc
 }
 
 // options of a rig; the zero value is a dark terminal of 100x30 without colours
@@ -171,8 +173,8 @@ func (r *rig) do(cmd tea.Cmd) {
 				r.do(c)
 			}
 		default:
-			if r.late != nil {
-				time.Sleep(r.late())
+			if late := r.late.Load(); late != nil {
+				time.Sleep((*late)())
 			}
 			r.msgs <- msg
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -49,6 +50,18 @@ func (s *session) dropTyped() {
 	if n := len(s.typed); n > 0 {
 		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
 		s.typed = nil
+	}
+}
+
+// dropText drops what was typed ahead up to the first key that is no text, as ctrl+c.
+func (s *session) dropText() {
+	n := slices.IndexFunc(s.typed, func(p press) bool { return p.text == "" })
+	if n < 0 {
+		n = len(s.typed)
+	}
+	if n > 0 {
+		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
+		s.typed = s.typed[n:]
 	}
 }
 

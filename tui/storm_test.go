@@ -57,7 +57,8 @@ func TestStorm(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.a.st = newStyles(termenv.Ascii, false, c.widths)
 				if c.late > 0 {
-					r.late = lateness(seed, c.late)
+					late := lateness(seed, c.late)
+					r.late.Store(&late)
 				}
 				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]time.Time{}, late: c.late, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
 				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T G G m m * / :", " ")...)

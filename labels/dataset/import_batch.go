@@ -139,7 +139,7 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.recognise(&row); err != nil || row.own != nil {
 		return row, err
 	}
-	if err := errors.Join(im.settle(&row), im.settleDates(&row)); err != nil {
+	if err := im.settle(&row); err != nil {
 		return row, fmt.Errorf("import: %w", err)
 	}
 	if err := im.join(&row); err != nil {

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -32,10 +34,33 @@ func (im *Import) recognise(row *TableRow) error {
 		}
 		return nil // it may bring columns, and its picture
 	}
+	if im.hasOther(row, &m) {
+		return nil
+	}
 	row.Image, row.picture = "", nil
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
 	return nil
+}
+
+// hasOther reports whether a row's picture is there, and is not that of a meme.
+func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
+	b := row.picture
+	if b == nil {
+		if row.Image == "" || im.part.pics == nil {
+			return false
+		}
+		found := im.find(*row)
+		if found.missing != nil || found.file == "" {
+			return false
+		}
+		var err error
+		if b, err = readPicture(im.part.pics.place, found.file); err != nil {
+			return false
+		}
+	}
+	sum := sha256.Sum256(b)
+	return m.Image.SHA256 != "" && !m.Image.Media.Is() && hex.EncodeToString(sum[:]) != m.Image.SHA256
 }
 
 // datasetOf is the dataset that a row's meme is of.

@@ -1,10 +1,13 @@
 package dataset
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // twoLabs is a workspace with the memes of two labs, whose pictures are called the same, and one without
@@ -121,5 +124,50 @@ func TestCorrectedCaptions(t *testing.T) {
 	}
 	if m := s.memes()[0]; m.Caption != "one!" || m.Imported() != "one" {
 		t.Errorf("%+v", m)
+	}
+}
+
+// A meme that is called and captioned as one here, with a picture of its own beside the table, is
+// another meme: its level does not go to ours.
+func TestAnotherPictureIsNoExportComeHome(t *testing.T) {
+	there, here := newStore(t), newStore(t)
+	for i, s := range []*testStore{there, here} {
+		dir := t.TempDir()
+		put(t, dir, "1.jpg", fmt.Sprint("picture ", i))
+		put(t, dir, "north.csv", "image,caption,mood\n1.jpg,me on monday,positive\n")
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "north.csv"), Annotator: "us", Probe: contentProbe})
+	}
+	text, _ := exportedAs(t, there, ExportSpec{Format: FormatCSV})
+	dir := t.TempDir()
+	put(t, dir, "theirs.csv", strings.ReplaceAll(text, "positive", "very_negative"))
+	put(t, dir, "1.jpg", "picture 0")
+	if r := mustImport(t, here, ImportSpec{Path: filepath.Join(dir, "theirs.csv"), Annotator: "them", Probe: contentProbe}); r.Imported != 1 || r.Duplicates != 0 {
+		t.Errorf("%+v", r)
+	}
+	if st, err := here.State(here.memes()[0].ID); err != nil || st.Gold != labels.Positive {
+		t.Errorf("%+v, %v", st, err)
+	}
+}
+
+// The pictures of a folder for Hugging Face that comes home are named by its tables.
+func TestAFolderOfHuggingFaceComesHome(t *testing.T) {
+	for _, all := range []bool{false, true} {
+		s := twoLabs(t)
+		from := filepath.Join(t.TempDir(), "out")
+		d, err := atomicfile.CreateFolder(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Discard()
+		if _, err := ExportFolder(t.Context(), s, ExportSpec{Format: FormatHuggingFace}, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := importTable(t.Context(), s, ImportSpec{Path: from, Annotator: "colleague", AllPictures: all, Probe: contentProbe}, nil)
+		if err != nil || r.Imported != 0 || r.Duplicates != 4 || len(r.Warnings) > 0 || len(s.memes()) != 6 { // two have no pictures
+			t.Errorf("all pictures %v: %+v, %v", all, r, err)
+		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"memebench/labels"
-	"memebench/labels/picture"
 	"memebench/labels/workers"
 )
 
@@ -116,12 +115,6 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found
 		}
 		at, image, found.warning, err = im.lookIn(ctx, found.file)
-		if errors.Is(err, picture.ErrUnsupported) {
-			if file := im.converted(found.file); file != "" {
-				found.file = file
-				at, image, found.warning, err = im.lookIn(ctx, file)
-			}
-		}
 	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
@@ -155,25 +148,4 @@ func (im *Import) lookIn(ctx context.Context, file string) (at string, image lab
 	}
 	image, warning, err = im.look(ctx, at, file)
 	return at, image, warning, err
-}
-
-// readExts end the names of pictures that are read, the likelier ones first.
-var readExts = []string{".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
-
-// converted returns the picture beside a file that is not read, as HEIC, which is called the same but
-// for the ending: somebody has converted it, and kept the file. "" for none.
-func (im *Import) converted(file string) string {
-	for _, ext := range readExts {
-		for _, ext := range []string{ext, strings.ToUpper(ext)} {
-			for _, other := range []string{withoutExt(file) + ext, file + ext} {
-				if other != file && im.part.pics.place.has(other) {
-					if im.part.named != nil {
-						im.part.named.add(other)
-					}
-					return other
-				}
-			}
-		}
-	}
-	return ""
 }

@@ -30,7 +30,7 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		return nil, err
 	}
 	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
-		RawCellValue: true, ShortDatePattern: dateFormat, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostPartMemory,
+		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostPartMemory,
 	})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookFileFormat):
@@ -67,23 +67,20 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	}
 	in.onClose(rows.Close)
 	s := &sheetValues{rows: rows}
-	if hasDates(book) {
-		if s.shown, err = book.Rows(best); err != nil {
-			return nil, in.fail(err)
-		}
-		in.onClose(s.shown.Close)
-	}
 	for range above + 1 {
-		switch header, err := s.row(); {
-		case err == nil:
-			s.header = header
-		case err != io.EOF:
+		if !rows.Next() {
+			break
+		}
+		if s.header, err = rows.Columns(); err != nil {
 			return nil, in.fail(err)
 		}
 	}
 	s.above = above
 	if len(s.header) > maxColumns {
 		return nil, in.fail(fmt.Errorf("the header has %d columns: at most %d are read", len(s.header), maxColumns))
+	}
+	for i, v := range s.header {
+		s.header[i] = strings.ToValidUTF8(v, "\ufffd")
 	}
 	return s, nil
 }
@@ -148,7 +145,6 @@ func namesMemes(row []string) bool {
 // sheetValues reads the rows of one sheet, those above its header passed over.
 type sheetValues struct {
 	rows   *excelize.Rows
-	shown  *excelize.Rows // the same rows as they are shown; nil where no cell is a date
 	header []string
 	above  int // rows before the header
 }
@@ -162,12 +158,6 @@ func (s *sheetValues) row() ([]string, error) {
 		return nil, io.EOF
 	}
 	values, err := s.rows.Columns()
-	if s.shown != nil && err == nil && s.shown.Next() {
-		var shown []string
-		if shown, err = s.shown.Columns(excelize.Options{}); err == nil {
-			dated(values, shown)
-		}
-	}
 	for i, v := range values {
 		values[i] = strings.ToValidUTF8(v, "\ufffd")
 	}

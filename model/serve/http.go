@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func (s *Server) Handler(mux *http.ServeMux, a Access) http.Handler {
 // routed answers what no path of a mux is for as all other errors are answered.
 func routed(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := mux.Handler(r); pattern != "" {
+		if _, pattern := mux.Handler(r); pattern != "" || path.Clean(r.URL.Path) != r.URL.Path {
 			mux.ServeHTTP(w, r)
 			return
 		}

@@ -130,12 +130,16 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
 		}
 	}
+	found := []finding{store}
+	if n.Memes > 0 {
+		found = append(found, files)
+	}
 	if n.Never == 0 {
-		return []finding{store, files}, nil
+		return found, nil
 	}
 	never := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d %s not there at import, or cannot be shown", n.Never, oneOr(n.Never, "meme has a picture that was", "memes have pictures that were")),
 		Advice: "memebench list state:missing lists them; mend the files, and import the table again"}
-	return []finding{store, files, never}, nil
+	return append(found, never), nil
 }
 
 // examineModel checks the files of the runtime and of all packs of encoders.

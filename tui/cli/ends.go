@@ -25,9 +25,10 @@ const (
 	terminateGrace = 800 * time.Millisecond
 )
 
-// echo is how soon after a signal the same one is no second wish: timeout(1) sends its own to
-// the program and then to the group that the program is in. Nobody presses a key twice as fast.
-const echo = 100 * time.Millisecond
+// echo is how soon after a signal another one is no second wish: timeout(1) sends its own to
+// the program and then to the group that the program is in, and systemd hangs up with SIGTERM.
+// Nobody presses a key twice as fast.
+var echo = 100 * time.Millisecond // a variable for the tests
 
 // farewell bounds each thing that is done in a process that ends at once: a terminal
 // or a pipe that takes nothing must not keep it.
@@ -105,7 +106,6 @@ func (e *ends) graceOf(s os.Signal) time.Duration {
 // watch waits for signals.
 func (e *ends) watch() {
 	var late <-chan time.Time
-	var first os.Signal
 	var at time.Time
 	for {
 		select {
@@ -115,9 +115,9 @@ func (e *ends) watch() {
 				e.leave(restoreForTraces)
 				byDefault(s)
 			case late == nil:
-				first, at, late = s, time.Now(), time.After(e.graceOf(s))
+				at, late = time.Now(), time.After(e.graceOf(s))
 				e.cancel()
-			case s != first || time.Since(at) >= echo:
+			case time.Since(at) >= echo:
 				e.now()
 			}
 		case <-late:

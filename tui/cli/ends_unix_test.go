@@ -107,10 +107,10 @@ func TestEndsWithoutHeed(t *testing.T) {
 
 // A signal that comes twice at once, as timeout sends it, is one wish to end in order.
 func TestASignalThatComesTwiceAtOnce(t *testing.T) {
-	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
-		out, errs, _, status := plant(t, "heeds", s, s)
+	for _, two := range [][]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGHUP}} {
+		out, errs, _, status := plant(t, "heeds", two...)
 		if out != "ready\ntold\nended in order\n" || status != 0 || errs != "" {
-			t.Errorf("%v: exit status %d, printed %q, said %q", s, status, out, errs)
+			t.Errorf("%v: exit status %d, printed %q, said %q", two, status, out, errs)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 // terminal, which it gives back by printing "given back", and then does what goes
 // wrong.
 func Plant(fault string) {
+	echo = time.Second // whoever sends the second signal may have to wait for a processor
 	e, ctx := newEnds(os.Stderr)
 	e.hold(func() { fmt.Println("given back") })
 	e.hold(func() { fmt.Println("given back in vain") })()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -23,6 +24,7 @@ type lineLog struct {
 	out   io.Writer
 	lines chan []byte
 	lost  atomic.Int64
+	once  sync.Once
 	end   chan struct{} // closed: what waits is written, then nothing more
 	done  chan struct{}
 }
@@ -77,7 +79,7 @@ func (l *lineLog) tellLost() {
 // close waits until what was logged is written, for a moment. What is logged after it is
 // left out.
 func (l *lineLog) close() {
-	close(l.end)
+	l.once.Do(func() { close(l.end) })
 	select {
 	case <-l.done:
 	case <-time.After(logEndsWithin):
