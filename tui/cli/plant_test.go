@@ -15,7 +15,7 @@ import (
 // terminal, which it gives back by printing "given back", and then does what goes
 // wrong.
 func Plant(fault string) {
-	echo = time.Second // whoever sends the second signal may have to wait for a processor
+	echo = 300 * time.Millisecond // whoever sends the second signal may have to wait for a processor
 	e, ctx := newEnds(os.Stderr)
 	e.hold(func() { fmt.Println("given back") })
 	e.hold(func() { fmt.Println("given back in vain") })()
@@ -30,13 +30,13 @@ func Plant(fault string) {
 		})
 	case "nobody home":
 		<-ctx.Done()
-		time.Sleep(2 * echo) // what follows is another wish
+		time.Sleep(echo + echo/3) // what follows is another wish
 		fmt.Println("told")
 		select {}
 	case "heeds":
 		<-ctx.Done()
 		fmt.Println("told")
-		time.Sleep(2 * echo)
+		time.Sleep(echo + echo/3)
 		fmt.Println("ended in order")
 	case "deaf":
 		var w workspace
