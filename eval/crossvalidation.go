@@ -68,9 +68,7 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 	if c.LeftOut > 0 {
 		line(b, fmt.Sprintf("left out: %s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row")))
 	}
-	for _, s := range c.Flattered() {
-		paragraph(b, "warning: "+s)
-	}
+	warnings(b, c.Flattered())
 	line(b, "")
 	c.writeMetrics(b)
 	if c.Ablation == nil {

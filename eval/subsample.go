@@ -159,9 +159,7 @@ func (c Subsampled) Verdict() string { return Curve{Gain: c.Gain, Why: c.Why}.Ve
 func (c Subsampled) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	line(b, fmt.Sprintf("Config of %s with fewer labels, cross-validated: %s, %s, %s", labels.Printable(c.Version), plural(c.N, "row"), plural(c.Folds, "fold"), plural(c.Repeats, "repeat")))
-	for _, s := range c.Flattered() {
-		paragraph(b, "warning: "+s)
-	}
+	warnings(b, c.Flattered())
 	line(b, "")
 	line(b, right("labels", 8)+right("share", 7)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("QWK", 8)+right("log loss", 10))
 	for _, p := range c.Points {

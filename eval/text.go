@@ -198,6 +198,13 @@ func right(s string, width int) string {
 // line writes s without spaces at its end.
 func line(w io.Writer, s string) { fmt.Fprintln(w, strings.TrimRight(s, " ")) }
 
+// warnings writes each in a paragraph of its own.
+func warnings(w io.Writer, all []string) {
+	for _, s := range all {
+		paragraph(w, "warning: "+s)
+	}
+}
+
 // paragraph writes sentences, at most 80 columns wide.
 func paragraph(w io.Writer, s string) {
 	for _, l := range Wrapped(s, 80) {

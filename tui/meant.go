@@ -55,8 +55,8 @@ func (a *app) givenAs(p press, name string) string {
 }
 
 // answered keeps in mind whether a key that answers a meme has answered it. Until it could
-// be read that it has not, a key that takes back is meant for that answer, and not for one
-// that was given before.
+// be read that it has not, a key that takes back is meant for that, and not for what was
+// said before.
 func (a *app) answered(p press, b binding, did bool) {
 	switch _, answers := answerTimes[b.do]; {
 	case !answers:

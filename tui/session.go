@@ -46,12 +46,7 @@ func (s *session) op() uint64 {
 }
 
 // dropTyped drops the keys that were typed ahead for what has not come.
-func (s *session) dropTyped() {
-	if n := len(s.typed); n > 0 {
-		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
-		s.typed = nil
-	}
-}
+func (s *session) dropTyped() { s.dropFirst(len(s.typed)) }
 
 // dropText drops what was typed ahead up to the first key that is no text, as ctrl+c.
 func (s *session) dropText() {
@@ -59,6 +54,10 @@ func (s *session) dropText() {
 	if n < 0 {
 		n = len(s.typed)
 	}
+	s.dropFirst(n)
+}
+
+func (s *session) dropFirst(n int) {
 	if n > 0 {
 		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
 		s.typed = s.typed[n:]

@@ -45,22 +45,26 @@ func (im *Import) recognise(row *TableRow) error {
 
 // hasOther reports whether a row's picture is there, and is not that of a meme.
 func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
+	var file string
+	if row.picture == nil && row.Image != "" && im.part.pics != nil {
+		// Found or not, it is one that the table names.
+		file, _ = im.part.locate(row.named)
+	}
+	if m.Image.SHA256 == "" || m.Image.Media.Is() {
+		return false // nothing to compare it with
+	}
 	b := row.picture
 	if b == nil {
-		if row.Image == "" || im.part.pics == nil {
-			return false
-		}
-		found := im.find(*row)
-		if found.missing != nil || found.file == "" {
+		if file == "" {
 			return false
 		}
 		var err error
-		if b, err = readPicture(im.part.pics.place, found.file); err != nil {
+		if b, err = readPicture(im.part.pics.place, file); err != nil {
 			return false
 		}
 	}
 	sum := sha256.Sum256(b)
-	return m.Image.SHA256 != "" && !m.Image.Media.Is() && hex.EncodeToString(sum[:]) != m.Image.SHA256
+	return hex.EncodeToString(sum[:]) != m.Image.SHA256
 }
 
 // datasetOf is the dataset that a row's meme is of.
