@@ -30,7 +30,7 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		return nil, err
 	}
 	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostPartMemory,
+		RawCellValue: true, ShortDatePattern: dateFormat, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostPartMemory,
 	})
 	switch {
 	case errors.Is(err, excelize.ErrWorkbookFileFormat):
@@ -67,20 +67,25 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	}
 	in.onClose(rows.Close)
 	s := &sheetValues{rows: rows}
-	for range above + 1 {
-		if !rows.Next() {
-			break
-		}
-		if s.header, err = rows.Columns(); err != nil {
+	if showDates(book) {
+		if s.shown, err = book.Rows(best); err != nil {
 			return nil, in.fail(err)
+		}
+		in.onClose(s.shown.Close)
+	}
+	for range above + 1 {
+		header, _, err := s.row()
+		switch {
+		case err == io.EOF:
+		case err != nil:
+			return nil, in.fail(err)
+		default:
+			s.header = header
 		}
 	}
 	s.above = above
 	if len(s.header) > maxColumns {
 		return nil, in.fail(fmt.Errorf("the header has %d columns: at most %d are read", len(s.header), maxColumns))
-	}
-	for i, v := range s.header {
-		s.header[i] = strings.ToValidUTF8(v, "\ufffd")
 	}
 	return s, nil
 }
@@ -145,30 +150,40 @@ func namesMemes(row []string) bool {
 // sheetValues reads the rows of one sheet, those above its header passed over.
 type sheetValues struct {
 	rows   *excelize.Rows
+	shown  *excelize.Rows // the same rows as they are shown; nil where no cell has a date
 	header []string
 	above  int // rows before the header
 }
 
-// row returns the next row, io.EOF at the end.
-func (s *sheetValues) row() ([]string, error) {
+// row returns the next row, and the same with its dates, nil where it has none; io.EOF at the end.
+func (s *sheetValues) row() (values, dated []string, err error) {
 	if !s.rows.Next() {
 		if err := s.rows.Error(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return nil, io.EOF
+		return nil, nil, io.EOF
 	}
-	values, err := s.rows.Columns()
+	if values, err = s.rows.Columns(); err != nil {
+		return nil, nil, err
+	}
 	for i, v := range values {
 		values[i] = strings.ToValidUTF8(v, "\ufffd")
 	}
-	return values, err
+	if s.shown != nil && s.shown.Next() {
+		shown, err := s.shown.Columns(excelize.Options{ShortDatePattern: dateFormat})
+		if err != nil {
+			return nil, nil, err
+		}
+		dated = withDates(values, shown)
+	}
+	return values, dated, nil
 }
 
 func (s *sheetValues) columns() []string { return s.header }
 func (s *sheetValues) firstRow() int     { return s.above + 2 }
 
 func (s *sheetValues) next() (record, error) {
-	values, err := s.row()
+	values, dated, err := s.row()
 	switch {
 	case err != nil:
 		return record{}, err
@@ -177,9 +192,17 @@ func (s *sheetValues) next() (record, error) {
 	case !blank(beyond(values, s.header)):
 		return record{}, damage(fmt.Sprintf("%d values, but the header names %d columns", len(values), len(s.header)))
 	}
-	// What a sheet has nothing in at the end of a row is not in its file.
+	return record{values: s.wide(values), kept: s.wide(dated), had: len(s.header)}, nil
+}
+
+// wide is a row with as many values as there are columns: what a sheet has nothing in at the end of
+// a row is not in its file. Of none it is none.
+func (s *sheetValues) wide(values []string) []string {
+	if values == nil {
+		return nil
+	}
 	if short := len(s.header) - len(values); short > 0 {
 		values = append(values, make([]string, short)...)
 	}
-	return record{values: values[:len(s.header)], had: len(s.header)}, nil
+	return values[:len(s.header)]
 }

@@ -46,12 +46,13 @@ type TableRow struct {
 	Level     labels.Level // NoLevel when the row has none
 	Annotator string       // whose the level is; "" when the row does not say
 	Split     labels.Split // "" when the row has none
-	Values    []string
+	Values    []string     // as they are kept
 
-	further bool   // it is another voice of the row before
-	named   string // what the table calls the picture: Image leads from the place that is imported
-	picture []byte // the picture itself, where the file has it
-	note    string // what is odd about the row, a sentence; "" for nothing
+	read    []string // the values of all columns as they were read; nil where they are kept so
+	further bool     // it is another voice of the row before
+	named   string   // what the table calls the picture: Image leads from the place that is imported
+	picture []byte   // the picture itself, where the file has it
+	note    string   // what is odd about the row, a sentence; "" for nothing
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
 }
@@ -259,9 +260,13 @@ func (t *Table) Next() (TableRow, error) {
 	default:
 		row.Key = t.digest(values)
 	}
+	kept := values
+	if rec.kept != nil {
+		kept, row.read = rec.kept, values
+	}
 	row.Values = make([]string, len(t.kept))
 	for i, column := range t.kept {
-		row.Values[i] = values[column]
+		row.Values[i] = kept[column]
 	}
 	if m.voices != nil {
 		if t.waiting, err = m.speak(&row, values); err != nil {
@@ -355,8 +360,12 @@ func (t *Table) wanted() string {
 	return strings.Join(columns, " or ")
 }
 
-// valuesOf are the values of a row by their columns in the file, but for those that are not kept.
+// valuesOf are the values of a row as they were read, by their columns in the file, but for those
+// that are not kept.
 func (t *Table) valuesOf(row *TableRow) []string {
+	if row.read != nil {
+		return row.read
+	}
 	values := make([]string, len(t.header))
 	for i, column := range t.kept {
 		values[column] = row.Values[i]

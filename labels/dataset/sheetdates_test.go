@@ -1,0 +1,141 @@
+package dataset
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+var firstOfSeptember = time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+
+// TestDatesOfWorkbooks has dates kept as dates, in whatever form their cells show them, and all other
+// numbers as they are in the file, however these are shown.
+func TestDatesOfWorkbooks(t *testing.T) {
+	day := firstOfSeptember
+	custom := func(code string) *excelize.Style { return &excelize.Style{CustomNumFmt: &code} }
+	for _, c := range []struct {
+		value any
+		style *excelize.Style
+		want  string
+	}{
+		{day, &excelize.Style{NumFmt: 14}, "2026-09-01"},
+		{day, &excelize.Style{NumFmt: 15}, "2026-09-01"},
+		{day.Add(14*time.Hour + 30*time.Minute + 5*time.Second), &excelize.Style{NumFmt: 22}, "2026-09-01 14:30:05"},
+		{day, custom("dd.mm.yyyy"), "2026-09-01"},
+		{day, custom(`[$-407]d. mmmm yyyy;@`), "2026-09-01"},
+		{day.Add(time.Hour), custom("yyyy-mm-dd hh:mm:ss.000"), "2026-09-01 01:00:00"},
+		{0.25, &excelize.Style{NumFmt: 20}, "06:00:00"},
+		{0.5, custom("h:mm AM/PM"), "12:00:00"},
+		{0.5, custom("[h]:mm"), "0.5"}, // a duration
+		{46266, nil, "46266"},
+		{46266, custom(`#,##0.00 "days"`), "46266"},
+		{46266.5, &excelize.Style{NumFmt: 4}, "46266.5"},
+		{0.5, &excelize.Style{NumFmt: 9}, "0.5"},
+		{"2026-09-01 00:00:00", &excelize.Style{NumFmt: 14}, "2026-09-01 00:00:00"},
+		{"soon", custom("dd.mm.yyyy"), "soon"},
+		{nil, &excelize.Style{NumFmt: 14}, ""},
+	} {
+		book := excelize.NewFile()
+		for cell, v := range map[string]any{"A1": "Our memes", "A3": "caption", "B3": "when", "C3": "rating", "A4": "one", "B4": c.value, "C4": 3.75, "A5": "two", "B5": day, "C5": 1} {
+			if err := book.SetCellValue("Sheet1", cell, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.style != nil {
+			id, err := book.NewStyle(c.style)
+			if err == nil {
+				err = book.SetCellStyle("Sheet1", "B4", "B4", id)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: savedBook(t, book), Probe: contentProbe})
+		m := s.memes()
+		if len(m) != 2 || m[0].Values[1] != c.want || m[0].Values[2] != "3.75" || m[1].Values[1] != "2026-09-01" || m[1].Values[0] != "two" {
+			t.Errorf("%v as %+v: %+v, want %q", c.value, c.style, m, c.want)
+		}
+	}
+}
+
+// TestDatesCountedFrom1904 has a workbook of old Macs, which count days from another one.
+func TestDatesCountedFrom1904(t *testing.T) {
+	book := bookOf(t, []any{"caption", "when"}, []any{"one", firstOfSeptember})
+	yes := true
+	if err := book.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}); err != nil {
+		t.Fatal(err)
+	}
+	// The number in the file is as it was; it means a day four years and a day later.
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: savedBook(t, book), Probe: contentProbe})
+	if m := s.memes(); len(m) != 1 || m[0].Values[1] != "2030-09-02" {
+		t.Errorf("%+v", m)
+	}
+}
+
+// TestMemesKnownByNumbersOfDays has memes that were imported when dates were kept as numbers known in
+// the workbook that they are from, also where a date is their id or they have times.
+func TestMemesKnownByNumbersOfDays(t *testing.T) {
+	for name, c := range map[string]struct {
+		was  string
+		id   string
+		rows [][]any
+	}{
+		"dates": {
+			was:  "caption,when,mood\none,46266,positive\ntwo,46267,negative\n",
+			rows: [][]any{{"caption", "when", "mood"}, {"one", firstOfSeptember, "positive"}, {"two", firstOfSeptember.AddDate(0, 0, 1), "neutral"}, {"three", firstOfSeptember, "neutral"}},
+		},
+		"times": {
+			was:  "caption,when,mood\none,46266.25,positive\ntwo,46267.5,negative\n",
+			rows: [][]any{{"caption", "when", "mood"}, {"one", firstOfSeptember.Add(6 * time.Hour), "positive"}, {"two", firstOfSeptember.Add(36 * time.Hour), "neutral"}, {"three", firstOfSeptember, "neutral"}},
+		},
+		"ids": {
+			was: "caption,when,mood\none,46266,positive\ntwo,46267,negative\n", id: "when",
+			rows: [][]any{{"caption", "when", "mood"}, {"one", firstOfSeptember, "positive"}, {"two", firstOfSeptember.AddDate(0, 0, 1), "neutral"}, {"three", firstOfSeptember.AddDate(0, 0, 2), "neutral"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t)
+			spec := func(path string) ImportSpec {
+				return ImportSpec{Path: path, Annotator: "ann", IDColumn: c.id, Probe: contentProbe}
+			}
+			mustImport(t, s, spec(write(t, "notes.csv", c.was)))
+			path := savedBook(t, bookOf(t, c.rows...))
+			for range 2 {
+				r := mustImport(t, s, spec(path))
+				if len(s.memes()) != 3 || r.Relabelled > 1 || r.Imported+r.Duplicates != 3 {
+					t.Errorf("%+v: %d memes", r, len(s.memes()))
+				}
+			}
+			if m := s.memes()[2]; !isDate.MatchString(m.Values[1] + " 00:00:00") {
+				t.Errorf("the new one: %q", m.Values)
+			}
+		})
+	}
+}
+
+// bookOf is a workbook with these rows in its only sheet.
+func bookOf(t *testing.T, rows ...[]any) *excelize.File {
+	t.Helper()
+	book := excelize.NewFile()
+	for i, row := range rows {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return book
+}
+
+// savedBook saves a workbook as notes.xlsx in a folder of its own.
+func savedBook(t *testing.T, book *excelize.File) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "notes.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
