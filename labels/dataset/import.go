@@ -16,14 +16,19 @@ import (
 	"memebench/labels/workers"
 )
 
+// KnownMemes is what a workspace's store says of the memes that are there.
+type KnownMemes interface {
+	Datasets() ([]labels.Dataset, error)
+	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
+}
+
 // ImportStore is what an import needs of a workspace's store.
 type ImportStore interface {
-	Datasets() ([]labels.Dataset, error)
+	KnownMemes
 	PutDataset(d labels.Dataset) error
 	// AddLabelled adds the memes that are not there, labels included, in one
 	// transaction and says what became of each.
 	AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error)
-	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 }
 
 // An Import is a file, a folder or an archive that is open and can be imported: see
@@ -38,7 +43,8 @@ type Import struct {
 
 	rest *pictureRest // of a folder or an archive with tables
 
-	store    ImportStore
+	store    ImportStore // nil in a preview
+	here     KnownMemes  // the same, or what a preview compares with; nil for nothing
 	progress labels.Report
 	report   ImportReport
 	seen     *seenRows
@@ -55,7 +61,7 @@ type Import struct {
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
 	joined  namedMemes
 
-	before []labels.Dataset // of the store, when the import began
+	before []labels.Dataset // that were here when the import began
 	again  bool             // the dataset is new, so that its memes may be another one's
 }
 
@@ -233,14 +239,21 @@ func (im *Import) Close() error {
 // before stay, the report counts them, and importing the table again does the rest.
 func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) (ImportReport, error) {
 	im.store, im.progress = store, p
-	var err error
-	if im.before, err = store.Datasets(); err != nil {
-		err = fmt.Errorf("import: %w", err)
-	} else {
+	err := im.beside(store)
+	if err == nil {
 		err = im.eachPart(ctx, im.run)
 	}
 	im.finish()
 	return im.report, err
+}
+
+// beside has what is known of the memes that are here.
+func (im *Import) beside(here KnownMemes) (err error) {
+	im.here = here
+	if im.before, err = here.Datasets(); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	return nil
 }
 
 // eachPart calls do for every part, and for the pictures that none of them names.
@@ -329,7 +342,7 @@ func (im *Import) run(ctx context.Context) error {
 // table's that are new. The columns that make a key stay those of the dataset's first
 // table.
 func (im *Import) findDataset() error {
-	all, err := im.store.Datasets()
+	all, err := im.here.Datasets()
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}

@@ -10,12 +10,13 @@ import (
 // another dataset that was here before, with the same key and picture, and the same caption or
 // none yet, and nothing says that they are to come a second time. Who brings another annotator's
 // labels in a file of its own, or the table of pictures that came before, would get every meme
-// twice, and no agreement; and an import is not taken back.
+// twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
+// table that has grown much, that is said.
 func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
 		for i := range memes {
-			m, ok, err := im.store.LookUp(labels.NewMemeID(other.Name, memes[i].Meme.Key))
+			m, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, memes[i].Meme.Key))
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
@@ -27,6 +28,53 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds its levels to those, and captions where they have none, --dataset %[3]s brings the memes a second time",
 				labels.Printable(im.part.name), labels.Quoted(other.Name), labels.Quoted(im.dataset.Name))
 		}
+		im.sayAgain(n, len(memes), other.Name, "came")
 	}
 	return nil
+}
+
+// mostAgain is how many memes of two datasets are the same by chance, however few there are.
+const mostAgain = 2
+
+// sayAgain says how many of so many memes are in another dataset, where it is more than chance.
+func (im *Import) sayAgain(n, of int, other, come string) {
+	if n > mostAgain && n*20 >= of {
+		im.notes = append(im.notes, fmt.Sprintf("%s: %d of its first %d memes are in the dataset %s too, and %s a second time: where the table is a newer one of that, it is to be imported with --dataset %[4]s",
+			labels.Printable(im.part.name), n, of, labels.Quoted(other), come))
+	}
+}
+
+// An overlap is what a preview finds of the memes that are here: how many of a dataset that is
+// new are in each of the others, of those that an import would look at before it stores any.
+type overlap struct {
+	memes int
+	in    []int // by place among the datasets that were here before
+}
+
+// compare takes in a row.
+func (o *overlap) compare(im *Import, row *TableRow) error {
+	if o.memes == textBatch {
+		return nil
+	}
+	if o.in == nil {
+		o.in = make([]int, len(im.before))
+	}
+	o.memes++
+	for i, other := range im.before {
+		m, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, row.Key))
+		if err != nil {
+			return err
+		}
+		if imported := m.Imported(); ok && (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
+			o.in[i]++
+		}
+	}
+	return nil
+}
+
+// say says of which datasets there are memes.
+func (o *overlap) say(im *Import) {
+	for i, n := range o.in {
+		im.sayAgain(n, o.memes, im.before[i].Name, "would come")
+	}
 }

@@ -1,7 +1,11 @@
 package dataset
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +90,62 @@ func TestImportOfCaptionsThatCameLater(t *testing.T) {
 	for i, want := range []string{"dawn", "noon, as ada has it", "dusk"} {
 		if m := s.memes()[i]; m.Caption != want || m.Imported() != "" {
 			t.Errorf("%s has the caption %q, want %q", m.Name(), m.Caption, want)
+		}
+	}
+}
+
+// A preview says what is here already, and what would come a second time, as the import does.
+func TestPreviewOfMemesThatAreHere(t *testing.T) {
+	week := func(first, last int) string {
+		var b strings.Builder
+		b.WriteString("id,caption,level\n")
+		for i := first; i <= last; i++ {
+			fmt.Fprintf(&b, "%d,meme number %d,%d\n", i, i, i%5+1)
+		}
+		return b.String()
+	}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "week1.csv", week(1, 40)), Annotator: "ada", LevelColumn: "level", Scale: "1-5"})
+	for _, c := range []struct {
+		name, table, dataset string
+		here                 int
+		said, refused        string
+	}{
+		{name: "week1.csv", table: week(1, 40), here: 40},
+		{name: "week2.csv", table: week(31, 80), dataset: "week1", here: 10},
+		{name: "week2.csv", table: week(71, 120), said: `week2.csv: 10 of its first 50 memes are in the dataset "week1" too, and `},
+		{name: "other.csv", table: week(119, 160)},
+		{name: "ben.csv", table: week(2, 41), said: `ben.csv: 40 of its first 40 memes are in the dataset "week1" too, and `, refused: "its memes are here already"},
+	} {
+		spec := ImportSpec{Path: write(t, c.name, c.table), Dataset: c.dataset, Annotator: "ben", LevelColumn: "level", Scale: "1-5"}
+		im, err := OpenImport(t.Context(), spec, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(s.memes())
+		v, err := im.Preview(t.Context(), s, 5, nil)
+		said := strings.Join(im.Notes(), "\n")
+		if err := errors.Join(err, im.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if v.Here != c.here || len(s.memes()) != before || !strings.HasPrefix(said, c.said) || (said == "") != (c.said == "") || c.said != "" && !strings.Contains(said, "would come a second time") {
+			t.Errorf("%s to %q: %d are here, %q", c.name, c.dataset, v.Here, said)
+		}
+		kept := len(s.memes())
+		r, err := importTable(t.Context(), s, spec, nil)
+		if c.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), c.refused) {
+				t.Errorf("%s: %v", c.name, err)
+			}
+			continue
+		}
+		if err != nil || len(s.memes()) != kept+v.Report.Memes-c.here {
+			t.Errorf("%s to %q: %v, %d memes after %d", c.name, c.dataset, err, len(s.memes()), kept)
+		}
+		if got := slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool {
+			return strings.HasPrefix(w.Reason, cmp.Or(c.said, "week")) && strings.Contains(w.Reason, "came a second time")
+		}); got != (c.said != "") {
+			t.Errorf("%s to %q: %+v", c.name, c.dataset, r.Warnings)
 		}
 	}
 }

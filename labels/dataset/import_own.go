@@ -17,10 +17,10 @@ import (
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := slices.Index(t.header, "meme")
-	if im.store == nil || !t.m.exported || at < 0 || row.Caption == "" {
+	if im.here == nil || !t.m.exported || at < 0 || row.Caption == "" {
 		return nil
 	}
-	m, ok, err := im.store.LookUp(labels.MemeID(t.valuesOf(row)[at]))
+	m, ok, err := im.here.LookUp(labels.MemeID(t.valuesOf(row)[at]))
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}

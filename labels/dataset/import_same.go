@@ -54,5 +54,5 @@ func (im *Import) settle(row *TableRow) error {
 
 // fromStore looks up memes of the part's dataset, where the store has that.
 func (im *Import) fromStore(key string) (labels.Meme, bool, error) {
-	return im.store.LookUp(labels.NewMemeID(im.dataset.Name, key))
+	return im.here.LookUp(labels.NewMemeID(im.dataset.Name, key))
 }

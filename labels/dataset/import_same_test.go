@@ -122,7 +122,7 @@ func mustPreview(t *testing.T, spec ImportSpec) Preview {
 			t.Error(err)
 		}
 	}()
-	v, err := im.Preview(t.Context(), 5, nil)
+	v, err := im.Preview(t.Context(), nil, 5, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

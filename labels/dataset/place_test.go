@@ -220,7 +220,7 @@ func TestPreview(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer im.Close()
-	v, err := im.Preview(t.Context(), 2, nil)
+	v, err := im.Preview(t.Context(), nil, 2, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

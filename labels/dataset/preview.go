@@ -14,6 +14,7 @@ import (
 // A Preview is what an import would bring.
 type Preview struct {
 	First  []PreviewMeme `json:"first"`
+	Here   int           `json:"here"` // of the report's memes, those that the workspace has
 	Report ImportReport  `json:"-"`
 }
 
@@ -28,22 +29,37 @@ type PreviewMeme struct {
 	Split     string `json:"split,omitempty"`
 }
 
-// Preview reads all rows and looks which pictures are there, without a store: nothing is
-// decoded, kept or written. It has the first memes, at most so many, and a report with
-// what can be said before. It is called in the place of Into.
-func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Preview, error) {
+// Preview reads all rows and looks which pictures are there: nothing is decoded, kept or
+// written. It has the first memes, at most so many, and a report with
+// what can be said before. What is here already is counted and known as an import would know it,
+// unless here is nil. It is called in the place of Into.
+func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labels.Report) (Preview, error) {
 	var v Preview
 	im.progress = p
+	if here != nil {
+		if err := im.beside(here); err != nil {
+			return v, err
+		}
+	}
 	captions := map[uint64]uint64{} // of the memes by their datasets and keys, all as digests
 	seed := maphash.MakeSeed()
 	none := maphash.String(seed, "")
 	err := im.eachPart(ctx, func(ctx context.Context) error {
-		if im.part != im.parts[0] {
-			im.lookUp = func(key string) (labels.Meme, bool, error) {
-				_, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]
-				return labels.Meme{Image: labels.Image{Name: key}}, has, nil
+		if here != nil {
+			if err := im.findDataset(); err != nil {
+				return err
 			}
 		}
+		isHere := im.lookUp
+		if im.part != im.parts[0] {
+			im.lookUp = func(key string) (labels.Meme, bool, error) {
+				if _, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]; has || isHere == nil {
+					return labels.Meme{Image: labels.Image{Name: key}}, has, nil
+				}
+				return isHere(key)
+			}
+		}
+		var others overlap
 		for n := int64(0); ; n++ {
 			if n%1000 == 0 {
 				if ctx.Err() != nil {
@@ -55,6 +71,7 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 			var bad *RowError
 			switch {
 			case err == io.EOF:
+				others.say(im)
 				return nil
 			case errors.As(err, &bad):
 				im.report.Rows++
@@ -72,7 +89,12 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 			}
 			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
 			switch was, again := captions[meme]; {
-			case !again, was == none:
+			case !again:
+				if err := im.countHere(&v, &others, &row, isHere); err != nil {
+					return fmt.Errorf("import: %w", err)
+				}
+				captions[meme] = said
+			case was == none:
 				captions[meme] = said
 			case row.Caption != "" && !row.further && was != said:
 				im.fail(im.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
@@ -98,4 +120,22 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 	im.finish()
 	v.Report = im.report
 	return v, err
+}
+
+// countHere counts a meme that is here already, by what looks it up in its own dataset, nil where that
+// is new.
+func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) error {
+	switch {
+	case row.own != nil:
+		v.Here++
+	case isHere != nil:
+		_, ok, err := isHere(row.Key)
+		if ok {
+			v.Here++
+		}
+		return err
+	case im.again:
+		return others.compare(im, row)
+	}
+	return nil
 }

@@ -135,7 +135,7 @@ func TestPreviewOfConflicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer im.Close()
-	v, err := im.Preview(t.Context(), 5, nil)
+	v, err := im.Preview(t.Context(), nil, 5, nil)
 	if err != nil || len(v.Report.Failed) != 1 || !strings.Contains(v.Report.Failed[0].Reason, "t.csv:3: a.jpg is there in an earlier row with another caption") {
 		t.Errorf("%+v, %v", v.Report, err)
 	}

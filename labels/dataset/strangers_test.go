@@ -264,7 +264,7 @@ func TestRowsOfSeveralVoices(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer im.Close()
-	v, err := im.Preview(t.Context(), 5, nil)
+	v, err := im.Preview(t.Context(), nil, 5, nil)
 	if err != nil || v.Report.Rows != 2 || v.Report.Memes != 2 || len(v.First) != 4 || v.First[1].Annotator != "ann2" {
 		t.Errorf("%+v, %v", v, err)
 	}

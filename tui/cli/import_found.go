@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/dataset"
 	"memebench/model"
@@ -72,17 +73,32 @@ const previewMemes = 5
 // previewed is what import --dry-run prints with --json.
 type previewed struct {
 	DryRun bool                  `json:"dry_run"`
+	Here   *int                  `json:"here,omitempty"` // memes that the workspace has; nil where there is none, or it cannot be read
 	Files  []dataset.Found       `json:"files"`
 	First  []dataset.PreviewMeme `json:"first"`
 	Notes  []string              `json:"notes,omitempty"`
 	dataset.ImportReport
 }
 
-// preview is the answer of a dry run.
+// preview is the answer of a dry run. What is in the workspace is compared with, where there is one.
 func (o *options) preview(ctx context.Context, annotator string, all []*dataset.Import, p model.Report) (answer, error) {
 	sum := previewed{DryRun: true, First: []dataset.PreviewMeme{}}
+	here, err := o.toCompare(ctx)
+	if err != nil {
+		return answer{}, err
+	}
+	if here != nil {
+		defer here.Close() // only read from
+		sum.Here = new(int)
+	}
 	for i, im := range all {
-		v, err := im.Preview(ctx, previewMemes, p.Plain())
+		var v dataset.Preview
+		if here == nil {
+			v, err = im.Preview(ctx, nil, previewMemes, p.Plain())
+		} else {
+			v, err = im.Preview(ctx, here, previewMemes, p.Plain())
+			*sum.Here += v.Here
+		}
 		if err != nil {
 			return answer{}, err
 		}
@@ -111,8 +127,12 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 			fmt.Fprintf(out, "%s levels would be left out: --annotator NAME takes them\n", thousands(r.LevelsLeftOut))
 		}
 		fmt.Fprintf(out, "splits that the rows ask for: %s\n", counted(r.BySplit, []string{string(labels.Train), string(labels.Val), string(labels.Test)}))
-		_, err := fmt.Fprintf(out, "%d rows: %d memes, %d failed, %d pictures missing; nothing was imported (--dry-run)\n",
-			r.Rows, r.Memes, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
+		known := ""
+		if sum.Here != nil && *sum.Here > 0 {
+			known = fmt.Sprintf(" (%d of them here already)", *sum.Here)
+		}
+		_, err := fmt.Fprintf(out, "%d rows: %d memes%s, %d failed, %d pictures missing; nothing was imported (--dry-run)\n",
+			r.Rows, r.Memes, known, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
 		return err
 	}}
 	switch {
@@ -122,6 +142,28 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 		a.status = errPartly
 	}
 	return a, nil
+}
+
+// toCompare opens the store of the workspace as it is now, nil where there is none. One that cannot be
+// read is said, and the rest goes on: nothing is changed.
+func (o *options) toCompare(ctx context.Context) (*db.DB, error) {
+	p, err := o.place()
+	if err != nil && o.workspace != "" {
+		return nil, err
+	}
+	begun := false
+	if err == nil {
+		begun, err = p.begun()
+	}
+	var store *db.DB
+	if begun {
+		store, err = db.OpenReader(ctx, p.store())
+	}
+	if err != nil {
+		o.say("warning: what is here already is not known: %v", err)
+		return nil, ctx.Err()
+	}
+	return store, nil
 }
 
 // previewLine is a meme of a dry run.
