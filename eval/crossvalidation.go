@@ -86,6 +86,7 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 			said += fmt.Sprintf("; %d of %s have it, %d nothing else", a.Having, plural(a.N, "row"), a.Alone)
 		}
 		paragraph(b, said)
+		warnings(b, a.Flattered())
 	}
 	paragraph(b, PNote(plural(len(c.Ablation), "comparison")+" with all modalities"))
 	return b.Flush()

@@ -38,6 +38,59 @@ func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Leve
 // Flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
 func (r *Repeated) Flattered() []string { return flattered(r.Followed, r.Repeats) }
 
+// CountFollowed puts on the sweep how many labels of the rows a review has changed to what the heads
+// of each config say, and on each comparison with the base what it has for both.
+func (s *Sweep) CountFollowed(heads []SweepRows, was map[labels.MemeID]labels.Level) {
+	for i := range s.Configs {
+		s.Configs[i].Repeated.CountFollowed(heads[i].Rows, was)
+		if c := s.Configs[i].Comparison; c != nil {
+			c.CountFollowed(heads[0].Rows, heads[i].Rows, was)
+		}
+	}
+}
+
+// Flattered is as that of [Repeated]; of several configs it says what there is of the base and of the
+// others.
+func (s Sweep) Flattered() []string {
+	base, others := s.Configs[0], s.Configs[1:]
+	if len(others) == 0 {
+		return base.Flattered()
+	}
+	low, high := others[0].Followed, others[0].Followed
+	for _, c := range others {
+		low, high = min(low, c.Followed), max(high, c.Followed)
+	}
+	if base.Followed == 0 && high == 0 {
+		return nil
+	}
+	between := fmt.Sprint(low)
+	if low < high {
+		between += fmt.Sprintf(" to %d", high)
+	}
+	whose := "the others"
+	if len(others) == 1 {
+		whose = "config 2"
+	}
+	return []string{fmt.Sprintf("a review has changed %s to what the heads of config 1 say, %s to what those of %s say%s: that flatters them",
+		plural(base.Followed, "label"), between, whose, meanOf(base.Repeats))}
+}
+
+// CountFollowed puts on the ablation how many labels of its rows, by repeat, a review has changed to
+// what the heads without the modality say, and to what those with all say.
+func (a *Ablation) CountFollowed(without, all [][]Row, was map[labels.MemeID]labels.Level) {
+	a.Repeated.CountFollowed(without, was)
+	a.Comparison.CountFollowed(without, all, was)
+}
+
+// Flattered is as that of [Repeated], with the heads that read all beside them.
+func (a Ablation) Flattered() []string {
+	if a.Followed == 0 && a.Comparison.SecondFollowed == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s: a review has changed %s to what these heads say, %d to what those with all say%s",
+		WithoutModality(a.Without), plural(a.Followed, "label"), a.Comparison.SecondFollowed, meanOf(a.Repeats))}
+}
+
 // CountFollowed puts on the curve how many labels a review has changed to what the heads of the last
 // size say.
 func (c *Subsampled) CountFollowed(last SubsampledSize, was map[labels.MemeID]labels.Level) {
@@ -52,11 +105,15 @@ func flattered(n, repeats int) []string {
 	if n == 0 {
 		return nil
 	}
-	of := ""
-	if repeats > 1 {
-		of = fmt.Sprintf(" (mean of %d repeats)", repeats)
+	return []string{fmt.Sprintf("a review has changed %s to what the heads say%s: that flatters them", plural(n, "label"), meanOf(repeats))}
+}
+
+// meanOf says that a number is a mean of repeats, where there are several.
+func meanOf(repeats int) string {
+	if repeats < 2 {
+		return ""
 	}
-	return []string{fmt.Sprintf("a review has changed %s to what the heads say%s: that flatters them", plural(n, "label"), of)}
+	return fmt.Sprintf(" (mean of %d repeats)", repeats)
 }
 
 // followedInEach is the mean over the repeats of [followedIn].

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Sweep is what heads of several configs, each trained with several seeds, make of the same
-// rows.
+// Sweep is what heads of several configs make of the same rows: the versions of each, one for each
+// of its seeds, on val, or, where val has too few memes, as many repeats of a cross-validation of it.
 type Sweep struct {
 	Name        string        `json:"name"`
 	Split       string        `json:"split"`       // val, or cv: cross-validated, where val has too few memes
@@ -32,8 +32,9 @@ type SweptConfig struct {
 	Comparison *Comparison `json:"comparison"` // with the base, which comes first; nil of the base
 }
 
-// SweepRows are the heads of a config: Rows[r] those that the head with the r-th seed makes of the
-// rows, as [NewRepeated] takes them.
+// SweepRows are the heads of a config, with what they make of the rows, as [NewRepeated] takes it:
+// Rows[r] is of the version with the r-th seed, or of the r-th repeat of the cross-validation, whose heads
+// have seeds of their own.
 type SweepRows struct {
 	Config   Config
 	Versions []string
@@ -41,7 +42,7 @@ type SweepRows struct {
 }
 
 // NewSweep compares configs on a split, of which the first is the base. Each other one is compared
-// with it by [CompareRepeated], seed by seed, and all of these comparisons are judged together
+// with it by [CompareRepeated], row by row and repeat by repeat, and all of these comparisons are judged together
 // ([Holm]). The best one is, of those that are better than the base by that rule, the one with the
 // highest mean macro-F1; without any, it is the base, as nothing speaks against it.
 func NewSweep(name, split string, heads []SweepRows) (Sweep, error) {
@@ -95,13 +96,13 @@ func SweepVersion(name string, config, repeat int) string {
 // WriteText writes the sweep for people: the configs by mean macro-F1, the highest first.
 func (s Sweep) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	base, on, judge := s.Configs[0], "on "+s.Split, "Val"
+	base, on, repeats, judge := s.Configs[0], "on "+s.Split, "seed", "Val"
 	if s.Split == CVRows {
-		on, judge = "cross-validated (train + val)", "The cross-validation"
+		on, repeats, judge = "cross-validated (train + val)", "repeat", "The cross-validation"
 	}
-	line(b, fmt.Sprintf("%s %s, %s: %s, %s each, %s trained, %d there already", s.Name, on, plural(base.N, "row"), plural(len(s.Configs), "config"), plural(base.Repeats, "seed"), plural(s.Trained, "version"), s.Kept))
+	line(b, fmt.Sprintf("%s %s, %s: %s, %s each, %s trained, %d there already", s.Name, on, plural(base.N, "row"), plural(len(s.Configs), "config"), plural(base.Repeats, repeats), plural(s.Trained, "version"), s.Kept))
 	line(b, "config 1: "+base.Config.Summary())
-	warnings(b, base.Flattered())
+	warnings(b, s.Flattered())
 	line(b, "")
 	line(b, right("config", 6)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("sd", 8)+right("QWK", 8)+right("log loss", 10)+right("p (Holm)", 10)+"  differs by")
 	for _, i := range s.ByMacroF1() {

@@ -95,6 +95,7 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 		if err := out.Ablate(without.modality, having, without.g.blank(s.gold), rows[i+1], rows[0]); err != nil {
 			return fail(err)
 		}
+		out.Ablation[i].CountFollowed(rows[i+1], rows[0], was)
 	}
 	out.Seconds = time.Since(began).Seconds()
 	return out, nil

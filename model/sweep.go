@@ -89,9 +89,7 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	if err != nil {
 		return made, err
 	}
-	for i := range out.Configs {
-		out.Configs[i].CountFollowed(heads[i].Rows, was)
-	}
+	out.CountFollowed(heads, was)
 	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil
 }

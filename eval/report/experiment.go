@@ -41,6 +41,9 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 		})
 	}
 	d.table(t)
+	for i := range c.Ablation {
+		d.warn(c.Ablation[i].Flattered())
+	}
 	d.say("%s", eval.PNote(count(len(c.Ablation), "comparison")+" with all modalities"))
 	return d
 }
@@ -82,19 +85,23 @@ func repeatsTable(r *eval.Repeated) Table {
 // Sweep is the report of several configs beside each other.
 func Sweep(s eval.Sweep, origin Origin) Document {
 	base := &s.Configs[0]
+	repeats := "seed"
+	if s.Split == eval.CVRows {
+		repeats = "repeat"
+	}
 	d := Document{Title: fmt.Sprintf("%s: %s on %s", s.Name, count(len(s.Configs), "config"), splitName(s.Split)), Origin: origin}
 	d.Of = fmt.Sprintf("%s, on %s", s.Name, splitName(s.Split))
 	d.say("On %s of %s in %s, with %s each: config %d is the best: %s.",
-		count(base.N, "row"), splitName(s.Split), count(base.Groups, "group"), count(base.Repeats, "seed"), s.Best+1, s.Reason)
+		count(base.N, "row"), splitName(s.Split), count(base.Groups, "group"), count(base.Repeats, repeats), s.Best+1, s.Reason)
 	if s.Best > 0 {
 		d.say("The same rows have chosen it, and flatter it by that: what it is worth is to be seen on test.")
 	}
 	d.say("Config 1, from which the others differ: %s.", base.Config.Summary())
-	d.warn(base.Flattered())
+	d.warn(s.Flattered())
 	d.heading("Configs")
 	t := Table{
-		Caption: "Means over the seeds, the highest macro-F1 first.", Words: 2,
-		Head: []string{"Config", "differs by", "macro-F1", "95% interval", "sd of the seeds", "QWK", "log loss", "p, adjusted"},
+		Caption: fmt.Sprintf("Means over the %ss, the highest macro-F1 first.", repeats), Words: 2,
+		Head: []string{"Config", "differs by", "macro-F1", "95% interval", fmt.Sprintf("sd of the %ss", repeats), "QWK", "log loss", "p, adjusted"},
 	}
 	versions := Table{Caption: "The versions of each config, by seed.", Words: 2, Head: []string{"Config", "versions"}}
 	for _, i := range s.ByMacroF1() {
