@@ -25,7 +25,7 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // The report on val, test or all counts labels that have changed since the version was
 // trained, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
-// some of those evaluated had been in train or val then. The report on test says when test
+// some of those evaluated had been in train or val then. The report on test or all says when test
 // was looked at for other versions too.
 // A version without a head is evaluated by its predictions on every split; memes that it has none of are
 // left out and counted.
@@ -57,7 +57,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
 	var adjudicated []labels.MemeID // memes with an adjudicated level
-	ofTest := map[labels.MemeID]bool{}
+	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
@@ -75,6 +75,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 			adjudicated = append(adjudicated, m.ID)
 			ofTest[m.ID] = m.Split == labels.Test
 		}
+		tested = tested || m.Split == labels.Test
 		return true
 	})
 	if err != nil {
@@ -124,17 +125,21 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 		report.CountSince(rows, since)
 	}
-	return report, rows, w.countTest(&report)
+	if tested {
+		w.countTest(&report)
+	}
+	return report, rows, nil
 }
 
-// countTest puts on a report on test for how many versions it was looked at until now.
-func (w *Workbench) countTest(report *eval.Evaluation) error {
-	if report.Split != string(labels.Test) {
-		return nil
-	}
+// countTest puts on a report that has rows of test for how many versions they were looked at until
+// now. What was evaluated is worth more than the count: where that cannot be kept, it is said.
+func (w *Workbench) countTest(report *eval.Evaluation) {
 	n, err := w.seeTest(report.Version)
+	if err != nil {
+		report.Warnings = append(report.Warnings, fmt.Sprintf("for how many versions test was looked at is not known: %v", err))
+		return
+	}
 	report.SeenTest(n)
-	return err
 }
 
 // goldAt returns the gold levels that the rows' memes had when the log ended with the event

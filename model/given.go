@@ -117,6 +117,7 @@ type given struct {
 	trained     [labels.Levels]int // memes of train by gold level, whether or not they are among the rows
 	adjudicated []labels.MemeID
 	ofTest      map[labels.MemeID]bool // of adjudicated
+	tested      bool                   // there are rows of test
 }
 
 // givenRows returns the rows of a split: val, test, cv (train and val) or all.
@@ -142,6 +143,7 @@ func (w *Workbench) givenRows(ctx context.Context, split string, said map[labels
 			g.adjudicated = append(g.adjudicated, m.ID)
 			g.ofTest[m.ID] = m.Split == labels.Test
 		}
+		g.tested = g.tested || m.Split == labels.Test
 		return ctx.Err()
 	})
 	return g, err
@@ -183,7 +185,10 @@ func (w *Workbench) evaluateGiven(ctx context.Context, v eval.Version, split str
 	if err := w.countReview(&report, rows, g.adjudicated, g.ofTest); err != nil {
 		return fail(err)
 	}
-	return report, rows, w.countTest(&report)
+	if g.tested {
+		w.countTest(&report)
+	}
+	return report, rows, nil
 }
 
 // unsaid says that n memes were evaluated, and that the version says nothing of the others.

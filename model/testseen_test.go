@@ -41,6 +41,7 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	}
 	seen("v4", "test", 3)
 	seen("v2", "test", 3)
+	seen("v2", "all", 3)
 	seen("v2", "val", 0)
 	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
 	seen("v2", "test", 0)

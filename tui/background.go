@@ -156,14 +156,14 @@ func (s *session) runs(kind string) func() bool {
 	}
 }
 
-// jobsMsg brings what has changed in the background, and with the end of a job the summary
-// that was read after it: what is said to be done is there for the next key.
+// jobsMsg brings what has changed in the background, and with the end of a job that keeps something
+// the summary that was read after it: what is said to be done is there for the next key.
 type jobsMsg struct {
 	of    *jobs.Runner
 	news  []jobs.Snapshot
 	seen  uint64
 	err   error
-	after *summaryMsg // nil where no job has ended
+	after *summaryMsg // nil where no such job has ended
 }
 
 // jobsEvery is how often news of the jobs is looked at.
@@ -175,7 +175,7 @@ func (s *session) jobsCmd(of *jobs.Runner, seen uint64) tea.Cmd {
 	return func() tea.Msg {
 		news, version, err := of.Next(ctx, seen)
 		msg := jobsMsg{of: of, news: news, seen: version, err: err}
-		if slices.ContainsFunc(news, func(j jobs.Snapshot) bool { return !j.Active() }) {
+		if slices.ContainsFunc(news, func(j jobs.Snapshot) bool { return !j.Active() && keeps(j.Kind) }) {
 			after := d.summaryNow()
 			msg.after = &after
 		}

@@ -25,20 +25,34 @@ const (
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
 // what they are at, in the order in which x cancels them when several run: what was
-// asked for goes before what the program does by itself.
-var jobKinds = []struct{ kind, title string }{
-	{jobTrain, "training"},
-	{jobEvaluate, "evaluating"},
-	{jobCompare, "comparing"},
-	{jobServe, "changing the served version"},
-	{jobQueue, "ordering the memes"},
-	{jobCheck, "checking the labels"},
-	{jobReport, "writing the report"},
-	{jobFrames, "decoding frames"},
-	{jobStats, "counting labels"},
-	{jobDescribe, "describing the data"},
-	{jobPrepare, "preparing the model"},
-	{jobBackup, "backing up"},
+// asked for goes before what the program does by itself. Those that keep something in the
+// workspace bring its summary with their end.
+var jobKinds = []struct {
+	kind, title string
+	keeps       bool
+}{
+	{jobTrain, "training", true},
+	{jobEvaluate, "evaluating", true},
+	{jobCompare, "comparing", true},
+	{jobServe, "changing the served version", true},
+	{jobQueue, "ordering the memes", true},
+	{jobCheck, "checking the labels", false},
+	{jobReport, "writing the report", false},
+	{jobFrames, "decoding frames", false},
+	{jobStats, "counting labels", false},
+	{jobDescribe, "describing the data", false},
+	{jobPrepare, "preparing the model", true},
+	{jobBackup, "backing up", false},
+}
+
+// keeps reports whether a job of a kind keeps something in the workspace.
+func keeps(kind string) bool {
+	for _, k := range jobKinds {
+		if k.kind == kind {
+			return k.keeps
+		}
+	}
+	return true
 }
 
 // jobTitle is what jobs of a kind are called.

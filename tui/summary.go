@@ -12,7 +12,7 @@ import (
 // summaryCame takes in what the workspace holds now.
 func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	if msg.err != nil {
-		a.status.fail("cannot read the workspace: %v", msg.err)
+		a.status.alsoFailed("cannot read the workspace: %v", msg.err)
 		return nil
 	}
 	a.know(msg.summary)

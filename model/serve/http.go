@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -39,12 +38,13 @@ func (s *Server) Handler(mux *http.ServeMux, a Access) http.Handler {
 	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		WriteJSON(w, http.StatusForbidden, errorResponse{"a web page of another place has sent this: the server answers programs, and pages of its own"})
 	}))
-	guarded := origin.Handler(a.guard(routed(mux)))
+	found, lost := origin.Handler(a.guard(mux)), origin.Handler(a.guard(unrouted(mux)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		guarded := found
 		_, route := mux.Handler(r)
 		if route == "" {
-			route = "other"
+			guarded, route = lost, "other"
 		}
 		out := &statusWriter{ResponseWriter: w}
 		if fault := workers.Catch(func() { guarded.ServeHTTP(out, r) }); fault != nil {
@@ -63,32 +63,32 @@ func (s *Server) Handler(mux *http.ServeMux, a Access) http.Handler {
 	})
 }
 
-// routed answers what no path of a mux is for as all other errors are answered.
-func routed(mux *http.ServeMux) http.Handler {
+// unrouted answers what no path of a mux is for as all other errors are answered. Where the mux
+// sends to another spelling of the path, it says so as it is.
+func unrouted(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := mux.Handler(r); pattern != "" || path.Clean(r.URL.Path) != r.URL.Path {
-			mux.ServeHTTP(w, r)
-			return
-		}
-		plain := &unrouted{ResponseWriter: w}
-		mux.ServeHTTP(plain, r)
+		own := &textless{ResponseWriter: w}
+		mux.ServeHTTP(own, r)
 		says := "there is nothing at " + quoted(r.URL.Path)
-		if allowed := w.Header().Get("Allow"); plain.status == http.StatusMethodNotAllowed {
+		if allowed := w.Header().Get("Allow"); own.status == http.StatusMethodNotAllowed {
 			says = quoted(r.URL.Path) + " takes " + allowed + ", not " + quoted(r.Method)
 		}
-		WriteJSON(w, plain.status, errorResponse{says})
+		if to := w.Header().Get("Location"); to != "" {
+			says = "ask " + quoted(to)
+		}
+		WriteJSON(w, own.status, errorResponse{says})
 	})
 }
 
-// unrouted takes the status of the mux's own answer, and none of its text.
-type unrouted struct {
+// textless takes the status of the mux's own answer, and none of its text.
+type textless struct {
 	http.ResponseWriter
 	status int
 }
 
-func (w *unrouted) WriteHeader(status int) { w.status = status }
+func (w *textless) WriteHeader(status int) { w.status = status }
 
-func (w *unrouted) Write(b []byte) (int, error) { return len(b), nil }
+func (w *textless) Write(b []byte) (int, error) { return len(b), nil }
 
 // statusWriter remembers the status of an answer.
 type statusWriter struct {

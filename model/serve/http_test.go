@@ -71,6 +71,8 @@ func TestErrorsAreJSON(t *testing.T) {
 		want         string
 	}{
 		{"GET", "/nothing/here", nil, `404 {"error":"there is nothing at \"/nothing/here\""}`},
+		{"GET", "/nothing/here/", nil, `404 {"error":"there is nothing at \"/nothing/here/\""}`},
+		{"GET", "/v2/health/live/", nil, `404 {"error":"there is nothing at \"/v2/health/live/\""}`},
 		{"GET", inferPath, nil, `405 {"error":"\"/v2/models/memebench/infer\" takes POST, not \"GET\""}`},
 		{"PUT", "/v2/health/live", nil, `405 {"error":"\"/v2/health/live\" takes GET, HEAD, not \"PUT\""}`},
 		{"POST", inferPath, []string{"Origin", "https://evil.example"}, `403 {"error":"a web page of another place has sent this: the server answers programs, and pages of its own"}`},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -75,6 +76,7 @@ may_know names the versions that may have learnt from the rows that are left out
 				if err != nil {
 					return answer{}, err
 				}
+				o.sayIDs(w, args)
 				return to.answer(o, w, compared(all), content{
 					versions: comparedVersions(all), folds: split == eval.CVRows, seeds: []report.Seed{{Of: "resamples", Value: all[0].Seed}},
 					fill: func(from report.Origin) (report.Document, error) { return report.Comparisons(all, from), nil },
@@ -87,6 +89,19 @@ may_know names the versions that may have learnt from the rows that are left out
 	f.IntVar(&repeats, "repeats", model.DefaultRepeats, "with cv: `N` times, each with folds of its own")
 	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// sayIDs says which versions are meant by names, by which they are not called in what is printed.
+func (o *options) sayIDs(w *workspace, names []string) {
+	var are []string
+	for _, name := range names {
+		if v, err := w.store.Version(name); err == nil && v.ID != name {
+			are = append(are, fmt.Sprintf("%s is %s", name, v.ID))
+		}
+	}
+	if len(are) > 0 {
+		o.say("%s", strings.Join(are, ", "))
+	}
 }
 
 // compared is the answer to a comparison of two versions, or of more.

@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
 	"memebench/model"
 )
 
 func newEncodersCompare(o *options) *cobra.Command {
 	var repeats int
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "compare A B [--repeats N]",
 		Short: "Compare two packs on your own labels: what each is worth, and what it costs",
@@ -46,6 +48,9 @@ The workspace goes on using its pack, and no version is made.`, eval.DecidingGro
 			if args[0] == args[1] {
 				return usagef("%s: %s twice: want two packs", cmd.CommandPath(), labels.Printable(args[0]))
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				for _, name := range args {
 					o.announce(w.packs, w.files, name)
@@ -53,12 +58,41 @@ The workspace goes on using its pack, and no version is made.`, eval.DecidingGro
 				c, err := w.bench.ComparePacks(ctx, args[0], args[1], model.PackTrial{
 					Repeats: repeats, Resident: func() (int64, bool) { return resident(os.Getpid()) },
 				}, p)
-				return answer{json: c, text: func(out io.Writer) error { return writePacks(out, c) }}, err
+				if err != nil {
+					return answer{}, err
+				}
+				a := answer{json: c, text: func(out io.Writer) error { return writePacks(out, c) }}
+				return to.answer(o, w, a, content{
+					folds: true, seeds: []report.Seed{{Of: "resamples", Value: c.Comparison.Seed}},
+					fill: func(from report.Origin) (report.Document, error) { return packsReport(c, from), nil },
+				})
 			})
 		},
 	}
 	cmd.Flags().IntVar(&repeats, "repeats", model.DefaultRepeats, "`N` times, each with folds of its own")
+	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// packsReport is the comparison as a report.
+func packsReport(c model.PackComparison, from report.Origin) report.Document {
+	var packs [2]report.Pack
+	for i, p := range c.Packs {
+		packs[i] = report.Pack{Name: p.Pack, Encoders: encodersOf(p), MacroF1: p.MacroF1, PerMeme: p.Milliseconds}
+		if p.Memory != nil {
+			packs[i].Memory = megabytes(*p.Memory)
+		}
+	}
+	return report.Packs(packs, c.Timed, c.Config, c.Comparison, from)
+}
+
+// encodersOf are the names of a pack's encoders and how wide the features of each are.
+func encodersOf(p model.ComparedPack) string {
+	var encoders []string
+	for _, in := range p.Encoders {
+		encoders = append(encoders, fmt.Sprintf("%s (%d)", labels.Printable(in.Encoder), in.Width))
+	}
+	return strings.Join(encoders, ", ")
 }
 
 // writePacks writes the comparison as a table of the packs and what the second gains.
@@ -70,11 +104,7 @@ func writePacks(out io.Writer, c model.PackComparison) error {
 		if p.Memory != nil {
 			memory = megabytes(*p.Memory)
 		}
-		var encoders []string
-		for _, in := range p.Encoders {
-			encoders = append(encoders, fmt.Sprintf("%s (%d)", labels.Printable(in.Encoder), in.Width))
-		}
-		fmt.Fprintf(t, "%s\t%s\t%.1f\t%s\t%s\n", labels.Printable(p.Pack), p.MacroF1, float64(p.Milliseconds), memory, strings.Join(encoders, ", "))
+		fmt.Fprintf(t, "%s\t%s\t%.1f\t%s\t%s\n", labels.Printable(p.Pack), p.MacroF1, float64(p.Milliseconds), memory, encodersOf(p))
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -161,6 +161,7 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	moreProcessors()
 	lines := newLineLog(o.err)
 	defer lines.close()
+	defer o.ends.hold(lines.close)()
 	log := slog.New(slog.NewTextHandler(lines, nil))
 	var gauges []prometheus.Collector
 	runner := jobs.New(nil, keepTrace) // all services have one

@@ -40,6 +40,7 @@ func TestLogThatNobodyTakes(t *testing.T) {
 		got <- next
 	}()
 	l.close()
+	<-l.done // however slow the reader is
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
