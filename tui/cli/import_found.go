@@ -144,21 +144,13 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 	return a, nil
 }
 
-// toCompare opens the store of the workspace as it is now, nil where there is none. One that cannot be
-// read is said, and the rest goes on: nothing is changed.
+// toCompare opens the store of the workspace, nil where there is none. One that cannot be read is
+// said, and the rest goes on: nothing is changed.
 func (o *options) toCompare(ctx context.Context) (*db.DB, error) {
-	p, err := o.place()
-	if err != nil && o.workspace != "" {
+	if _, err := o.place(); err != nil && o.workspace != "" {
 		return nil, err
 	}
-	begun := false
-	if err == nil {
-		begun, err = p.begun()
-	}
-	var store *db.DB
-	if begun {
-		store, err = db.OpenReader(ctx, p.store())
-	}
+	store, err := o.storeToRead(ctx)
 	if err != nil {
 		o.say("warning: what is here already is not known: %v", err)
 		return nil, ctx.Err()

@@ -145,6 +145,7 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 		}
 	}
 	root.AddCommand(newTrial(o), newMan(o))
+	o.completeWords(root)
 	return root
 }
 

@@ -182,6 +182,18 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	return w, nil
 }
 
+// storeToRead opens the store of the command line's workspace as it is now, nil where there is none.
+func (o *options) storeToRead(ctx context.Context) (*db.DB, error) {
+	p, err := o.place()
+	if err != nil {
+		return nil, err
+	}
+	if begun, err := p.begun(); err != nil || !begun {
+		return nil, err
+	}
+	return db.OpenReader(ctx, p.store())
+}
+
 // noWorkspace says how a workspace comes about.
 func (o *options) noWorkspace(p place) error {
 	if p.isStarter {
