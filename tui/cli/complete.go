@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"unicode"
@@ -120,14 +121,18 @@ func cutLast(text string) (before, last string, cut bool) {
 	return text[:at], text[at+1:], true
 }
 
-// offered are those of the words that begin as it is typed. A workspace that is not there, or cannot
-// be read, has none: the command itself says why.
+// mostOffered is how large a store may be, in bytes, to be read for a shell: it is copied for that,
+// while somebody waits.
+const mostOffered = 512 << 20
+
+// offered are those of the words that begin as it is typed. A workspace that is not there, cannot be
+// read or is too large has none: the command itself says what it is about.
 func (o *options) offered(cmd *cobra.Command, w words, typed string) (all []string, _ cobra.ShellCompDirective) {
 	all = slices.Clone(w.fixed)
 	if w.own != nil {
 		all = append(all, w.own()...)
 	}
-	if w.of != nil {
+	if w.of != nil && o.storeSize() <= mostOffered {
 		if store, err := o.storeToRead(cmd.Context()); err == nil && store != nil {
 			some, err := w.of(store)
 			if err == nil {
@@ -141,6 +146,19 @@ func (o *options) offered(cmd *cobra.Command, w words, typed string) (all []stri
 		return !strings.HasPrefix(word, typed) || labels.Printable(word) != word || strings.ContainsFunc(word, unicode.IsSpace)
 	})
 	return all, cobra.ShellCompDirectiveNoFileComp
+}
+
+// storeSize is the size of the workspace's store in bytes, 0 where there is none.
+func (o *options) storeSize() int64 {
+	p, err := o.place()
+	if err != nil {
+		return 0
+	}
+	st, err := os.Stat(p.store())
+	if err != nil {
+		return 0
+	}
+	return st.Size()
 }
 
 // versionsToName are the ids of the versions, and the names of those that have one.
