@@ -45,7 +45,11 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Report) (*caches,
 		}
 		f := w.features[in.Digest]
 		if f == nil {
-			if f, err = features.Open(w.folder, in.Digest, in.Width); err != nil {
+			open := features.Open
+			if w.reads {
+				open = features.OpenReader
+			}
+			if f, err = open(w.folder, in.Digest, in.Width); err != nil {
 				return nil, err
 			}
 			w.features[in.Digest] = f

@@ -114,7 +114,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
 	if split == string(labels.Test) {
 		if _, err := w.seeTest(c.First, c.Second); err != nil { // what was compared is worth more
-			c.Reasons = append(c.Reasons, fmt.Sprintf("that test was looked at for both could not be kept: %v", err))
+			c.Reasons = append(c.Reasons, fmt.Sprintf("for the next comparisons: %v", err))
 		}
 	}
 	return c, nil

@@ -135,7 +135,10 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 // now. What was evaluated is worth more than the count: where that cannot be kept, it is said.
 func (w *Workbench) countTest(report *eval.Evaluation) {
 	n, err := w.seeTest(report.Version)
-	if err != nil {
+	switch {
+	case errors.Is(err, errNotKept):
+		report.Warnings = append(report.Warnings, err.Error())
+	case err != nil:
 		report.Warnings = append(report.Warnings, fmt.Sprintf("for how many versions test was looked at is not known: %v", err))
 		return
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -15,8 +16,11 @@ type testSeen struct {
 	Versions []string `json:"versions"`
 }
 
+// errNotKept means that a look at test is not kept in mind.
+var errNotKept = errors.New("that test was looked at is not counted, as nothing is written")
+
 // seeTest keeps in mind that test was looked at for these versions, and returns for how many
-// it was by now.
+// it was by now, also beside errNotKept.
 func (w *Workbench) seeTest(versions ...string) (int, error) {
 	w.testMu.Lock()
 	defer w.testMu.Unlock()
@@ -45,6 +49,9 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 	}
 	if len(seen.Versions) == before {
 		return before, nil
+	}
+	if w.reads {
+		return len(seen.Versions), errNotKept
 	}
 	b, err := json.Marshal(seen)
 	if err != nil {

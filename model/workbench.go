@@ -69,6 +69,7 @@ type Workbench struct {
 	fetch   Fetch
 	videos  Videos
 	folder  string // of the feature caches
+	reads   bool   // see ReadOnly
 	threads int
 
 	// Packs.Inputs and Packs.Open; tests put encoders of their own in their place.
@@ -110,6 +111,11 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}
 }
+
+// ReadOnly has the workbench write nothing: the store is a copy, the features may be open in
+// another process, and what is encoded is gone when the workbench is closed. It is
+// called before anything else.
+func (w *Workbench) ReadOnly() { w.reads = true }
 
 // KeptVersions is how many of the newest versions without a name are kept when those before are
 // pruned, which happens after each training. A version takes some megabytes, most

@@ -33,7 +33,7 @@ const spillBytes = 1 << 20
 //
 // All methods may be called from several goroutines. One Cache at a time can
 // have a file open; a second one, of this or another process, is refused with
-// [ErrInUse].
+// [ErrInUse]. Any number can read it meanwhile: see [OpenReader].
 //
 // Vectors are copied out of the memory-mapped file, not lent: they stay valid
 // after Close, and a file that is cut short by somebody else costs the rows that
@@ -41,14 +41,15 @@ const spillBytes = 1 << 20
 type Cache struct {
 	path    string
 	width   int
-	lock    *flock.Flock
+	lock    *flock.Flock // nil of a reader, which writes nothing
 	notices []string
 
 	mending sync.Mutex // held during Mend
 	mended  bool
 
 	mu      sync.RWMutex
-	file    *os.File         // nil when closed
+	closed  bool
+	file    *os.File         // nil of a reader where there is none
 	index   map[[32]byte]int // row of a key
 	written int              // rows in the file
 	mapped  []byte           // the file as far as it is mapped; nil where it cannot be
@@ -78,29 +79,20 @@ func ImageKey(sha256hex string) ([32]byte, error) {
 // not what its name says is renamed to end in ".aside", replacing an earlier
 // one, and a new one is begun. [Cache.Notice] says if either has happened.
 func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
-	encoder, err := parseDigest(encoderDigest)
+	c, encoder, err := newCache(dir, encoderDigest, width)
 	if err != nil {
-		return nil, fmt.Errorf("features of encoder %q: %w", labels.Printable(encoderDigest), err)
-	}
-	if width < 1 || width > MaxWidth {
-		return nil, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, MaxWidth)
+		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("features: there can be no folder %s (%w): remove what is in its way, which a cache makes again", labels.Printable(dir), plainfile.Cause(err))
 	}
-	path := fileName(dir, encoder)
-	c := &Cache{
-		path:  path,
-		width: width,
-		lock:  flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR)),
-		index: map[[32]byte]int{},
-	}
+	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	held, err := c.lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("features: %w", err)
 	}
 	if !held {
-		return nil, fmt.Errorf("%w: %s: close the other memebench first", ErrInUse, labels.Printable(path))
+		return nil, fmt.Errorf("%w: %s: close the other memebench first", ErrInUse, labels.Printable(c.path))
 	}
 	defer func() {
 		if err != nil {
@@ -114,6 +106,17 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// newCache checks what a cache is opened by.
+func newCache(dir, encoderDigest string, width int) (_ *Cache, encoder [32]byte, err error) {
+	if encoder, err = parseDigest(encoderDigest); err != nil {
+		return nil, encoder, fmt.Errorf("features of encoder %q: %w", labels.Printable(encoderDigest), err)
+	}
+	if width < 1 || width > MaxWidth {
+		return nil, encoder, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, MaxWidth)
+	}
+	return &Cache{path: fileName(dir, encoder), width: width, index: map[[32]byte]int{}}, encoder, nil
 }
 
 // open opens the file and makes sure that it begins with the header.
@@ -174,7 +177,7 @@ func (c *Cache) load() error {
 		}
 	}
 	c.written = int(rows)
-	if cut := fi.Size() - c.offset(c.written); cut > 0 {
+	if cut := fi.Size() - c.offset(c.written); cut > 0 && !c.reads() {
 		if err := c.file.Truncate(c.offset(c.written)); err != nil {
 			return err
 		}
@@ -231,12 +234,12 @@ func (c *Cache) Read(dst []float32, key [32]byte) bool {
 	}
 	c.mu.RLock()
 	i, ok := c.index[key]
-	good := ok && c.file != nil && c.read(dst, i, key)
+	good := ok && !c.closed && c.read(dst, i, key)
 	c.mu.RUnlock()
 	if ok && !good {
 		// Forget the row, so that Append takes the vector when it comes anew.
 		c.mu.Lock()
-		if c.file != nil && c.index[key] == i {
+		if !c.closed && c.index[key] == i {
 			delete(c.index, key)
 			c.moved++
 		}
@@ -307,7 +310,7 @@ func (c *Cache) Append(key [32]byte, vector []float32) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.file == nil {
+	if c.closed {
 		return fmt.Errorf("features: %w", fs.ErrClosed)
 	}
 	if _, ok := c.index[key]; ok {
@@ -324,9 +327,9 @@ func (c *Cache) Append(key [32]byte, vector []float32) error {
 }
 
 // spill writes the pending rows. After an error they are still pending, and what
-// was written of them will be written over.
+// was written of them will be written over. Those of a reader stay pending.
 func (c *Cache) spill() error {
-	if len(c.pending) == 0 {
+	if len(c.pending) == 0 || c.reads() {
 		return nil
 	}
 	if _, err := c.file.WriteAt(c.pending, c.offset(c.written)); err != nil {
@@ -338,18 +341,18 @@ func (c *Cache) spill() error {
 	return nil
 }
 
-// Flush writes what has been appended. On return it is on the disk.
+// Flush writes what has been appended. On return it is on the disk, unless the Cache is a reader.
 func (c *Cache) Flush() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.file == nil {
+	if c.closed {
 		return fmt.Errorf("features: %w", fs.ErrClosed)
 	}
 	return c.flush()
 }
 
 func (c *Cache) flush() error {
-	if err := c.spill(); err != nil {
+	if err := c.spill(); err != nil || c.reads() {
 		return err
 	}
 	if err := c.file.Sync(); err != nil {
@@ -362,7 +365,7 @@ func (c *Cache) flush() error {
 func (c *Cache) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.file == nil {
+	if c.closed {
 		return nil
 	}
 	return errors.Join(c.flush(), c.release())
@@ -371,11 +374,13 @@ func (c *Cache) Close() error {
 // release gives up the file and the lock without writing.
 func (c *Cache) release() error {
 	unmapFile(c.mapped)
-	c.mapped = nil
+	c.mapped, c.closed = nil, true
 	var err error
 	if c.file != nil {
 		err = c.file.Close()
-		c.file = nil
 	}
-	return errors.Join(err, c.lock.Unlock())
+	if c.lock != nil {
+		err = errors.Join(err, c.lock.Unlock())
+	}
+	return err
 }

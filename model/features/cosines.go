@@ -79,7 +79,7 @@ func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, move
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	switch {
-	case c.file == nil:
+	case c.closed:
 		return fmt.Errorf("features: %w", fs.ErrClosed)
 	case c.moved != moved:
 		return ErrMoved

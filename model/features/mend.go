@@ -14,7 +14,7 @@ const mendBytes = 1 << 20
 // Mend reads every row of the file, takes out those that are damaged, and returns
 // how many they were; those of them that are needed are then missing, and can be
 // appended anew. It does so once for a Cache: what is damaged later is found when it
-// is read. The file has no damaged row afterwards. Cancelled, it returns ctx.Err(),
+// is read. The file has no damaged row afterwards, unless the Cache is a reader. Cancelled, it returns ctx.Err(),
 // and nothing has changed.
 //
 // It costs one reading of the file: about 0.1 s for 100,000 memes whose features the
@@ -26,9 +26,9 @@ func (c *Cache) Mend(ctx context.Context) (damaged int, err error) {
 		return 0, nil
 	}
 	c.mu.RLock()
-	file, rows := c.file, c.written
+	file, rows, closed := c.file, c.written, c.closed
 	c.mu.RUnlock()
-	if file == nil {
+	if closed {
 		return 0, fmt.Errorf("features: %w", fs.ErrClosed)
 	}
 	bad, err := c.damaged(ctx, file, rows)
@@ -38,10 +38,12 @@ func (c *Cache) Mend(ctx context.Context) (damaged int, err error) {
 	if len(bad) > 0 {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.file == nil {
+		if c.closed {
 			return 0, fmt.Errorf("features: %w", fs.ErrClosed)
 		}
-		if err := c.takeOut(bad); err != nil {
+		if c.reads() {
+			c.forget(bad)
+		} else if err := c.takeOut(bad); err != nil {
 			return 0, fmt.Errorf("features: %w", err)
 		}
 	}
@@ -82,16 +84,7 @@ func (c *Cache) takeOut(bad []int) error {
 	if err := c.spill(); err != nil {
 		return err
 	}
-	c.moved++
-	isBad := make(map[int]bool, len(bad))
-	for _, row := range bad {
-		isBad[row] = true
-	}
-	for key, row := range c.index {
-		if isBad[row] {
-			delete(c.index, key)
-		}
-	}
+	isBad := c.forget(bad)
 	row := make([]byte, rowSize(c.width))
 	last := c.written - 1
 	for _, hole := range bad {

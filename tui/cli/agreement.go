@@ -35,7 +35,7 @@ that is made from a model's answers would flatter that model.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			how := toRead
 			if cmd.Flags().Changed("version") {
-				how = mustExist
+				how = toAsk
 				if err := checkVersion(version); err != nil {
 					return err
 				}

@@ -34,7 +34,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{"list"}, {"list", "--json"},
 		{"list", "state:labelled"}, {"list", "by:ada", "--json"},
 		{"list", "--queue", "order", "--limit", "5"}, {"list", "--queue", "random", "--json"}, {"list", "--saved"},
-		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"}, {"agreement"}, {"agreement", "--json"}, {"describe", "--version", "none"},
+		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"}, {"agreement"}, {"agreement", "--json"}, {"describe"}, {"describe", "--version", "none"},
 		{"log"}, {"log", "--json"},
 		{"models"}, {"models", "curve"}, {"config"}, {"encoders"}, {"predictions"}, {"annotators"},
 		{"groups"}, {"check", "--kind", "duplicates"}, {"check", "--kind", "reasks"},
@@ -57,7 +57,6 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{[]string{"redo"}, "", ""},
 		{[]string{"list", "--save", "mine", "state:waiting"}, "", "; queries are saved there, by / and ctrl+s"},
 		{[]string{"config", "set", "overlap", "2"}, "", ""},
-		{[]string{"describe"}, "", "; --version none works beside that"},
 		{[]string{"groups", "--find"}, "", "; without --find it works beside that"},
 	}
 	for _, w := range writes {

@@ -71,7 +71,7 @@ eval/README.md says how well it finds errors.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			kind, how := eval.CheckKind(c.kind), toRead
 			if kind.NeedsModel() {
-				how = mustExist
+				how = toAsk
 			}
 			if err := to.check(o); err != nil {
 				return err

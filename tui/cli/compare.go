@@ -71,7 +71,7 @@ may_know names the versions that may have learnt from the rows that are left out
 			if err := to.check(o); err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				all, err := w.bench.CompareAll(ctx, args, split, repeats, p)
 				if err != nil {
 					return answer{}, err

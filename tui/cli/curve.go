@@ -58,7 +58,7 @@ beside what they have brought. No version is made.`,
 			if err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := w.bench.Subsample(ctx, opts, p)
 				if err != nil {
 					return answer{}, err

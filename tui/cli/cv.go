@@ -48,7 +48,7 @@ repeat (from 1) and, in the column without, the modality that the heads did not 
 			if cmd.Flags().Changed("items") && items.stdout() {
 				return usagef("--items %q: standard output has the report: name a file", items.path)
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := crossValidate(ctx, o, w, opts, &items, p)
 				if err != nil {
 					return answer{}, err

@@ -37,7 +37,7 @@ version is the newest that was trained here, unless --version says another one; 
 			if version == "" {
 				return usagef(`--version "": want latest, served, none, or a version's id or name, which memebench models lists`)
 			}
-			how := mustExist
+			how := toAsk
 			if version == noVersion {
 				how = toRead
 			}

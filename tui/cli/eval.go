@@ -59,7 +59,7 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 			if err := e.check(o, cmd); err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				r, rows, err := e.evaluate(ctx, o, w, p)
 				if err != nil {
 					return answer{}, err

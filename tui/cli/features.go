@@ -35,7 +35,7 @@ The folder appears once all files are complete.`,
 			if out.path == "" {
 				return usagef("%s: name the folder to make with --out", cmd.CommandPath())
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				var r model.ExportedFeatures
 				err := out.newFolder(func(d *atomicfile.Folder) (err error) {
 					r, err = w.bench.ExportFeatures(ctx, d.Create, p)

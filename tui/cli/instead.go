@@ -12,12 +12,8 @@ import (
 // insteads says of commands that cannot go on while another process has the workspace what can be
 // had all the same. They write, but for what is said here.
 var insteads = map[string]string{
-	"memebench agreement":    "without --version it works beside that",
-	"memebench check":        "the screen Check has the list there, and --kind duplicates and reasks work beside that",
-	"memebench describe":     "--version none works beside that",
-	"memebench groups":       "without --find it works beside that",
-	"memebench list":         "queries are saved there, by / and ctrl+s",
-	"memebench models curve": "without --subsample it works beside that",
+	"memebench groups": "without --find it works beside that",
+	"memebench list":   "queries are saved there, by / and ctrl+s",
 }
 
 // instead adds what can be had all the same to the error of a command that another process is in

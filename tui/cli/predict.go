@@ -73,7 +73,7 @@ are still answered.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, show model.Report) (a answer, err error) {
+			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, show model.Report) (a answer, err error) {
 				p, err := w.bench.Predictor(ctx, version, show)
 				if err != nil {
 					return a, err

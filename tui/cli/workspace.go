@@ -65,6 +65,9 @@ const (
 	// toRead opens a copy of it as it is now: nothing is written, and another
 	// process may have it.
 	toRead opening = iota
+	// toAsk opens it to ask the model. Where another process has it, or nothing may be written,
+	// it is a copy of it as it is now.
+	toAsk
 	// mustExist opens it, or refuses if it is not there yet.
 	mustExist
 	// mayBeginIt makes it if it is not there.
@@ -151,20 +154,21 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		return nil, o.noWorkspace(p)
 	}
 	if how == toRead && begun {
-		store, err := db.OpenReader(ctx, p.store())
-		if errors.Is(err, fs.ErrPermission) {
-			return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, plainfile.Cause(err))
-		}
-		if err != nil {
-			return nil, err
-		}
-		return newWorkspace(p, store, o.videos()), nil
+		return o.openCopy(ctx, p)
 	}
 	made, err := atomicfile.MakeFolder(p.dir, 0o777)
 	if err != nil {
 		return nil, inFolder(p.dir, err)
 	}
 	store, err := db.Open(p.store(), db.Options{MustExist: begun, As: o.has})
+	if inUse := errors.Is(err, db.ErrInUse); how == toAsk && begun && (inUse || notWritable(err)) {
+		why := "may not be written to"
+		if inUse {
+			why = "is in use elsewhere"
+		}
+		o.say("note: the workspace %s: it is read as it is now, and nothing is kept in it", why)
+		return o.openCopy(ctx, p)
+	}
 	if err != nil {
 		atomicfile.Unmake(made)
 		return nil, inFolder(p.dir, err)
@@ -179,6 +183,20 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	return w, nil
+}
+
+// openCopy opens a copy of a workspace's store as it is now.
+func (o *options) openCopy(ctx context.Context, p place) (*workspace, error) {
+	store, err := db.OpenReader(ctx, p.store())
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, plainfile.Cause(err))
+	}
+	if err != nil {
+		return nil, err
+	}
+	w := newWorkspace(p, store, o.videos())
+	w.bench.ReadOnly()
 	return w, nil
 }
 
@@ -215,10 +233,14 @@ func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {
 
 // inFolder says which workspace cannot be written to, and what to do.
 func inFolder(dir string, err error) error {
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+	if notWritable(err) {
 		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, plainfile.Cause(err))
 	}
 	return err
+}
+
+func notWritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // modelFiles returns the cache of the runtime and the encoders. Where there can be
