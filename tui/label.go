@@ -191,10 +191,16 @@ func (s *labelScreen) whyNoEdit() string {
 
 // hears reports whether what others say of the meme is on the screen: it is not before
 // the annotator has given a level, so as not to sway, but where it is about them. What was
-// skipped is still to be answered, and a flag can be taken away.
+// skipped is still to be answered, and a flag can be taken away. Who is not to label the meme
+// any more can read it.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Level.Valid() || s.disputes()
+	return said && m.Level.Valid() || s.disputes() || s.reads()
+}
+
+// reads reports whether the meme on the screen is there to be read, and not to be labelled.
+func (s *labelScreen) reads() bool {
+	return s.item != nil && s.cell == nil && s.deps.reads(s.item.state, s.summary.Counts.Overlap)
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

@@ -287,7 +287,7 @@ func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 			for _, by := range []int{-1, 1} {
 				it, ok, err := q.step(r, m, by)
 				if err == nil && ok {
-					ok, err = d.free(r, it.meme)
+					ok, err = d.free(r, q, it.meme)
 				}
 				if err == nil && ok {
 					msg.memes = append(msg.memes, it.meme)

@@ -205,7 +205,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 		s.queue = &rankedQueue{list: made.list, annotator: s.deps.Annotator}
 	}
 	q := s.queue
-	return s.openFirst(made, was, func(r Reader) (item, bool, error) { return s.deps.next(r, q, labels.Meme{}) })
+	return s.openFirst(made, was, func(r Reader) (item, bool, error) { return s.deps.first(r, q) })
 }
 
 // firstMsg brings the meme with which a queue begins. Where there is none, one stays in the

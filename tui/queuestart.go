@@ -134,7 +134,7 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
 			if resumes {
 				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					if given, err := d.given(r, m); given || err != nil {
+					if given, err := d.given(r, q, m); given || err != nil {
 						return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, err
 					}
 				}

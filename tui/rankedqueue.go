@@ -96,9 +96,19 @@ func (q waitingIn) after(r Reader, m labels.Meme) (item, bool, error) {
 
 // disputes reports whether a meme is one of the disputed queue, where all that people say is
 // shown, and a level decides.
-func disputes(q queue, it *item) bool {
+func disputes(q queue, it *item) bool { return isDisputed(q, it.meme) }
+
+// isDisputed is disputes for a meme that was not opened yet.
+func isDisputed(q queue, m labels.Meme) bool {
 	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Name == queues.Disputed && q.at(it.meme) > 0
+	return ok && ranked.list.Name == queues.Disputed && q.at(m) > 0
+}
+
+// isFlagged reports whether a meme is one of the flagged queue, where it is about why it is
+// unfit.
+func isFlagged(q queue, it *item) bool {
+	ranked, ok := q.(*rankedQueue)
+	return ok && ranked.list.Name == queues.Flagged && q.at(it.meme) > 0
 }
 
 // listOf is what a search finds, as a queue of this name.

@@ -103,16 +103,21 @@ func (s *labelScreen) othersSaid(short bool) string {
 	return text
 }
 
-// noted is what was written on the meme, and under which word: the annotator's own note,
-// else one of others, else why it is flagged. Others are heard after the annotator.
+// noted is what was written on the meme, and under which word: the newest note, which may be
+// the answer to one's own, else why it is flagged. Others are heard after the annotator, but
+// where it is about flags.
 func (s *labelScreen) noted() (word, text string) {
-	if own := s.noteOf(s.item); own != "" {
-		return "note", own
-	}
-	flags := labels.Standing(s.item.events, labels.Flag)
+	notes, flags := labels.Standing(s.item.events, labels.Note), labels.Standing(s.item.events, labels.Flag)
 	if !s.hears() {
-		flags = labels.By(flags, s.deps.Annotator)
-	} else if last, ok := labels.Newest(labels.Standing(s.item.events, labels.Note)); ok {
+		notes = labels.By(notes, s.deps.Annotator)
+		if !isFlagged(s.queue, s.item) {
+			flags = labels.By(flags, s.deps.Annotator)
+		}
+	}
+	if last, ok := labels.Newest(notes); ok {
+		if last.Annotator == s.deps.Annotator {
+			return "note", last.Text
+		}
 		return "note", last.Annotator + ": " + last.Text
 	}
 	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {
@@ -127,6 +132,8 @@ func (s *labelScreen) remark() string {
 	switch {
 	case s.disputes():
 		return s.key(doLabel) + " decide: the level is gold"
+	case s.reads():
+		return "enough have labelled it"
 	case !it.predicted:
 		return s.whyNone()
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():

@@ -1,11 +1,21 @@
 package tui
 
-import "memebench/labels"
+import (
+	"slices"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
 
 // next is the item to be labelled after m that the annotator is given: in a team, one that
 // others have not been given.
 func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
 	return firstAfter(r, q, m, d.given)
+}
+
+// first is the item with which a queue begins: what is to be labelled, or read.
+func (d Deps) first(r Reader, q queue) (item, bool, error) {
+	return firstAfter(r, q, labels.Meme{}, d.shown)
 }
 
 // likely is next for what may come: in a team it claims nothing.
@@ -14,14 +24,14 @@ func (d Deps) likely(r Reader, q queue, m labels.Meme) (item, bool, error) {
 }
 
 // firstAfter is the first item to be labelled after m of which may is true.
-func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, labels.Meme) (bool, error)) (item, bool, error) {
+func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, queue, labels.Meme) (bool, error)) (item, bool, error) {
 	var first labels.MemeID
 	for {
 		it, ok, err := q.after(r, m)
 		if err != nil || !ok || it.meme.ID == first { // or it has gone round
 			return item{}, false, err
 		}
-		if is, err := may(r, it.meme); is || err != nil {
+		if is, err := may(r, q, it.meme); is || err != nil {
 			return it, is, err
 		}
 		if first == "" {
@@ -31,32 +41,74 @@ func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, labels.Meme) 
 	}
 }
 
-// step is the item so many places from m, in a team past those that others were given.
+// step is the item so many places from m, in a team past those that are not shown to the
+// annotator.
 func (d Deps) step(r Reader, q queue, m labels.Meme, by int) (item, bool, error) {
 	for {
 		it, ok, err := q.step(r, m, by)
 		if err != nil || !ok {
 			return item{}, false, err
 		}
-		if given, err := d.given(r, it.meme); given || err != nil {
-			return it, given, err
+		if shown, err := d.shown(r, q, it.meme); shown || err != nil {
+			return it, shown, err
 		}
 		m = it.meme
 	}
 }
 
-// given reports whether the annotator may be shown a meme to label it.
-func (d Deps) given(r Reader, m labels.Meme) (bool, error) {
+// given reports whether the annotator is given a meme of a queue to label it. Where a level
+// decides, it is none too many, whoever has the meme or has labelled it.
+func (d Deps) given(r Reader, q queue, m labels.Meme) (bool, error) {
 	if d.Team == nil {
 		return true, nil
 	}
-	return d.Team.Take(r, m)
+	taken, err := d.Team.Take(r, m)
+	return taken || err == nil && decidesOn(q, m), err
 }
 
-// free reports whether the annotator would be given a meme.
-func (d Deps) free(r Reader, m labels.Meme) (bool, error) {
+// free reports whether the annotator would be given a meme of a queue.
+func (d Deps) free(r Reader, q queue, m labels.Meme) (bool, error) {
 	if d.Team == nil {
 		return true, nil
 	}
-	return d.Team.Peek(r, m)
+	free, err := d.Team.Peek(r, m)
+	return free || err == nil && decidesOn(q, m), err
+}
+
+// shown reports whether the annotator may be shown a meme of a queue that is gone through: one
+// that is given, or one that others are done with, to read what they have said.
+func (d Deps) shown(r Reader, q queue, m labels.Meme) (bool, error) {
+	if given, err := d.given(r, q, m); given || err != nil || !isFound(q) {
+		return given, err
+	}
+	state, err := r.State(m.ID)
+	if err != nil {
+		return false, err
+	}
+	summary, err := r.Summary(d.Annotator)
+	return d.reads(state, summary.Counts.Overlap), err
+}
+
+// reads reports whether the annotator may read what was said of a meme instead of labelling it:
+// in a team, one who may see the figures, of a meme that as many others have labelled as are to.
+// That sways nobody: the annotator's own label would be one too many.
+func (d Deps) reads(state labels.State, overlap int) bool {
+	if d.Team == nil || !d.Team.Role.May(labels.MayJudge) {
+		return false
+	}
+	people := state.People()
+	return len(people) >= max(1, overlap) && !slices.Contains(people, d.Annotator)
+}
+
+// isFound reports whether somebody has asked for just these memes: by a search or a group, or
+// because they are flagged.
+func isFound(q queue) bool {
+	ranked, ok := q.(*rankedQueue)
+	return ok && (!queues.BuiltIn(ranked.list.Name) || ranked.list.Name == queues.Flagged)
+}
+
+// decidesOn reports whether a level that is given a meme in a queue decides.
+func decidesOn(q queue, m labels.Meme) bool {
+	_, cell := q.(*cellQueue)
+	return cell || isDisputed(q, m)
 }

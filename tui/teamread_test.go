@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"testing"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// disputedByOthers is a workspace in which two people are to label each meme, and in which two
+// others have labelled the third and the fifth, and asked something of the fifth.
+func disputedByOthers(s *fakeStore, d *Deps) {
+	s.settings[labels.OverlapSetting] = "2"
+	for _, seq := range []uint64{3, 5} {
+		s.said("ben", labels.Negative, seq)
+		s.said("bea", labels.Positive, seq)
+	}
+	s.Append(labels.Event{Meme: s.memes[4].ID, Annotator: "ben", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "is this irony?"})
+}
+
+// Who adjudicates need not have labelled what is disputed, nor be given it: enough have.
+func TestDisputesOfOthersAreSettledInATeam(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{3: true, 5: true}}
+	o := inTeam(f, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(9), setup: disputedByOthers})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.typeText("queue-disputed")
+		r.settled()
+		r.keys("enter")
+		r.settled()
+		r.wants("disputed · 2 left", "ben 2 ≠ bea 4", "decide: the level is gold")
+		if r.at() != 3 {
+			t.Fatalf("at #%d", r.at())
+		}
+		r.keys("2")
+		r.wants("ben: is this irony?")
+		if r.at() != 5 {
+			t.Fatalf("then at #%d", r.at())
+		}
+		r.keys("1")
+		for seq, want := range map[int]labels.Level{3: labels.Negative, 5: labels.VeryNegative} {
+			if st, _ := r.store.State(r.store.memes[seq-1].ID); st.Gold != want || !st.Adjudicated {
+				t.Errorf("#%d: %+v", seq, st)
+			}
+		}
+	})
+}
+
+// What others are done with can be found and read by who may see the figures, and by nobody else.
+func TestWhatOthersHaveLabelledIsRead(t *testing.T) {
+	for role, opens := range map[labels.Role]bool{labels.RoleAnnotator: false, labels.RoleOwner: true} {
+		f := &fakeTeam{taken: map[uint64]bool{3: true, 4: true, 5: true}}
+		o := inTeam(f, role, rigOptions{w: 140, h: 40, memes: memes(9), setup: disputedByOthers})
+		o = o.with(func(s *fakeStore, _ *Deps) { s.said("ben", labels.Neutral, 4) }) // and somebody has it
+		inRig(t, o, func(t *testing.T, r *rig) {
+			find := func(text string) {
+				r.keys("/")
+				r.typeText(text)
+				r.settled()
+				r.keys("enter")
+				r.settled()
+			}
+			if find("by:ben"); !opens {
+				r.lacks("ben 2", "irony")
+				return
+			}
+			r.wants("by:ben · 1 of 3", "ben 2 ≠ bea 4", "enough have labelled it")
+			if r.keys("right"); r.at() != 5 {
+				t.Errorf("#4, which waits for another, is passed by: at #%d", r.at())
+			}
+			r.wants("by:ben · 3 of 3", "ben: is this irony?")
+			r.keys("enter")
+			r.wants("ben note: is this irony?", "bea 4 positive")
+			r.keys("esc", "n")
+			r.typeText("yes")
+			r.keys("enter")
+			r.wants("yes")
+			if find("state:noted"); r.at() != 5 {
+				t.Errorf("at #%d", r.at())
+			}
+		})
+	}
+}
+
+// An answer to one's own note is seen in its place.
+func TestANoteThatIsAnswered(t *testing.T) {
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys("n")
+		r.typeText("is this irony?")
+		r.keys("enter")
+		r.store.Append(labels.Event{Time: r.a.now(), Meme: r.store.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "it is"})
+		r.keys("3", "left")
+		r.wants("ben: it is")
+	})
+}
+
+// Where it is about flags, one reads why others have flagged a meme, and not what they feel.
+func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
+	flagged := func(s *fakeStore, _ *Deps) {
+		s.said("bea", labels.Positive, 2)
+		s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Text: "cut off"})
+	}
+	queueRig(t, queues.Flagged, rigOptions{w: 140, h: 40, setup: flagged}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("cut off", "2 answers, after yours")
+		r.lacks("bea 4")
+		r.keys("enter")
+		r.wants("flagged: cut off")
+		r.lacks("bea 4")
+	})
+}
