@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -133,37 +134,24 @@ func (w *Workbench) lately(annotator string) (map[uint64]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	type said struct {
-		seq   uint64
-		meme  labels.MemeID
-		reask bool
-	}
-	var levels []said // that stand, in the order of the log
-	at := map[uint64]int{}
+	var said []labels.Event // levels and what takes them back, in the order of the log
 	err = w.store.Log(max(last, reaskedEvents)-reaskedEvents+1, func(e labels.Event) error {
-		switch {
-		case e.Annotator != annotator || e.Source == labels.Import:
-		case e.Action == labels.Retract:
-			if i, ok := at[e.Retracts]; ok {
-				levels[i].meme = ""
-			}
-		case e.Level.Valid():
-			at[e.Seq] = len(levels)
-			levels = append(levels, said{e.Seq, e.Meme, e.ReAsk})
+		if e.Annotator == annotator && e.Source != labels.Import && (e.Action == labels.Retract || e.Level.Valid()) {
+			said = append(said, labels.Event{Seq: e.Seq, Meme: e.Meme, Action: e.Action, Retracts: e.Retracts, ReAsk: e.ReAsk})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	retracted := labels.Retracted(said)
 	lately, newest := map[uint64]bool{}, 0
-	for i := len(levels) - 1; i >= 0; i-- {
-		l := levels[i]
-		if l.meme == "" || newest >= RememberedLabels && !l.reask {
+	for _, e := range slices.Backward(said) {
+		if e.Action == labels.Retract || retracted[e.Seq] || newest >= RememberedLabels && !e.ReAsk {
 			continue
 		}
 		newest++
-		m, err := w.store.Meme(l.meme)
+		m, err := w.store.Meme(e.Meme)
 		if err != nil {
 			return nil, err
 		}

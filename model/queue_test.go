@@ -143,6 +143,12 @@ func TestWhatIsAskedAgain(t *testing.T) {
 	if got := again(); !slices.Equal(got, want) {
 		t.Errorf("after it was taken back: %v", got)
 	}
+	if _, err := r.store.Redo("ann"); err != nil {
+		t.Fatal(err)
+	}
+	if got := again(); slices.Contains(got, 5) || len(got) != 30 {
+		t.Errorf("after it was said again: %v", got)
+	}
 	if l := r.queue(t, queue.Reask, "ben"); len(l.Items) != 0 {
 		t.Errorf("ben is asked %d of ann's", len(l.Items))
 	}
