@@ -105,7 +105,7 @@ func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	if msg.err != nil || msg.queue == queues.Order {
 		return s.opened(msg.openedMsg)
 	}
-	w := wanted{silent: true, stay: msg.found}
+	w := wanted{silent: true, stay: msg.found, resumed: msg.found}
 	w.name, w.query = namedOrFound(msg.queue)
 	if !msg.found {
 		return s.want(w)

@@ -74,6 +74,8 @@ type wanted struct {
 	last   bool     // it is asked for because the one before has ended
 	back   bool     // it is what was skipped there
 	taken  bool     // it has memes, of which none is given to the annotator
+
+	resumed bool // a session goes on with the meme on the screen, if it is one of them
 }
 
 // madeQueue is a queue that a job has made.
@@ -195,7 +197,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 		return nil
 	case nothing:
 		return s.emptyQueue(w)
-	case w.stay && s.item != nil && !s.done:
+	case w.stay && s.item != nil && !s.done && !(w.resumed && s.isElsewhere(made.list)):
 		return s.goOnWith(made)
 	}
 	was := before{s.queue, s.done}
@@ -294,15 +296,6 @@ func (s *queueing) sayQueue(made *madeQueue) {
 		return
 	}
 	s.status.say("%s", says)
-}
-
-// titles are what some queues are called, in a row.
-func titles(names []string) string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = labels.Printable(queues.Title(name))
-	}
-	return strings.Join(all, ", ")
 }
 
 // rememberQueue puts on disk which queue the annotator has chosen.

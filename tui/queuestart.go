@@ -114,7 +114,8 @@ type startedMsg struct {
 }
 
 // startCmd opens the meme at which the annotator's last session ended, or else the first
-// of the queue.
+// of the queue. Who goes through what waits, and has labelled that meme since in another way,
+// begins behind it: the next key would change the label.
 func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 	return func() tea.Msg {
 		msg := startedMsg{openedMsg: openedMsg{op: op}}
@@ -132,10 +133,13 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 			return msg // it begins with the queue's first
 		}
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
+			var m labels.Meme
 			if resumes {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					if given, err := d.given(r, q, m); given || err != nil {
-						return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, err
+				var err error
+				if m, err = r.Meme(labels.MemeID(id)); err == nil {
+					it, found, err := d.resumed(r, q, m, queues.Waiting(msg.queue))
+					if found || err != nil {
+						return it, found, err
 					}
 				}
 				// A meme that is deleted, or that others label, is no reason not to start.
@@ -143,9 +147,25 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 			if !ordered {
 				return item{}, false, nil
 			}
-			return d.next(r, q, labels.Meme{})
+			return d.next(r, q, m)
 		})()
 		msg.openedMsg = opened.(openedMsg)
 		return msg
 	}
+}
+
+// resumed is a meme at which a session ended, unless others were given it, or it is labelled by
+// now where one goes through what waits, and something else does.
+func (d Deps) resumed(r Reader, q queue, m labels.Meme, waiting bool) (item, bool, error) {
+	state, err := r.State(m.ID)
+	if err != nil {
+		return item{}, false, err
+	}
+	if own, _ := state.Of(d.Annotator); waiting && own.Level.Valid() && own.Source != labels.Import {
+		if _, more, err := r.NextWaiting(d.Annotator, m.Seq); more || err != nil {
+			return item{}, false, err
+		}
+	}
+	given, err := d.given(r, q, m)
+	return item{meme: m, queue: queues.Resumed, place: q.at(m)}, given, err
 }

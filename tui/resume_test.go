@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 func TestResume(t *testing.T) {
@@ -121,4 +122,31 @@ func TestTheGuideHasChanged(t *testing.T) {
 			r.lacks(says)
 		})
 	}
+}
+
+// Who has labelled the place meanwhile, in lines say, does not begin at it: the next key would
+// change that label. Where nothing else waits, it is there to be looked at.
+func TestAPlaceThatIsLabelledByNow(t *testing.T) {
+	queueRig(t, "", rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.store.settings["queue/ada"] = queues.Order
+		r.store.said("ada", labels.Negative, 1)
+		r.store.said("ada", labels.Positive, 2)
+		begins := func(at, want uint64) {
+			t.Helper()
+			r.store.settings["cursor/ada"] = string(r.store.memes[at-1].ID)
+			again := startRig(t, r.store, *r.deps, rigOptions{})
+			again.settled()
+			if again.at() != want {
+				t.Errorf("at #%d before, at #%d now, want #%d: %+v %T", at, again.at(), want, again.a.label.wanted, again.a.label.queue)
+			}
+			again.stop()
+		}
+		begins(2, 3)
+		r.store.said("ada", labels.Positive, 3, 4)
+		begins(2, 2)
+		r.store.settings["queue/ada"] = unnamed + "level:4" // all of what is found is gone through
+		begins(3, 3)
+		begins(1, 2) // which is none of these
+	})
 }
