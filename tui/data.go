@@ -131,7 +131,7 @@ func (s *dataScreen) act(do action, p press) tea.Cmd {
 	switch do {
 	case doNextView, doBeforeView:
 		s.look(do)
-		return nil
+		return s.guideCmd()
 	case doReport:
 		s.report()
 		return nil

@@ -28,12 +28,17 @@ type helpPage struct {
 
 // newHelp makes the pages for a screen where these bindings are live.
 func newHelp(screen string, live keymap, keys Keys, guide string) *help {
-	text := readMarkdown(guideOf(guide))
 	return &help{pages: []helpPage{
 		{"keys", "Keys on " + screen, func(st styles, w int, airy bool) []string { return keyPage(st, live, keys, w, airy) }},
-		{"guide", "Guide: what the levels mean", func(st styles, w int, _ bool) []string {
-			return text.lines(st, w, keys)
-		}},
+		newGuidePage(keys, guide),
+	}}
+}
+
+// newGuidePage is the page of a guide.
+func newGuidePage(keys Keys, guide string) helpPage {
+	text := readMarkdown(guideOf(guide))
+	return helpPage{"guide", "Guide: what the levels mean", func(st styles, w int, _ bool) []string {
+		return text.lines(st, w, keys)
 	}}
 }
 

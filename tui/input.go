@@ -219,12 +219,12 @@ func (a *app) act(do action, p press) tea.Cmd {
 			h.over = f // with what is written
 		}
 		a.float = h
-		return nil
+		return a.guideCmd()
 	case doGuide:
 		h := newHelp(a.front().title(), a.helpful(), a.deps.Keys, a.deps.Guide)
 		h.turn(len(h.pages) - 1)
 		a.float = h
-		return nil
+		return a.guideCmd()
 	case doNews:
 		remarks, _ := a.front().remarks()
 		a.float = &newsSheet{said: a.status.log, remarks: remarks}
@@ -319,6 +319,7 @@ func (a *app) pressAsk(p press) tea.Cmd {
 	case do == doHelp:
 		h := newQuestionHelp(a.ask, a.deps.Guide)
 		h.over, a.float, a.ask = a.float, h, nil
+		return a.guideCmd()
 	case a.ask.enter != nil && do != doNo:
 		a.status.answered()
 		a.noRoom(a.ask.write(a.st, a.frame, p))

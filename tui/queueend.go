@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -97,19 +96,4 @@ func leftText(n int) string {
 		return "nothing left"
 	}
 	return fmt.Sprintf("%s left", thousands(n))
-}
-
-// isElsewhere reports whether the meme on the screen is none of a list that has only what it is
-// for; what waits is all of that in any order.
-func (s *queueing) isElsewhere(list queues.List) bool {
-	return !queues.Waiting(list.Name) && list.Place(s.item.meme.Seq) == 0
-}
-
-// titles are what some queues are called, in a row.
-func titles(names []string) string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = labels.Printable(queues.Title(name))
-	}
-	return strings.Join(all, ", ")
 }

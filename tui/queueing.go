@@ -197,7 +197,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 		return nil
 	case nothing:
 		return s.emptyQueue(w)
-	case w.stay && s.item != nil && !s.done && !(w.resumed && s.isElsewhere(made.list)):
+	case w.stay && s.item != nil && !s.done && !(w.resumed && isElsewhere(made.list, s.item.meme)):
 		return s.goOnWith(made)
 	}
 	was := before{s.queue, s.done}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -122,4 +123,19 @@ func listOf(ctx context.Context, d Deps, name string, s labels.Search) (queues.L
 		list.Items = append(list.Items, queues.NewItem(seq, queues.ByName))
 	}
 	return list, err
+}
+
+// isElsewhere reports whether a meme is none of a list that has only what it is for; what waits
+// is all of that in any order.
+func isElsewhere(list queues.List, m labels.Meme) bool {
+	return !queues.Waiting(list.Name) && list.Place(m.Seq) == 0
+}
+
+// titles are what some queues are called, in a row.
+func titles(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = labels.Printable(queues.Title(name))
+	}
+	return strings.Join(all, ", ")
 }

@@ -150,3 +150,34 @@ func TestAPlaceThatIsLabelledByNow(t *testing.T) {
 		begins(1, 2) // which is none of these
 	})
 }
+
+// The guide that is changed while a session is open is there with the next label, and where it
+// is read; labels that are given before are recorded under the one that was known.
+func TestTheGuideChangesWhileOneLabels(t *testing.T) {
+	now := [2]string{"# Old rules", "old"}
+	o := rigOptions{w: 120, h: 36, memes: memes(9), setup: func(_ *fakeStore, d *Deps) {
+		d.Guide, d.GuideDigest = now[0], now[1]
+		d.ReadGuide = func() (string, string, error) { return now[0], now[1], nil }
+	}}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("1")
+		r.lacks("guide.md has changed")
+		now = [2]string{"# New rules", "new"}
+		r.keys("2")
+		r.wants("guide.md has changed: ? ? shows it", "saved 2 negative")
+		r.keys("3")
+		for i, want := range []string{"old", "old", "new"} {
+			if got := r.store.log[i].Guide; got != want {
+				t.Errorf("label %d is given under %q, want %q", i+1, got, want)
+			}
+		}
+		now = [2]string{"# Newest rules", "newest"}
+		r.keys("?", "?")
+		r.wants("Newest rules")
+		now = [2]string{"# Last rules", "last"}
+		for r.keys("esc", "D"); r.a.data.view != viewGuide; {
+			r.keys("]")
+		}
+		r.wants("Last rules")
+	})
+}

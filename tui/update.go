@@ -112,7 +112,10 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	case savedMsg:
 		if msg.err == nil {
 			a.logChanged(msg.events)
+			cmds = append(cmds, a.guideCmd())
 		}
+	case guideMsg:
+		a.guideCame(msg)
 	case undoneMsg:
 		if msg.err == nil {
 			a.logChanged(msg.events)
@@ -134,6 +137,7 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	case gridSavedMsg:
 		if msg.err == nil {
 			a.logGrew()
+			cmds = append(cmds, a.guideCmd())
 		}
 	case gridUndoneMsg:
 		if msg.err == nil {
@@ -193,4 +197,19 @@ func (a *app) afterMessage() tea.Cmd {
 		return nil
 	}
 	return want()
+}
+
+// guideCame takes in another guide. Who is about to read it reads that; others are told.
+func (a *app) guideCame(msg guideMsg) {
+	if msg.digest == a.deps.GuideDigest {
+		return
+	}
+	a.deps.Guide, a.deps.GuideDigest = msg.text, msg.digest
+	if h, ok := a.float.(*help); ok {
+		h.pages[len(h.pages)-1] = newGuidePage(a.deps.Keys, msg.text)
+		return
+	}
+	if a.tab != tabData || a.data.view != viewGuide {
+		a.status.addWarning("guide.md has changed: %s %[1]s shows it", a.key(doHelp))
+	}
 }

@@ -184,7 +184,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		WriteReport: w.writeReport,
 
 		Columns: columns, Datasets: datasets, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
-		Guide: text, GuideDigest: digest,
+		Guide: text, GuideDigest: digest, ReadGuide: w.guide,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
 }
