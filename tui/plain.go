@@ -50,6 +50,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 	if q, ok := q.(*rankedQueue); ok {
 		p.say("Queue: %s, %s.", labels.Printable(queues.Title(q.list.Name)), count(len(q.list.Items), "meme"))
 	}
+	p.sayGuide()
 	p.next(labels.Meme{})
 	for p.failed == nil {
 		p.write("> ")
@@ -57,6 +58,9 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 		case line := <-lines:
 			if strings.TrimSpace(line) == "q" {
 				return p.failed
+			}
+			if d.Team != nil {
+				d.Team.Stay()
 			}
 			p.do(strings.TrimSpace(line))
 		case err := <-failed:
@@ -100,6 +104,7 @@ const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very po
 s: skip it    f: flag it as unfit    n TEXT: write a note on it
 u: take back what you said last    #NUMBER: go to another meme
 b: say what the model says    o: open the picture, video or sound in your viewer
+g: read the guide, which says what the levels mean
 an empty line: say the meme again    q: end`
 
 // do does what a line says.
@@ -114,6 +119,8 @@ func (p *plain) do(line string) {
 		p.write(plainHelp + "\n")
 	case line == "u":
 		p.undo()
+	case line == "g":
+		p.readGuide()
 	case strings.HasPrefix(line, "#"):
 		p.goTo(line)
 	case line == "" && p.item != nil:
@@ -133,13 +140,13 @@ func (p *plain) do(line string) {
 	case line == "o":
 		p.open()
 	default:
-		p.say("%q says nothing here: 1 to 5, s, f, n, u, b, o, #NUMBER, ? or q.", line)
+		p.say("%q says nothing here: 1 to 5, s, f, n, u, b, o, g, #NUMBER, ? or q.", line)
 	}
 }
 
 // next asks for the meme after m.
 func (p *plain) next(m labels.Meme) {
-	if p.ask(func(r Reader) (item, bool, error) { return p.queue.after(r, m) }) && p.item == nil {
+	if p.ask(func(r Reader) (item, bool, error) { return p.deps.next(r, p.queue, m) }) && p.item == nil {
 		p.say("No meme is left to you here. q ends.")
 	}
 }
@@ -197,9 +204,11 @@ func (p *plain) describe() {
 		}
 		p.say("You said: %s.", what)
 	}
-	hears := ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item)
-	for _, line := range p.othersSay(p.item, hears) {
+	for _, line := range p.othersSay(p.item, p.hears()) {
 		p.say("%s", line)
+	}
+	if disputes(p.queue, p.item) {
+		p.say("A level decides here: it is the gold level, whatever others say.")
 	}
 	if note := p.noteOf(p.item); note != "" {
 		p.say("Your note: %s", note)
@@ -272,13 +281,20 @@ func (p *plain) stood() stood {
 	}
 }
 
-// save writes events, and reports whether they are on disk.
+// save writes events, and reports whether they are on disk. A level that is not wanted any more, as
+// others have labelled the meme, leads on to the next.
 func (p *plain) save(events ...labels.Event) bool {
-	if _, err := p.deps.Log.Append(events...); err != nil {
+	_, err := p.deps.Log.Append(events...)
+	switch {
+	case err == nil:
+		return true
+	case notWanted(err, p.item.meme.ID):
+		p.say("%v.", err)
+		p.next(p.item.meme)
+	default:
 		p.say("Not saved: %v", err)
-		return false
 	}
-	return true
+	return false
 }
 
 // give says something that ends with the meme.
@@ -291,6 +307,12 @@ func (p *plain) give(act labels.Action, level labels.Level, news string) {
 		news += " The model: " + p.modelSays() + "."
 	}
 	p.say("%s", news)
+	if level.Valid() && !p.hears() {
+		for _, line := range p.othersAnswered(p.item) {
+			p.say("%s", line)
+		}
+	}
+	p.lookAtGuide()
 	p.next(p.item.meme)
 }
 

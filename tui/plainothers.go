@@ -2,45 +2,62 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"memebench/labels"
 )
 
+// hears reports whether the annotator is told what others say of the meme, as on the screens.
+func (p *plain) hears() bool {
+	said, ok := p.ownLabel(p.item)
+	return ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item) ||
+		p.deps.reads(p.item.state, p.summary.Counts.Overlap)
+}
+
 // othersSay is what others have said of a meme, in a line each, as the screens have it: their
-// levels and notes once the annotator hears them, so as not to sway; that it is flagged, always.
-func (s *session) othersSay(it *item, hears bool) (lines []string) {
+// levels and notes once the annotator hears them, so as not to sway; that it is flagged, always, and
+// among the flagged also why.
+func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	answers := 0
-	for _, o := range it.state.Current {
-		if o.Annotator == s.deps.Annotator {
-			continue
+	if hears {
+		lines = p.othersAnswered(it)
+	} else if n := len(it.state.Current) - len(byOne(it.state.Current, p.deps.Annotator)); n > 0 {
+		say("Others have given %s: you are told after yours.", count(n, "answer"))
+	}
+	if it.state.Kind == labels.Flagged {
+		flags := labels.Standing(it.events, labels.Flag)
+		if !hears && !isFlagged(p.queue, it) {
+			flags = labels.By(flags, p.deps.Annotator)
 		}
-		answers++
+		say("It is flagged as unfit: no version learns from it.")
+		if why := newestText(flags); why != "" {
+			say("Why: %s", why)
+		}
+	}
+	return lines
+}
+
+// othersAnswered are the answers and notes of others.
+func (p *plain) othersAnswered(it *item) (lines []string) {
+	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
+	for _, o := range it.state.Current {
 		switch {
-		case !hears:
+		case o.Annotator == p.deps.Annotator:
 		case o.Level.Valid():
 			say("%s said: %s.", o.Annotator, levelName(o.Level))
 		default:
 			say("%s said: %s.", o.Annotator, o.Action)
 		}
 	}
-	if answers > 0 && !hears {
-		say("Others have given %s: you are told after yours.", count(answers, "answer"))
-	}
-	flags := labels.Standing(it.events, labels.Flag)
-	if !hears {
-		flags = labels.By(flags, s.deps.Annotator)
-	}
-	if it.state.Kind == labels.Flagged {
-		say("It is flagged as unfit: no version learns from it.")
-		if why := newestText(flags); why != "" {
-			say("Why: %s", why)
-		}
-	}
 	for _, note := range labels.Standing(it.events, labels.Note) {
-		if hears && note.Annotator != s.deps.Annotator {
+		if note.Annotator != p.deps.Annotator {
 			say("Note by %s: %s", note.Annotator, note.Text)
 		}
 	}
 	return lines
+}
+
+// byOne are the answers of one annotator.
+func byOne(all []labels.CurrentLabel, annotator string) []labels.CurrentLabel {
+	return slices.DeleteFunc(slices.Clone(all), func(l labels.CurrentLabel) bool { return l.Annotator != annotator })
 }

@@ -115,6 +115,7 @@ func (s *remote) do(ctx context.Context, args []string) int {
 	}
 	if len(args) == 1 && args[0] == "help" {
 		fmt.Fprintf(s.out, "%-24s the screens\n", "ssh HOST")
+		fmt.Fprintf(s.out, "%-24s label line by line, as with --plain\n", "ssh HOST plain")
 		for _, c := range remoteCommands {
 			if c.right == "" || s.member.Role.May(c.right) {
 				fmt.Fprintf(s.out, "%-24s %s\n", c.usage(), c.says)

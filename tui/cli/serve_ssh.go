@@ -66,6 +66,9 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 		Screens: func(ctx context.Context, m members.Member, t term.Window) error {
 			return w.session(ctx, o, shared, m, t)
 		},
+		Lines: func(ctx context.Context, m members.Member, in io.Reader, out io.Writer) error {
+			return w.sessionInLines(ctx, shared, m, in, out)
+		},
 		Mouse: func() bool {
 			mouse, err := settings.Mouse.Read(w.store)
 			return err == nil && mouse == settings.MouseOn
@@ -95,6 +98,19 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 		gauge("memebench_sessions", "Annotators who have the screens open.", in.Sessions),
 		gauge("memebench_leases", "Memes that annotators have before them.", shared.Leases),
 	}, nil
+}
+
+// sessionInLines has a member label line by line.
+func (w *workspace) sessionInLines(ctx context.Context, shared *team.Team, m members.Member, in io.Reader, out io.Writer) error {
+	d, err := w.deps(m.Name)
+	if err != nil {
+		return err
+	}
+	err = tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out)
+	if err == nil && context.Cause(ctx) == nil {
+		shared.Leave(m.Name)
+	}
+	return err
 }
 
 // session shows the screens to a member.

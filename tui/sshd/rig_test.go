@@ -53,6 +53,13 @@ func newRig(t *testing.T, o Options, more func(*Server)) *rig {
 	if o.Screens == nil {
 		o.Screens = untilQ
 	}
+	if o.Lines == nil {
+		o.Lines = func(_ context.Context, m members.Member, in io.Reader, out io.Writer) error {
+			text, err := io.ReadAll(in)
+			fmt.Fprintf(out, "%s %s: %s", m.Name, m.Role, text)
+			return err
+		}
+	}
 	if o.Command == nil {
 		o.Command = func(context.Context, members.Member, []string, io.Writer, io.Writer) int { return 0 }
 	}

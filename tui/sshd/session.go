@@ -82,10 +82,34 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 		_ = ss.Exit(2)
 		return
 	}
+	s.sit(ss, m, log, func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
+		in.gone = gone // the connection may outlive its session: it is the input that ends with it
+		return s.show(ctx, ss, m, t, in, out, log)
+	})
+}
+
+// linesCommand is the command by which a member labels line by line.
+const linesCommand = "plain"
+
+// lines has a member label line by line. What is typed is edited and shown by the client, as for
+// any command.
+func (s *Server) lines(ss ssh.Session, m members.Member, log *slog.Logger) {
+	if _, has := s.terminalOf(ss); has {
+		fmt.Fprintf(ss.Stderr(), "memebench: ssh HOST %s needs no terminal here: leave out -t\n", linesCommand)
+		_ = ss.Exit(2)
+		return
+	}
+	s.sit(ss, m, log, func(ctx context.Context, in *typed, out io.Writer, _ func()) error {
+		log.Info("came", "role", string(m.Role), "by", linesCommand)
+		return s.o.Lines(ctx, m, in, out) // which ends with its input
+	})
+}
+
+// sit is a member's session, with what show has the member do there.
+func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, show func(ctx context.Context, in *typed, out io.Writer, gone func()) error) {
 	ctx, end := context.WithCancelCause(s.ctx)
 	defer end(nil)
-	// The connection may outlive its session: it is the input that ends with it.
-	in := &typed{r: ss, now: s.o.Now, gone: func() { end(errGone) }}
+	in := &typed{r: ss, now: s.o.Now, gone: func() {}}
 	in.last.Store(s.o.Now().UnixNano())
 	out := &watched{w: ss, now: s.o.Now}
 	defer context.AfterFunc(ss.Context(), func() { end(errGone) })()
@@ -110,7 +134,7 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 
 	began := s.o.Now()
 	var err error
-	if fault := workers.Catch(func() { err = s.show(ctx, ss, m, t, in, out, log) }); fault != nil {
+	if fault := workers.Catch(func() { err = show(ctx, in, out, func() { end(errGone) }) }); fault != nil {
 		err = fault
 	}
 	cause := context.Cause(ctx)

@@ -50,6 +50,8 @@ type Options struct {
 	Screens func(ctx context.Context, m members.Member, w term.Window) error
 	// Mouse reports whether terminals are asked to report clicks.
 	Mouse func() bool
+	// Lines has a member label line by line. It returns at the end of the input, and when ctx ends.
+	Lines func(ctx context.Context, m members.Member, in io.Reader, out io.Writer) error
 	// Command runs a command of a member and returns its exit status.
 	Command func(ctx context.Context, m members.Member, args []string, out, problems io.Writer) int
 
@@ -266,6 +268,10 @@ func (s *Server) handle(ss ssh.Session) {
 		_ = ss.Exit(1)
 	default:
 		arrivalOf(ss).to(inside)
+		if ss.RawCommand() == linesCommand {
+			s.lines(ss, m, log.With("member", m.Name))
+			return
+		}
 		if len(ss.Command()) > 0 || ss.RawCommand() != "" {
 			_ = ss.Exit(s.command(ss, m, log))
 			return

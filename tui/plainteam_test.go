@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// says reports which of some texts are not written, in this order.
+func says(t *testing.T, out string, texts ...string) {
+	t.Helper()
+	rest := out
+	for _, text := range texts {
+		_, after, ok := strings.Cut(rest, text)
+		if !ok {
+			t.Fatalf("%q is not said, or not there, in:\n%s", text, out)
+		}
+		rest = after
+	}
+}
+
+// Who answers is told then what others have said, as was promised; and that a level decides.
+func TestPlainKeepsItsPromise(t *testing.T) {
+	out, _ := plainly(t, "4\n", func(s *fakeStore, _ *Deps) {
+		s.settings[labels.OverlapSetting] = "2"
+		s.said("bea", labels.Neutral, 1)
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "a saying"})
+	})
+	says(t, out, "1 answer: you are told after yours", "saved 4 positive, #1.", "bea said: 3 neutral.", "Note by ben: a saying", "#2, ")
+
+	out, store := plainly(t, "2\n", func(s *fakeStore, d *Deps) { disputedByOthers(s, d); d.Queue = queues.Disputed })
+	says(t, out, "#3, ", "ben said: 2 negative.", "bea said: 4 positive.", "A level decides here", "saved 2 negative, #3.", "#5, ", "is this irony?")
+	if strings.Count(out, "ben said") != 2 {
+		t.Errorf("what was said already is said again:\n%s", out)
+	}
+	if st, _ := store.State(store.memes[2].ID); !st.Adjudicated {
+		t.Error("it has decided nothing")
+	}
+}
+
+// The guide is read there, too, and who goes on under another one is told.
+func TestPlainGuide(t *testing.T) {
+	guide := [2]string{"# Old rules", "old"}
+	out, store := plainly(t, "g\n1\n2\ng\n3\n", func(s *fakeStore, d *Deps) {
+		s.Append(labels.Event{Meme: s.memes[5].ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Neutral, Guide: "older"})
+		d.Guide, d.GuideDigest = guide[0], guide[1]
+		d.ReadGuide = func() (string, string, error) {
+			if n, _ := s.LastSeq(); n > 2 {
+				guide = [2]string{"# New rules\n- \x1b[2Jcats", "new"}
+			}
+			return guide[0], guide[1], nil
+		}
+	})
+	says(t, out, "guide.md has changed since your last label: g reads it.", "# Old rules", "saved 1", "saved 2", "guide.md has changed: g reads it.", "# New rules\n- ", "cats", "saved 3")
+	if strings.Contains(out, "\x1b") {
+		t.Errorf("control codes: %q", out)
+	}
+	if a, b := store.log[2].Guide, store.log[3].Guide; a != "old" || b != "new" {
+		t.Errorf("labels under %q and %q", a, b)
+	}
+}
+
+// In a team, lines are handed out as the screens are, and go on where a label is not wanted.
+func TestPlainInATeam(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{1: true, 4: true}}
+	out, store := plainly(t, "4\n5\n", func(s *fakeStore, d *Deps) {
+		d.Team, d.Log = f.as(labels.RoleAnnotator), &fullLog{s, s.memes[1].ID}
+	})
+	says(t, out, "#2, ", "#0001 has been labelled by 2 others meanwhile: your label is not needed.", "#3, ", "saved 5 very positive, #3.", "#5, ")
+	if f.stays != 2 || f.mine != store.memes[4].ID {
+		t.Errorf("heard of %d times, at %s", f.stays, f.mine)
+	}
+}

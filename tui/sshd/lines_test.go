@@ -1,0 +1,72 @@
+package sshd
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/ssh"
+
+	"memebench/labels"
+	"memebench/tui/members"
+)
+
+// plain is a session of a client without a terminal that labels line by line.
+func (r *rig) plain(key ssh.Signer) *client {
+	r.t.Helper()
+	conn, err := r.dial("x", key)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { conn.Close() })
+	ss, err := conn.NewSession()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	c := &client{Session: ss, t: r.t, conn: conn, out: &lockedBuffer{}}
+	c.Stdout, c.Stderr = c.out, c.out
+	if c.in, err = ss.StdinPipe(); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := ss.Start("plain"); err != nil {
+		r.t.Fatal(err)
+	}
+	return c
+}
+
+// Who labels line by line has all lines heard, also those behind which the input ends.
+func TestLines(t *testing.T) {
+	r := newRig(t, Options{}, nil)
+	c := r.plain(r.member("ann", labels.RoleAnnotator))
+	c.types("4\n5\n")
+	c.in.Close()
+	c.sees("ann annotator: 4\n5\n")
+	if c.sees("Everything is saved."); c.ends() != 0 {
+		t.Error("the session has failed")
+	}
+}
+
+// Lines are a session as screens are: of a member there is one, and the server ends it.
+func TestLinesAreASession(t *testing.T) {
+	r := newRig(t, Options{Lines: func(ctx context.Context, m members.Member, _ io.Reader, out io.Writer) error {
+		_, err := io.WriteString(out, "lines of "+m.Name+"\n")
+		<-ctx.Done()
+		return err
+	}}, nil)
+	key := r.member("ann", labels.RoleAnnotator)
+	first := r.plain(key)
+	first.sees("lines of ann")
+	screens := r.open("ann", key)
+	if first.sees("you have opened memebench in another terminal"); first.ends() != 0 {
+		t.Error("the session has failed")
+	}
+	screens.sees("ann annotator")
+	last := r.plain(key)
+	screens.sees("you have opened memebench in another terminal")
+	last.sees("lines of ann")
+	r.stop()
+	if last.sees("the server stops"); !strings.Contains(last.out.String(), "is saved") {
+		t.Errorf("%q", last.out.String())
+	}
+}
