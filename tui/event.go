@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"memebench/labels"
@@ -17,7 +18,7 @@ type stood struct {
 
 // event is what is said of a meme now.
 func (s *session) event(it *item, act labels.Action, level labels.Level, how stood) labels.Event {
-	if act == labels.SetLevel && how.decides {
+	if act == labels.SetLevel && (how.decides || s.decided(it)) {
 		act = labels.Adjudicate
 	}
 	e := labels.Event{
@@ -45,6 +46,28 @@ func (s *session) event(it *item, act labels.Action, level labels.Level, how sto
 		e.Version = it.pred.Version
 	}
 	return e
+}
+
+// decided reports whether the meme's gold level is one that the annotator has decided, and may
+// decide: then another level of the annotator's is another decision, and not a voice that would
+// count for nothing beside the first.
+func (s *session) decided(it *item) bool {
+	own, _ := it.state.Of(s.deps.Annotator)
+	if it.again || own.Action != labels.Adjudicate || s.deps.Team != nil && !s.deps.Team.Role.May(labels.MayAdjudicate) {
+		return false
+	}
+	return !slices.ContainsFunc(it.state.Current, func(o labels.CurrentLabel) bool {
+		return o.Action == labels.Adjudicate && o.Time.After(own.Time)
+	})
+}
+
+// staysGold is what there is to say of a level that leaves another gold, because that was
+// decided; "" if it does not.
+func staysGold(it item, e labels.Event) string {
+	if e.Action != labels.SetLevel || e.ReAsk || !it.state.Adjudicated || e.Level == it.state.Gold {
+		return ""
+	}
+	return "gold stays " + levelName(it.state.Gold) + ", which was decided"
 }
 
 // retractions take away all that the annotator has said of a meme with an action.

@@ -233,6 +233,9 @@ func (s *labelScreen) notWanted(msg savedMsg) tea.Cmd {
 // acknowledgement is what there is to say once something is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	said := []string{msg.news}
+	if stays := staysGold(msg.of, msg.event()); stays != "" {
+		said = append(said, stays)
+	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}

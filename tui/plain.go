@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
@@ -75,29 +74,6 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 		}
 	}
 	return p.failed
-}
-
-// plain is labelling line by line.
-type plain struct {
-	*session
-	out    io.Writer
-	failed error // of writing
-
-	queue   queue
-	item    *item // nil when none is left
-	asked   time.Time
-	visible bool // what the model says of it has been written
-}
-
-func (p *plain) write(text string) {
-	if p.failed == nil {
-		_, p.failed = io.WriteString(p.out, text)
-	}
-}
-
-// say writes a line. What stands in it comes from outside too.
-func (p *plain) say(format string, args ...any) {
-	p.write(labels.Printable(fmt.Sprintf(format, args...)) + "\n")
 }
 
 const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive: give the level
@@ -207,7 +183,7 @@ func (p *plain) describe() {
 	for _, line := range p.othersSay(p.item, p.hears()) {
 		p.say("%s", line)
 	}
-	if disputes(p.queue, p.item) {
+	if disputes(p.queue, p.item) || p.decided(p.item) {
 		p.say("A level decides here: it is the gold level, whatever others say.")
 	}
 	if note := p.noteOf(p.item); note != "" {
@@ -299,8 +275,12 @@ func (p *plain) save(events ...labels.Event) bool {
 
 // give says something that ends with the meme.
 func (p *plain) give(act labels.Action, level labels.Level, news string) {
-	if !p.save(p.event(p.item, act, level, p.stood())) {
+	e := p.event(p.item, act, level, p.stood())
+	if !p.save(e) {
 		return
+	}
+	if stays := staysGold(*p.item, e); stays != "" {
+		news += "; " + stays
 	}
 	news = fmt.Sprintf("%s, #%d.", news, p.item.meme.Seq)
 	if level.Valid() && !p.visible && p.shows(p.item, true, curtain{}) {

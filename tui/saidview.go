@@ -130,7 +130,7 @@ func (s *labelScreen) noted() (word, text string) {
 func (s *labelScreen) remark() string {
 	it := s.item
 	switch {
-	case s.disputes():
+	case s.disputes() || s.decided(it):
 		return s.key(doLabel) + " decide: the level is gold"
 	case s.reads():
 		return "enough have labelled it"

@@ -109,3 +109,43 @@ func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
 		r.lacks("bea 4")
 	})
 }
+
+// Who has decided a level corrects that decision wherever the meme is met; of who has not, the
+// level is a voice, and it is said that gold stays.
+func TestADecisionIsCorrected(t *testing.T) {
+	decided := func(who string) rigOptions {
+		return rigOptions{w: 140, h: 40, memes: memes(5), setup: func(s *fakeStore, d *Deps) {
+			s.said("bea", labels.Positive, 2)
+			s.Append(labels.Event{Time: fakeTime, Meme: s.memes[1].ID, Annotator: who, Source: labels.Key, Action: labels.Adjudicate, Level: labels.Negative})
+		}}
+	}
+	for who, want := range map[string]labels.Level{"ada": labels.VeryPositive, "ben": labels.Negative} {
+		inRig(t, decided(who), func(t *testing.T, r *rig) {
+			r.keys("g")
+			r.typeText("2")
+			r.keys("enter")
+			decides := "1–5 decide: the level is gold"
+			if who == "ada" {
+				r.wants(decides)
+			} else {
+				r.lacks(decides)
+			}
+			r.keys("5")
+			if st, _ := r.store.State(r.store.memes[1].ID); st.Gold != want || !st.Adjudicated {
+				t.Errorf("decided by %s: %+v", who, st)
+			}
+			if says := "gold stays 2 negative, which was decided"; who == "ada" {
+				r.lacks(says)
+			} else {
+				r.wants("saved 5 very positive", says)
+			}
+		})
+	}
+	f := &fakeTeam{} // who may decide no more
+	inRig(t, inTeam(f, labels.RoleAnnotator, decided("ada")), func(t *testing.T, r *rig) {
+		r.keys("g")
+		r.typeText("2")
+		r.keys("enter", "5")
+		r.wants("saved 5 very positive", "gold stays 2 negative")
+	})
+}

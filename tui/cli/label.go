@@ -97,6 +97,8 @@ func (w *workspace) label(meme string, level labels.Level, action labels.Action,
 		said := level.Title()
 		if action == labels.Adjudicate {
 			said += ", decided"
+		} else if s.Adjudicated && s.Gold != level {
+			said += " (gold stays " + s.Gold.Title() + ", which was decided: --adjudicate decides anew)"
 		}
 		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), said, who, kindText(s))
 		return err
