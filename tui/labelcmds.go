@@ -144,6 +144,28 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 	return func() tea.Msg { return rereadMsg(open().(openedMsg)) }
 }
 
+// heardMsg brings what is said by now of a meme that is on the screen.
+type heardMsg struct {
+	meme   labels.MemeID
+	state  labels.State
+	events []labels.Event
+	err    error
+}
+
+// heardCmd reads it: in a team others may have said something since the meme came.
+func heardCmd(d Deps, meme labels.MemeID) tea.Cmd {
+	return func() tea.Msg {
+		msg := heardMsg{meme: meme}
+		msg.err = d.Read(func(r Reader) (err error) {
+			if msg.state, err = r.State(meme); err == nil {
+				msg.events, err = r.Events(meme)
+			}
+			return err
+		})
+		return msg
+	}
+}
+
 // onMsg brings what comes after a meme of which all is said. Where nothing comes, nothing
 // was found.
 type onMsg openedMsg

@@ -45,6 +45,10 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	case flushedMsg:
 		s.stale = s.stale || msg.err == nil
 		return s.enter()
+	case heardMsg: // what is under way brings as much itself
+		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID {
+			s.item.state, s.item.events = msg.state, msg.events
+		}
 	case rereadMsg:
 		if s.answers(msg.op) {
 			s.reread(msg)

@@ -294,5 +294,11 @@ func TestWhatOthersWriteIsSeen(t *testing.T) {
 		if r.a.summary.Seq != before+1 {
 			t.Errorf("the newest event is %d, was %d before", r.a.summary.Seq, before)
 		}
+		r.wants("others  —") // of the meme on the screen nothing
+		r.store.said("bea", labels.Positive, 1)
+		f.changes <- 2
+		r.pass(2 * time.Second)
+		r.wants("1 answer, after yours")
+		r.lacks("bea 4")
 	})
 }

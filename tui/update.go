@@ -73,7 +73,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case versionMsg:
 		return a.versionChanged(msg)
 	case changedMsg:
-		return a.changed(msg)
+		return tea.Batch(a.changed(msg), a.hear())
 	case summaryMsg:
 		return a.summaryCame(msg)
 	case cursorMsg:
@@ -212,4 +212,18 @@ func (a *app) guideCame(msg guideMsg) {
 	if a.tab != tabData || a.data.view != viewGuide {
 		a.status.addWarning("guide.md has changed: %s %[1]s shows it", a.key(doHelp))
 	}
+}
+
+// hear has read what others have said meanwhile of the meme on the screen: at once, or when Label is
+// turned to again.
+func (a *app) hear() tea.Cmd {
+	s := a.labelling()
+	switch {
+	case s == nil:
+		a.label.stale = true
+		return nil
+	case s.item == nil:
+		return nil
+	}
+	return heardCmd(a.deps, s.item.meme.ID)
 }
