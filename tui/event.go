@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"time"
 
 	"memebench/labels"
@@ -18,7 +17,7 @@ type stood struct {
 
 // event is what is said of a meme now.
 func (s *session) event(it *item, act labels.Action, level labels.Level, how stood) labels.Event {
-	if act == labels.SetLevel && (how.decides || s.decided(it)) {
+	if act == labels.SetLevel && how.decides {
 		act = labels.Adjudicate
 	}
 	e := labels.Event{
@@ -56,9 +55,8 @@ func (s *session) decided(it *item) bool {
 	if it.again || own.Action != labels.Adjudicate || s.deps.Team != nil && !s.deps.Team.Role.May(labels.MayAdjudicate) {
 		return false
 	}
-	return !slices.ContainsFunc(it.state.Current, func(o labels.CurrentLabel) bool {
-		return o.Action == labels.Adjudicate && o.Time.After(own.Time)
-	})
+	newest, _ := labels.Newest(labels.Standing(it.events, labels.Adjudicate))
+	return newest.Annotator == s.deps.Annotator
 }
 
 // staysGold is what there is to say of a level that leaves another gold, because that was

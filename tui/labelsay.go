@@ -22,7 +22,7 @@ func (s *labelScreen) stood() stood {
 		visible: s.visible(),
 		// Whoever opens a cell, or finds memes by what the model says, knows it.
 		known:   s.seen || s.cell != nil || tells(s.queue, s.item),
-		decides: s.adjudicates(),
+		decides: s.adjudicates() || s.decided(s.item),
 		asked:   s.now().Sub(s.since),
 	}
 }

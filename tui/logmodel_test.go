@@ -167,6 +167,16 @@ type outcome struct {
 	voices  int  // people who give a level
 }
 
+// decidedBy is who has decided on a meme last, "" for nobody.
+func (m *logModel) decidedBy(meme uint64) (who string) {
+	for _, w := range m.words {
+		if w.meme == meme && w.does == labels.Adjudicate && !w.gone {
+			who = w.who
+		}
+	}
+	return who
+}
+
 // outcomeOf decides on a meme: by the newest adjudication, else by the people, else by the
 // tables. More than half of the voices must say a level. A flag stands above all of it but
 // an adjudication that is newer.

@@ -253,7 +253,7 @@ func (p *plain) modelSays() string {
 func (p *plain) stood() stood {
 	return stood{
 		screen: "plain", visible: p.visible, known: tells(p.queue, p.item),
-		decides: disputes(p.queue, p.item), asked: p.now().Sub(p.asked),
+		decides: disputes(p.queue, p.item) || p.decided(p.item), asked: p.now().Sub(p.asked),
 	}
 }
 

@@ -248,7 +248,7 @@ func (w *walker) onLabel(s *labelScreen, do action, nth int) *effect {
 	}
 	gives := func(how string, l labels.Level) *effect {
 		given := word{meme: m.Seq, does: labels.SetLevel, level: l, reask: again}
-		if s.adjudicates() {
+		if s.adjudicates() || !again && own != nil && own.does == labels.Adjudicate && w.log.decidedBy(m.Seq) == w.who {
 			given.does, given.reask = labels.Adjudicate, false
 		}
 		return w.say(fmt.Sprintf("%s %s", how, levelName(l)), given)
