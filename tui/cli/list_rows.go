@@ -18,6 +18,7 @@ import (
 // listedMeme is a meme as list prints it with --json.
 type listedMeme struct {
 	Meme       labels.MemeID `json:"meme"`
+	Number     uint64        `json:"number"`                   // in the order of import, as the screens name it: #21
 	ImageName  string        `json:"image_name"`               // "" without a picture
 	Damaged    bool          `json:"damaged,omitempty"`        // the picture's end is missing: it is shown as far as it goes
 	Caption    string        `json:"caption"`                  // the one in force
@@ -179,7 +180,7 @@ func listMeme(r *db.Reader, m *labels.Meme, version, who string) (listedMeme, er
 		return listedMeme{}, err
 	}
 	l := listedMeme{
-		Meme: m.ID, ImageName: m.Image.Name, Damaged: m.Image.Damaged, Caption: m.Caption, Origin: m.Origin,
+		Meme: m.ID, Number: m.Seq, ImageName: m.Image.Name, Damaged: m.Image.Damaged, Caption: m.Caption, Origin: m.Origin,
 		Split: m.Split, State: s.Kind, Level: goldOf(s),
 		Labels: []listedLabel{},
 	}
