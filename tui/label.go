@@ -150,9 +150,11 @@ func (s *labelScreen) confirmable() labels.Level {
 	return m.Level
 }
 
-// adjudicates reports whether a level that is given now decides: in a matrix cell, and of
-// the disputed memes.
-func (s *labelScreen) adjudicates() bool { return s.cell != nil || s.disputes() }
+// adjudicates reports whether a level that is given now decides: in a matrix cell, of the disputed
+// memes, and of those that others have flagged.
+func (s *labelScreen) adjudicates() bool {
+	return s.cell != nil || s.disputes() || s.item != nil && s.liftsFlag(s.queue, s.item)
+}
 
 // whyNoZoom says why there is no picture to be zoomed, "" when there is one.
 func (s *labelScreen) whyNoZoom() string {
@@ -195,7 +197,7 @@ func (s *labelScreen) whyNoEdit() string {
 // any more can read it.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Level.Valid() || s.disputes() || s.reads()
+	return said && m.Level.Valid() || s.disputes() || s.reads() || s.item != nil && s.liftsFlag(s.queue, s.item)
 }
 
 // reads reports whether the meme on the screen is there to be read, and not to be labelled.

@@ -183,7 +183,7 @@ func (p *plain) describe() {
 	for _, line := range p.othersSay(p.item, p.hears()) {
 		p.say("%s", line)
 	}
-	if disputes(p.queue, p.item) || p.decided(p.item) {
+	if p.decides() {
 		p.say("A level decides here: it is the gold level, whatever others say.")
 	}
 	if note := p.noteOf(p.item); note != "" {
@@ -253,7 +253,7 @@ func (p *plain) modelSays() string {
 func (p *plain) stood() stood {
 	return stood{
 		screen: "plain", visible: p.visible, known: tells(p.queue, p.item),
-		decides: disputes(p.queue, p.item) || p.decided(p.item), asked: p.now().Sub(p.asked),
+		decides: p.decides(), asked: p.now().Sub(p.asked),
 	}
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"memebench/labels"
 )
@@ -114,14 +115,19 @@ func (s *labelScreen) noted() (word, text string) {
 			flags = labels.By(flags, s.deps.Annotator)
 		}
 	}
-	if last, ok := labels.Newest(notes); ok {
+	lifts := s.liftsFlag(s.queue, s.item)
+	if last, ok := labels.Newest(notes); ok && !lifts {
 		if last.Annotator == s.deps.Annotator {
 			return "note", last.Text
 		}
 		return "note", last.Annotator + ": " + last.Text
 	}
 	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {
-		return "unfit", newestText(flags)
+		why := newestText(flags)
+		if lifts {
+			why = strings.TrimPrefix(why+" · "+s.key(doLabel)+" decide: it is fit", " · ")
+		}
+		return "unfit", why
 	}
 	return "", ""
 }

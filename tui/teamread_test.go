@@ -94,19 +94,50 @@ func TestANoteThatIsAnswered(t *testing.T) {
 	})
 }
 
-// Where it is about flags, one reads why others have flagged a meme, and not what they feel.
-func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
-	flagged := func(s *fakeStore, _ *Deps) {
-		s.said("bea", labels.Positive, 2)
-		s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Text: "cut off"})
+// flaggedByBen is a workspace in which others have labelled and flagged the second meme.
+func flaggedByBen(s *fakeStore, d *Deps) {
+	s.addVersion(fakeTime)
+	d.Queue = queues.Flagged
+	s.said("bea", labels.Positive, 2)
+	s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Text: "cut off"})
+}
+
+// Who may decide sees why others have flagged a meme and what all say, and a level lifts the flag:
+// who has flagged it may be gone.
+func TestAFlagOfOthersIsLifted(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{2: true}}
+	o := rigOptions{w: 140, h: 40, memes: memes(5), setup: flaggedByBen}
+	for name, o := range map[string]rigOptions{"alone": o, "team": inTeam(f, labels.RoleResearcher, o)} {
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.settled()
+			r.wants("cut off · 1–5 decide: it is fit", "bea 4")
+			r.keys("2")
+			if st, _ := r.store.State(r.store.memes[1].ID); st.Kind != labels.Labelled || st.Gold != labels.Negative || !st.Adjudicated {
+				t.Errorf("%s: %+v", name, st)
+			}
+		})
 	}
-	queueRig(t, queues.Flagged, rigOptions{w: 140, h: 40, setup: flagged}, func(t *testing.T, r *rig) {
+	out, store := plainly(t, "2\n", flaggedByBen)
+	says(t, out, "bea said: 4 positive.", "Why: cut off", "A level decides here", "saved 2 negative, #2.")
+	if st, _ := store.State(store.memes[1].ID); st.Gold != labels.Negative {
+		t.Errorf("in lines: %+v", st)
+	}
+}
+
+// Who may not decide sees why, among the flagged, and not what others feel.
+func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(5), setup: flaggedByBen}), func(t *testing.T, r *rig) {
 		r.settled()
 		r.wants("cut off", "2 answers, after yours")
-		r.lacks("bea 4")
+		r.lacks("bea 4", "decide")
 		r.keys("enter")
 		r.wants("flagged: cut off")
 		r.lacks("bea 4")
+		r.keys("esc", "3")
+		if st, _ := r.store.State(r.store.memes[1].ID); st.Kind != labels.Flagged {
+			t.Errorf("%+v", st)
+		}
 	})
 }
 
