@@ -125,7 +125,7 @@ func (s *labelScreen) noted() (word, text string) {
 	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {
 		why := newestText(flags)
 		if lifts {
-			why = strings.TrimPrefix(why+" · "+s.key(doLabel)+" decide: it is fit", " · ")
+			why = strings.TrimSuffix(s.key(doLabel)+" lift the flag · "+why, " · ")
 		}
 		return "unfit", why
 	}

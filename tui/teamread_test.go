@@ -110,7 +110,7 @@ func TestAFlagOfOthersIsLifted(t *testing.T) {
 	for name, o := range map[string]rigOptions{"alone": o, "team": inTeam(f, labels.RoleResearcher, o)} {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.settled()
-			r.wants("cut off · 1–5 decide: it is fit", "bea 4")
+			r.wants("1–5 lift the flag · cut off", "bea 4")
 			r.keys("2")
 			if st, _ := r.store.State(r.store.memes[1].ID); st.Kind != labels.Labelled || st.Gold != labels.Negative || !st.Adjudicated {
 				t.Errorf("%s: %+v", name, st)
@@ -130,7 +130,7 @@ func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
 	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(5), setup: flaggedByBen}), func(t *testing.T, r *rig) {
 		r.settled()
 		r.wants("cut off", "2 answers, after yours")
-		r.lacks("bea 4", "decide")
+		r.lacks("bea 4", "lift")
 		r.keys("enter")
 		r.wants("flagged: cut off")
 		r.lacks("bea 4")
