@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"errors"
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
 )
@@ -179,4 +181,30 @@ func TestADecisionIsCorrected(t *testing.T) {
 		r.keys("enter", "5")
 		r.wants("saved 5 very positive", "gold stays 2 negative")
 	})
+}
+
+// The cells of the matrix are given whoever has their memes, as a level there decides; what is like
+// them in the queue of what waits is not.
+func TestACellIsGivenInATeam(t *testing.T) {
+	store := newFakeStore(memes(3)...)
+	d := fakeDeps(store)
+	d.Team = (&fakeTeam{taken: map[uint64]bool{2: true}}).as(labels.RoleResearcher)
+	cell := newCellQueue(eval.Evaluation{Split: "val"}, []eval.Row{{Meme: store.memes[1].ID, True: 1, Pred: 2}}, 1, 2)
+	err := d.Read(func(r Reader) error {
+		for q, want := range map[queue]bool{cell: true, d.importOrder(): false} {
+			given, err := d.given(r, q, store.memes[1])
+			free, err2 := d.free(r, q, store.memes[1])
+			if err := errors.Join(err, err2); err != nil || given != want || free != want {
+				t.Errorf("%T: given %v, free %v, %v", q, given, free, err)
+			}
+		}
+		it, ok, err := d.step(r, cell, labels.Meme{}, 1)
+		if !ok || it.meme.Seq != 2 {
+			t.Errorf("the cell opens #%d, %v", it.meme.Seq, ok)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
