@@ -50,14 +50,14 @@ func (s *session) startTrain() error {
 // startEvaluate evaluates a version on a split; old is what its metrics will be
 // compared with, or nil.
 func (s *session) startEvaluate(version, split string, old *evaluated) error {
-	d := s.deps
+	d, folds := s.deps, s.folds
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &evaluated{report: r, rows: rows, seq: seq, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: seq, folds: folds, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
 	})
 }
 

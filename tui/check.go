@@ -111,18 +111,21 @@ func (s *checkScreen) make() {
 // ended takes in how making a list has ended.
 func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 	l, ok := j.Result.(*checkList)
-	if ok && j.State == jobs.Done {
+	switch {
+	case !ok || j.State != jobs.Done:
+		s.failed[s.asked] = true
+	case l.kind.NeedsModel() && l.folds != s.folds: // it is made anew
+	default:
 		s.lists[l.kind] = l
 		s.since = s.now()
 		s.zoom.end(s.pics)
-	} else {
-		s.failed[s.asked] = true
 	}
 	s.refresh(open)
 }
 
-// trained has the lists made anew that are by a model: its config may be another one.
-func (s *checkScreen) trained(open bool) {
+// anewByModel has the lists made anew that are by a model, after a training, as its config may be
+// another one, and in other folds.
+func (s *checkScreen) anewByModel(open bool) {
 	for _, kind := range eval.CheckKinds {
 		if kind.NeedsModel() {
 			delete(s.lists, kind)
@@ -152,7 +155,7 @@ func (s *checkScreen) showVersion(v eval.Version) tea.Cmd {
 	if !s.kind.NeedsModel() {
 		s.kind = eval.CheckErrors
 	}
-	s.trained(true)
+	s.anewByModel(true)
 	return nil
 }
 

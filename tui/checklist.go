@@ -20,6 +20,7 @@ type checkList struct {
 	version string                           // that was chosen for it, "" for none
 	nothing bool                             // no label is there that could be cross-validated
 	seq     uint64                           // the newest event when it was made
+	folds   int                              // how often there were other folds then
 	at, top int                              // the places of the selected row and of the first on the screen
 	said    map[labels.MemeID][]checkedLabel // the newest last
 	own     uint64                           // events since, with those that take one back, that were said in it
@@ -98,14 +99,14 @@ func (l *checkList) forget(id labels.MemeID, seq uint64) {
 
 // startCheck has a list made.
 func (s *session) startCheck(kind eval.CheckKind, version string) error {
-	d := s.deps
+	d, folds := s.deps, s.folds
 	return s.startJob(jobCheck, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err
 		}
 		found, err := d.Check(ctx, version, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, version: version, seq: seq, said: map[labels.MemeID][]checkedLabel{}}
+		l := &checkList{Check: found, kind: kind, version: version, seq: seq, folds: folds, said: map[labels.MemeID][]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}

@@ -168,7 +168,10 @@ func verdict(c eval.Comparison) string {
 
 // inShort is the verdict in two words or three.
 func inShort(c eval.Comparison) string {
+	mixed, ok := c.Mixed()
 	switch {
+	case ok:
+		return mixed
 	case c.Outcome == eval.Unclear && c.Discordant > 0:
 		return "perhaps chance"
 	case c.Outcome == eval.TooFew && c.N > 0:

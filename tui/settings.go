@@ -78,11 +78,11 @@ func (a *app) settingsCame(msg settingsMsg) {
 }
 
 // settingSaved takes in that a setting is on disk, and what follows from it here.
-func (a *app) settingSaved(msg settingSavedMsg) {
+func (a *app) settingSaved(msg settingSavedMsg) tea.Cmd {
 	name := msg.setting.Name
 	if msg.err != nil {
 		a.status.fail("%s is "+notSaved+": %v", name, msg.err)
-		return
+		return nil
 	}
 	if s, ok := a.float.(*settingsSheet); ok && s.values != nil {
 		s.values[name], s.set[name] = msg.value, true
@@ -100,6 +100,16 @@ func (a *app) settingSaved(msg settingSavedMsg) {
 		from = "from the next backup on"
 	}
 	a.status.did("%s is %s %s", name, msg.value, from)
+	if name != settings.FoldsSeed.Name {
+		return nil
+	}
+	// What is cross-validated, on whatever screen, is so in the folds of today.
+	a.folds++
+	if c := a.train.compared; c != nil && c.CrossValidated() {
+		a.train.compared = nil
+	}
+	a.check.anewByModel(a.tab == tabCheck)
+	return a.eval.refolded(a.tab == tabEvaluate)
 }
 
 func (s *settingsSheet) keys() keymap { return settingsKeys }
