@@ -11,6 +11,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -50,8 +51,12 @@ func (s *session) startTrain() error {
 // startEvaluate evaluates a version on a split; old is what its metrics will be
 // compared with, or nil.
 func (s *session) startEvaluate(version, split string, old *evaluated) error {
-	d, folds := s.deps, s.folds
+	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		if err != nil {
+			return nil, err
+		}
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err

@@ -114,7 +114,7 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 	switch {
 	case !ok || j.State != jobs.Done:
 		s.failed[s.asked] = true
-	case l.kind.NeedsModel() && l.folds != s.folds: // it is made anew
+	case s.otherFolds(l): // it is made anew
 	default:
 		s.lists[l.kind] = l
 		s.since = s.now()
@@ -123,8 +123,23 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 	s.refresh(open)
 }
 
-// anewByModel has the lists made anew that are by a model, after a training, as its config may be
-// another one, and in other folds.
+// otherFolds reports whether a list is by models that were cross-validated in other folds.
+func (s *checkScreen) otherFolds(l *checkList) bool {
+	return l != nil && l.kind.NeedsModel() && s.folds != "" && l.folds != s.folds
+}
+
+// refolded has the lists made anew that are in other folds than those of today.
+func (s *checkScreen) refolded(open bool) {
+	for _, kind := range eval.CheckKinds {
+		if s.otherFolds(s.lists[kind]) {
+			delete(s.lists, kind)
+			delete(s.failed, kind)
+		}
+	}
+	s.refresh(open)
+}
+
+// anewByModel has the lists made anew that are by a model: its config may be another one.
 func (s *checkScreen) anewByModel(open bool) {
 	for _, kind := range eval.CheckKinds {
 		if kind.NeedsModel() {

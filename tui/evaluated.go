@@ -14,7 +14,7 @@ type evaluated struct {
 	report eval.Evaluation
 	rows   []eval.Row
 	seq    uint64     // newest label event when it began
-	folds  int        // how often there were other folds then
+	folds  string     // the seed of the folds then
 	sure   []eval.Bin // of the reliability diagram
 
 	since corrections // what has been said of the rows since
@@ -28,7 +28,7 @@ type earlier struct {
 	confusion [labels.Levels][labels.Levels]int
 	changed   int // memes that have another level in the two
 	alone     int // memes that are in one of the two only
-	folds     int
+	folds     string
 }
 
 // earlierThan keeps of an old evaluation what the new rows are compared with; nil

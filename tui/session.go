@@ -36,7 +36,7 @@ type session struct {
 	ask     *dialog                  // the question over the window, nil for none
 	typed   []press                  // read while the screen was about to change, in order
 
-	folds      int    // how often the seed of the folds was changed in this session
+	folds      string // the seed of the folds now, "" where nobody has changed it since one came
 	unprepared string // why there is no model, when preparing one has failed
 }
 

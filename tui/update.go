@@ -66,6 +66,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.settingsCame(msg)
 	case settingSavedMsg:
 		return a.settingSaved(msg)
+	case followedMsg:
+		return a.followed(msg)
 	case rememberedMsg:
 		a.remembered(msg)
 	case jobsMsg:
