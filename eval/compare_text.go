@@ -26,6 +26,9 @@ func (c Comparison) Verdict() string {
 	case c.Discordant == 0 && c.MacroF1Delta == 0:
 		return "both have the same rows right"
 	}
+	if mixed, ok := c.Mixed(); ok {
+		return mixed
+	}
 	return "the difference may be chance"
 }
 

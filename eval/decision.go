@@ -46,6 +46,9 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 	case !c.Tells():
 		d.Policy = PromoteAsk
 		d.Why = c.Verdict()
+		if c.N > 0 && c.Known > 0 {
+			d.Why += fmt.Sprintf("; %s may have learnt from %s more", c.Learners(), Thousands(c.Known))
+		}
 		if p == PromoteBetter {
 			d.Why += "; you decide"
 		}
@@ -62,6 +65,9 @@ func (c *Comparison) Tells() bool { return c.N > 0 && c.Outcome != TooFew }
 // change is "macro-F1 +0.012 against v1, may be chance (p = 0.30 of 2 tried)".
 func (c *Comparison) change(against string) string {
 	says := map[Outcome]string{SecondBetter: "better", FirstBetter: "worse", Unclear: "may be chance"}[c.Outcome]
+	if mixed, ok := c.Mixed(); ok {
+		says = mixed
+	}
 	p := fmt.Sprintf("p = %.2f", c.PAdjusted)
 	if c.PAdjusted < .1 {
 		p = c.PAdjusted.P()

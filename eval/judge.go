@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Outcome is what a comparison has shown, for programs.
@@ -13,7 +14,7 @@ type Outcome string
 const (
 	SecondBetter Outcome = "better"
 	FirstBetter  Outcome = "worse"
-	Unclear      Outcome = "unclear" // the difference may be chance
+	Unclear      Outcome = "unclear" // the difference may be chance, or is not one in enough metrics
 	TooFew       Outcome = "too_few" // groups, to tell
 )
 
@@ -87,9 +88,8 @@ func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
 	default:
 		c.Outcome = Unclear
 	}
-	beyond := func(i Interval) bool { return i.Defined() && (i[0] > 0 || i[1] < 0) }
 	told := func(i Interval) string {
-		if beyond(i) {
+		if i.beyondChance() {
 			return "more than chance"
 		}
 		return "may be chance"
@@ -114,6 +114,41 @@ func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
 	case c.Outcome == SecondBetter && c.AccuracyDelta < 0, c.Outcome == FirstBetter && c.AccuracyDelta > 0:
 		say("McNemar's test disagrees: it sees the opposite in accuracy (%s)", c.McNemarP.P())
 	}
+}
+
+// beyondChance reports whether an interval of differences is all on one side of none.
+func (i Interval) beyondChance() bool { return i.Defined() && (i[0] > 0 || i[1] < 0) }
+
+// Mixed says in a few words which metrics tell the versions apart, by their intervals, where
+// that is not enough by the rule: "worse in macro-F1 only", or some say the opposite of others.
+// It is false where the rule has decided, or the difference may be chance in all.
+func (c Comparison) Mixed() (says string, ok bool) {
+	if c.Outcome != Unclear || c.P.Defined() && c.P <= decidingLevel { // enough, but for the other tests
+		return "", false
+	}
+	better, worse := []string(nil), []string(nil)
+	for _, m := range []struct {
+		name string
+		in   Interval
+		sign Metric // of what is better
+	}{{"macro-F1", c.CI95, 1}, {"log loss", c.LogLossCI95, -1}, {"QWK", c.QWKCI95, 1}} {
+		switch {
+		case !m.in.beyondChance():
+		case m.in[0]*m.sign > 0:
+			better = append(better, m.name)
+		default:
+			worse = append(worse, m.name)
+		}
+	}
+	switch {
+	case better != nil && worse != nil:
+		return "better in " + strings.Join(better, " and ") + ", worse in " + strings.Join(worse, " and "), true
+	case better != nil && len(better) < 3:
+		return "better in " + strings.Join(better, " and ") + " only", true
+	case worse != nil && len(worse) < 3:
+		return "worse in " + strings.Join(worse, " and ") + " only", true
+	}
+	return "", false
 }
 
 // Holm judges comparisons that were made together, each as one of as many: their p-values

@@ -81,14 +81,17 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	defer spareHeap(sides[0].rows.bytes())()
-	if len(sides[0].rows.withGold()) == 0 {
+	if len(sides[0].rows.withGold())+len(of.known) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
 	wanted := sides[0].rows.withGoldBut(of.known)
 	evaluated := saidBy(&sides, wanted)
-	if split != eval.CVRows || sides[0].fixed() && sides[1].fixed() {
+	switch {
+	case len(evaluated) == 0: // nothing is worth a head then
+		sides[0].evaluated, sides[1].evaluated = [][]eval.Row{nil}, [][]eval.Row{nil}
+	case split != eval.CVRows || sides[0].fixed() && sides[1].fixed():
 		err = w.evaluateVersions(ctx, &sides, evaluated, p)
-	} else {
+	default:
 		err = w.evaluateOutOfFold(ctx, &sides, evaluated, repeats, p)
 	}
 	if err != nil {
@@ -112,7 +115,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
-	if split == string(labels.Test) {
+	if split == string(labels.Test) && c.N > 0 {
 		if _, err := w.seeTest(c.First, c.Second); err != nil { // what was compared is worth more
 			c.Reasons = append(c.Reasons, fmt.Sprintf("for the next comparisons: %v", err))
 		}
@@ -283,10 +286,6 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which
 	seed, err := settings.FoldsSeed.Read(w.store)
 	if err != nil {
 		return err
-	}
-	if len(which) == 0 { // nothing is worth a head then
-		sides[0].evaluated, sides[1].evaluated = [][]eval.Row{nil}, [][]eval.Row{nil}
-		return nil
 	}
 	var labelled [2]*trainingSet // with the labels of when each version was trained
 	made := 0                    // versions whose heads are trained

@@ -79,6 +79,53 @@ func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
 	}
 }
 
+// Where one of them may know all rows there is nothing to compare, which is not that no meme is
+// labelled: it is said how many are left out, and no look at test is counted.
+func TestCompareWhereAllIsKnown(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 60)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	moved := map[labels.MemeID]labels.Split{}
+	for _, m := range r.memes(t) {
+		switch m.Split {
+		case labels.Train:
+			moved[m.ID] = labels.Test
+		case labels.Test:
+			moved[m.ID] = labels.Train
+		}
+	}
+	r.resplit(t, moved)
+	c, err := r.Compare(t.Context(), "v1", "v2", "test", nil)
+	if err != nil || c.N != 0 || c.Known == 0 || c.Verdict() != fmt.Sprintf("v1 and v2 may have learnt from all %d rows", c.Known) {
+		t.Errorf("%+v, %v", c, err)
+	}
+	if seen, ok, err := r.store.Setting(testSeenSetting); ok || err != nil {
+		t.Errorf("test was looked at: %s, %v", seen, err)
+	}
+}
+
+// What is served is decided on val; where that is small and a version from elsewhere may know all
+// that could be cross-validated, the few memes of val that it has not learnt from say more than none.
+func TestCompareToServeOnFewMemes(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 250)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	r.store.alterVersion = func(v *eval.Version) {
+		if v.ID == "v1" {
+			v.Origin = &eval.Origin{Name: "v7"}
+		}
+	}
+	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err != nil || c.N != 0 || c.Known == 0 {
+		t.Fatalf("cross-validated: %+v, %v", c, err)
+	}
+	c, err := r.CompareToServe(t.Context(), "v1", "v2", nil)
+	if err != nil || c.N == 0 || c.Split != "val" || c.Outcome != eval.TooFew {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 // Out of fold, equal configs and labels make equal heads, and more labels better
 // ones.
 func TestCompareOutOfFold(t *testing.T) {

@@ -134,11 +134,15 @@ func (w *Workbench) candidates(v eval.Version, served string) (int, error) {
 
 // CompareToServe compares two versions, named as for Compare, on the rows by which
 // is decided what is served: those of val, or cross-validated where val has too few
-// groups.
+// groups; where a version may know all that are cross-validated, what val tells is left.
 func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Report) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
 	if err == nil && c.Groups >= eval.DecidingGroups || err != nil && !errors.Is(err, ErrNothingToEvaluate) {
 		return c, err
 	}
-	return w.Compare(ctx, first, second, eval.CVRows, p)
+	all, err := w.Compare(ctx, first, second, eval.CVRows, p)
+	if err == nil && all.N == 0 && c.N > 0 && c.ProbImproved.Defined() {
+		return c, nil
+	}
+	return all, err
 }

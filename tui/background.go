@@ -11,6 +11,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -52,12 +53,16 @@ func (s *session) startTrain() error {
 func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		if err != nil {
+			return nil, err
+		}
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &evaluated{report: r, rows: rows, seq: seq, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: seq, folds: folds, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
 	})
 }
 

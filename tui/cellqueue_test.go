@@ -44,6 +44,26 @@ func TestCellAndBack(t *testing.T) {
 	})
 }
 
+// What has no bearing on the metrics is no reason to evaluate again; a caption is, and it is said
+// that it was that.
+func TestWhatHasChangedSinceAnEvaluation(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("E", "]")
+		find(t, r, 1)
+		r.keys("enter", "n")
+		r.typeText("irony")
+		r.keys("enter", "s", "esc")
+		r.lacks("changed since", "evaluates again")
+		r.keys("enter", "e")
+		r.typeText(" and more")
+		r.keys("enter", "esc")
+		r.wants("1 caption changed since: r retrains, g evaluates again")
+		r.lacks("labels have changed")
+		r.keys("g", "enter")
+		r.lacks("changed since")
+	})
+}
+
 // Whoever looks at the errors on test is asked first, once, and answers before the
 // model does.
 func TestATestCellAsksOnceAndIsBlind(t *testing.T) {

@@ -111,18 +111,36 @@ func (s *checkScreen) make() {
 // ended takes in how making a list has ended.
 func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 	l, ok := j.Result.(*checkList)
-	if ok && j.State == jobs.Done {
+	switch {
+	case !ok || j.State != jobs.Done:
+		s.failed[s.asked] = true
+	case s.otherFolds(l): // it is made anew
+	default:
 		s.lists[l.kind] = l
 		s.since = s.now()
 		s.zoom.end(s.pics)
-	} else {
-		s.failed[s.asked] = true
 	}
 	s.refresh(open)
 }
 
-// trained has the lists made anew that are by a model: its config may be another one.
-func (s *checkScreen) trained(open bool) {
+// otherFolds reports whether a list is by models that were cross-validated in other folds.
+func (s *checkScreen) otherFolds(l *checkList) bool {
+	return l != nil && l.kind.NeedsModel() && s.folds != "" && l.folds != s.folds
+}
+
+// refolded has the lists made anew that are in other folds than those of today.
+func (s *checkScreen) refolded(open bool) {
+	for _, kind := range eval.CheckKinds {
+		if s.otherFolds(s.lists[kind]) {
+			delete(s.lists, kind)
+			delete(s.failed, kind)
+		}
+	}
+	s.refresh(open)
+}
+
+// anewByModel has the lists made anew that are by a model: its config may be another one.
+func (s *checkScreen) anewByModel(open bool) {
 	for _, kind := range eval.CheckKinds {
 		if kind.NeedsModel() {
 			delete(s.lists, kind)
@@ -152,7 +170,7 @@ func (s *checkScreen) showVersion(v eval.Version) tea.Cmd {
 	if !s.kind.NeedsModel() {
 		s.kind = eval.CheckErrors
 	}
-	s.trained(true)
+	s.anewByModel(true)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -20,6 +21,7 @@ type checkList struct {
 	version string                           // that was chosen for it, "" for none
 	nothing bool                             // no label is there that could be cross-validated
 	seq     uint64                           // the newest event when it was made
+	folds   string                           // the seed of the folds when it began
 	at, top int                              // the places of the selected row and of the first on the screen
 	said    map[labels.MemeID][]checkedLabel // the newest last
 	own     uint64                           // events since, with those that take one back, that were said in it
@@ -100,12 +102,16 @@ func (l *checkList) forget(id labels.MemeID, seq uint64) {
 func (s *session) startCheck(kind eval.CheckKind, version string) error {
 	d := s.deps
 	return s.startJob(jobCheck, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		if err != nil {
+			return nil, err
+		}
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err
 		}
 		found, err := d.Check(ctx, version, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, version: version, seq: seq, said: map[labels.MemeID][]checkedLabel{}}
+		l := &checkList{Check: found, kind: kind, version: version, seq: seq, folds: folds, said: map[labels.MemeID][]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}

@@ -158,9 +158,10 @@ func gained(v eval.Version, c eval.Comparison) string {
 	return text
 }
 
-// verdict is what a comparison amounts to, with the probability that the second is better.
+// verdict is what a comparison amounts to, with the probability that the second is better where
+// there are enough rows to tell.
 func verdict(c eval.Comparison) string {
-	if !c.ProbImproved.Defined() {
+	if !c.ProbImproved.Defined() || c.Outcome == eval.TooFew {
 		return c.Verdict()
 	}
 	return fmt.Sprintf("P(better) %s: %s", score(c.ProbImproved), c.Verdict())
@@ -168,7 +169,10 @@ func verdict(c eval.Comparison) string {
 
 // inShort is the verdict in two words or three.
 func inShort(c eval.Comparison) string {
+	mixed, ok := c.Mixed()
 	switch {
+	case ok:
+		return mixed
 	case c.Outcome == eval.Unclear && c.Discordant > 0:
 		return "perhaps chance"
 	case c.Outcome == eval.TooFew && c.N > 0:

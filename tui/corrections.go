@@ -15,6 +15,24 @@ type corrections struct {
 	all   correction
 	cells [labels.Levels][labels.Levels]correction // by true and predicted level of the report
 	done  map[labels.MemeID]bool                   // of these rows something was said
+
+	levels   bool // a level was given or taken back, or a meme flagged, of whatever meme
+	captions int  // rows whose captions were changed
+}
+
+// says is what has changed, "" for nothing that metrics depend on: notes and skips are no change.
+func (c corrections) says() string {
+	var parts []string
+	switch {
+	case !c.all.none():
+		parts = append(parts, c.all.String())
+	case c.levels:
+		parts = append(parts, "labels have changed")
+	}
+	if c.captions > 0 {
+		parts = append(parts, count(c.captions, "caption")+" changed")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // correction is what has been said of the memes of one cell, or of all.
@@ -69,8 +87,15 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	if c.seq, err = d.Log.LastSeq(); err != nil {
 		return c, err
 	}
-	touched := map[labels.MemeID]bool{}
+	touched, rewritten := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
 	err = d.Log.Log(from, func(e labels.Event) error {
+		switch e.Action {
+		case labels.Note, labels.Skip:
+		case labels.Caption:
+			rewritten[e.Meme] = true
+		default:
+			c.levels = true
+		}
 		touched[e.Meme] = true
 		return nil
 	})
@@ -79,6 +104,9 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	}
 	err = d.Read(func(r Reader) error {
 		for _, row := range rows {
+			if rewritten[row.Meme] {
+				c.captions++
+			}
 			if !touched[row.Meme] {
 				continue
 			}

@@ -195,10 +195,10 @@ func (s *dataScreen) move(do action) {
 func (s *dataScreen) none() string {
 	_, making := s.active[jobStats]
 	switch {
-	case making || !s.tried:
-		return "the statistics come in a moment"
-	case s.made == nil:
+	case s.made == nil && s.tried && !making:
 		return "no statistics yet: " + s.key(doNews) + " says why"
+	case s.made == nil || making:
+		return "the statistics come in a moment"
 	}
 	return "nobody has labelled here yet: " + s.key(doLabelScreen) + " begins"
 }

@@ -52,6 +52,17 @@ func TestGoldenData(t *testing.T) {
 	}
 }
 
+// That nobody has labelled is still said when one comes back.
+func TestDataOfNobodyAgain(t *testing.T) {
+	inRig(t, dataMemes(nil), func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("nobody has labelled here yet")
+		r.keys("E", "D")
+		r.wants("nobody has labelled here yet")
+		r.lacks("in a moment")
+	})
+}
+
 // Without colours the selected annotator, one's own row and agreement are told as well.
 func TestGoldenDataWithoutColours(t *testing.T) {
 	o := dataMemes(labelled)

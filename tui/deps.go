@@ -11,6 +11,7 @@ import (
 	queues "memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -61,6 +62,15 @@ type Versions interface {
 type Settings interface {
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
+}
+
+// settingNow reads a setting.
+func settingNow(in Settings, s settings.Setting) (string, error) {
+	value, set, err := in.Setting(s.Name)
+	if !set {
+		value = s.Default
+	}
+	return value, err
 }
 
 // Shown is what a screen shows, of which a report is made: an evaluation, a check, a version, a

@@ -96,7 +96,7 @@ func (s *evalScreen) noVersion() string {
 }
 
 // refresh starts an evaluation if the screen is open and has no metrics of its
-// version. Metrics that are only behind the labels stay, with marks where these have
+// version, in the folds of today. Metrics that are only behind the labels stay, with marks where these have
 // changed: a training, or choosing the version again, renews them. The evaluation that
 // follows a training is started wherever one is by then.
 func (s *evalScreen) refresh(open bool) tea.Cmd {
@@ -111,13 +111,24 @@ func (s *evalScreen) refresh(open bool) tea.Cmd {
 		return nil
 	}
 	r := s.reports[s.split]
-	if (r == nil || r.report.Version != v.ID) && s.refused[s.split] != v.ID {
+	if (r == nil || r.report.Version != v.ID || s.otherFolds(r)) && s.refused[s.split] != v.ID {
 		s.evaluate(v.ID, s.split)
 	}
 	if r != nil && max(r.seq, r.since.seq) < s.summary.Seq {
 		return correctionsCmd(s.deps, r)
 	}
 	return nil
+}
+
+// otherFolds reports whether a report is cross-validated in folds that are not those of today.
+func (s *evalScreen) otherFolds(r *evaluated) bool {
+	return r.report.Split == eval.CVRows && !r.report.Given && s.folds != "" && r.folds != s.folds
+}
+
+// refolded takes in that there are other folds.
+func (s *evalScreen) refolded(open bool) tea.Cmd {
+	delete(s.refused, eval.CVRows)
+	return s.refresh(open)
 }
 
 // corrected takes in what was said of a report's rows since.

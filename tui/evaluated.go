@@ -14,6 +14,7 @@ type evaluated struct {
 	report eval.Evaluation
 	rows   []eval.Row
 	seq    uint64     // newest label event when it began
+	folds  string     // the seed of the folds then
 	sure   []eval.Bin // of the reliability diagram
 
 	since corrections // what has been said of the rows since
@@ -27,6 +28,7 @@ type earlier struct {
 	confusion [labels.Levels][labels.Levels]int
 	changed   int // memes that have another level in the two
 	alone     int // memes that are in one of the two only
+	folds     string
 }
 
 // earlierThan keeps of an old evaluation what the new rows are compared with; nil
@@ -35,7 +37,7 @@ func earlierThan(rows []eval.Row, old *evaluated) *earlier {
 	if old == nil {
 		return nil
 	}
-	e := &earlier{version: old.report.Version, macroF1: old.report.MacroF1, confusion: old.report.Confusion}
+	e := &earlier{version: old.report.Version, macroF1: old.report.MacroF1, confusion: old.report.Confusion, folds: old.folds}
 	was := make(map[labels.MemeID]labels.Level, len(old.rows))
 	for _, r := range old.rows {
 		was[r.Meme] = r.True
@@ -65,7 +67,8 @@ func (r *evaluated) said(l labels.Level) int {
 // compare says how the metrics and a cell have changed since the evaluation before.
 // Metrics of other memes are not comparable, so it is said how many are in one of the two only.
 // Folds are assigned by the levels of the memes: labels that change, or come, give other memes to
-// other heads, which alone moves the metrics of cross-validated rows, and is said.
+// other heads, which alone moves the metrics of cross-validated rows, and is said; so is another
+// folds.seed.
 func (r *evaluated) compare(row, col labels.Level) string {
 	e := r.was
 	from := "before"
@@ -80,7 +83,7 @@ func (r *evaluated) compare(row, col labels.Level) string {
 	if e.alone > 0 {
 		text += fmt.Sprintf(", %s in one of the two only", count(e.alone, "meme"))
 	}
-	if e.changed+e.alone > 0 && r.report.Split == eval.CVRows {
+	if (e.changed+e.alone > 0 || e.folds != r.folds) && r.report.Split == eval.CVRows {
 		text += ", other folds"
 	}
 	return text

@@ -149,12 +149,12 @@ func (s *evalScreen) notes() []note {
 	}
 	var notes []note
 	renew := fmt.Sprintf("since: %s retrains, %s evaluates again", s.key(doRetrain), s.key(doGoTo))
-	switch {
-	case r.seq == s.summary.Seq:
-	case r.since.all.none():
-		notes = append(notes, newNote(noteChange, "labels have changed "+renew))
-	default:
-		notes = append(notes, newNote(noteChange, r.since.all.String()+" "+renew, fmt.Sprintf("%d looked at %s", r.since.all.done(), renew)))
+	if says := r.since.says(); says != "" {
+		var short []string
+		if !r.since.all.none() {
+			short = append(short, fmt.Sprintf("%d looked at %s", r.since.all.done(), renew))
+		}
+		notes = append(notes, newNote(noteChange, says+" "+renew, short...))
 	}
 	if r.was != nil {
 		notes = append(notes, newNote(noteChange, r.compare(s.row, s.col)))

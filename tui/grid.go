@@ -60,12 +60,12 @@ func (s *gridScreen) keys() keymap {
 
 func (s *gridScreen) busy() bool { return s.op != 0 }
 
-// enter reads the list, if Label has another queue now. One that was made anew may stay
-// while memes of it are marked.
+// enter reads the list, if Label has another queue now. Unless a key has asked for that, the list
+// may stay while memes of it are marked.
 func (s *gridScreen) enter() tea.Cmd {
 	s.age++
 	s.broken, s.since = false, s.now()
-	if s.list != nil && (s.from == s.label.queue || !s.otherQueue() && len(s.marks) > 0) {
+	if s.list != nil && (s.from == s.label.queue || (!s.otherQueue() || s.label.unasked) && len(s.marks) > 0) {
 		return nil
 	}
 	return s.read()

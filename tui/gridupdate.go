@@ -86,7 +86,9 @@ func (s *gridScreen) want() tea.Cmd {
 	if s.frame.small() {
 		return nil
 	}
-	if s.otherQueue() && s.from != s.label.queue && !s.broken {
+	// A queue that no key has asked for takes no meme from under the finger, and no mark: it is
+	// read when Grid is opened again.
+	if s.otherQueue() && s.from != s.label.queue && !s.broken && (s.list == nil || !s.label.unasked) {
 		return s.read()
 	}
 	if s.list == nil {

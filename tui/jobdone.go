@@ -155,7 +155,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		a.eval.trained(j)
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
 			a.unprepared = ""
-			a.check.trained(a.tab == tabCheck)
+			a.check.anewByModel(a.tab == tabCheck)
 			if !a.byItself && !a.others(j) {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}

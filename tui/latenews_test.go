@@ -159,7 +159,7 @@ func TestADecisionOnCheckOutlivesItsList(t *testing.T) {
 		}
 		slow = true
 		r.keys("y")
-		r.a.check.trained(true)
+		r.a.check.anewByModel(true)
 		r.pass(2 * time.Second)
 		r.wants("kept " + levelName(d.Label))
 		r.pass(2 * time.Hour)

@@ -144,8 +144,9 @@ func (s *evalScreen) at(x, y int) (press, bool) {
 // at is what a click means on Train: a version is selected.
 func (s *trainScreen) at(x, y int) (press, bool) {
 	t := s.layout()
-	versions, from := s.listed(t.versions())
-	if i := y - t.table.y - 1; t.table.has(x, y) && i >= 0 && i < t.versions() && from+i < len(versions) {
+	rows := s.tableRows(t)
+	versions, from := s.listed(rows)
+	if i := y - t.table.y - 1; t.table.has(x, y) && i >= 0 && i < rows && from+i < len(versions) {
 		return press{do: doChoose, nth: len(versions) - 1 - from - i}, true
 	}
 	return press{}, false

@@ -134,3 +134,12 @@ func memeNumber(text string) int {
 	}
 	return n
 }
+
+// titles are what some queues are called, in a row.
+func titles(names []string) string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = labels.Printable(queues.Title(name))
+	}
+	return strings.Join(all, ", ")
+}

@@ -28,6 +28,7 @@ type queueing struct {
 	slow  bool   // it takes long
 
 	byDefault bool       // nobody has chosen the queue
+	unasked   bool       // it has followed the one before, behind the meme on the screen, without a key
 	searched  string     // the query by which the queue was found last, "" for none
 	returned  bool       // what was skipped has come back at the end of the queue
 	wanted    *wanted    // the queue that is being made; nil for none
@@ -201,6 +202,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 		return s.goOnWith(made)
 	}
 	was := before{s.queue, s.done}
+	s.unasked = false
 	if order {
 		s.queue = s.deps.importOrder()
 	} else {
@@ -262,7 +264,7 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 		}
 		list = old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list)
 	}
-	s.byDefault = s.byDefault && made.silent
+	s.byDefault, s.unasked = s.byDefault && made.silent, !made.chosen
 	s.item.place = list.Place(s.item.meme.Seq)
 	s.queue = &rankedQueue{list, s.deps.Annotator, s.item.place}
 	s.sayQueue(made)
@@ -381,7 +383,7 @@ func (s *queueing) usedUp() tea.Cmd {
 
 // goThrough has a list that was found in place of the queue.
 func (s *queueing) goThrough(list queues.List) {
-	s.queue, s.byDefault = &rankedQueue{list: list, annotator: s.deps.Annotator}, false
+	s.queue, s.byDefault, s.unasked = &rankedQueue{list: list, annotator: s.deps.Annotator}, false, false
 	s.wanted, s.made, s.done = nil, nil, false
 	if s.item != nil {
 		s.item.place = s.queue.at(s.item.meme)

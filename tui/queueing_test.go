@@ -138,6 +138,34 @@ func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
 	})
 }
 
+// Where nobody has chosen the queue, that a version is served takes no meme and no mark from Grid.
+func TestGridStaysWhereTheQueueIsMixedByDefault(t *testing.T) {
+	queueRig(t, "", rigOptions{setup: func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("G", "m", "right", "right", "m", "down")
+		at, shown := r.a.grid.selected().meme.Seq, r.gridShows(9)
+		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
+			v := r.store.addVersion(fakeTime)
+			err := r.store.promote(v.ID)
+			return model.Trained{Version: v, Promoted: true}, err
+		}
+		if err := r.a.startTrain(); err != nil {
+			t.Fatal(err)
+		}
+		r.settled()
+		r.wants("queue mixed: 30 memes", "2 marked")
+		if r.a.grid.selected().meme.Seq != at || r.gridShows(9) != shown {
+			t.Errorf("#%d is selected, was #%d; shown %s, were %s", r.a.grid.selected().meme.Seq, at, r.gridShows(9), shown)
+		}
+		r.keys("L", "G")
+		r.wants("2 marked")
+		r.keys("4", "L", "G")
+		if got := r.given(); got != "1:4 4:4" || r.a.grid.list.name != queues.Mixed {
+			t.Errorf("given %s, then in %s", got, r.a.grid.list.name)
+		}
+	})
+}
+
 // A new version that is served reorders the queue behind the meme on the screen.
 func TestAQueueIsMadeAnewForANewVersion(t *testing.T) {
 	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {

@@ -36,6 +36,7 @@ type session struct {
 	ask     *dialog                  // the question over the window, nil for none
 	typed   []press                  // read while the screen was about to change, in order
 
+	folds      string // the seed of the folds now, "" where nobody has changed it since one came
 	unprepared string // why there is no model, when preparing one has failed
 }
 
@@ -201,10 +202,12 @@ func likely(c eval.Comparison) string {
 		return "too few memes to tell"
 	}
 	worth := "perhaps chance"
-	switch c.Outcome {
-	case eval.SecondBetter:
+	switch mixed, ok := c.Mixed(); {
+	case ok:
+		worth = mixed
+	case c.Outcome == eval.SecondBetter:
 		worth = "better"
-	case eval.FirstBetter:
+	case c.Outcome == eval.FirstBetter:
 		worth = "worse"
 	}
 	return fmt.Sprintf("%s, P(better) %s", worth, score(p))

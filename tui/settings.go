@@ -78,19 +78,17 @@ func (a *app) settingsCame(msg settingsMsg) {
 }
 
 // settingSaved takes in that a setting is on disk, and what follows from it here.
-func (a *app) settingSaved(msg settingSavedMsg) {
+func (a *app) settingSaved(msg settingSavedMsg) tea.Cmd {
 	name := msg.setting.Name
 	if msg.err != nil {
 		a.status.fail("%s is "+notSaved+": %v", name, msg.err)
-		return
+		return nil
 	}
 	if s, ok := a.float.(*settingsSheet); ok && s.values != nil {
 		s.values[name], s.set[name] = msg.value, true
 	}
 	from := "from now on"
 	switch name {
-	case settings.Blind.Name:
-		a.deps.Blind = labels.Blind(msg.value)
 	case settings.RetrainEvery.Name:
 		a.deps.Retrain, _ = strconv.Atoi(msg.value)
 		a.retraining = Retraining{}
@@ -100,6 +98,33 @@ func (a *app) settingSaved(msg settingSavedMsg) {
 		from = "from the next backup on"
 	}
 	a.status.did("%s is %s %s", name, msg.value, from)
+	return a.follow(map[string]string{name: msg.value})
+}
+
+// follow has the screens go by settings as they are now, and says which of them are others than
+// before.
+func (a *app) follow(now map[string]string) (cmd tea.Cmd) {
+	if blind, ok := now[settings.Blind.Name]; ok {
+		a.deps.Blind = labels.Blind(blind)
+	}
+	if seed, ok := now[settings.FoldsSeed.Name]; ok && seed != a.folds {
+		// What is cross-validated, on whatever screen, is so in the folds of today.
+		if c := a.train.compared; a.folds != "" && c != nil && c.CrossValidated() {
+			a.train.compared = nil
+		}
+		a.folds = seed
+		a.check.refolded(a.tab == tabCheck)
+		cmd = a.eval.refolded(a.tab == tabEvaluate)
+	}
+	return cmd
+}
+
+// followed takes in what others have set.
+func (a *app) followed(msg followedMsg) tea.Cmd {
+	if blind, ok := msg[settings.Blind.Name]; ok && blind != string(a.deps.Blind) {
+		a.status.alsoHappened("%s is %s from now on", settings.Blind.Name, blind)
+	}
+	return a.follow(msg)
 }
 
 func (s *settingsSheet) keys() keymap { return settingsKeys }

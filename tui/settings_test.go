@@ -1,12 +1,16 @@
 package tui
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
+	"memebench/model"
 	"memebench/model/settings"
 )
 
@@ -67,6 +71,47 @@ func TestSettingsAreChanged(t *testing.T) {
 		r.click("promote")
 		r.click("promote")
 		r.wants("promote is ask from now on")
+	})
+}
+
+// Another seed of the folds has all anew that is cross-validated, and nothing else; figures in other
+// folds than those before are said to be so.
+func TestOtherFoldsAreEvaluatedAnew(t *testing.T) {
+	var evaluated []string
+	checked := 0
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		evaluate, check := d.Evaluate, d.Check
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			evaluated = append(evaluated, split)
+			return evaluate(ctx, version, split, p)
+		}
+		d.Check = func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			checked++
+			return check(ctx, version, kind, p)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C", "E", "]")
+		change := func(s settings.Setting, keys ...string) {
+			r.keys(",")
+			r.chooseSetting(s)
+			r.keys(append([]string{"enter"}, keys...)...)
+			r.keys("esc")
+		}
+		change(settings.FoldsSeed.Setting, "ctrl+u", "2", "enter")
+		r.wants("folds.seed is 2")
+		r.keys("[")
+		r.wants("other folds")
+		r.keys("C")
+		if got := fmt.Sprint(evaluated, checked); got != "[cv val cv] 2" {
+			t.Errorf("evaluated and checked: %s", got)
+		}
+		change(settings.Promote.Setting)
+		r.keys("E", "C")
+		if got := fmt.Sprint(evaluated, checked); got != "[cv val cv] 2" {
+			t.Errorf("with another policy: %s", got)
+		}
 	})
 }
 

@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -51,6 +53,52 @@ func inTeam(f *fakeTeam, role labels.Role, o rigOptions) rigOptions {
 	return o.with(func(_ *fakeStore, d *Deps) {
 		f.runner, f.changes = jobs.New(nil, nil), make(chan uint64) // in the bubble of the test
 		d.Team = f.as(role)
+	})
+}
+
+// What an owner sets holds for the screens of others that are open: what the model says is hidden
+// from then on, and what is cross-validated is so in the folds of today.
+func TestSettingsOfAnOwnerReachOpenScreens(t *testing.T) {
+	f := &fakeTeam{}
+	evaluated := 0
+	o := inTeam(f, labels.RoleResearcher, sceneMemes().with(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		d.Blind = labels.BlindShown
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			evaluated++
+			return evaluate(ctx, version, split, p)
+		}
+	}))
+	inRig(t, o, func(t *testing.T, r *rig) {
+		told := uint64(0)
+		set := func(s settings.Setting, value string) {
+			r.store.settings[s.Name] = value
+			told++
+			f.changes <- told
+			r.pass(2 * changesEvery)
+		}
+		r.keys("E")
+		set(settings.Overlap.Setting, "2")
+		if evaluated != 1 {
+			t.Fatalf("evaluated %d times", evaluated)
+		}
+		set(settings.FoldsSeed.Setting, "7")
+		r.wants("other folds")
+		set(settings.Overlap.Setting, "3")
+		if evaluated != 2 {
+			t.Errorf("evaluated %d times", evaluated)
+		}
+		r.keys("L")
+		set(settings.Blind.Setting, "never")
+		r.wants("blind is never from now on")
+		if r.a.deps.Blind != labels.BlindNever {
+			t.Errorf("blind is %s", r.a.deps.Blind)
+		}
+		set(settings.Blind.Setting, "sometimes") // by an older memebench, or by hand
+		if r.a.deps.Blind != labels.BlindNever {
+			t.Errorf("blind is %s", r.a.deps.Blind)
+		}
 	})
 }
 

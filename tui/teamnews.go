@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -54,17 +55,34 @@ func (s *session) changedCmd(after uint64) tea.Cmd {
 	}
 }
 
-// changed has the summary read anew, and the store looked at again a moment later.
+// changed has the summary read anew, with the settings that the screens go by, and the store looked at again a moment later.
 func (s *session) changed(msg changedMsg) tea.Cmd {
 	if msg.err != nil {
 		return nil // the session has ended
 	}
 	next, ctx := s.changedCmd(msg.revision), s.ctx
-	return tea.Batch(s.summaryCmd(), func() tea.Msg {
+	return tea.Batch(s.summaryCmd(), followCmd(s.deps.Settings), func() tea.Msg {
 		select {
 		case <-time.After(changesEvery):
 		case <-ctx.Done():
 		}
 		return next()
 	})
+}
+
+// followedMsg brings the settings that screens go by while they are open, as far as they are set.
+type followedMsg map[string]string
+
+// followCmd reads the settings that others may have changed. What cannot be read stays as it was:
+// the next change is looked at again.
+func followCmd(in Settings) tea.Cmd {
+	return func() tea.Msg {
+		msg := followedMsg{}
+		for _, s := range []settings.Setting{settings.Blind.Setting, settings.FoldsSeed.Setting} {
+			if value, set, err := in.Setting(s.Name); err == nil && set && s.Check(value) == nil {
+				msg[s.Name] = value
+			}
+		}
+		return msg
+	}
 }

@@ -167,6 +167,25 @@ func (s *session) training() (j jobs.Snapshot, epochs []eval.Epoch, ok bool) {
 	return j, epochs, ok
 }
 
+// tableRows is for how many versions the table has room. Where it has no column that tells which
+// metrics are of another val, the last row does.
+func (s *trainScreen) tableRows(t trainFrame) int {
+	if t.columns().change > 0 {
+		return t.versions()
+	}
+	var val *eval.Version
+	for i, v := range s.summary.Versions {
+		switch {
+		case v.Origin != nil || v.Headless() || v.Val.N == 0:
+		case val == nil:
+			val = &s.summary.Versions[i]
+		case !sameVal(v, *val):
+			return max(0, t.versions()-1)
+		}
+	}
+	return t.versions()
+}
+
 // listed are the versions, the newest first, and at which of them a list of so many rows
 // begins that has the selected one in it.
 func (s *trainScreen) listed(rows int) (versions []eval.Version, from int) {

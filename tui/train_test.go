@@ -33,6 +33,30 @@ func longHistory(n int) rigOptions {
 	return o
 }
 
+// Metrics of versions that were measured on another val stand in one list: that they cannot be
+// compared is said where the list has no column that says it of each.
+func TestMetricsOfAnotherVal(t *testing.T) {
+	o := longHistory(9).with(func(s *fakeStore, d *Deps) { s.versions[8].Val.PerClass[0].Support++ })
+	const says = "val has changed between these: c takes the same memes"
+	for size, by := range map[[2]int]string{{80, 24}: valChanged, {110, 30}: says, {120, 40}: says} {
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("T")
+			r.wants(by, "▸ ▲ v9")
+			if by == says {
+				r.keys("end")
+				r.wants(by, "▸   v1")
+			}
+		})
+		same := longHistory(9)
+		same.w, same.h = size[0], size[1]
+		inRig(t, same, func(t *testing.T, r *rig) {
+			r.keys("T")
+			r.lacks(by)
+		})
+	}
+}
+
 // Serving what was served before takes the last change back; serving another one is one
 // more.
 func TestServingTheEarlierOneRollsBack(t *testing.T) {

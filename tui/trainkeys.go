@@ -83,7 +83,7 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 // move selects another version: the newest is at the top.
 func (s *trainScreen) move(do action) {
 	i, last := s.index(), len(s.summary.Versions)-1
-	to := last - stepped(do, last-i, last+1, max(1, s.layout().versions()-1))
+	to := last - stepped(do, last-i, last+1, max(1, s.tableRows(s.layout())-1))
 	switch {
 	case to != i:
 		s.selected = s.summary.Versions[to].ID

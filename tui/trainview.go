@@ -110,11 +110,12 @@ func (s *trainScreen) draw(c *canvas) {
 // drawTable lists the versions, the newest first, with the selected one among them.
 func (s *trainScreen) drawTable(c *canvas, t trainFrame) {
 	st, r, at := s.st, t.table, t.columns()
-	versions, from := s.listed(t.versions())
+	rows := s.tableRows(t)
+	versions, from := s.listed(rows)
 	head := func(x, w int, text string) { c.put(r.x+x, r.y, w, st.dim.Render(text)) }
 	number := func(end int, text string) { c.right(r.x+end, r.y, 9, st.dim.Render(text)) }
 	title := "version"
-	if len(versions) > t.versions() {
+	if len(versions) > rows {
 		title = fmt.Sprintf("%d of %d", len(versions)-s.index(), len(versions))
 	}
 	head(at.role, at.labels-8-at.role, title)
@@ -131,8 +132,12 @@ func (s *trainScreen) drawTable(c *canvas, t trainFrame) {
 		c.put(r.x+at.role, r.y+2, r.w-at.role, st.dim.Render(s.noVersion()))
 		return
 	}
-	for i, v := range versions[from:min(len(versions), from+t.versions())] {
+	shown := versions[from:min(len(versions), from+rows)]
+	for i, v := range shown {
 		s.drawVersion(c, r.row(1+i), at, v)
+	}
+	if rows < t.versions() {
+		c.put(r.x+at.role, r.y+1+len(shown), r.w-at.role, st.dim.Render("val has changed between these: "+s.key(doCompare)+" takes the same memes"))
 	}
 }
 

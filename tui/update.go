@@ -65,7 +65,9 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case settingsMsg:
 		a.settingsCame(msg)
 	case settingSavedMsg:
-		a.settingSaved(msg)
+		return a.settingSaved(msg)
+	case followedMsg:
+		return a.followed(msg)
 	case rememberedMsg:
 		a.remembered(msg)
 	case jobsMsg:

@@ -420,8 +420,8 @@ func TestDropout(t *testing.T) {
 func TestClassWeights(t *testing.T) {
 	d := &Data{Level: []labels.Level{0, 0, 0, 1, 2, 2, 4, 4, 4, 4, 3}, Train: []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}}
 	// sklearn.utils.class_weight.compute_class_weight("balanced") has n/(classes
-	// present · count); here absent levels count as classes with one row.
-	balanced := []float64{10.0 / 15, 10.0 / 5, 10.0 / 10, 10.0 / 5, 10.0 / 20}
+	// present · count); here absent levels count as classes, with as many rows as any has.
+	balanced := []float64{10.0 / 15, 10.0 / 5, 10.0 / 10, 10.0 / 20, 10.0 / 20}
 	for mode, want := range map[string]func(float64) float64{
 		eval.WeightsBalanced: func(b float64) float64 { return b },
 		eval.WeightsSqrt:     math.Sqrt,

@@ -2,6 +2,7 @@ package head
 
 import (
 	"math"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -85,7 +86,9 @@ func ordinal(y int, ratio float64) (p distributionOfLevels) {
 }
 
 // classWeights returns the weights of the levels in the loss. A row whose
-// annotators disagree counts for each level by its share of the votes.
+// annotators disagree counts for each level by its share of the votes. A level that no row has
+// weighs as little as any: what smoothing and ordinal targets give it would else be more than
+// what rows have of the levels next to it, and the head would say nothing but what it has never seen.
 func classWeights(d *Data, mode string) (w [labels.Levels]float64) {
 	var count [labels.Levels]float64
 	for _, r := range d.Train {
@@ -99,7 +102,11 @@ func classWeights(d *Data, mode string) (w [labels.Levels]float64) {
 			count[l] += float64(n) / float64(all)
 		}
 	}
+	most := slices.Max(count[:])
 	for l := range w {
+		if count[l] == 0 {
+			count[l] = most
+		}
 		balanced := float64(len(d.Train)) / (labels.Levels * max(count[l], 1))
 		switch mode {
 		case eval.WeightsSqrt:

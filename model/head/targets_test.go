@@ -2,6 +2,7 @@ package head
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,11 +57,37 @@ func TestVotesStandForALevel(t *testing.T) {
 func TestClassWeightsCountVotes(t *testing.T) {
 	d := &Data{Level: []labels.Level{0, 0, 1, labels.NoLevel}, Votes: map[int]Votes{3: {1: 1, 2: 3}}, Train: []int{0, 1, 2, 3}}
 	got := classWeights(d, eval.WeightsBalanced)
-	// 2, 1.25, 0.75, and where there are none 1, of 4 rows.
-	want := [labels.Levels]float64{4. / 10, 4 / 6.25, 4. / 5, 4. / 5, 4. / 5}
+	// 2, 1.25, 0.75, and where there are none as of most, of 4 rows.
+	want := [labels.Levels]float64{4. / 10, 4 / 6.25, 4. / 5, 4. / 10, 4. / 10}
 	for l := range want {
 		if math.Abs(got[l]-want[l]) > 1e-12 {
 			t.Errorf("level %d weighs %v, want %v", l, got[l], want[l])
+		}
+	}
+}
+
+// Levels that no row of train has are not what the head says, whatever part of their neighbours they
+// are given.
+func TestLevelsThatTrainLacks(t *testing.T) {
+	d := planted(200, 20)
+	for r := range d.Level {
+		if d.Level[r].Valid() {
+			d.Level[r] = 1 + d.Level[r]/3*2 // 1 and 3
+		}
+	}
+	for _, mode := range []string{eval.WeightsSqrt, eval.WeightsBalanced} {
+		c := smallConfig()
+		c.Ordinal, c.ClassWeights = .2, mode
+		h, _ := fit(t, d, c, FitOptions{})
+		plain, right := h.plain(), 0
+		for _, r := range d.Val {
+			p := plain.probabilities([][]float32{d.X[0][20*r : 20*r+20]}, []bool{true})
+			if slices.Index(p[:], slices.Max(p[:])) == int(d.Level[r]) {
+				right++
+			}
+		}
+		if 2*right <= len(d.Val) {
+			t.Errorf("%s: %d of %d are right", mode, right, len(d.Val))
 		}
 	}
 }

@@ -45,9 +45,9 @@ of the versions, or one that it started from, may have learnt from are left out.
 from elsewhere are compared on the rows that they have.
 
 With --json it prints an object for two versions, and for more an array of them. The
-verdict is on the second version: better, worse, unclear (the difference may be chance) or
-too_few (groups of memes). reasons says why, and
-may_know names the versions that may have learnt from the rows that are left out (known).`, eval.DecidingGroups),
+verdict is on the second version: better, worse, unclear (the difference may be chance, or
+is not one in enough metrics) or too_few (groups of memes). reasons says why, and may_know
+names the versions that may have learnt from the rows that are left out (known).`, eval.DecidingGroups),
 		Example: `  memebench compare v1 v2 --split val
   memebench compare v1 v2 --split cv --repeats 5`,
 		Args: func(_ *cobra.Command, args []string) error {
