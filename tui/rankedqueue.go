@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -129,13 +128,4 @@ func listOf(ctx context.Context, d Deps, name string, s labels.Search) (queues.L
 // is all of that in any order.
 func isElsewhere(list queues.List, m labels.Meme) bool {
 	return !queues.Waiting(list.Name) && list.Place(m.Seq) == 0
-}
-
-// titles are what some queues are called, in a row.
-func titles(names []string) string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = labels.Printable(queues.Title(name))
-	}
-	return strings.Join(all, ", ")
 }
