@@ -1,6 +1,8 @@
 package encoder
 
 import (
+	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -44,6 +46,9 @@ func arithmeticOf(path string) (arithmetic, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := whole(path, outline); err != nil {
+		return "", err
+	}
 	if quantized, err := onnx.Quantized(outline); err != nil || !quantized {
 		return plain, err
 	}
@@ -58,6 +63,18 @@ func arithmeticOf(path string) (arithmetic, error) {
 		return rounding, err
 	}
 	return dequantized, nil
+}
+
+// whole refuses a model that has weights in another file: the runtime would look for
+// that in the folder that somebody happens to work in, and a digest of the model says
+// nothing of it.
+func whole(path string, model []byte) error {
+	file, err := onnx.External(model)
+	if err != nil || file == "" {
+		return err
+	}
+	name := quotable(filepath.Base(path))
+	return fmt.Errorf("%s has its weights in another file, %s: save it as one file, as onnx.save(onnx.load(%q), \"whole.onnx\") does in Python", name, quotable(file), name)
 }
 
 // machine names what decides the features of a rounding model: the processor's kind

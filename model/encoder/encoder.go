@@ -214,7 +214,7 @@ func (b *base) learn(shape []int64, form []onnx.Dim) (int, error) {
 			}
 		}
 	}
-	return 0, fmt.Errorf("encoder %s: one input gives the shape %v, want %s", b.name, shape, dimensions(form))
+	return 0, fmt.Errorf("encoder %s: one input gives the shape %v, want %s, with 1 to %d features", b.name, shape, dimensions(form), features.MaxWidth)
 }
 
 // dimensions writes a shape for a message.

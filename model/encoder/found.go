@@ -133,6 +133,9 @@ func (f *found) cut(inFloats bool) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := whole(f.path, model); err != nil {
+		return nil, err
+	}
 	if inFloats {
 		if model, err = onnx.Dequantize(model); err != nil {
 			return nil, err

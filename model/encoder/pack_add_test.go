@@ -218,6 +218,26 @@ func TestAddPackRefuses(t *testing.T) {
 		}
 		a.write(t, name, b)
 	}
+	picture := func(name string, output func(g *onnx.Graph, x string)) {
+		g := onnx.New(name)
+		output(g, g.Input("x", onnx.Float32, onnx.Any("b"), onnx.Size(3), onnx.Size(16), onnx.Size(16)))
+		b, err := g.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.write(t, name, b)
+	}
+	picture("scalar.onnx", func(g *onnx.Graph, x string) {
+		g.Output(g.Op("ReduceMean", []string{x}, onnx.Int("keepdims", 0)), onnx.Float32)
+	})
+	picture("random.onnx", func(g *onnx.Graph, x string) {
+		means := g.Op("ReduceMean", []string{x}, onnx.Ints("axes", 2, 3), onnx.Int("keepdims", 0))
+		g.Output(g.Op("Add", []string{means, g.Op("RandomNormalLike", []string{means})}), onnx.Float32, onnx.Any("b"), onnx.Size(3))
+	})
+	a.write(t, "parted.onnx", encodertest.Fixture(t, "../../onnx/testdata/parted.onnx"))
+	image := func(file string) string {
+		return `{"name": "x", "image": {"file": "` + file + `", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`
+	}
 	text := func(fields string) string {
 		return `{"name": "x", "text": {"tokenizer": "tokenizer.json", ` + fields + `}}`
 	}
@@ -270,6 +290,9 @@ func TestAddPackRefuses(t *testing.T) {
 		{"crop", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"crop": 0}}}`, "crop 0: want 1 to"},
 		{"recipe's field", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"size": 2}}}`, `preprocess: unknown field "size"`},
 		{"image pooling", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`, "want float32 [batch, features] for pooling none"},
+		{"no dimensions", image("scalar.onnx"), "The shape has no dimensions"},
+		{"other features each time", image("random.onnx"), "image: a picture has other features when it is encoded again"},
+		{"weights elsewhere", image("parted.onnx"), "image.file: parted.onnx has its weights in another file, parted.data: save it as one file"},
 	} {
 		if _, err := a.add(t, c.spec); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)

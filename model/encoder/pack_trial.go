@@ -120,7 +120,8 @@ func (p *Packs) tryHere(ctx context.Context, a addedPack) (_ map[string]int, err
 	return widths, nil
 }
 
-// probe runs the encoders on inputs that must give different features.
+// probe runs the encoders on inputs that must give different features, and the same
+// ones again.
 func (pack *Pack) probe(ctx context.Context) error {
 	if e, ok := pack.Text.(*textEncoder); ok {
 		if _, err := e.run(ctx, []int64{e.tokenizer.Largest()}, ort.Tensor{}); err != nil {
@@ -139,6 +140,13 @@ func (pack *Pack) probe(ctx context.Context) error {
 	if slices.Equal(short, long) {
 		return errors.New("text: two captions have the same features: is it the right output?")
 	}
+	again, err := pack.Text.EncodeText(ctx, "me looking at my code")
+	if err != nil {
+		return fmt.Errorf("text: on a trial caption: %w", err)
+	}
+	if !slices.Equal(short, again) {
+		return fmt.Errorf("text: a caption %w", errRandom)
+	}
 	dark, err := pack.Image.EncodeImage(ctx, trialPicture(20))
 	if err != nil {
 		return fmt.Errorf("image: on a trial picture: %w", err)
@@ -150,8 +158,17 @@ func (pack *Pack) probe(ctx context.Context) error {
 	if slices.Equal(dark, light) {
 		return errors.New("image: two pictures have the same features: is it the right output?")
 	}
+	if again, err := pack.Image.EncodeImage(ctx, trialPicture(20)); err != nil || !slices.Equal(dark, again) {
+		if err != nil {
+			return fmt.Errorf("image: on a trial picture: %w", err)
+		}
+		return fmt.Errorf("image: a picture %w", errRandom)
+	}
 	return nil
 }
+
+// errRandom means that features are not a function of what is encoded.
+var errRandom = errors.New("has other features when it is encoded again: was the model exported while it trained, with its dropout?")
 
 // trialPicture is a ramp of colours that begins at this level of red.
 func trialPicture(red uint8) image.Image {

@@ -45,13 +45,17 @@ const (
 	nodeOp        = 4
 	nodeAttribute = 5
 
-	attributeName   = 1 // AttributeProto
-	attributeFloat  = 2
-	attributeInt    = 3
-	attributeGraph  = 6
-	attributeInts   = 8
-	attributeGraphs = 11
-	attributeType   = 20
+	attributeName    = 1 // AttributeProto
+	attributeFloat   = 2
+	attributeInt     = 3
+	attributeTensor  = 5
+	attributeGraph   = 6
+	attributeInts    = 8
+	attributeTensors = 10
+	attributeGraphs  = 11
+	attributeType    = 20
+	attributeSparse  = 22
+	attributeSparses = 23
 
 	tensorDims   = 1 // TensorProto
 	tensorType   = 2
@@ -59,8 +63,11 @@ const (
 	tensorInt32s = 5
 	tensorName   = 8
 	tensorRaw    = 9
+	// Entries that say where the values lie, if not in the tensor.
+	tensorExternal = 13
 
-	sparseValues = 1 // SparseTensorProto
+	sparseValues  = 1 // SparseTensorProto
+	sparseIndices = 2
 
 	valueName = 1 // ValueInfoProto
 	valueType = 2

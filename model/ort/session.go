@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"runtime"
 	"sync"
 
@@ -200,6 +201,9 @@ func (s *Session) run(ctx context.Context, inputs, outputs []onnxruntime.Value) 
 	terminated := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() { terminated <- options.Terminate() })
 	err = s.native.RunWithOptions(inputs, outputs, options)
+	if err != nil {
+		dropNil(outputs)
+	}
 	var ended error
 	if !stop() {
 		ended = <-terminated // it may be at it in this moment, so the options must still be there
@@ -214,6 +218,17 @@ func (s *Session) run(ctx context.Context, inputs, outputs []onnxruntime.Value) 
 		return fmt.Errorf("run model: %w", plain(ended))
 	}
 	return nil
+}
+
+// dropNil takes out what a failed run has put into outputs that it could not make a
+// tensor of, such as one without dimensions: pointers to nothing, which are not to be
+// freed.
+func dropNil(outputs []onnxruntime.Value) {
+	for i, v := range outputs {
+		if v != nil && reflect.ValueOf(v).IsNil() {
+			outputs[i] = nil
+		}
+	}
 }
 
 // Close waits for runs to end, which those do soon whose context has ended, and

@@ -100,7 +100,7 @@ file, has the pack read pictures by ResNet-50 in full width:
   image       the encoder of pictures; of text and image one may be left out, and is
               then that of the default pack (of the seed pack in one called seed)
     name        for people
-    file        the model
+    file        the model, with its weights
     sha256      of the file, or the first 8 or more digits of it; may be left out
     network     ` + describeNetworks() + `
     heads       the number of attention heads of a bert, if not one per 64 features

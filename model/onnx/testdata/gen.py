@@ -7,6 +7,7 @@ quantized.onnx  what TestMarshalQuantized builds, byte by byte: a convolution in
 dynamic.onnx    products of matrices whose activations are quantised at run time, and otherwise.onnx such that are of another form
 nested.onnx     a model to cut: a branch that is not needed, an initializer that is also an input, an optional input left
                 out, and an If whose branches use tensors of the outer graph
+parted.onnx     a model of pictures whose weights lie in another file, parted.data, which is not kept
 """
 import os
 
@@ -141,7 +142,21 @@ def nested():
     save(graph, "nested.onnx")
 
 
+def parted():
+    f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
+    nodes = [
+        h.make_node("ReduceMean", ["x"], ["means"], axes=[2, 3], keepdims=0),
+        h.make_node("MatMul", ["means", "w"], ["y"]),
+    ]
+    graph = h.make_graph(nodes, "parted", [f("x", "B", 3, 16, 16)], [f("y", "B", 4)],
+                         [nh.from_array((np.arange(12, dtype=np.float32) / 8).reshape(3, 4), "w")])
+    m = h.make_model(graph, producer_name="memebench", ir_version=8, opset_imports=[h.make_opsetid("", 17)])
+    onnx.save(m, os.path.join(HERE, "parted.onnx"), save_as_external_data=True, location="parted.data", size_threshold=0)
+    os.remove(os.path.join(HERE, "parted.data"))
+
+
 ops()
 quantized()
 dynamic()
 nested()
+parted()
