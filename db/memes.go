@@ -208,17 +208,22 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 			"%s is already there with another %s; %simport under another dataset name to keep both", short(m.Name()), with, mend)}, nil
 	}
 	was, is := stored.Image, m.Image
+	if kept, ok := sameVideo(was, is); ok {
+		is = kept
+	}
 	switch {
 	case m.Caption != "" && !late && m.Caption != caption && m.Caption != stored.Caption: // which may have been mended as the table was
 		return conflict("caption", "memebench caption mends that, or ")
-	// The first frame of one video is another picture where another ffmpeg made it.
-	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Media.Is() || was.Media.SHA256 != is.Media.SHA256):
+	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture", "")
 	case was.SHA256 == "" && is.SHA256 == "" && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
 		return conflict("sound", "")
 	}
 	if is.SHA256 != "" && was.SHA256 == is.SHA256 && !is.Media.Is() {
 		is.Media = was.Media // what was known of it is not lost where nothing could look for it
+		if is.Media.SHA256 == is.SHA256 {
+			is.Media.Path = is.Path
+		}
 	}
 	// The newer reference to the same bytes was checked just now.
 	if is.Is() && was != is {
@@ -244,6 +249,26 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		})
 	}
 	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.Is()}, err
+}
+
+// sameVideo returns the picture that a video has and keeps when it is read again, by another
+// ffmpeg, whose first frame may be another picture. A moving WebP may have been its own picture,
+// to an ffmpeg that cannot read it, or be so now.
+func sameVideo(was, is labels.Image) (kept labels.Image, ok bool) {
+	kept, kept.Name = was, is.Name
+	switch {
+	case was.SHA256 == "" || is.SHA256 == "" || was.SHA256 == is.SHA256:
+		return is, false
+	case was.Media.Is() && was.Media.SHA256 == is.Media.SHA256:
+		kept.Media = is.Media
+	case was.SHA256 == is.Media.SHA256:
+		kept.Path, kept.Media = is.Media.Path, is.Media
+	case was.Media.SHA256 == is.SHA256:
+		kept.Media.Path = is.Path
+	default:
+		return is, false
+	}
+	return kept, true
 }
 
 // lacksCaption reports whether nobody has written a caption for the meme at seq, which came

@@ -46,7 +46,8 @@ type Missing struct {
 	Picture    int `json:"picture"`
 	NotFound   int `json:"not_found"`  // its file was not there
 	Unreadable int `json:"unreadable"` // it cannot be shown
-	Both       int `json:"both"`       // there is neither a caption nor a picture that can be shown
+	Sound      int `json:"sound"`      // it is a sound alone
+	Both       int `json:"both"`       // there is neither a caption nor a picture that can be shown, nor a sound
 	Read       int `json:"read"`       // captions that were read in the pictures
 	Moving     int `json:"moving"`     // pictures that are animations
 }
@@ -188,6 +189,9 @@ func (d *describer) addParts(m *labels.Meme) {
 		if i.Moving {
 			d.Missing.Moving++
 		}
+		return
+	case i.Media.Is():
+		d.Missing.Sound++
 		return
 	case i.Name == "" && i.Path == "":
 		d.Missing.Picture++

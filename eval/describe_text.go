@@ -86,6 +86,7 @@ func (d Description) Lacks() []Lack {
 		{"no picture", m.Picture},
 		{"picture not found", m.NotFound},
 		{"picture cannot be shown", m.Unreadable},
+		{"sound without a picture", m.Sound},
 		{"neither caption nor picture", m.Both},
 		{"caption read in the picture", m.Read},
 		{"moving picture", m.Moving},

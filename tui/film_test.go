@@ -122,6 +122,7 @@ func TestNoFrames(t *testing.T) {
 		says   string
 	}{
 		"a still picture": {func(*labels.Image) {}, nil, "", "no frames: this picture does not move"},
+		"a WebP":          {func(i *labels.Image) { i.Format = "webp" }, nil, "", "no frames: it does not move, or its import had no ffmpeg that reads moving WebP"},
 		"a text":          {func(i *labels.Image) { *i = labels.Image{} }, nil, "", "no frames: text only"},
 		"a sound": {func(i *labels.Image) {
 			i.Media = labels.Media{Path: "/memes/0.mp3", SHA256: "00", Format: "mp3", Seconds: 4, Sound: true}

@@ -10,6 +10,9 @@ import (
 	"memebench/tui/jobs"
 )
 
+// webp is the format of pictures of which only ffmpeg tells whether they move.
+const webp = "webp"
+
 // whyNoFrames says why the frames of a meme are not shown, "" where they can be.
 func (s *session) whyNoFrames(m labels.Meme) string {
 	switch {
@@ -17,6 +20,8 @@ func (s *session) whyNoFrames(m labels.Meme) string {
 		return "there is nothing to see that moves"
 	case !hasPicture(m):
 		return "text only"
+	case !moves(m) && m.Image.Format == webp:
+		return "it does not move, or its import had no ffmpeg that reads moving WebP"
 	case !moves(m):
 		return "this picture does not move"
 	}

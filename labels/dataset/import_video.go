@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,6 +31,8 @@ func (im *Import) look(ctx context.Context, path, name string) (image labels.Ima
 	}
 	kind, kindErr := media.KindOfFile(path)
 	switch {
+	case kind == "" && kindErr == nil && err != nil && isUnreadVideo(cmp.Or(name, path)):
+		return image, "", errUnreadVideo
 	case kindErr != nil || kind == "":
 		if err == nil {
 			warning, err = im.addSound(ctx, &image, name)
@@ -45,7 +48,8 @@ func (im *Import) look(ctx context.Context, path, name string) (image labels.Ima
 	}
 	film, filmErr := im.video(ctx, path)
 	if filmErr != nil && err == nil && ctx.Err() == nil {
-		return image, "", nil // ffmpeg reads moving WebP since version 8: its first frame is a picture
+		// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture.
+		return image, fmt.Sprintf("%s moves, and only its first frame is taken: %v; then import it again", labels.Printable(filepath.Base(cmp.Or(name, path))), filmErr), nil
 	}
 	return film, "", filmErr
 }
@@ -58,13 +62,27 @@ func isSoundName(name string) bool {
 	return slices.Contains(soundExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
 }
 
+// unreadVideoExts end the names of videos that are not read. In a folder they are memes as
+// pictures that are not read are: who has some hears of them.
+var unreadVideoExts = []string{".avi", ".wmv", ".flv", ".mpg", ".mpeg", ".ogv", ".mts", ".m2ts"}
+
+// isUnreadVideo reports whether a name ends like that of a video that is not read.
+func isUnreadVideo(name string) bool {
+	return slices.Contains(unreadVideoExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
+}
+
+var errUnreadVideo = errors.New("a video of a kind that is not read here: make it one of mp4, mov, mkv or webm, as ffmpeg -i IN out.mp4 does")
+
 // nothingToSee is said in the place of the picture that a sound does not have.
 const nothingToSee = "a sound alone: there is nothing to see"
 
 // sound is the image of a sound alone.
 func (im *Import) sound(ctx context.Context, path string) (labels.Image, error) {
 	_, info, about, err := im.openMedia(ctx, path)
-	if err == nil && !info.Sound {
+	switch {
+	case err == nil && info.Picture: // Ogg with pictures
+		return labels.Image{}, errUnreadVideo
+	case err == nil && !info.Sound:
 		err = media.ErrNoStream
 	}
 	return labels.Image{Media: about, Fault: nothingToSee}, err

@@ -228,3 +228,90 @@ func TestSoundsComeAgain(t *testing.T) {
 		t.Errorf("another sound: %+v", r)
 	}
 }
+
+// A folder or an archive of sounds alone has a meme for each.
+func TestFolderOfSounds(t *testing.T) {
+	tone, err := os.ReadFile(filepath.Join("..", "media", "testdata", "tone.ogg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{"one.ogg": tone, "positive/two.ogg": append(bytes.Clone(tone), 0)}
+	for _, kind := range []string{"folder", "zip", "tar"} {
+		at := filepath.Join(t.TempDir(), "memes")
+		if kind == "folder" {
+			for name, b := range files {
+				put(t, at, name, string(b))
+			}
+		} else {
+			at += "." + kind
+			if err := os.WriteFile(at, packed(t, kind, files), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newStore(t)
+		report, err := importTable(t.Context(), s, ImportSpec{Path: at, Keep: t.TempDir(), Probe: fromFile, Videos: testVideos(t)}, nil)
+		if err != nil || report.Imported != 2 || len(report.Warnings) > 0 {
+			t.Errorf("%s: %+v, %v", kind, report, err)
+		}
+		for _, m := range s.memes() {
+			if !m.Image.Media.Sound {
+				t.Errorf("%s: %+v", kind, m)
+			}
+		}
+	}
+}
+
+// Videos of kinds that are not read are memes that say so, as pictures of such kinds are; those
+// in the containers that are read are read under any of their names.
+func TestVideosOfOtherKinds(t *testing.T) {
+	dir := t.TempDir()
+	for name, from := range map[string]string{"a.mkv": "sound.webm", "b.3gp": "sound.mp4"} {
+		b, err := os.ReadFile(filepath.Join("..", "media", "testdata", from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, dir, name, string(b))
+	}
+	others := []string{"c.avi", "d.WMV", "e.flv", "f.mpg", "g.mpeg", "h.mts"}
+	for _, name := range others {
+		put(t, dir, name, "RIFF\x00\x00\x00\x00AVI "+name)
+	}
+	s := newStore(t)
+	report, err := importTable(t.Context(), s, ImportSpec{Path: dir, Keep: t.TempDir(), Probe: fromFile, Videos: testVideos(t)}, nil)
+	if err != nil || report.Imported != 2+len(others) || len(report.Warnings) != len(others) {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, w := range report.Warnings {
+		if !strings.Contains(w.Reason, "a video of a kind that is not read here: make it one of mp4, mov, mkv or webm") {
+			t.Error(w.Reason)
+		}
+	}
+	for _, m := range s.memes()[:2] {
+		if !m.Image.Media.Moves || !m.HasImage() {
+			t.Errorf("%+v", m)
+		}
+	}
+}
+
+// Who has no ffmpeg that reads moving WebP hears that only its first frame is taken.
+func TestMovingWebPWithoutAnFFmpeg(t *testing.T) {
+	clip, err := os.ReadFile(filepath.Join("..", "media", "testdata", "moving.webp"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	put(t, dir, "moving.webp", string(clip))
+	s := newStore(t)
+	spec := ImportSpec{Path: dir, Dataset: "memes", Keep: t.TempDir(), Probe: fromFile, Videos: func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, media.ErrOldFFmpeg }}
+	report, err := importTable(t.Context(), s, spec, nil)
+	if err != nil || report.Imported != 1 || len(report.Warnings) != 1 || !strings.HasSuffix(report.Warnings[0].Reason, ": moving.webp moves, and only its first frame is taken: animated WebP needs ffmpeg 8 or later: install it, or name it in MEMEBENCH_FFMPEG; then import it again") {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	spec.Videos = testVideos(t)
+	if report, err = importTable(t.Context(), s, spec, nil); err != nil || report.Duplicates != 1 || len(report.Warnings) > 0 {
+		t.Fatalf("with one: %+v, %v", report, err)
+	}
+	if m := s.memes()[0]; !m.Image.Media.Moves || !m.HasImage() {
+		t.Errorf("with one: %+v", m)
+	}
+}

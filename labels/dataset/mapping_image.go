@@ -105,4 +105,4 @@ func isPictureName(name string) bool {
 
 // pictureExts end the names of pictures, those included that are not read: their memes
 // say so.
-var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
+var pictureExts = append([]string{".mp4", ".m4v", ".mov", ".webm", ".mkv", ".3gp", ".3g2", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}, unreadVideoExts...)

@@ -157,7 +157,9 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			return other
 		})
 	}
-	if len(files.pictures) == 0 || spec.Images != "" || matched { // those of an own folder lie elsewhere
+	// Sounds alone are memes, too, where there is nothing else.
+	sounds := len(files.tables) == 0 && slices.ContainsFunc(files.all, isSoundName)
+	if len(files.pictures) == 0 && !sounds || spec.Images != "" || matched { // those of an own folder lie elsewhere
 		switch {
 		case len(parts) == 0 && len(left) == 1:
 			return nil, false, nil, left[0]

@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/encoder"
 	"memebench/model/fleet"
 )
 
@@ -70,7 +72,12 @@ keeps what came back, and the same command goes on with what the workers do mean
 				}
 				r.Workers = others.did
 				known, err := w.faultyPictures()
+				if err != nil {
+					return answer{}, err
+				}
 				r.Warnings = append(known, r.Warnings...)
+				unheard, err := w.unheard(r.Pack)
+				r.Notices = append(r.Notices, unheard...)
 				slices.SortStableFunc(r.Warnings, func(a, b labels.RowReason) int { return a.Row - b.Row })
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings, 0)
@@ -100,10 +107,29 @@ keeps what came back, and the same command goes on with what the workers do mean
 func (w *workspace) faultyPictures() ([]labels.RowReason, error) {
 	rs := []labels.RowReason{}
 	err := w.store.Rows(func(m labels.Meme, _ labels.State) error {
-		if m.Image.Fault != "" {
+		if m.Image.Fault != "" && !m.Image.Media.Is() { // a sound alone has nothing to mend
 			rs = append(rs, labels.RowReason{Row: m.Row, Reason: fmt.Sprintf("%s: %s (import the table again once it is mended)", labels.Printable(m.Name()), m.Image.Fault)})
 		}
 		return nil
 	})
 	return rs, err
+}
+
+// unheard says how many sounds without a picture the encoders of a pack do not hear.
+func (w *workspace) unheard(pack string) ([]string, error) {
+	inputs, err := w.packs.Inputs(pack)
+	if err != nil || slices.ContainsFunc(inputs, func(in eval.Input) bool { return in.Modality == encoder.SoundModality }) {
+		return nil, err
+	}
+	n := 0
+	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Image.Media.Is() && !m.HasImage() {
+			n++
+		}
+		return nil
+	})
+	if n == 0 || err != nil {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("sounds without a picture, which the encoders %s do not hear: %d (memebench encoders use default+frames+audio chooses some that do)", pack, n)}, nil
 }
