@@ -25,12 +25,17 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			}
 		}
 		if n*2 > len(memes) {
-			return fmt.Errorf("%s: its memes are here already, in the dataset %s: --dataset %[2]s adds its levels to those, and captions where they have none, --dataset %[3]s brings the memes a second time",
-				labels.Printable(im.part.name), labels.Quoted(other.Name), labels.Quoted(im.dataset.Name))
+			return fmt.Errorf("%s: its memes are here already, %s", labels.Printable(im.part.name), im.inDataset(other.Name))
 		}
 		im.sayAgain(n, len(memes), other.Name, "came")
 	}
 	return nil
+}
+
+// inDataset says in which dataset the memes are, and what to do.
+func (im *Import) inDataset(other string) string {
+	return fmt.Sprintf("in the dataset %s: --dataset %[1]s adds its levels to those, and captions where they have none, --dataset %[2]s brings the memes a second time",
+		labels.Quoted(other), labels.Quoted(im.dataset.Name))
 }
 
 // mostAgain is how many memes of two datasets are the same by chance, however few there are.
@@ -75,6 +80,10 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 // say says of which datasets there are memes.
 func (o *overlap) say(im *Import) {
 	for i, n := range o.in {
-		im.sayAgain(n, o.memes, im.before[i].Name, "would come")
+		if other := im.before[i].Name; n*2 > o.memes {
+			im.notes = append(im.notes, fmt.Sprintf("%s: the import refuses it, for %d of its first %d memes are here already, %s", labels.Printable(im.part.name), n, o.memes, im.inDataset(other)))
+		} else {
+			im.sayAgain(n, o.memes, other, "would come")
+		}
 	}
 }

@@ -139,8 +139,10 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.recognise(&row); err != nil || row.own != nil {
 		return row, err
 	}
-	if err := im.settle(&row); err != nil {
-		return row, fmt.Errorf("import: %w", err)
+	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown} {
+		if err := known(&row); err != nil {
+			return row, fmt.Errorf("import: %w", err)
+		}
 	}
 	if err := im.join(&row); err != nil {
 		return row, err

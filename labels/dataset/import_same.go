@@ -52,6 +52,23 @@ func (im *Import) settle(row *TableRow) error {
 	return err
 }
 
+// captionAsKnown gives a row whose caption is a date the number that this is in the file, where its
+// meme was imported with that, before dates were kept.
+func (im *Import) captionAsKnown(row *TableRow) error {
+	if im.lookUp == nil || row.read == nil {
+		return nil
+	}
+	number := im.part.table.caption(row.read)
+	if number == row.Caption {
+		return nil
+	}
+	here, ok, err := im.lookUp(row.Key)
+	if ok && here.Imported() == number {
+		row.Caption = number
+	}
+	return err
+}
+
 // fromStore looks up memes of the part's dataset, where the store has that.
 func (im *Import) fromStore(key string) (labels.Meme, bool, error) {
 	return im.here.LookUp(labels.NewMemeID(im.dataset.Name, key))

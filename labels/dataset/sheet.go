@@ -192,7 +192,10 @@ func (s *sheetValues) next() (record, error) {
 	case !blank(beyond(values, s.header)):
 		return record{}, damage(fmt.Sprintf("%d values, but the header names %d columns", len(values), len(s.header)))
 	}
-	return record{values: s.wide(values), kept: s.wide(dated), had: len(s.header)}, nil
+	if dated == nil {
+		return record{values: s.wide(values), had: len(s.header)}, nil
+	}
+	return record{values: s.wide(dated), read: s.wide(values), had: len(s.header)}, nil
 }
 
 // wide is a row with as many values as there are columns: what a sheet has nothing in at the end of

@@ -3,6 +3,7 @@ package dataset
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -10,8 +11,8 @@ import (
 
 // In a workbook a date is a number of days, and only the format of its cell says that it is one.
 // It is kept as people write it, 2026-09-01 or 2026-09-01 14:30:00, and a time of the day as 14:30:00;
-// all other numbers stay as they are in the file. What a row is known by, and whatever its columns
-// mean, is of its numbers.
+// all other numbers stay as they are in the file. What its columns mean is of the dates; what a row is
+// known by is of its numbers, as it was before dates were kept.
 
 // The formats that dates and times are asked for in, by their numbers in the file: those of ECMA-376,
 // 18.8.30, of which the library writes the date as it is told.
@@ -89,6 +90,16 @@ func isTimeCode(code string) bool {
 	return strings.Contains(code, "h") && !strings.ContainsAny(code, "dy0#")
 }
 
+// firstDays is how many days nobody means by dates: levels and counts are numbers like these. Up to
+// the sixtieth, the calendar of workbooks has a day more than there was, too.
+const firstDays = 61
+
+// beforeDates reports whether a number is a day that nobody means, and no time of the day.
+func beforeDates(number string) bool {
+	days, err := strconv.ParseFloat(number, 64)
+	return err == nil && days >= 1 && days < firstDays
+}
+
 // withDates returns a row's values with its dates and times in the place of their numbers; nil where it
 // has none. shown is the row as it is shown.
 func withDates(values, shown []string) (dated []string) {
@@ -96,6 +107,7 @@ func withDates(values, shown []string) (dated []string) {
 		text := ""
 		switch is := shown[i]; {
 		case is == values[i]:
+		case beforeDates(values[i]): // a number in a cell that somebody has once written a date into
 		case isDate.MatchString(is):
 			text = strings.TrimSuffix(is, " 00:00:00")
 		case isTime.MatchString(is):

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"memebench/labels"
 )
 
 var firstOfSeptember = time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
@@ -138,4 +140,66 @@ func savedBook(t *testing.T, book *excelize.File) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// TestDatesAsTheyAreMeant has dates be dates wherever a workbook has them: as captions, as values
+// that a map of splits or levels names, and as what one table calls the memes of another by.
+func TestDatesAsTheyAreMeant(t *testing.T) {
+	day := func(n int) time.Time { return firstOfSeptember.AddDate(0, 0, n) }
+	t.Run("captions", func(t *testing.T) {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: savedBook(t, bookOf(t, []any{"id", "caption"}, []any{1, day(0)}, []any{2, "words"})), Probe: contentProbe})
+		if m := s.memes(); len(m) != 2 || m[0].Caption != "2026-09-01" || m[1].Caption != "words" {
+			t.Errorf("%+v", m)
+		}
+	})
+	t.Run("maps", func(t *testing.T) {
+		book := bookOf(t, []any{"caption", "level", "split"}, []any{"one", day(0), day(2)}, []any{"two", day(1), day(3)}, []any{"three", day(1), day(2)})
+		s := newStore(t)
+		r := mustImport(t, s, ImportSpec{
+			Path: savedBook(t, book), Annotator: "ann", Probe: contentProbe,
+			SplitMap: map[string]labels.Split{plainValue("2026-09-03"): labels.Val, plainValue("2026-09-04"): labels.Test},
+			LevelMap: map[string]labels.Level{plainValue("2026-09-01"): labels.Negative, plainValue("2026-09-02"): labels.Positive},
+		})
+		if m := s.memes(); r.Labels != 3 || len(m) != 3 || m[0].Split != labels.Val || m[1].Split != labels.Test || m[2].Split != labels.Val {
+			t.Errorf("%+v, %+v", r, m)
+		}
+	})
+	t.Run("names of memes", func(t *testing.T) {
+		dir := t.TempDir()
+		for name, book := range map[string]*excelize.File{
+			"levels.xlsx": bookOf(t, []any{"id", "level"}, []any{day(0), "negative"}, []any{day(1), "positive"}),
+			"texts.xlsx":  bookOf(t, []any{"id", "caption"}, []any{day(0), "one"}, []any{day(1), "two"}),
+		} {
+			if err := book.SaveAs(filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := newStore(t)
+		if r := mustImport(t, s, ImportSpec{Path: dir, Annotator: "ann", Probe: contentProbe}); r.Imported != 2 || r.Labels != 2 || len(r.Failed) > 0 {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("levels in cells for dates", func(t *testing.T) {
+		rows := [][]any{{"caption", "level"}}
+		for n := 1; n <= 5; n++ {
+			rows = append(rows, []any{fmt.Sprint("words ", n), time.Date(1899, 12, 31+n, 0, 0, 0, 0, time.UTC)})
+		}
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: savedBook(t, bookOf(t, rows...)), Annotator: "ann", Probe: contentProbe})
+		if m := s.memes(); len(m) != 5 || m[0].Values[1] != "1" || m[4].Values[1] != "5" {
+			t.Errorf("%+v", m)
+		}
+	})
+}
+
+// TestCaptionsKnownByNumbersOfDays has a meme whose caption was kept as a number known by it still.
+func TestCaptionsKnownByNumbersOfDays(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "notes.csv", "caption,mood\n46266,positive\nwords,negative\n"), Annotator: "ann", Probe: contentProbe}
+	mustImport(t, s, spec)
+	spec.Path = savedBook(t, bookOf(t, []any{"caption", "mood"}, []any{firstOfSeptember, "neutral"}, []any{"words", "negative"}))
+	if r := mustImport(t, s, spec); r.Duplicates != 2 || r.Relabelled != 1 || len(s.memes()) != 2 {
+		t.Errorf("%+v: %+v", r, s.memes())
+	}
 }

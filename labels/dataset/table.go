@@ -218,7 +218,10 @@ func (t *Table) Next() (TableRow, error) {
 	fail := func(format string, args ...any) (TableRow, error) {
 		return row, &RowError{t.file, t.row, fmt.Sprintf(format, args...)}
 	}
-	values, m := rec.values, &t.m
+	values, read, m := rec.values, rec.values, &t.m
+	if rec.read != nil {
+		read, row.read = rec.read, rec.read
+	}
 	switch {
 	case err != nil:
 		return fail("%s", d)
@@ -229,13 +232,7 @@ func (t *Table) Next() (TableRow, error) {
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
-	for _, f := range []field{m.caption, m.read} {
-		if text := f.of(values); row.Caption == "" && !m.exported {
-			row.Caption = caption(texts(text))
-		} else if row.Caption == "" {
-			row.Caption = caption(text)
-		}
-	}
+	row.Caption = t.caption(values)
 	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
@@ -250,7 +247,7 @@ func (t *Table) Next() (TableRow, error) {
 		return fail("%s %v", m.split.name, err)
 	}
 	row.Annotator = annotatorName(m.annotator.of(values))
-	switch id := strings.TrimSpace(m.id.of(values)); {
+	switch id := strings.TrimSpace(m.id.of(read)); {
 	case id != "":
 		row.Key = id
 	case m.join.is():
@@ -258,15 +255,11 @@ func (t *Table) Next() (TableRow, error) {
 	case row.Image != "":
 		row.Key = row.Image
 	default:
-		row.Key = t.digest(values)
-	}
-	kept := values
-	if rec.kept != nil {
-		kept, row.read = rec.kept, values
+		row.Key = t.digest(read)
 	}
 	row.Values = make([]string, len(t.kept))
 	for i, column := range t.kept {
-		row.Values[i] = kept[column]
+		row.Values[i] = values[column]
 	}
 	if m.voices != nil {
 		if t.waiting, err = m.speak(&row, values); err != nil {
@@ -274,6 +267,18 @@ func (t *Table) Next() (TableRow, error) {
 		}
 	}
 	return row, nil
+}
+
+// caption is that of a row with these values; "" for none.
+func (t *Table) caption(values []string) (is string) {
+	for _, f := range []field{t.m.caption, t.m.read} {
+		if text := f.of(values); is == "" && !t.m.exported {
+			is = caption(texts(text))
+		} else if is == "" {
+			is = caption(text)
+		}
+	}
+	return is
 }
 
 // caption is a caption as it is kept: with "\n" for ends of lines, and "" where it says

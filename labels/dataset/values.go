@@ -31,7 +31,7 @@ type valueReader interface {
 type record struct {
 	values []string // as many as the columns, the caller's own; values that the row lacked are ""
 	had    int      // how many the row really had
-	kept   []string // the values as they are to be kept; nil where that is as they are read
+	read   []string // the values as the file has them, by which rows are known; nil where these are they
 
 	picture []byte // the picture itself, where the file has it
 	note    string // what is odd about the record, a sentence; "" for nothing

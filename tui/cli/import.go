@@ -233,7 +233,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 				if in := sum.Imported + sum.Duplicates; in == 0 {
 					w.dropIfNew()
 				} else {
-					o.say("%d rows of %s are in: the same command goes on with the others", in, baseNames(paths))
+					o.say("%d rows of %s are in: when what stopped it is settled, the same command goes on with the others", in, baseNames(paths))
 				}
 				return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
 			}
