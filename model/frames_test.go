@@ -149,6 +149,14 @@ func TestFramesOfAVideo(t *testing.T) {
 	if fromFile.Probs != fromBytes[0].Probs || !slices.Equal(fromFile.Modalities, modalities[:3]) {
 		t.Errorf("from the file %+v, from its bytes %+v", fromFile, fromBytes[0])
 	}
+	// These encoders hear nothing of a sound.
+	tone := filepath.Join(filepath.Dir(clip), "tone.ogg")
+	if _, err := p.Predict(t.Context(), tone, ""); !errors.Is(err, errUnheard) || !OfMeme(err) {
+		t.Errorf("a sound: %v", err)
+	}
+	if _, err := p.Encode(t.Context(), mustRead(t, tone), ""); !errors.Is(err, errUnheard) {
+		t.Errorf("the bytes of a sound: %v", err)
+	}
 	for l, prob := range r.said(t, v.ID)[film].Probs {
 		if math.Abs(float64(fromFile.Probs[l]-prob)) > 1e-6 {
 			t.Errorf("probabilities %v, of the same meme in the workspace %v", fromFile.Probs, r.said(t, v.ID)[film].Probs)

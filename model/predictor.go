@@ -74,12 +74,12 @@ func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Cl
 // Version is the id of the version that predicts.
 func (p *Predictor) Version() string { return p.version }
 
-// Predict predicts one meme from the picture at path ("" for none) and the caption
+// Predict predicts one meme from the picture, video or sound at path ("" for none) and the caption
 // (blank for none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
 	var from *pixels
 	switch {
-	case path != "" && isVideo(path):
+	case path != "" && isMedia(path):
 		from = p.pixelsOfVideo(ctx, path)
 	case path != "":
 		from = &pixels{
@@ -101,7 +101,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 	return out[0], nil
 }
 
-// Encode encodes one meme from the bytes of its picture or video (none for no picture) and its
+// Encode encodes one meme from the bytes of its picture, video or sound (none for no picture) and its
 // caption (blank for none), of which it needs at least one: a vector of features for each
 // of the model's inputs, nil where the meme has nothing for it. The same meme gives the
 // same bits, whatever else is encoded meanwhile.
@@ -109,7 +109,7 @@ func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([
 	if len(image) == 0 {
 		return p.encode(ctx, nil, caption)
 	}
-	if !media.KindOf(image).Moving() {
+	if media.KindOf(image) == "" {
 		return p.encode(ctx, p.pixelsOf(ctx, image), caption)
 	}
 	path, remove, err := temporary(image)
@@ -151,6 +151,9 @@ func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
 			if v, err = p.videos.open(ctx, path); err != nil {
 				return nil, false, err
 			}
+			if !v.info.Picture {
+				return nil, false, p.mustHear()
+			}
 			img, err := v.ff.First(ctx, path, v.info)
 			return img, true, err
 		},
@@ -164,11 +167,22 @@ func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
 	}
 }
 
+// errUnheard is of a sound alone, where no encoder hears it.
+var errUnheard = errors.New("a sound alone, which the encoders of this version do not hear")
+
+// mustHear returns an error where the encoders hear no sounds.
+func (p *Predictor) mustHear() error {
+	if p.pack.Sound == nil {
+		return errUnheard
+	}
+	return nil
+}
+
 // pixels are how a meme's picture is read, from wherever it is.
 type pixels struct {
-	open   func() (img image.Image, moving bool, err error)
-	frames func() ([]float32, error) // after open, of one that moves
-	sound  func() ([]float32, error) // after open; nil for none
+	open   func() (img image.Image, moving bool, err error) // no picture of a sound alone
+	frames func() ([]float32, error)                        // after open, of one that moves
+	sound  func() ([]float32, error)                        // after open; nil for none
 }
 
 // errNothing is of a meme that has nothing to predict from.
@@ -179,7 +193,7 @@ var errNothing = errors.New("neither a caption nor a picture: give at least one"
 // the program and its machine.
 func OfMeme(err error) bool {
 	return slices.ContainsFunc([]error{
-		errNothing,
+		errNothing, errUnheard,
 		picture.ErrNotPicture, picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
 		media.ErrNotMedia, media.ErrTooLarge, media.ErrDamaged, media.ErrNoStream,
 	}, func(e error) bool { return errors.Is(err, e) })
@@ -233,7 +247,10 @@ func (p *Predictor) encodePicture(ctx context.Context, from *pixels) (x map[stri
 		return nil, err
 	}
 	x = map[string][]float32{}
-	if x[encoder.ImageModality], err = p.pack.Image.EncodeImage(ctx, pixels); err == nil && p.pack.Frames && moving {
+	if pixels != nil {
+		x[encoder.ImageModality], err = p.pack.Image.EncodeImage(ctx, pixels)
+	}
+	if err == nil && p.pack.Frames && moving {
 		x[encoder.FramesModality], err = from.frames()
 	}
 	if err == nil && p.pack.Sound != nil && from.sound != nil {

@@ -45,6 +45,12 @@ func isVideo(path string) bool {
 	return err == nil && kind.Moving()
 }
 
+// isMedia reports whether the file at path is a video or a sound, by its first bytes.
+func isMedia(path string) bool {
+	kind, err := media.KindOfFile(path)
+	return err == nil && kind != ""
+}
+
 // pictured is an error of ctx, or one of the file.
 func pictured(ctx context.Context, err error) error {
 	switch {

@@ -118,7 +118,7 @@ func (a Access) guard(h http.Handler) http.Handler {
 	want := sha256.Sum256([]byte(a.Token))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case a.Token == "" && a.Loopback && !namesThisMachine(r.Host):
+		case a.Token == "" && a.Loopback && !(r.Host == "" && !r.ProtoAtLeast(1, 1)) && !namesThisMachine(r.Host): // a browser always names the host
 			WriteJSON(w, http.StatusMisdirectedRequest, errorResponse{"the server listens on this machine alone, and was asked as " + quoted(r.Host) + ": ask localhost, or have it ask for a token"})
 		case a.Token != "" && !slices.Contains(open, r.URL.Path) && !carries(r, want):
 			w.Header().Set("WWW-Authenticate", `Bearer realm="memebench"`)

@@ -62,6 +62,20 @@ func TestAccess(t *testing.T) {
 	}
 }
 
+// HTTP/1.0 knows no Host: programs that look whether a server is there ask so, and no browser does.
+func TestAskedWithoutAHost(t *testing.T) {
+	guarded := Access{Loopback: true}.guard(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
+	for proto, want := range map[string]int{"HTTP/1.0": 200, "HTTP/1.1": 421} {
+		r := httptest.NewRequest("GET", "/v2", nil)
+		r.Host, r.Proto, r.ProtoMinor = "", proto, int(proto[len(proto)-1]-'0')
+		w := httptest.NewRecorder()
+		guarded.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", proto, w.Code, want)
+		}
+	}
+}
+
 // Every error is JSON, also of what no handler has seen.
 func TestErrorsAreJSON(t *testing.T) {
 	r := started(t, &fakeModels{})
