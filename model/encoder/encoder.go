@@ -115,11 +115,12 @@ func (b *base) failed(ctx context.Context, err error) error {
 	return fmt.Errorf("encoder %s: %w", b.name, err)
 }
 
-// finite returns an error for features that no head could learn from, which mean
-// a broken model file or library.
+// finite returns a PictureError for features that no head could learn from. A pack that
+// makes such of its trial is not taken; there are models that do of few pictures, as of
+// one colour, which are not to keep all others from being encoded.
 func (b *base) finite(v []float32) error {
 	if k := features.NonFinite(v); k >= 0 {
-		return fmt.Errorf("encoder %s: feature %d is %v", b.name, k, v[k])
+		return &PictureError{fmt.Errorf("the encoder %s makes no numbers of it: feature %d is %v", b.name, k, v[k])}
 	}
 	return nil
 }

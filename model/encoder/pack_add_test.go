@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -235,7 +236,7 @@ func TestAddPackRefuses(t *testing.T) {
 		g.Output(g.Op("Add", []string{means, g.Op("RandomNormalLike", []string{means})}), onnx.Float32, onnx.Any("b"), onnx.Size(3))
 	})
 	a.write(t, "parted.onnx", encodertest.Fixture(t, "../../onnx/testdata/parted.onnx"))
-	image := func(file string) string {
+	imageSpec := func(file string) string {
 		return `{"name": "x", "image": {"file": "` + file + `", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`
 	}
 	text := func(fields string) string {
@@ -290,9 +291,9 @@ func TestAddPackRefuses(t *testing.T) {
 		{"crop", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"crop": 0}}}`, "crop 0: want 1 to"},
 		{"recipe's field", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"size": 2}}}`, `preprocess: unknown field "size"`},
 		{"image pooling", `{"name": "x", "image": {"file": "image.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`, "want float32 [batch, features] for pooling none"},
-		{"no dimensions", image("scalar.onnx"), "The shape has no dimensions"},
-		{"other features each time", image("random.onnx"), "image: a picture has other features when it is encoded again"},
-		{"weights elsewhere", image("parted.onnx"), "image.file: parted.onnx has its weights in another file, parted.data: save it as one file"},
+		{"no dimensions", imageSpec("scalar.onnx"), "The shape has no dimensions"},
+		{"other features each time", imageSpec("random.onnx"), "image: a picture has other features when it is encoded again"},
+		{"weights elsewhere", imageSpec("parted.onnx"), "image.file: parted.onnx has its weights in another file, parted.data: save it as one file"},
 	} {
 		if _, err := a.add(t, c.spec); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
@@ -306,6 +307,39 @@ func TestAddPackRefuses(t *testing.T) {
 	a.write(t, "spec.json", []byte(smallSpec))
 	if _, err := a.addSpec(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// An encoder that makes no numbers of one picture, here of one colour, is taken, and says it of
+// that picture alone.
+func TestNoNumbersOfAPicture(t *testing.T) {
+	a := newAdding(t)
+	g := onnx.New("spread")
+	x := g.Input("x", onnx.Float32, onnx.Any("b"), onnx.Size(3), onnx.Size(16), onnx.Size(16))
+	sides := onnx.Ints("axes", 2, 3)
+	least := g.Op("ReduceMin", []string{x}, sides)
+	spread := g.Op("Sub", []string{g.Op("ReduceMax", []string{x}, sides), least})
+	even := g.Op("Div", []string{g.Op("Sub", []string{x, least}), spread})
+	g.Output(g.Op("ReduceMean", []string{even}, sides, onnx.Int("keepdims", 0)), onnx.Float32, onnx.Any("b"), onnx.Size(3))
+	b, err := g.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.write(t, "spread.onnx", b)
+	if _, err := a.add(t, `{"name": "spread", "image": {"file": "spread.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`); err != nil {
+		t.Fatal(err)
+	}
+	pack, err := a.packs.Open(t.Context(), "spread")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pack.Close()
+	if _, err := pack.Image.EncodeImage(t.Context(), trialPicture(20)); err != nil {
+		t.Error(err)
+	}
+	var bad *PictureError
+	if _, err := pack.Image.EncodeImage(t.Context(), image.NewRGBA(image.Rect(0, 0, 32, 32))); !errors.As(err, &bad) || !strings.Contains(err.Error(), "makes no numbers of it: feature 0 is NaN") {
+		t.Errorf("a black picture: %v", err)
 	}
 }
 

@@ -94,7 +94,7 @@ func (o *options) place() (p place, err error) {
 		p.dir, p.isStarter = filepath.Join(data, "starter"), true
 	}
 	if p.dir, err = filepath.Abs(p.dir); err != nil {
-		return p, err
+		return p, fmt.Errorf("workspace %s: the folder that you are in is not there any more: go to another one, or give the whole path (%w)", o.workspace, err)
 	}
 	if st, err := os.Stat(p.dir); err == nil && !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
