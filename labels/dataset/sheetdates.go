@@ -11,8 +11,8 @@ import (
 
 // In a workbook a date is a number of days, and only the format of its cell says that it is one.
 // It is kept as people write it, 2026-09-01 or 2026-09-01 14:30:00, and a time of the day as 14:30:00;
-// all other numbers stay as they are in the file. What its columns mean is of the dates; what a row is
-// known by is of its numbers, as it was before dates were kept.
+// all other numbers stay as they are in the file. What its columns mean is of the dates; what a row and
+// who labelled it are known by is of its numbers, as it was before dates were kept.
 
 // The formats that dates and times are asked for in, by their numbers in the file: those of ECMA-376,
 // 18.8.30, of which the library writes the date as it is told.

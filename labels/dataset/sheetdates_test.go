@@ -203,3 +203,14 @@ func TestCaptionsKnownByNumbersOfDays(t *testing.T) {
 		t.Errorf("%+v: %+v", r, s.memes())
 	}
 }
+
+// TestAnnotatorsKnownByNumbersOfDays has nobody label twice whose name is a date.
+func TestAnnotatorsKnownByNumbersOfDays(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "notes.csv", "caption,mood,annotator\none,positive,46266\ntwo,negative,46266\n"), Probe: contentProbe}
+	mustImport(t, s, spec)
+	spec.Path = savedBook(t, bookOf(t, []any{"caption", "mood", "annotator"}, []any{"one", "positive", firstOfSeptember}, []any{"two", "negative", firstOfSeptember}))
+	if r := mustImport(t, s, spec); r.Duplicates != 2 || r.Labels != 0 {
+		t.Errorf("%+v", r)
+	}
+}

@@ -246,7 +246,7 @@ func (t *Table) Next() (TableRow, error) {
 	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
 		return fail("%s %v", m.split.name, err)
 	}
-	row.Annotator = annotatorName(m.annotator.of(values))
+	row.Annotator = annotatorName(m.annotator.of(read))
 	switch id := strings.TrimSpace(m.id.of(read)); {
 	case id != "":
 		row.Key = id
