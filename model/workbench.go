@@ -166,11 +166,14 @@ func (w *Workbench) SetPack(name string) error {
 }
 
 // UsePack is SetPack once the pack's files are there: those that are missing are fetched
-// first.
+// first, and of a pack that was added they must be those that it was added with.
 func (w *Workbench) UsePack(ctx context.Context, name string, p Report) error {
 	assets, err := w.packs.Assets(name)
 	if err == nil {
 		err = w.fetch(ctx, assets, p)
+	}
+	if err == nil {
+		_, err = w.packInputs(name)
 	}
 	if err != nil {
 		return err
