@@ -103,7 +103,8 @@ func (s *session) compare(first, second string) {
 // counted are statistics, and how far people agree where several have labelled a meme.
 type counted struct {
 	eval.Stats
-	alpha eval.Alphas
+	alpha  eval.Alphas
+	tables bool // what tables have brought is among it, as no two people have labelled the same meme
 }
 
 // startStats counts what everybody has labelled.
@@ -115,7 +116,7 @@ func (s *session) startStats() error {
 			return nil, err
 		}
 		a, err := d.Agreement(ctx)
-		return &counted{made, a.PeoplesAlpha()}, err
+		return &counted{made, a.PeoplesAlpha(), a.AlphaPeople != nil && a.AlphaPeople.Memes == 0}, err
 	})
 }
 

@@ -369,6 +369,16 @@ func TestDataSaysHowFarPeopleAgree(t *testing.T) {
 		r.keys("D")
 		r.wants("no two people have labelled the same meme yet")
 	})
+	brought := dataMemes(func(s *fakeStore, d *Deps) {
+		s.said("ada", labels.Positive, 1, 2)
+		d.Agreement = func(context.Context) (eval.Agreement, error) {
+			return eval.Agreement{Alpha: eval.Alphas{Memes: 93, Ordinal: .41}, AlphaPeople: &eval.Alphas{}}, nil
+		}
+	})
+	inRig(t, brought, func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("on 93 memes of several, tables among them · 0 disputed")
+	})
 	failing := dataMemes(func(s *fakeStore, d *Deps) {
 		labelled(s, d)
 		d.Agreement = func(context.Context) (eval.Agreement, error) {

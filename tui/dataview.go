@@ -101,10 +101,13 @@ func (s *dataScreen) drawAlpha(c *canvas, r rect) {
 		value += " (" + rangeOf(a.OrdinalCI95) + ")"
 	}
 	end := fmt.Sprintf(" · %s disputed", thousands(s.summary.Counts.ByKind[labels.Disputed]))
-	n := count(a.Memes, "meme")
+	n, tables := count(a.Memes, "meme"), ""
+	if s.made.tables {
+		tables = ", tables among them"
+	}
 	text := s.st.fitting(r.w-2, []string{
-		"Krippendorff's ordinal alpha " + value + " on " + n + " that several have labelled" + end,
-		"Krippendorff's alpha " + value + " on " + n + " of several" + end, "alpha " + value + " on " + n + end,
+		"Krippendorff's ordinal alpha " + value + " on " + n + " that several have labelled" + tables + end,
+		"Krippendorff's alpha " + value + " on " + n + " of several" + tables + end, "alpha " + value + " on " + n + tables + end,
 	})
 	c.put(r.x+2, r.y, r.w-2, text)
 }
