@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"time"
 
 	"memebench/labels"
@@ -58,17 +57,6 @@ func (s *session) decided(it *item) bool {
 	}
 	newest, _ := labels.Newest(labels.Standing(it.events, labels.Adjudicate))
 	return newest.Annotator == s.deps.Annotator
-}
-
-// liftsFlag reports whether a level that is given the meme decides that it is fit: in the queue of
-// the flagged, of one that others have flagged and would have to be asked to take that back.
-func (s *session) liftsFlag(q queue, it *item) bool {
-	if !isFlagged(q, it) || it.state.Kind != labels.Flagged || s.deps.Team != nil && !s.deps.Team.Role.May(labels.MayAdjudicate) {
-		return false
-	}
-	return slices.ContainsFunc(it.state.Current, func(o labels.CurrentLabel) bool {
-		return o.Action == labels.Flag && o.Annotator != s.deps.Annotator
-	})
 }
 
 // staysGold is what there is to say of a level that leaves another gold, because that was

@@ -153,7 +153,7 @@ func (s *labelScreen) confirmable() labels.Level {
 // adjudicates reports whether a level that is given now decides: in a matrix cell, of the disputed
 // memes, and of those that others have flagged.
 func (s *labelScreen) adjudicates() bool {
-	return s.cell != nil || s.disputes() || s.item != nil && s.liftsFlag(s.queue, s.item)
+	return s.cell != nil || s.disputes() || s.item != nil && s.deps.liftsFlag(s.queue, s.item.meme, s.item.state)
 }
 
 // whyNoZoom says why there is no picture to be zoomed, "" when there is one.
@@ -197,7 +197,7 @@ func (s *labelScreen) whyNoEdit() string {
 // any more can read it.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Level.Valid() || s.disputes() || s.reads() || s.item != nil && s.liftsFlag(s.queue, s.item)
+	return said && m.Level.Valid() || s.disputes() || s.reads() || s.item != nil && s.deps.liftsFlag(s.queue, s.item.meme, s.item.state)
 }
 
 // reads reports whether the meme on the screen is there to be read, and not to be labelled.

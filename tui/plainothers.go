@@ -10,13 +10,13 @@ import (
 // hears reports whether the annotator is told what others say of the meme, as on the screens.
 func (p *plain) hears() bool {
 	said, ok := p.ownLabel(p.item)
-	return ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item) || p.liftsFlag(p.queue, p.item) ||
+	return ok && said.Level.Valid() && !p.item.again || disputes(p.queue, p.item) || p.deps.liftsFlag(p.queue, p.item.meme, p.item.state) ||
 		p.deps.reads(p.item.state, p.summary.Counts.Overlap)
 }
 
 // decides reports whether a level that is given the meme decides, as on the screens.
 func (p *plain) decides() bool {
-	return disputes(p.queue, p.item) || p.liftsFlag(p.queue, p.item) || p.decided(p.item)
+	return disputes(p.queue, p.item) || p.deps.liftsFlag(p.queue, p.item.meme, p.item.state) || p.decided(p.item)
 }
 
 // othersSay is what others have said of a meme, in a line each, as the screens have it: their
@@ -31,7 +31,7 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 	}
 	if it.state.Kind == labels.Flagged {
 		flags := labels.Standing(it.events, labels.Flag)
-		if !hears && !isFlagged(p.queue, it) {
+		if !hears && !isFlagged(p.queue, it.meme) {
 			flags = labels.By(flags, p.deps.Annotator)
 		}
 		say("It is flagged as unfit: no version learns from it.")

@@ -106,9 +106,9 @@ func isDisputed(q queue, m labels.Meme) bool {
 
 // isFlagged reports whether a meme is one of the flagged queue, where it is about why it is
 // unfit.
-func isFlagged(q queue, it *item) bool {
+func isFlagged(q queue, m labels.Meme) bool {
 	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Name == queues.Flagged && q.at(it.meme) > 0
+	return ok && ranked.list.Name == queues.Flagged && q.at(m) > 0
 }
 
 // listOf is what a search finds, as a queue of this name.

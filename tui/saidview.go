@@ -111,11 +111,11 @@ func (s *labelScreen) noted() (word, text string) {
 	notes, flags := labels.Standing(s.item.events, labels.Note), labels.Standing(s.item.events, labels.Flag)
 	if !s.hears() {
 		notes = labels.By(notes, s.deps.Annotator)
-		if !isFlagged(s.queue, s.item) {
+		if !isFlagged(s.queue, s.item.meme) {
 			flags = labels.By(flags, s.deps.Annotator)
 		}
 	}
-	lifts := s.liftsFlag(s.queue, s.item)
+	lifts := s.deps.liftsFlag(s.queue, s.item.meme, s.item.state)
 	if last, ok := labels.Newest(notes); ok && !lifts {
 		if last.Annotator == s.deps.Annotator {
 			return "note", last.Text

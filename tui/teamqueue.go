@@ -63,7 +63,10 @@ func (d Deps) given(r Reader, q queue, m labels.Meme) (bool, error) {
 		return true, nil
 	}
 	taken, err := d.Team.Take(r, m)
-	return taken || err == nil && decidesOn(q, m), err
+	if taken || err != nil {
+		return taken, err
+	}
+	return d.decidesOn(r, q, m)
 }
 
 // free reports whether the annotator would be given a meme of a queue.
@@ -72,7 +75,10 @@ func (d Deps) free(r Reader, q queue, m labels.Meme) (bool, error) {
 		return true, nil
 	}
 	free, err := d.Team.Peek(r, m)
-	return free || err == nil && decidesOn(q, m), err
+	if free || err != nil {
+		return free, err
+	}
+	return d.decidesOn(r, q, m)
 }
 
 // shown reports whether the annotator may be shown a meme of a queue that is gone through: one
@@ -108,7 +114,24 @@ func isFound(q queue) bool {
 }
 
 // decidesOn reports whether a level that is given a meme in a queue decides.
-func decidesOn(q queue, m labels.Meme) bool {
-	_, cell := q.(*cellQueue)
-	return cell || isDisputed(q, m)
+func (d Deps) decidesOn(r Reader, q queue, m labels.Meme) (bool, error) {
+	if _, cell := q.(*cellQueue); cell || isDisputed(q, m) {
+		return true, nil
+	}
+	if !isFlagged(q, m) {
+		return false, nil
+	}
+	state, err := r.State(m.ID)
+	return err == nil && d.liftsFlag(q, m, state), err
+}
+
+// liftsFlag reports whether a level that is given a meme decides that it is fit: in the queue of
+// the flagged, of one that others have flagged and would have to be asked to take that back.
+func (d Deps) liftsFlag(q queue, m labels.Meme, state labels.State) bool {
+	if !isFlagged(q, m) || state.Kind != labels.Flagged || d.Team != nil && !d.Team.Role.May(labels.MayAdjudicate) {
+		return false
+	}
+	return slices.ContainsFunc(state.Current, func(o labels.CurrentLabel) bool {
+		return o.Action == labels.Flag && o.Annotator != d.Annotator
+	})
 }

@@ -208,3 +208,33 @@ func TestACellIsGivenInATeam(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who lifts flags is given one after another, whoever has their memes or has labelled them, also in
+// lines: a level there is none too many.
+func TestFlagsOfOthersAreLiftedInARow(t *testing.T) {
+	flagged := func(s *fakeStore, d *Deps) {
+		flaggedByBen(s, d)
+		for _, seq := range []int{3, 5} {
+			s.Append(labels.Event{Meme: s.memes[seq-1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel})
+		}
+	}
+	taken := map[uint64]bool{2: true, 3: true, 5: true}
+	all := func(t *testing.T, store *fakeStore) {
+		for _, seq := range []int{2, 3, 5} {
+			if st, _ := store.State(store.memes[seq-1].ID); st.Kind != labels.Labelled || !st.Adjudicated {
+				t.Errorf("#%d: %+v", seq, st)
+			}
+		}
+	}
+	o := inTeam(&fakeTeam{taken: taken}, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(6), setup: flagged})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("2", "3", "4")
+		all(t, r.store)
+	})
+	_, store := plainly(t, "2\n3\n4\n", func(s *fakeStore, d *Deps) {
+		flagged(s, d)
+		d.Team = (&fakeTeam{taken: taken}).as(labels.RoleResearcher)
+	})
+	all(t, store)
+}
