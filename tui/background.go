@@ -82,11 +82,22 @@ func (s *session) startServe(version string) error {
 	})
 }
 
+// compared is how two versions compare.
+type compared struct {
+	eval.Comparison
+	folds string // the seed of the folds when it began
+}
+
 // startCompare puts the second version beside the first.
 func (s *session) startCompare(first, second string) error {
-	compare := s.deps.Compare
+	d := s.deps
 	return s.startJob(jobCompare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		return compare(ctx, first, second, listen(report))
+		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		if err != nil {
+			return nil, err
+		}
+		c, err := d.Compare(ctx, first, second, listen(report))
+		return compared{c, folds}, err
 	})
 }
 

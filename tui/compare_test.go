@@ -9,6 +9,7 @@ import (
 
 	"memebench/eval"
 	"memebench/model"
+	"memebench/model/settings"
 	"memebench/tui/term"
 )
 
@@ -48,6 +49,23 @@ func TestCompareVersions(t *testing.T) {
 		}
 		r.keys("end", "c")
 		r.wants("compares it with the served one")
+	})
+}
+
+// What was compared in other folds than those of today is not shown as if it were in these.
+func TestComparedInOtherFolds(t *testing.T) {
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("T", "c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 gains")
+		r.keys(",")
+		r.chooseSetting(settings.FoldsSeed.Setting)
+		r.keys("enter", "ctrl+u", "2", "enter", "esc")
+		r.wants("c says whether that is chance")
+		r.lacks("v3 gains")
+		r.keys("c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 gains")
 	})
 }
 

@@ -94,9 +94,9 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 		return "", strings.Join(result, "\n")
 	case model.Trained:
 		return a.trainedSays(result), ""
-	case eval.Comparison:
+	case compared:
 		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
-			return comparisonSays(result), ""
+			return comparisonSays(result.Comparison), ""
 		}
 		return result.Flattered(), ""
 	case writtenReport:
@@ -170,7 +170,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)
 	case jobCompare:
-		if c, ok := j.Result.(eval.Comparison); ok && j.State == jobs.Done {
+		if c, ok := j.Result.(compared); ok && j.State == jobs.Done {
 			a.train.compared = &c
 		}
 	}

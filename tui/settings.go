@@ -108,11 +108,7 @@ func (a *app) follow(now map[string]string) (cmd tea.Cmd) {
 		a.deps.Blind = labels.Blind(blind)
 	}
 	if seed, ok := now[settings.FoldsSeed.Name]; ok && seed != a.folds {
-		// What is cross-validated, on whatever screen, is so in the folds of today.
-		if c := a.train.compared; a.folds != "" && c != nil && c.CrossValidated() {
-			a.train.compared = nil
-		}
-		a.folds = seed
+		a.folds = seed // what is cross-validated, on whatever screen, is so in the folds of today
 		a.check.refolded(a.tab == tabCheck)
 		cmd = a.eval.refolded(a.tab == tabEvaluate)
 	}

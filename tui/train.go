@@ -13,9 +13,9 @@ import (
 // version is served.
 type trainScreen struct {
 	*session
-	selected string           // version
-	marked   string           // that others are compared with; "" for the one that is served
-	compared *eval.Comparison // the last that was asked for
+	selected string    // version
+	marked   string    // that others are compared with; "" for the one that is served
+	compared *compared // the last that was asked for
 	view     trainView
 	open     bool // in a small window: the sheet of the selected version, in place of the list
 }
@@ -131,13 +131,18 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 // between returns the comparison of the selected version with the other one, if
 // there is one: the last that was asked for, or what was decided by.
 func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
-	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID {
-		return *c, true
+	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID && !s.otherFolds(c) {
+		return c.Comparison, true
 	}
 	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == o.ID {
 		return *d.Comparison, true
 	}
 	return eval.Comparison{}, false
+}
+
+// otherFolds reports whether a comparison is cross-validated in folds that are not those of today.
+func (s *trainScreen) otherFolds(c *compared) bool {
+	return c.CrossValidated() && s.folds != "" && c.folds != s.folds
 }
 
 // sameVal reports whether val had as many memes of each level when one version was measured as
