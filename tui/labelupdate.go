@@ -45,8 +45,8 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	case flushedMsg:
 		s.stale = s.stale || msg.err == nil
 		return s.enter()
-	case heardMsg: // what is under way brings as much itself
-		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID {
+	case heardMsg: // what is under way brings as much itself, and more where that was read later
+		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID && len(msg.events) >= len(s.item.events) {
 			s.item.state, s.item.events = msg.state, msg.events
 		}
 	case rereadMsg:

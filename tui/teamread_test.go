@@ -238,3 +238,15 @@ func TestFlagsOfOthersAreLiftedInARow(t *testing.T) {
 	})
 	all(t, store)
 }
+
+// What was read before the annotator has said something takes nothing of that from the screen.
+func TestWhatIsHeardLate(t *testing.T) {
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(3)}, func(t *testing.T, r *rig) {
+		heard := heardCmd(r.a.deps, r.store.memes[0].ID)()
+		r.keys("n")
+		r.typeText("is this irony?")
+		r.keys("enter")
+		r.send(heard)
+		r.wants("is this irony?")
+	})
+}
