@@ -23,7 +23,13 @@ func (s Shared) Append(events ...labels.Event) ([]labels.Event, error) {
 
 // Redo is [DB.Redo], with the error of Append.
 func (s Shared) Redo(annotator string) ([]labels.Event, error) {
-	return s.redo(annotator, (*logWriter).wanted)
+	return s.RedoIf(annotator, anything)
+}
+
+// RedoIf is Redo, unless may has an error for one of the events that would stand again: that is the
+// error then, and none does.
+func (s Shared) RedoIf(annotator string, may func(labels.Event) error) ([]labels.Event, error) {
+	return s.redo(annotator, may, (*logWriter).wanted)
 }
 
 // wanted refuses levels of people who had given none of a meme that has enough of them.

@@ -32,13 +32,24 @@ func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 // retractions. What it could say again is what the annotator has taken back, by Undo or
 // otherwise, since last saying anything by hand. It returns the events that stand again,
 // the newest first, none when nothing is left.
-func (d *DB) Redo(annotator string) ([]labels.Event, error) { return d.redo(annotator, unchecked) }
+func (d *DB) Redo(annotator string) ([]labels.Event, error) {
+	return d.redo(annotator, anything, unchecked)
+}
 
-// redo is Redo, unless check says something against it.
-func (d *DB) redo(annotator string, check func(*logWriter) error) ([]labels.Event, error) {
+// anything may be said again.
+func anything(labels.Event) error { return nil }
+
+// redo is Redo, unless may or check says something against it.
+func (d *DB) redo(annotator string, may func(labels.Event) error, check func(*logWriter) error) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
 		return actAt(tx, newestRedoable(tx, annotator), func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
-	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) { return eventAt(tx, number8(e.Retracts)) }, check)
+	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) {
+		e, err := eventAt(tx, number8(e.Retracts))
+		if err == nil {
+			err = may(e)
+		}
+		return e, err
+	}, check)
 }
 
 // takeBack retracts the events that choose returns, in one transaction, and returns, of

@@ -168,10 +168,8 @@ func (o door) Append(events ...labels.Event) ([]labels.Event, error) {
 		if e.Annotator != o.who {
 			return nil, fmt.Errorf("what %s says cannot be said by %s", labels.Printable(e.Annotator), labels.Printable(o.who))
 		}
-		if e.Action == labels.Adjudicate {
-			if err := o.role.Check(labels.MayAdjudicate); err != nil {
-				return nil, err
-			}
+		if err := o.maySay(e); err != nil {
+			return nil, err
 		}
 	}
 	stored, err := o.team.o.Log.Append(events...)
@@ -179,11 +177,19 @@ func (o door) Append(events ...labels.Event) ([]labels.Event, error) {
 	return stored, err
 }
 
+// maySay is nil for what the annotator's role may say.
+func (o door) maySay(e labels.Event) error {
+	if e.Action == labels.Adjudicate {
+		return o.role.Check(labels.MayAdjudicate)
+	}
+	return nil
+}
+
 // Undo takes back what the annotator has said last.
 func (o door) Undo(string) ([]labels.Event, error) { return o.team.o.Log.Undo(o.who) }
 
-// Redo says it again.
-func (o door) Redo(string) ([]labels.Event, error) { return o.team.o.Log.Redo(o.who) }
+// Redo says it again, unless it is what the role may say no more.
+func (o door) Redo(string) ([]labels.Event, error) { return o.team.o.Log.RedoIf(o.who, o.maySay) }
 
 // LastSeq is that of the newest event.
 func (o door) LastSeq() (uint64, error) { return o.team.o.Log.LastSeq() }

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"memebench/labels"
-	"memebench/tui"
 )
 
 // refusing is a log that refuses to store, for a reason.
@@ -18,7 +17,7 @@ type refusing struct {
 	why error
 }
 
-type log = tui.Log
+type log = Log
 
 func (r *refusing) Append(events ...labels.Event) ([]labels.Event, error) { return events, r.why }
 

@@ -27,7 +27,7 @@ type Options struct {
 	// Server is as for a session that is alone: what prepares the model, trains and backs up.
 	Server tui.Deps
 	// Log takes what annotators say, and holds the overlap (db.Shared).
-	Log tui.Log
+	Log Log
 	// Changed waits for writes, see [tui.Team].
 	Changed func(ctx context.Context, after uint64) (uint64, error)
 	// Retrain reads how many new labels start a training; 0: none does.
@@ -38,6 +38,12 @@ type Options struct {
 	Jobs *jobs.Runner
 	// Logger is told what the team cannot do.
 	Logger *slog.Logger
+}
+
+// Log is where labels go, with a Redo that asks for each event whether it may be said again.
+type Log interface {
+	tui.Log
+	RedoIf(annotator string, may func(labels.Event) error) ([]labels.Event, error)
 }
 
 // Team is those who work in a workspace. Its methods may be called from any goroutine.

@@ -155,6 +155,37 @@ func TestTheDoorAsksForRights(t *testing.T) {
 	}
 }
 
+// Who may decide no more takes a decision back, and does not make it again by that.
+func TestADecisionIsNotMadeAgain(t *testing.T) {
+	team, store, alone := newTeam(t, 2, nil)
+	kai := team.Deps(alone("kai"), labels.RoleResearcher)
+	first, second := memeAt(t, kai, 1), memeAt(t, kai, 2)
+	for _, e := range []labels.Event{said(first, "kai", labels.SetLevel), said(second, "kai", labels.Adjudicate)} {
+		if _, err := kai.Log.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kai = team.Deps(alone("kai"), labels.RoleAnnotator)
+	for range 2 {
+		if back, err := kai.Log.Undo("kai"); len(back) != 1 || err != nil {
+			t.Fatal(back, err)
+		}
+	}
+	if again, err := kai.Log.Redo("kai"); len(again) != 1 || again[0].Meme != first.ID || err != nil {
+		t.Fatalf("%v, %v", again, err)
+	}
+	var missing labels.RightError
+	if again, err := kai.Log.Redo("kai"); again != nil || !errors.As(err, &missing) || missing.Right != labels.MayAdjudicate {
+		t.Errorf("%v, %v", again, err)
+	}
+	if s, err := store.State(second.ID); s.Adjudicated || err != nil {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if again, err := team.Deps(alone("kai"), labels.RoleOwner).Log.Redo("kai"); len(again) != 1 || err != nil {
+		t.Errorf("%v, %v", again, err)
+	}
+}
+
 // denied is the error of a missing right alone.
 func denied(err error) error {
 	var missing labels.RightError
