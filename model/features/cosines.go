@@ -105,7 +105,7 @@ func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, move
 // damaged. c.mu is held for reading, and faults are panics.
 func (c *Cache) withRow(row int, s scratch, f func(values []float32)) {
 	defer catchFault()
-	if b := c.rowBytes(row, s.bytes); b != nil && wholeRow(b) {
+	if b := c.rowBytes(row, s.bytes); b != nil && wholeRow(b) && c.still(row, b) {
 		f(rowValues(b, s.values))
 	}
 }

@@ -51,6 +51,16 @@ func OpenReader(dir, encoderDigest string, width int) (*Cache, error) {
 // reads reports whether nothing is written.
 func (c *Cache) reads() bool { return c.lock == nil }
 
+// still reports whether a row is that of its key: under a reader, another process may have put
+// another in its place. c.mu is held for reading.
+func (c *Cache) still(row int, b []byte) bool {
+	if !c.reads() {
+		return true
+	}
+	at, ok := c.index[[32]byte(b)]
+	return ok && at == row
+}
+
 // forget forgets damaged rows, and returns them as a set. c.mu is held.
 func (c *Cache) forget(rows []int) (isBad map[int]bool) {
 	isBad = make(map[int]bool, len(rows))

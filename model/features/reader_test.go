@@ -2,6 +2,7 @@ package features
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -113,6 +114,16 @@ func TestReaderBesideMend(t *testing.T) {
 	r, writer := openReader(t, dir, width), openCache(t, dir, width)
 	if _, err := writer.Mend(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	last, ok := get(writer, testKey(n-1))
+	cosines, err := r.Cosines(t.Context(), last, rowsOf(t, r, 4, 5, n-1), r.Moved())
+	if err != nil || !ok {
+		t.Fatal(err)
+	}
+	for i, want := range []bool{true, false, false} {
+		if has := !math.IsNaN(float64(cosines[i])); has != want {
+			t.Errorf("cosine %d: %v", i, cosines[i])
+		}
 	}
 	for i := range n {
 		got, ok := get(r, testKey(i))
