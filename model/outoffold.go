@@ -115,6 +115,9 @@ func (w *Workbench) heldOutRows(ctx context.Context, v *eval.Version, p Report) 
 	if err != nil {
 		return nil, err
 	}
+	if w.reads {
+		return rows, nil
+	}
 	if err := w.keepHeldOut(heldOut{of, rows}); err != nil { // they are good all the same
 		w.addNotice(fmt.Sprintf("%v: the next check computes them again", err))
 	}
