@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"memebench/labels"
@@ -62,10 +63,14 @@ func (s *session) decided(it *item) bool {
 // staysGold is what there is to say of a level that leaves another gold, because that was
 // decided; "" if it does not.
 func staysGold(it item, e labels.Event) string {
-	if e.Action != labels.SetLevel || e.ReAsk || !it.state.Adjudicated || e.Level == it.state.Gold {
+	if e.Action != labels.SetLevel || e.ReAsk {
 		return ""
 	}
-	return "gold stays " + levelName(it.state.Gold) + ", which was decided"
+	now := labels.Aggregate(append(slices.Clone(it.events), e))
+	if !now.Adjudicated || e.Level == now.Gold {
+		return ""
+	}
+	return "gold stays " + levelName(now.Gold) + ", which was decided"
 }
 
 // retractions take away all that the annotator has said of a meme with an action.

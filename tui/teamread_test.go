@@ -183,6 +183,36 @@ func TestADecisionIsCorrected(t *testing.T) {
 	})
 }
 
+// A level that takes the annotator's own flag away leaves what was decided before that, which is said.
+func TestGoldStaysBehindAFlag(t *testing.T) {
+	decided := func(s *fakeStore, _ *Deps) {
+		s.Append(labels.Event{Time: fakeTime, Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Negative})
+	}
+	says := "gold stays 2 negative, which was decided"
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(5), setup: decided}, func(t *testing.T, r *rig) {
+		r.keys("g")
+		r.typeText("2")
+		r.keys("enter", "f", "enter", "g")
+		r.typeText("2")
+		r.keys("enter", "5")
+		if st, _ := r.store.State(r.store.memes[1].ID); st.Gold != labels.Negative {
+			t.Fatalf("%+v", st)
+		}
+		r.wants(says)
+	})
+	flagged := func(s *fakeStore, d *Deps) { // by others, so that there is no gold
+		decided(s, d)
+		s.Append(labels.Event{Time: fakeTime, Meme: s.memes[1].ID, Annotator: "bea", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel})
+	}
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(5), setup: flagged}, func(t *testing.T, r *rig) {
+		r.keys("g")
+		r.typeText("2")
+		r.keys("enter", "5")
+		r.wants("saved 5 very positive")
+		r.lacks(says)
+	})
+}
+
 // The cells of the matrix are given whoever has their memes, as a level there decides; what is like
 // them in the queue of what waits is not.
 func TestACellIsGivenInATeam(t *testing.T) {
