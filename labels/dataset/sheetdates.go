@@ -94,10 +94,11 @@ func isTimeCode(code string) bool {
 // the sixtieth, the calendar of workbooks has a day more than there was, too.
 const firstDays = 61
 
-// beforeDates reports whether a number is a day that nobody means, and no time of the day.
-func beforeDates(number string) bool {
+// isMeant reports whether a number is a day that people mean by dates, or, where it is shown as such,
+// a time of the day.
+func isMeant(number string, asTime bool) bool {
 	days, err := strconv.ParseFloat(number, 64)
-	return err == nil && days >= 1 && days < firstDays
+	return err != nil || days >= firstDays || asTime && days < 1
 }
 
 // withDates returns a row's values with its dates and times in the place of their numbers; nil where it
@@ -107,7 +108,7 @@ func withDates(values, shown []string) (dated []string) {
 		text := ""
 		switch is := shown[i]; {
 		case is == values[i]:
-		case beforeDates(values[i]): // a number in a cell that somebody has once written a date into
+		case !isMeant(values[i], isTime.MatchString(is)): // a number in a cell that somebody has once written a date into
 		case isDate.MatchString(is):
 			text = strings.TrimSuffix(is, " 00:00:00")
 		case isTime.MatchString(is):

@@ -31,7 +31,10 @@ func TestDatesOfWorkbooks(t *testing.T) {
 		{day.Add(time.Hour), custom("yyyy-mm-dd hh:mm:ss.000"), "2026-09-01 01:00:00"},
 		{0.25, &excelize.Style{NumFmt: 20}, "06:00:00"},
 		{0.5, custom("h:mm AM/PM"), "12:00:00"},
-		{0.5, custom("[h]:mm"), "0.5"}, // a duration
+		{0.5, custom("[h]:mm"), "0.5"},               // a duration
+		{0, &excelize.Style{NumFmt: 20}, "00:00:00"}, // midnight
+		{0, custom("dd.mm.yyyy"), "0"},               // no day at all
+		{0.5, &excelize.Style{NumFmt: 22}, "0.5"},
 		{46266, nil, "46266"},
 		{46266, custom(`#,##0.00 "days"`), "46266"},
 		{46266.5, &excelize.Style{NumFmt: 4}, "46266.5"},
