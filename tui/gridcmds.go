@@ -113,6 +113,21 @@ func (msg *gridSavedMsg) without(events []labels.Event) (rest []labels.Event) {
 	return rest
 }
 
+// goldStays is what there is to say of levels that leave other gold; "" for nothing.
+func (msg *gridSavedMsg) goldStays() (says string) {
+	n := 0
+	for i, e := range msg.events {
+		if stays := staysGold(msg.of[i], e); stays != "" {
+			says = stays
+			n++
+		}
+	}
+	if n > 0 && len(msg.events) > 1 {
+		return "gold of " + thousands(n) + " stays, which was decided"
+	}
+	return says
+}
+
 // gridUndoneMsg says what was taken back, or is said again.
 type gridUndoneMsg struct {
 	op     uint64

@@ -285,6 +285,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		s.marks = nil
 	}
 	said := []string{s.acknowledgement(msg)}
+	if stays := msg.goldStays(); stays != "" {
+		said = append(said, stays)
+	}
 	if msg.left > 0 {
 		said = append(said, fmt.Sprintf("%s hidden, left as they were", count(msg.left, "meme")))
 	}

@@ -213,6 +213,28 @@ func TestGoldStaysBehindAFlag(t *testing.T) {
 	})
 }
 
+// On Grid, where memes are labelled many at once, no decision is made anew, and it is said of how many
+// gold stays.
+func TestGoldStaysOnGrid(t *testing.T) {
+	decided := func(s *fakeStore, _ *Deps) {
+		for i, who := range map[int]string{1: "ben", 2: "ada"} {
+			s.Append(labels.Event{Time: fakeTime, Meme: s.memes[i].ID, Annotator: who, Source: labels.Key, Action: labels.Adjudicate, Level: labels.Negative})
+		}
+	}
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(5), setup: decided}, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.typeText("caption")
+		r.settled()
+		r.keys("enter", "G", "1")
+		r.wants("saved 1 very negative, #0001")
+		r.lacks("gold")
+		r.keys("5")
+		r.wants("saved 5 very positive, #0002  gold stays 2 negative, which was decided")
+		r.keys("*", "4")
+		r.wants("5 memes are 4 positive", "gold of 2 stays, which was decided")
+	})
+}
+
 // The cells of the matrix are given whoever has their memes, as a level there decides; what is like
 // them in the queue of what waits is not.
 func TestACellIsGivenInATeam(t *testing.T) {
