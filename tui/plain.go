@@ -10,6 +10,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model/settings"
 )
 
 // maxPlainLine bounds a line that is written, in bytes.
@@ -130,6 +131,7 @@ func (p *plain) next(m labels.Meme) {
 // ask asks for a meme, if there is one, and reports whether that could be read.
 func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 	p.item = nil
+	p.follow()
 	err := p.deps.Read(func(r Reader) error {
 		it, ok, err := find(r)
 		if err != nil || !ok {
@@ -153,6 +155,17 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 		p.asked = p.now()
 	}
 	return err == nil
+}
+
+// follow goes by what an owner of the team has set meanwhile.
+func (p *plain) follow() {
+	if p.deps.Team == nil {
+		return
+	}
+	now, _ := followCmd(p.deps.Settings)().(followedMsg)
+	if blind, ok := now[settings.Blind.Name]; ok {
+		p.deps.Blind = labels.Blind(blind)
+	}
 }
 
 // answered reports whether the annotator has given the meme a level.

@@ -6,6 +6,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model/settings"
 )
 
 // says reports which of some texts are not written, in this order.
@@ -71,5 +72,22 @@ func TestPlainInATeam(t *testing.T) {
 	says(t, out, "#2, ", "#0001 has been labelled by 2 others meanwhile: your label is not needed.", "#3, ", "saved 5 very positive, #3.", "#5, ")
 	if f.stays != 2 || f.mine != store.memes[4].ID {
 		t.Errorf("heard of %d times, at %s", f.stays, f.mine)
+	}
+}
+
+// What an owner sets while lines are written holds for the next meme.
+func TestAnOwnerHidesTheModelFromLines(t *testing.T) {
+	out, store := plainly(t, "4\n5\n", func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind = labels.BlindShown
+		d.Team = (&fakeTeam{}).as(labels.RoleAnnotator)
+		d.Team.Stay = func() { s.settings[settings.Blind.Name] = string(labels.BlindNever) }
+	})
+	says(t, out, "The model: ", "saved 4 positive, #1.", "#2, ")
+	if n := strings.Count(out, "The model: "); n != 1 {
+		t.Errorf("the model is shown %d times:\n%s", n, out)
+	}
+	if was, is := store.log[0].Shown, store.log[1].Shown; was != labels.ShownBefore || is != labels.ShownNo {
+		t.Errorf("shown %s, then %s", was, is)
 	}
 }
