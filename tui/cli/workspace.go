@@ -166,8 +166,11 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		if inUse {
 			why = "is in use elsewhere"
 		}
-		o.say("note: the workspace %s: it is read as it is now, and nothing is kept in it", why)
-		return o.openCopy(ctx, p)
+		w, err := o.openCopy(ctx, p)
+		if err == nil {
+			o.say("note: the workspace %s: it is read as it is now, and nothing is kept in it", why)
+		}
+		return w, err
 	}
 	if err != nil {
 		atomicfile.Unmake(made)
