@@ -82,7 +82,7 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 		_ = ss.Exit(2)
 		return
 	}
-	s.sit(ss, m, log, func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
+	s.sit(ss, m, log, "Everything that you have labelled is saved.", func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
 		in.gone = gone // the connection may outlive its session: it is the input that ends with it
 		return s.show(ctx, ss, m, t, in, out, log)
 	})
@@ -99,14 +99,16 @@ func (s *Server) lines(ss ssh.Session, m members.Member, log *slog.Logger) {
 		_ = ss.Exit(2)
 		return
 	}
-	s.sit(ss, m, log, func(ctx context.Context, in *typed, out io.Writer, _ func()) error {
+	// What could not be saved was said, and is kept nowhere.
+	s.sit(ss, m, log, "What was called saved is on disk.", func(ctx context.Context, in *typed, out io.Writer, _ func()) error {
 		log.Info("came", "role", string(m.Role), "by", linesCommand)
 		return s.o.Lines(ctx, m, in, out) // which ends with its input
 	})
 }
 
-// sit is a member's session, with what show has the member do there.
-func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, show func(ctx context.Context, in *typed, out io.Writer, gone func()) error) {
+// sit is a member's session, with what show has the member do there, and the sentence that is said at its
+// end of what is saved, unless show has an error.
+func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved string, show func(ctx context.Context, in *typed, out io.Writer, gone func()) error) {
 	ctx, end := context.WithCancelCause(s.ctx)
 	defer end(nil)
 	in := &typed{r: ss, now: s.o.Now, gone: func() {}}
@@ -151,12 +153,12 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, show fu
 		fmt.Fprintf(out, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
 		_ = ss.Exit(1)
 	case cause == nil:
-		fmt.Fprintf(out, "memebench: goodbye. Everything is saved.\r\n")
+		fmt.Fprintf(out, "memebench: goodbye. %s\r\n", saved)
 		_ = ss.Exit(0)
 	case errors.Is(cause, errSilent):
 		hangUp(ss)
 	case !errors.Is(cause, errGone):
-		fmt.Fprintf(out, "memebench: %v.\r\nEverything that you have labelled is saved.\r\n", cause)
+		fmt.Fprintf(out, "memebench: %v.\r\n%s\r\n", cause, saved)
 		var left *UnfinishedError
 		if errors.As(err, &left) {
 			text := strings.ReplaceAll(labels.PrintableLines(left.Text), "\n", "\r\n")

@@ -32,7 +32,7 @@ func TestScreensOfAMember(t *testing.T) {
 	if status := c.ends(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
-	c.sees("goodbye. Everything is saved.")
+	c.sees("goodbye. Everything that you have labelled is saved.")
 	if got := c.out.String(); !strings.Contains(got, "\x1b[?1049l") {
 		t.Errorf("the screen is not left: %q", got)
 	}
