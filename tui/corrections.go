@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"memebench/eval"
@@ -16,11 +17,11 @@ type corrections struct {
 	cells [labels.Levels][labels.Levels]correction // by true and predicted level of the report
 	done  map[labels.MemeID]bool                   // of these rows something was said
 
-	levels   bool // a level was given or taken back, or a meme flagged, of whatever meme
-	captions int  // rows whose captions were changed
+	levels   bool // a level was given, or is not what it was, or a meme was flagged, of whatever meme
+	captions int  // rows that have another caption
 }
 
-// says is what has changed, "" for nothing that metrics depend on: notes and skips are no change.
+// says is what has changed, "" for nothing that metrics depend on: notes are no change.
 func (c corrections) says() string {
 	var parts []string
 	switch {
@@ -87,13 +88,16 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	if c.seq, err = d.Log.LastSeq(); err != nil {
 		return c, err
 	}
-	touched, rewritten := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
+	touched, compared := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
+	evaluated := make(map[labels.MemeID]bool, len(rows))
+	for _, row := range rows {
+		evaluated[row.Meme] = true
+	}
 	err = d.Log.Log(from, func(e labels.Event) error {
-		switch e.Action {
-		case labels.Note, labels.Skip:
-		case labels.Caption:
-			rewritten[e.Meme] = true
-		default:
+		switch {
+		case e.Action == labels.Skip, e.Action == labels.Retract, e.Action == labels.Caption && evaluated[e.Meme]:
+			compared[e.Meme] = true // it may change what was there, or nothing
+		case e.Action != labels.Note && e.Action != labels.Caption:
 			c.levels = true
 		}
 		touched[e.Meme] = true
@@ -103,6 +107,16 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 		return c, err
 	}
 	err = d.Read(func(r Reader) error {
+		rewritten := map[labels.MemeID]bool{}
+		for id := range compared {
+			events, err := r.Events(id)
+			if err != nil {
+				return err
+			}
+			levels, caption := changedFrom(events, from)
+			c.levels = c.levels || levels
+			rewritten[id] = caption
+		}
 		for _, row := range rows {
 			if rewritten[row.Meme] {
 				c.captions++
@@ -119,6 +133,16 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 		return nil
 	})
 	return c, err
+}
+
+// changedFrom reports whether one meme's events from the sequence number from on have changed who says
+// which level of it, and its caption.
+func changedFrom(events []labels.Event, from uint64) (levels, caption bool) {
+	before := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq >= from })]
+	was, is := labels.Aggregate(before), labels.Aggregate(events)
+	text, by := labels.CaptionInForce(before)
+	newText, newBy := labels.CaptionInForce(events)
+	return was.Gold != is.Gold || was.Votes() != is.Votes(), text != newText || by != newBy
 }
 
 // add counts a row of whose meme something was said.
