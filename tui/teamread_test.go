@@ -302,3 +302,25 @@ func TestWhatIsHeardLate(t *testing.T) {
 		r.wants("is this irony?")
 	})
 }
+
+// What others say while one is in a cell of the matrix is on Label when one comes back.
+func TestWhatIsSaidWhileACellIsOpen(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleResearcher, evaluatedMemes()), func(t *testing.T, r *rig) {
+		r.keys("L")
+		id, was := r.a.label.item.meme.ID, len(r.a.label.item.events)
+		r.keys("E", "]")
+		find(t, r, 1)
+		r.keys("enter")
+		if r.a.eval.cell == nil {
+			t.Fatal("no cell is open")
+		}
+		r.store.Append(labels.Event{Time: fakeTime, Meme: id, Annotator: "ben", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "is this irony?"})
+		f.changes <- 1
+		r.pass(2 * changesEvery)
+		r.keys("esc", "L")
+		if it := r.a.label.item; it.meme.ID != id || len(it.events) != was+1 {
+			t.Errorf("%d events of #%d, were %d", len(it.events), it.meme.Seq, was)
+		}
+	})
+}

@@ -220,11 +220,10 @@ func (a *app) guideCame(msg guideMsg) {
 // turned to again.
 func (a *app) hear() tea.Cmd {
 	s := a.labelling()
-	switch {
-	case s == nil:
+	if s != a.label {
 		a.label.stale = true
-		return nil
-	case s.item == nil:
+	}
+	if s == nil || s.item == nil {
 		return nil
 	}
 	return heardCmd(a.deps, s.item.meme.ID)
