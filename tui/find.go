@@ -280,7 +280,7 @@ func (f *findSheet) read(on tab, at uint64) tea.Cmd {
 	f.op = f.session.op()
 	var ctx context.Context
 	ctx, f.cancel = context.WithCancel(f.ctx)
-	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: f.text()}, remember: unnamed + f.text()}
+	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: foundName(f.text())}, remember: unnamed + f.text()}
 	if p, ok := f.queue(); ok {
 		msg.list.Name, msg.remember = p.queueName(), p.queueName()
 	}

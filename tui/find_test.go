@@ -547,3 +547,39 @@ func TestQueryLine(t *testing.T) {
 		}
 	}
 }
+
+// A search for a word that a queue is called by finds the word: it is not that queue, in which a level
+// may decide, and is not one when a session resumes with it.
+func TestSearchForANameOfAQueue(t *testing.T) {
+	for _, role := range []labels.Role{labels.RoleAnnotator, labels.RoleResearcher} {
+		all := memes(5)
+		all[2].Caption, all[3].Caption = "this is disputed", "and this, disputed too"
+		o := inTeam(&fakeTeam{}, role, rigOptions{w: 140, h: 40, memes: all, setup: func(s *fakeStore, _ *Deps) {
+			s.settings[labels.OverlapSetting] = "3"
+			s.said("ben", labels.Negative, 3)
+		}})
+		look := func(t *testing.T, r *rig, at uint64) {
+			t.Helper()
+			r.settled()
+			if r.at() != at {
+				t.Errorf("at #%d", r.at())
+			}
+			r.wants(`"disputed"`)
+			r.lacks("ben 2", "decide")
+			r.keys("5")
+			if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Queue != `"disputed"` {
+				t.Errorf("%+v", e)
+			}
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("/")
+			r.typeText("disputed")
+			r.settled()
+			r.keys("enter")
+			look(t, r, 3)
+		})
+		inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Queue, s.settings[queueKey("ada")] = "", unnamed+"disputed" }), func(t *testing.T, r *rig) {
+			look(t, r, 3)
+		})
+	}
+}

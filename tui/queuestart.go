@@ -86,7 +86,7 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 // is one without a name.
 func namedOrFound(remembered string) (name, query string) {
 	if query, ok := strings.CutPrefix(remembered, unnamed); ok {
-		return query, query
+		return foundName(query), query
 	}
 	return remembered, ""
 }

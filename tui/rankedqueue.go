@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -109,6 +111,15 @@ func isDisputed(q queue, m labels.Meme) bool {
 func isFlagged(q queue, m labels.Meme) bool {
 	ranked, ok := q.(*rankedQueue)
 	return ok && ranked.list.Name == queues.Flagged && q.at(m) > 0
+}
+
+// foundName is what a search without a name is called as a queue: as it is written, but a word that a
+// queue is called by in quotes, which find the same.
+func foundName(query string) string {
+	if slices.Contains(queues.Names, query) {
+		return strconv.Quote(query)
+	}
+	return query
 }
 
 // listOf is what a search finds, as a queue of this name.
