@@ -10,7 +10,6 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
-	"memebench/model/settings"
 )
 
 // maxPlainLine bounds a line that is written, in bytes.
@@ -61,6 +60,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 			}
 			if d.Team != nil {
 				d.Team.Stay()
+				p.follow()
 			}
 			p.do(strings.TrimSpace(line))
 		case err := <-failed:
@@ -101,7 +101,9 @@ func (p *plain) do(line string) {
 	case strings.HasPrefix(line, "#"):
 		p.goTo(line)
 	case line == "" && p.item != nil:
-		p.describe()
+		if p.reread() {
+			p.describe()
+		}
 	case p.item == nil:
 		p.say("No meme is asked: u takes back what you said last, #NUMBER goes to a meme, q ends.")
 	case err == nil:
@@ -131,7 +133,6 @@ func (p *plain) next(m labels.Meme) {
 // ask asks for a meme, if there is one, and reports whether that could be read.
 func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 	p.item = nil
-	p.follow()
 	err := p.deps.Read(func(r Reader) error {
 		it, ok, err := find(r)
 		if err != nil || !ok {
@@ -155,17 +156,6 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 		p.asked = p.now()
 	}
 	return err == nil
-}
-
-// follow goes by what an owner of the team has set meanwhile.
-func (p *plain) follow() {
-	if p.deps.Team == nil {
-		return
-	}
-	now, _ := followCmd(p.deps.Settings)().(followedMsg)
-	if blind, ok := now[settings.Blind.Name]; ok {
-		p.deps.Blind = labels.Blind(blind)
-	}
 }
 
 // answered reports whether the annotator has given the meme a level.
@@ -288,25 +278,41 @@ func (p *plain) save(events ...labels.Event) bool {
 
 // give says something that ends with the meme.
 func (p *plain) give(act labels.Action, level labels.Level, news string) {
+	m, heard := p.item.meme, p.hears()
 	e := p.event(p.item, act, level, p.stood())
 	if !p.save(e) {
+		return
+	}
+	if !p.reread() {
+		p.say("%s, #%d.", news, m.Seq)
 		return
 	}
 	if stays := staysGold(*p.item, e); stays != "" {
 		news += "; " + stays
 	}
-	news = fmt.Sprintf("%s, #%d.", news, p.item.meme.Seq)
+	news = fmt.Sprintf("%s, #%d.", news, m.Seq)
 	if level.Valid() && !p.visible && p.shows(p.item, true, curtain{}) {
 		news += " The model: " + p.modelSays() + "."
 	}
 	p.say("%s", news)
-	if level.Valid() && !p.hears() {
+	if level.Valid() && !heard {
 		for _, line := range p.othersAnswered(p.item) {
 			p.say("%s", line)
 		}
 	}
 	p.lookAtGuide()
-	p.next(p.item.meme)
+	p.next(m)
+}
+
+// reread reads the meme anew, as others may have said something of it since it was asked, and
+// reports whether that could be read.
+func (p *plain) reread() bool {
+	err := p.deps.Read(func(r Reader) (err error) { *p.item, err = openItem(r, p.queue, p.summary, *p.item); return err })
+	if err != nil {
+		p.say("The meme cannot be read: %v", err)
+		p.item = nil
+	}
+	return err == nil
 }
 
 func (p *plain) note(text string) {
@@ -323,11 +329,7 @@ func (p *plain) note(text string) {
 		news = "note taken away"
 	}
 	p.say("%s, #%d.", news, p.item.meme.Seq)
-	err := p.deps.Read(func(r Reader) (err error) { *p.item, err = openItem(r, p.queue, p.summary, *p.item); return err })
-	if err != nil {
-		p.say("The meme cannot be read: %v", err)
-		p.item = nil
-	}
+	p.reread()
 }
 
 func (p *plain) undo() {

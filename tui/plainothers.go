@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"memebench/labels"
+	"memebench/model/settings"
 )
 
 // hears reports whether the annotator is told what others say of the meme, as on the screens.
@@ -65,4 +66,15 @@ func (p *plain) othersAnswered(it *item) (lines []string) {
 // byOne are the answers of one annotator.
 func byOne(all []labels.CurrentLabel, annotator string) []labels.CurrentLabel {
 	return slices.DeleteFunc(slices.Clone(all), func(l labels.CurrentLabel) bool { return l.Annotator != annotator })
+}
+
+// follow takes in what an owner has set meanwhile, as the screens do. What was written of the
+// model stays known.
+func (p *plain) follow() {
+	blind, set, err := p.deps.Settings.Setting(settings.Blind.Name)
+	if err != nil || !set || settings.Blind.Check(blind) != nil || blind == string(p.deps.Blind) {
+		return
+	}
+	p.deps.Blind = labels.Blind(blind)
+	p.say("%s is %s from now on.", settings.Blind.Name, blind)
 }

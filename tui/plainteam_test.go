@@ -91,3 +91,41 @@ func TestAnOwnerHidesTheModelFromLines(t *testing.T) {
 		t.Errorf("shown %s, then %s", was, is)
 	}
 }
+
+// What others say while a meme is asked is told as it is when one answers, and when the meme is said
+// again; and what an owner sets meanwhile holds.
+func TestPlainHearsWhatHasChanged(t *testing.T) {
+	meanwhile := map[int]func(s *fakeStore){
+		1: func(s *fakeStore) { s.said("bea", labels.Neutral, 1); s.Undo("bea"); s.said("ben", labels.Negative, 1) },
+		2: func(s *fakeStore) { s.settings[settings.Blind.Name] = string(labels.BlindNever) },
+		3: func(s *fakeStore) { s.said("bea", labels.Positive, 3) },
+		5: func(s *fakeStore) { s.settings[settings.Blind.Name] = string(labels.BlindAfter) },
+	}
+	out, store := plainly(t, "4\n5\n\n2\n1\n", func(s *fakeStore, d *Deps) {
+		s.settings[labels.OverlapSetting] = "3"
+		d.Blind = labels.BlindAfter
+		s.addVersion(fakeTime)
+		f := &fakeTeam{}
+		d.Team = f.as(labels.RoleAnnotator)
+		d.Team.Stay = func() {
+			if f.stays++; meanwhile[f.stays] != nil {
+				meanwhile[f.stays](s)
+			}
+		}
+	})
+	says(t, out, "saved 4 positive, #1. The model: ", "ben said: 2 negative.", "#2, ",
+		"blind is never from now on.", "saved 5 very positive, #2.\n#3, ", "#3, ", "1 answer: you are told after yours",
+		"saved 2 negative, #3.\nbea said: 4 positive.\n#4, ", "blind is after from now on.", "saved 1 very negative, #4. The model: ")
+	if strings.Contains(out, "bea said: 3 neutral") {
+		t.Errorf("what was taken back is told:\n%s", out)
+	}
+	shown := map[labels.Shown]int{}
+	for _, e := range store.log {
+		if e.Annotator == "ada" {
+			shown[e.Shown]++
+		}
+	}
+	if shown[labels.ShownAfter] != 2 || shown[labels.ShownNo] != 2 {
+		t.Errorf("shown %v", shown)
+	}
+}
