@@ -106,6 +106,8 @@ func stateHolds(name string, f *Facts, s *Search) bool {
 		return f.Noted
 	case "relabelled":
 		return f.Relabelled
+	case string(Labelled), string(Disputed):
+		return string(s.kind(f)) == name
 	case "text-only":
 		return !f.HasImage && !f.Missing
 	case "missing":

@@ -61,6 +61,15 @@ func (s *Search) hushes(f *Facts) bool {
 	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.says(s.Annotator).Valid()
 }
 
+// kind is how far a meme is, as far as the annotator may know it: who is alone learns that others
+// have labelled a meme, and not whether they agree.
+func (s *Search) kind(f *Facts) Kind {
+	if f.Kind == Disputed && s.Alone && s.hushes(f) {
+		return Labelled
+	}
+	return f.Kind
+}
+
 // asksBlind reports whether a meme is always asked blind, whatever the workspace says.
 func asksBlind(f *Facts) bool { return f.Split == Val || f.Split == Test }
 

@@ -87,3 +87,33 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// That others differ says something of their levels, too: who labels alone learns it with the own
+// level, and until then no more than that they have given some.
+func TestSearchKeepsDisputes(t *testing.T) {
+	for _, c := range []struct {
+		query string
+		alone bool
+		mine  Level
+		want  bool
+	}{
+		{"state:disputed", true, NoLevel, false},
+		{"state:disputed", true, Negative, true},
+		{"state:disputed", false, NoLevel, true},
+		{"state:labelled", true, NoLevel, true},
+		{"state:labelled", true, Negative, false},
+		{"state:labelled", false, NoLevel, false},
+		{"state≠disputed", true, NoLevel, true},
+		{"state:unlabelled", true, NoLevel, false},
+	} {
+		q, err := ParseQuery(c.query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := Facts{Split: Train, Kind: Disputed, Gold: NoLevel, Voices: 2, By: map[string]Said{"ada": {Action: SetLevel, Level: c.mine}}}
+		s := Search{Query: q, Annotator: "ada", Blind: BlindAfter, Alone: c.alone}
+		if got := s.Match(&f); got != c.want {
+			t.Errorf("%s, alone %v, own level %v: found %v", c.query, c.alone, c.mine, got)
+		}
+	}
+}

@@ -11,13 +11,14 @@ import (
 )
 
 // Queue makes a queue for an annotator: one of queue.Names, that of a group
-// (queue.OfGroup), or a search that is saved in the workspace. The predictions by which
+// (queue.OfGroup), or a search that is saved in the workspace. Who is alone is given no
+// memes by what others have said of them, see [labels.Search]. The predictions by which
 // it may be ordered are those of the served version. p may be nil; only queue.Diverse
 // needs the encoders' files, and features of what was encoded.
-func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report) (queue.List, error) {
-	in := queue.Input{Annotator: annotator, Facts: w.store.Facts}
+func (w *Workbench) Queue(ctx context.Context, name, annotator string, alone bool, p Report) (queue.List, error) {
+	in := queue.Input{Annotator: annotator, Alone: alone, Facts: w.store.Facts}
 	if !queue.BuiltIn(name) {
-		q, err := w.savedQuery(ctx, name, annotator, p)
+		q, err := w.savedQuery(ctx, name, annotator, alone, p)
 		if err != nil {
 			return queue.List{}, err
 		}
@@ -63,7 +64,7 @@ func (w *Workbench) savedText(name string) (string, error) {
 }
 
 // savedQuery reads a search that is saved.
-func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Report) (labels.Query, error) {
+func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, alone bool, p Report) (labels.Query, error) {
 	text, err := w.savedText(name)
 	if err != nil {
 		return labels.Query{}, err
@@ -72,7 +73,7 @@ func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Re
 	if err != nil {
 		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
 	}
-	return w.Resolve(ctx, labels.Search{Query: q, Annotator: annotator, Version: "served"}, p)
+	return w.Resolve(ctx, labels.Search{Query: q, Annotator: annotator, Version: "served", Alone: alone}, p)
 }
 
 // nestedQueues is how deep saved searches may name each other; deeper, they go in circles.
@@ -94,7 +95,7 @@ func (w *Workbench) Resolve(ctx context.Context, s labels.Search, p Report) (lab
 		if seqs, ok := queued[l]; ok {
 			return seqs, nil
 		}
-		list, err := w.Queue(ctx, l.Name, s.Annotator, p)
+		list, err := w.Queue(ctx, l.Name, s.Annotator, s.Alone, p)
 		if err != nil {
 			return nil, err
 		}

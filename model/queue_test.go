@@ -13,7 +13,7 @@ import (
 
 func (r *rig) queue(t testing.TB, name, annotator string) queue.List {
 	t.Helper()
-	l, err := r.Queue(t.Context(), name, annotator, nil)
+	l, err := r.Queue(t.Context(), name, annotator, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestQueuesOfAWorkspace(t *testing.T) {
 		t.Errorf("%d wait for ben with an overlap of 2", len(l.Items))
 	}
 	r.set(t, labels.OverlapSetting, "many")
-	if _, err := r.Queue(t.Context(), queue.Random, "ben", nil); err == nil {
+	if _, err := r.Queue(t.Context(), queue.Random, "ben", false, nil); err == nil {
 		t.Error("an overlap of many")
 	}
 }
@@ -113,7 +113,7 @@ func TestDiverseReadsTheFeatures(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := r.Queue(ctx, queue.Diverse, "ann", nil); err == nil {
+	if _, err := r.Queue(ctx, queue.Diverse, "ann", false, nil); err == nil {
 		t.Error("it was cancelled")
 	}
 }
@@ -180,7 +180,7 @@ func TestSavedSearchesAreQueues(t *testing.T) {
 		"gone":    `queue "gone": want one of order, random, `,
 		"group:x": `queue "group:x": want one of`,
 	} {
-		if _, err := r.Queue(t.Context(), name, "ann", nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := r.Queue(t.Context(), name, "ann", false, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err := r.CheckQueue(name); (err == nil) != (name == "a") {
@@ -191,6 +191,41 @@ func TestSavedSearchesAreQueues(t *testing.T) {
 		if err := r.CheckQueue(name); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Who labels alone is given no memes by what others have said of them, also by the search that
+// somebody else has saved, and by lists that it names.
+func TestQueuesTellWhoIsAloneNothing(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 8)
+	r.set(t, "query/sure", "gold:1-5")
+	r.set(t, "query/differ", "queue:disputed")
+	say := func(who string, id labels.MemeID, l labels.Level) {
+		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: l}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var differ []uint64
+	for i, id := range ids[:4] {
+		differ = append(differ, uint64(i)+1)
+		for j, who := range []string{"bob", "ann"} {
+			say(who, id, labels.Level(j))
+		}
+	}
+	say("eve", ids[0], labels.Neutral)
+	for _, c := range []struct {
+		name  string
+		alone bool
+		want  []uint64
+	}{{"differ", false, differ}, {"differ", true, differ[:1]}, {queue.Disputed, true, differ[:1]}, {"sure", true, nil}} {
+		l, err := r.Queue(t.Context(), c.name, "eve", c.alone, nil)
+		if got := slices.Sorted(slices.Values(seqsOf(l))); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s, alone %v: %v, want %v: %v", c.name, c.alone, got, c.want, err)
+		}
+	}
+	if l := r.queue(t, "sure", "eve"); len(l.Items) == 0 {
+		t.Error("nothing is found by who is not alone")
 	}
 }
 

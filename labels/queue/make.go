@@ -19,6 +19,7 @@ type Input struct {
 	Annotator string // for whom
 	Overlap   int    // how many people are to label each meme; see labels.Facts.Waits
 	Version   string // whose predictions are meant; "" for none
+	Alone     bool   // the annotator may not know what others have said before the own level; see labels.Search
 
 	// Facts calls yield with what is known of the memes that a search finds, in the order
 	// of import: of what costs something, what the search needs.
@@ -48,7 +49,7 @@ func Make(ctx context.Context, name string, in Input) (List, error) {
 		err = m.others(&list)
 	default:
 		list.Tells = in.Query.Needs().Prediction
-		err = m.collect(labels.Search{Query: in.Query, Version: in.Version, Blind: labels.BlindAfter}, func(f *labels.Facts) { list.add(f, ByName) })
+		err = m.collect(labels.Search{Query: in.Query, Version: in.Version, Blind: labels.BlindAfter, Alone: m.Alone}, func(f *labels.Facts) { list.add(f, ByName) })
 	}
 	if err != nil {
 		return List{}, fmt.Errorf("queue %s: %w", labels.Printable(Title(name)), err)
@@ -94,7 +95,7 @@ func (m *maker) others(list *List) error {
 		var in bool
 		switch list.Name {
 		case Disputed:
-			in = f.Kind == labels.Disputed
+			in = f.Kind == labels.Disputed && (said && mine.Level.Valid() || !m.Alone)
 		case Second:
 			in = !said && f.Voices > 0 && f.Kind != labels.Flagged && !f.Adjudicated
 		case Reask:

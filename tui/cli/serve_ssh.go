@@ -100,9 +100,17 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 	}, nil
 }
 
+// memberDeps are what a session of a member needs. Who may not judge labels is given no memes by
+// what others have said of them.
+func (w *workspace) memberDeps(m members.Member) (tui.Deps, error) {
+	d, err := w.deps(m.Name)
+	d.MakeQueue = w.queuesOf(m.Name, !m.Role.May(labels.MayJudge))
+	return d, err
+}
+
 // sessionInLines has a member label line by line.
 func (w *workspace) sessionInLines(ctx context.Context, shared *team.Team, m members.Member, in io.Reader, out io.Writer) error {
-	d, err := w.deps(m.Name)
+	d, err := w.memberDeps(m)
 	if err != nil {
 		return err
 	}
@@ -115,7 +123,7 @@ func (w *workspace) sessionInLines(ctx context.Context, shared *team.Team, m mem
 
 // session shows the screens to a member.
 func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, m members.Member, t term.Window) error {
-	d, err := w.deps(m.Name)
+	d, err := w.memberDeps(m)
 	if err != nil {
 		return errors.Join(err, t.Terminal.Close())
 	}

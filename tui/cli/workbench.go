@@ -147,13 +147,11 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			}
 			return w.bench.Prepare(ctx, p)
 		},
-		Train:    w.bench.Retrain,
-		Backup:   w.backUp,
-		Evaluate: w.evaluateSliced,
-		Compare:  w.bench.CompareToServe,
-		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
-			return w.bench.Queue(ctx, name, who, p)
-		},
+		Train:     w.bench.Retrain,
+		Backup:    w.backUp,
+		Evaluate:  w.evaluateSliced,
+		Compare:   w.bench.CompareToServe,
+		MakeQueue: w.queuesOf(who, false),
 		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
 			return w.search(ctx, s, nil)
 		},
@@ -200,4 +198,11 @@ func shortPath(dir string) string {
 		return rel
 	}
 	return dir
+}
+
+// queuesOf makes the queues of an annotator, alone or not as in [labels.Search].
+func (w *workspace) queuesOf(who string, alone bool) func(context.Context, string, model.Report) (queue.List, error) {
+	return func(ctx context.Context, name string, p model.Report) (queue.List, error) {
+		return w.bench.Queue(ctx, name, who, alone, p)
+	}
 }
