@@ -56,8 +56,41 @@ func (s *session) decided(it *item) bool {
 	if it.again || own.Action != labels.Adjudicate || s.deps.Team != nil && !s.deps.Team.Role.May(labels.MayAdjudicate) {
 		return false
 	}
-	newest, _ := labels.Newest(labels.Standing(it.events, labels.Adjudicate))
+	newest, _ := it.decision()
 	return newest.Annotator == s.deps.Annotator
+}
+
+// decision is the one that stands last of a meme, and gives the gold level; false where nobody
+// has decided.
+func (it *item) decision() (labels.Event, bool) {
+	return labels.Newest(labels.Standing(it.events, labels.Adjudicate))
+}
+
+// overrules is what there is to say of a decision that stands in place of somebody else's, among
+// what is said of its meme by now; "" if it does not.
+func overrules(said []labels.Event, e labels.Event) string {
+	if e.Action != labels.Adjudicate {
+		return ""
+	}
+	before := slices.DeleteFunc(labels.Standing(said, labels.Adjudicate), func(o labels.Event) bool { return o.Seq >= e.Seq })
+	last, ok := labels.Newest(before)
+	if !ok || last.Annotator == e.Annotator || last.Level == e.Level {
+		return ""
+	}
+	return last.Annotator + " had decided " + levelName(last.Level)
+}
+
+// goldIs says what the gold level is that was decided, where that is not what the annotator says;
+// "" where it is, and where nobody has decided.
+func (s *session) goldIs(it *item) string {
+	own, said := it.state.Of(s.deps.Annotator)
+	if said && own.Level == it.state.Gold {
+		return ""
+	}
+	if last, ok := it.decision(); ok && it.state.Adjudicated && last.Annotator != s.deps.Annotator {
+		return "gold is " + levelName(it.state.Gold) + ", as " + last.Annotator + " has decided"
+	}
+	return ""
 }
 
 // staysGold is what there is to say of a level that leaves another gold, because that was

@@ -36,6 +36,7 @@ type savedMsg struct {
 	err       error     // it is not on disk
 	opened    openedMsg // after a label that was not wanted any more ([labels.EnoughError]), too
 	last      bool      // the queue has ended: the same meme again
+	overrules string    // whose decision it stands in place of, as far as there is one
 	now       summarised
 }
 
@@ -114,6 +115,13 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 			msg.events = stored[kept:]
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
+			if err == nil && msg.event().Action == labels.Adjudicate {
+				said, err := r.Events(say.of.meme.ID)
+				if err != nil {
+					return item{}, err
+				}
+				msg.overrules = overrules(said, msg.event())
+			}
 			if say.stays && err == nil {
 				return sameItem(r, say.of)
 			}

@@ -240,6 +240,9 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	if stays := staysGold(msg.of, msg.event()); stays != "" {
 		said = append(said, stays)
 	}
+	if msg.overrules != "" {
+		said = append(said, labels.Printable(msg.overrules))
+	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}

@@ -181,7 +181,11 @@ func (p *plain) describe() {
 		if said.Level.Valid() {
 			what = levelName(said.Level)
 		}
-		p.say("You said: %s.", what)
+		verb := "said"
+		if said.Action == labels.Adjudicate {
+			verb = "decided"
+		}
+		p.say("You %s: %s.", verb, what)
 	}
 	for _, line := range p.othersSay(p.item, p.hears()) {
 		p.say("%s", line)
@@ -295,6 +299,12 @@ func (p *plain) give(act labels.Action, level labels.Level, news string) {
 		news += " The model: " + p.modelSays() + "."
 	}
 	p.say("%s", news)
+	if e.Action == labels.Adjudicate {
+		own, _ := labels.Newest(labels.By(labels.Standing(p.item.events, e.Action), e.Annotator))
+		if over := overrules(p.item.events, own); over != "" {
+			p.say("%s.", over)
+		}
+	}
 	if level.Valid() && !heard {
 		for _, line := range p.othersAnswered(p.item) {
 			p.say("%s", line)

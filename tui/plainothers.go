@@ -49,11 +49,16 @@ func (p *plain) othersAnswered(it *item) (lines []string) {
 	for _, o := range it.state.Current {
 		switch {
 		case o.Annotator == p.deps.Annotator:
+		case o.Action == labels.Adjudicate:
+			say("%s decided: %s.", o.Annotator, levelName(o.Level))
 		case o.Level.Valid():
 			say("%s said: %s.", o.Annotator, levelName(o.Level))
 		default:
 			say("%s said: %s.", o.Annotator, o.Action)
 		}
+	}
+	if gold := p.goldIs(it); gold != "" {
+		say("G%s.", gold[1:])
 	}
 	for _, note := range labels.Standing(it.events, labels.Note) {
 		if note.Annotator != p.deps.Annotator {

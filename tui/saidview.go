@@ -71,6 +71,7 @@ func (s *labelScreen) youSaid(named bool, w int) string {
 func (s *labelScreen) othersSaid(short bool) string {
 	st := s.st
 	said := 0
+	decided, _ := s.item.decision()
 	text, before := "", labels.NoLevel // the level before, from which the next one differs or not
 	for _, o := range s.item.state.Current {
 		if o.Annotator == s.deps.Annotator {
@@ -92,6 +93,9 @@ func (s *labelScreen) othersSaid(short bool) string {
 		}
 		said++
 		text += st.Cut(labels.Printable(o.Annotator), 12) + " " + what
+		if o.Action == labels.Adjudicate && s.item.state.Adjudicated && o.Annotator == decided.Annotator {
+			text += st.dim.Render(" gold")
+		}
 	}
 	switch {
 	case said == 0:
@@ -138,6 +142,8 @@ func (s *labelScreen) remark() string {
 	switch {
 	case s.disputes() || s.decided(it):
 		return s.key(doLabel) + " decide: the level is gold"
+	case s.hears() && s.goldIs(it) != "":
+		return labels.Printable(s.goldIs(it))
 	case s.reads():
 		return "enough have labelled it"
 	case !it.predicted:

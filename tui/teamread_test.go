@@ -235,6 +235,50 @@ func TestGoldStaysOnGrid(t *testing.T) {
 	})
 }
 
+// Where two decide a meme, who was the later is told what the other had decided, and the other sees
+// whose decision stands.
+func TestItIsSaidWhoseDecisionStands(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{3: true, 5: true}}
+	decides := func(s *fakeStore, l labels.Level, seq uint64) {
+		s.Append(labels.Event{Time: fakeTime, Meme: s.memes[seq-1].ID, Annotator: "kai", Source: labels.Key, Action: labels.Adjudicate, Level: l})
+	}
+	o := inTeam(f, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(9), setup: disputedByOthers})
+	inRig(t, o.with(func(_ *fakeStore, d *Deps) { d.Queue = queues.Disputed }), func(t *testing.T, r *rig) {
+		r.settled()
+		decides(r.store, labels.Positive, 3)
+		r.keys("2")
+		r.wants("saved 2 negative, #0003", "kai had decided 4 positive")
+		decides(r.store, labels.VeryPositive, 3)
+		r.keys("g")
+		r.typeText("3")
+		r.keys("enter")
+		r.wants("ben 2 ≠ bea 4 ≠ kai 5 gold")
+		r.keys("u")
+		r.wants("took back 2 negative", "kai 5 gold")
+	})
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(3), setup: func(s *fakeStore, _ *Deps) {
+		s.said("ada", labels.Neutral, 2)
+		decides(s, labels.Positive, 2)
+	}}, func(t *testing.T, r *rig) {
+		r.keys("g")
+		r.typeText("2")
+		r.keys("enter")
+		r.wants("others  kai 4 gold", "gold is 4 positive, as kai has decided")
+	})
+	out, _ := plainly(t, "2\n", func(s *fakeStore, d *Deps) {
+		disputedByOthers(s, d)
+		d.Queue, d.Team = queues.Disputed, f.as(labels.RoleResearcher)
+		d.Team.Stay = func() { decides(s, labels.Positive, 3); decides(s, labels.Positive, 5) }
+	})
+	says(t, out, "saved 2 negative, #3.", "kai had decided 4 positive.")
+	out, _ = plainly(t, "#3\n", func(s *fakeStore, d *Deps) {
+		disputedByOthers(s, d)
+		s.said("ada", labels.Neutral, 3)
+		decides(s, labels.Positive, 3)
+	})
+	says(t, out, "You said: 3 neutral.", "kai decided: 4 positive.", "Gold is 4 positive, as kai has decided.")
+}
+
 // The cells of the matrix are given whoever has their memes, as a level there decides; what is like
 // them in the queue of what waits is not.
 func TestACellIsGivenInATeam(t *testing.T) {
