@@ -105,7 +105,11 @@ func (a *app) settingSaved(msg settingSavedMsg) tea.Cmd {
 // before.
 func (a *app) follow(now map[string]string) (cmd tea.Cmd) {
 	if blind, ok := now[settings.Blind.Name]; ok {
+		// What is hidden from now on has been seen.
+		meme, memes := a.label.visible(), a.grid.opens(a.deps.Blind)
 		a.deps.Blind = labels.Blind(blind)
+		a.label.seen = a.label.seen || meme && !a.label.visible()
+		a.grid.seen = a.grid.seen || memes && !a.grid.opens(a.deps.Blind)
 	}
 	if seed, ok := now[settings.FoldsSeed.Name]; ok && seed != a.folds {
 		a.folds = seed // what is cross-validated, on whatever screen, is so in the folds of today

@@ -102,6 +102,29 @@ func TestSettingsOfAnOwnerReachOpenScreens(t *testing.T) {
 	})
 }
 
+// What an owner hides has been seen: a label that is given then is none that was given blind.
+func TestWhatIsHiddenMeanwhileWasSeen(t *testing.T) {
+	f := &fakeTeam{}
+	o := inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(9), setup: func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind = labels.BlindShown
+	}})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.store.settings[settings.Blind.Name] = string(labels.BlindAfter)
+		f.changes <- 1
+		r.pass(2 * changesEvery)
+		r.wants("blind is after from now on", "hidden till you answer")
+		r.keys("3", "4")
+		var shown []labels.Shown
+		for _, e := range r.store.log {
+			shown = append(shown, e.Shown)
+		}
+		if want := []labels.Shown{labels.ShownBefore, labels.ShownAfter}; !slices.Equal(shown, want) {
+			t.Errorf("shown %v, want %v", shown, want)
+		}
+	})
+}
+
 func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
 	f := &fakeTeam{}
 	o := inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(9)})

@@ -106,6 +106,7 @@ type Server struct {
 	terminals map[ssh.Session]terminal
 	live      map[string]*live // sessions with screens, by the member's name
 	commands  map[string]int   // that run, by the member's name
+	looks     chan struct{}    // closed when sessions are to be looked at, for the next time there is another
 }
 
 // New returns a server that is to serve who connects to a listener, which stays open if there
@@ -120,7 +121,7 @@ func New(l net.Listener, o Options) (*Server, error) {
 	term.QuietLibraries()
 	s := &Server{
 		o: o, listen: l, times: defaultTimes(), badCodes: map[string][]time.Time{},
-		terminals: map[ssh.Session]terminal{}, live: map[string]*live{}, commands: map[string]int{},
+		terminals: map[ssh.Session]terminal{}, live: map[string]*live{}, commands: map[string]int{}, looks: make(chan struct{}),
 	}
 	var err error
 	s.server, err = wish.NewServer(
@@ -310,6 +311,7 @@ func (s *Server) command(ss ssh.Session, m members.Member, log *slog.Logger) int
 	if _, ok := s.terminalOf(ss); ok { // what is exported may hold anything
 		out = labels.NewTerminalWriter(ss, false)
 	}
+	defer s.lookNow() // it may have made others members of another role, or none
 	return s.o.Command(ctx, m, ss.Command(), out, ss.Stderr())
 }
 

@@ -158,6 +158,36 @@ func TestARoleThatChanges(t *testing.T) {
 	c.ends()
 }
 
+// What a command does to members holds for sessions at once, and not when they are looked at next.
+func TestACommandChangesARole(t *testing.T) {
+	var r *rig
+	r = newRig(t, Options{Command: func(_ context.Context, _ members.Member, args []string, _, problems io.Writer) int {
+		if err := r.members.SetRole(args[0], labels.RoleAnnotator); err != nil {
+			fmt.Fprintln(problems, err)
+			return 1
+		}
+		return 0
+	}}, func(s *Server) { s.times.watch = time.Hour })
+	ann := r.open("ann", r.member("ann", labels.RoleResearcher))
+	ann.sees("80x24")
+	bob := r.open("bob", r.member("bob", labels.RoleAnnotator))
+	bob.sees("80x24")
+	conn := r.connected("kai")
+	for _, who := range []string{"bob", "ann"} {
+		ss, err := conn.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := ss.CombinedOutput(who); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	ann.sees("your role is annotator now: connect again to go on")
+	ann.ends()
+	bob.types("q")
+	bob.ends()
+}
+
 // What a member was writing when the session was ended stays on the terminal, and out of the log.
 func TestWhatIsBeingWrittenIsShown(t *testing.T) {
 	r := newRig(t, Options{Screens: func(ctx context.Context, m members.Member, w term.Window) error {

@@ -64,6 +64,21 @@ func (w *watched) stuck() time.Duration {
 	return 0
 }
 
+// lookNow has all sessions looked at, as members may be others than before.
+func (s *Server) lookNow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.looks)
+	s.looks = make(chan struct{})
+}
+
+// nextLook is closed when sessions are to be looked at after now.
+func (s *Server) nextLook() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.looks
+}
+
 // watch ends a session whose client is gone or takes nothing, at which nobody types, or
 // whose member is none any more. It returns at the end of the session.
 func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in *typed, out *watched, end context.CancelCauseFunc, log *slog.Logger) {
@@ -71,7 +86,7 @@ func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in
 	every := time.NewTicker(s.times.watch)
 	defer every.Stop()
 	answers := make(chan error, 1) // of the one question that is under way
-	asked := time.Time{}
+	asked, look := time.Time{}, s.nextLook()
 	unread := false // the file of keys cannot be read
 	for {
 		select {
@@ -83,6 +98,8 @@ func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in
 			}
 			continue
 		case <-every.C:
+		case <-look:
+			look = s.nextLook() // before the file of keys is read
 		}
 		now, known, err := s.o.Members.Find(m.Key)
 		if fault := !known && err != nil && !errors.Is(err, members.ErrLine); fault != unread {
