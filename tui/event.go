@@ -131,6 +131,12 @@ func (s *session) noting(it *item, text string, how stood) []labels.Event {
 	return []labels.Event{e}
 }
 
+// reasonOf is why a meme is flagged, by some flags: the newest reason, as who flags it, too, may
+// give none.
+func reasonOf(flags []labels.Event) string {
+	return newestText(slices.DeleteFunc(slices.Clone(flags), func(e labels.Event) bool { return e.Text == "" }))
+}
+
 // newestText is the text of the newest of some events.
 func newestText(events []labels.Event) string {
 	newest, _ := labels.Newest(events)

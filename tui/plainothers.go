@@ -36,7 +36,7 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 			flags = labels.By(flags, p.deps.Annotator)
 		}
 		say("It is flagged as unfit: no version learns from it.")
-		if why := newestText(flags); why != "" {
+		if why := reasonOf(flags); why != "" {
 			say("Why: %s", why)
 		}
 	}

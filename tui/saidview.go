@@ -127,7 +127,7 @@ func (s *labelScreen) noted() (word, text string) {
 		return "note", last.Annotator + ": " + last.Text
 	}
 	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {
-		why := newestText(flags)
+		why := reasonOf(flags)
 		if lifts {
 			why = strings.TrimSuffix(s.key(doLabel)+" lift the flag · "+why, " · ")
 		}
@@ -150,6 +150,8 @@ func (s *labelScreen) remark() string {
 		return s.whyNone()
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
 		return "as evaluated; " + s.summary.Served + " is served"
+	case s.cell != nil:
+		return s.key(doLabel) + " decide: the level is gold"
 	case heldOut(it.meme):
 		return string(it.meme.Split) + " meme, always asked blind"
 	}

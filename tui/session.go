@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -103,7 +104,10 @@ func (s *session) takesBackUnsaved() bool {
 // tookBack takes in the events that were taken back, or are said again, with the summary after
 // that, and reports whether there are any; if not, it says why.
 func (s *session) tookBack(redo bool, events []labels.Event, now summarised, err error) bool {
+	var enough *labels.EnoughError
 	switch {
+	case redo && errors.As(err, &enough):
+		s.status.warn("nothing said again: %v", err)
 	case err != nil && redo:
 		s.status.fail("nothing said again: %v", err)
 	case err != nil:

@@ -102,6 +102,7 @@ func flaggedByBen(s *fakeStore, d *Deps) {
 	d.Queue = queues.Flagged
 	s.said("bea", labels.Positive, 2)
 	s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Text: "cut off"})
+	s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel}) // once more
 }
 
 // Who may decide sees why others have flagged a meme and what all say, and a level lifts the flag:
