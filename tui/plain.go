@@ -78,7 +78,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 }
 
 const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive: give the level
-s: skip it    f: flag it as unfit    n TEXT: write a note on it
+s: skip it    f: flag it as unfit, or no longer    n TEXT: write a note on it
 u: take back what you said last    #NUMBER: go to another meme
 b: say what the model says    o: open the picture, video or sound in your viewer
 g: read the guide, which says what the levels mean
@@ -111,7 +111,7 @@ func (p *plain) do(line string) {
 	case line == "s":
 		p.give(labels.Skip, labels.NoLevel, "skipped")
 	case line == "f":
-		p.give(labels.Flag, labels.NoLevel, "flagged")
+		p.flag()
 	case word == "n":
 		p.note(strings.TrimSpace(rest))
 	case line == "b":
@@ -199,48 +199,6 @@ func (p *plain) describe() {
 	if p.visible {
 		p.say("The model: %s.", p.modelSays())
 	}
-}
-
-// seen says what there is to be seen and heard of a meme, in a line each.
-func seen(m labels.Meme) (lines []string) {
-	i, v := m.Image, m.Image.Media
-	size := fmt.Sprintf("%s, %d by %d", i.Format, i.Width, i.Height)
-	switch {
-	case v.Moves && v.Sound:
-		lines = append(lines, fmt.Sprintf("Video: %s, %s, with sound: o opens it.", v.Format, spokenLength(v)))
-	case v.Moves:
-		lines = append(lines, fmt.Sprintf("Video: %s, %s, without sound: o opens it.", v.Format, spokenLength(v)))
-	case v.Is() && i.Path == "":
-		return append(lines, fmt.Sprintf("Sound: %s, %s, without a picture: o opens it.", v.Format, spokenLength(v)))
-	}
-	switch {
-	case m.HasImage() && v.Moves:
-		lines = append(lines, fmt.Sprintf("Its first frame: %s.", size))
-	case m.HasImage() && i.Moving:
-		lines = append(lines, fmt.Sprintf("Picture: %s, animated: o opens it.", size))
-	case m.HasImage():
-		lines = append(lines, fmt.Sprintf("Picture: %s.", size))
-	case i.Fault != "":
-		lines = append(lines, fmt.Sprintf("No picture: %s.", i.Fault))
-	}
-	if v.Is() && !v.Moves {
-		lines = append(lines, fmt.Sprintf("Its sound: %s, %s: o opens it and the picture.", v.Format, spokenLength(v)))
-	}
-	return lines
-}
-
-// spokenLength is how long a video or a sound is, in words.
-func spokenLength(v labels.Media) string {
-	s := wholeSeconds(v)
-	switch {
-	case s == 0:
-		return "of unknown length"
-	case s < 60:
-		return count(s, "second")
-	case s%60 == 0:
-		return count(s/60, "minute")
-	}
-	return count(s/60, "minute") + " " + count(s%60, "second")
 }
 
 // modelSays is what the model takes for the most probable, in two levels at most.
@@ -340,6 +298,18 @@ func (p *plain) note(text string) {
 	}
 	p.say("%s, #%d.", news, p.item.meme.Seq)
 	p.reread()
+}
+
+// flag flags the meme, or takes the annotator's flag away, as on the screens.
+func (p *plain) flag() {
+	if own, _ := p.ownLabel(p.item); own.Action != labels.Flag {
+		p.give(labels.Flag, labels.NoLevel, "flagged")
+		return
+	}
+	if p.save(p.retractions(p.item, labels.Flag, p.stood())...) {
+		p.say("the flag is taken away, #%d.", p.item.meme.Seq)
+		p.reread()
+	}
 }
 
 func (p *plain) undo() {

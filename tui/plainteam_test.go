@@ -129,3 +129,17 @@ func TestPlainHearsWhatHasChanged(t *testing.T) {
 		t.Errorf("shown %v", shown)
 	}
 }
+
+// A flag is taken away as it was given, as on the screens; nobody else's is.
+func TestPlainFlag(t *testing.T) {
+	out, store := plainly(t, "f\n#1\nf\n\n3\n#2\nf\n", func(s *fakeStore, _ *Deps) {
+		s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel})
+	})
+	says(t, out, "flagged, #1.", "You said: flag.", "the flag is taken away, #1.", "#1, ", "saved 3 neutral, #1.", "flagged, #2.")
+	if st, _ := store.State(store.memes[0].ID); st.Kind != labels.Labelled {
+		t.Errorf("%+v", st)
+	}
+	if st, _ := store.State(store.memes[1].ID); len(st.Current) != 2 {
+		t.Errorf("%+v", st)
+	}
+}

@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// seen says what there is to be seen and heard of a meme, in a line each.
+func seen(m labels.Meme) (lines []string) {
+	i, v := m.Image, m.Image.Media
+	size := fmt.Sprintf("%s, %d by %d", i.Format, i.Width, i.Height)
+	switch {
+	case v.Moves && v.Sound:
+		lines = append(lines, fmt.Sprintf("Video: %s, %s, with sound: o opens it.", v.Format, spokenLength(v)))
+	case v.Moves:
+		lines = append(lines, fmt.Sprintf("Video: %s, %s, without sound: o opens it.", v.Format, spokenLength(v)))
+	case v.Is() && i.Path == "":
+		return append(lines, fmt.Sprintf("Sound: %s, %s, without a picture: o opens it.", v.Format, spokenLength(v)))
+	}
+	switch {
+	case m.HasImage() && v.Moves:
+		lines = append(lines, fmt.Sprintf("Its first frame: %s.", size))
+	case m.HasImage() && i.Moving:
+		lines = append(lines, fmt.Sprintf("Picture: %s, animated: o opens it.", size))
+	case m.HasImage():
+		lines = append(lines, fmt.Sprintf("Picture: %s.", size))
+	case i.Fault != "":
+		lines = append(lines, fmt.Sprintf("No picture: %s.", i.Fault))
+	}
+	if v.Is() && !v.Moves {
+		lines = append(lines, fmt.Sprintf("Its sound: %s, %s: o opens it and the picture.", v.Format, spokenLength(v)))
+	}
+	return lines
+}
+
+// spokenLength is how long a video or a sound is, in words.
+func spokenLength(v labels.Media) string {
+	s := wholeSeconds(v)
+	switch {
+	case s == 0:
+		return "of unknown length"
+	case s < 60:
+		return count(s, "second")
+	case s%60 == 0:
+		return count(s/60, "minute")
+	}
+	return count(s/60, "minute") + " " + count(s%60, "second")
+}
