@@ -87,10 +87,15 @@ func (s *session) goldIs(it *item) string {
 	if said && own.Level == it.state.Gold {
 		return ""
 	}
-	if last, ok := it.decision(); ok && it.state.Adjudicated && last.Annotator != s.deps.Annotator {
-		return "gold is " + levelName(it.state.Gold) + ", as " + last.Annotator + " has decided"
+	last, ok := it.decision()
+	if !ok || !it.state.Adjudicated {
+		return ""
 	}
-	return ""
+	by := last.Annotator
+	if by == s.deps.Annotator {
+		by = "you" // who may decide no more, and says another level now
+	}
+	return "gold is " + levelName(it.state.Gold) + ", decided by " + by
 }
 
 // staysGold is what there is to say of a level that leaves another gold, because that was

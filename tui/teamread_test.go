@@ -181,6 +181,8 @@ func TestADecisionIsCorrected(t *testing.T) {
 		r.typeText("2")
 		r.keys("enter", "5")
 		r.wants("saved 5 very positive", "gold stays 2 negative")
+		r.keys("left")
+		r.wants("gold is 2 negative, decided by you")
 	})
 }
 
@@ -264,7 +266,7 @@ func TestItIsSaidWhoseDecisionStands(t *testing.T) {
 		r.keys("g")
 		r.typeText("2")
 		r.keys("enter")
-		r.wants("others  kai 4 gold", "gold is 4 positive, as kai has decided")
+		r.wants("others  kai 4 gold", "gold is 4 positive, decided by kai")
 	})
 	out, _ := plainly(t, "2\n", func(s *fakeStore, d *Deps) {
 		disputedByOthers(s, d)
@@ -277,7 +279,7 @@ func TestItIsSaidWhoseDecisionStands(t *testing.T) {
 		s.said("ada", labels.Neutral, 3)
 		decides(s, labels.Positive, 3)
 	})
-	says(t, out, "You said: 3 neutral.", "kai decided: 4 positive.", "Gold is 4 positive, as kai has decided.")
+	says(t, out, "You said: 3 neutral.", "kai decided: 4 positive.", "Gold is 4 positive, decided by kai.")
 }
 
 // The cells of the matrix are given whoever has their memes, as a level there decides; what is like
