@@ -1,7 +1,6 @@
 package db
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -188,118 +187,6 @@ func (in *importer) label(seq uint64, n labels.NewMeme) error {
 		Time: in.now, Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
 	})
 	return err
-}
-
-// again takes a meme whose id is there.
-func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
-	m := n.Meme
-	stored, err := in.memes.at(seq)
-	if err != nil {
-		return labels.Added{}, err
-	}
-	late, caption := false, stored.Imported()
-	if m.Caption != "" && caption == "" {
-		if late, caption, err = in.lacksCaption(seq); err != nil {
-			return labels.Added{}, err
-		}
-	}
-	conflict := func(with, mend string) (labels.Added, error) {
-		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: fmt.Sprintf(
-			"%s is already there with another %s; %simport under another dataset name to keep both", short(m.Name()), with, mend)}, nil
-	}
-	was, is := stored.Image, m.Image
-	if kept, ok := sameVideo(was, is); ok {
-		is = kept
-	}
-	switch {
-	case m.Caption != "" && !late && m.Caption != caption && m.Caption != stored.Caption: // which may have been mended as the table was
-		return conflict("caption", "memebench caption mends that, or ")
-	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
-		return conflict("picture", "")
-	case was.SHA256 == "" && is.SHA256 == "" && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
-		return conflict("sound", "")
-	}
-	if is.SHA256 != "" && was.SHA256 == is.SHA256 && !is.Media.Is() {
-		is.Media = was.Media // what was known of it is not lost where nothing could look for it
-		if is.Media.SHA256 == is.SHA256 {
-			is.Media.Path = is.Path
-		}
-	}
-	// The newer reference to the same bytes was checked just now.
-	if is.Is() && was != is {
-		before := stored
-		stored.Image = is
-		if err := in.groups.mend(&stored, &before); err != nil {
-			return labels.Added{}, err
-		}
-		if err := in.rename(&stored, &before); err != nil {
-			return labels.Added{}, err
-		}
-	}
-	if has := len(stored.Values); has < len(m.Values) && slices.ContainsFunc(m.Values[has:], func(v string) bool { return v != "" }) {
-		stored.Values = append(stored.Values, m.Values[has:]...)
-		if err := in.memes.put(&stored); err != nil {
-			return labels.Added{}, err
-		}
-	}
-	if late {
-		in.captioned = true
-		_, err = in.log.appendTo(seq, labels.Event{
-			Time: in.now, Meme: m.ID, Annotator: cmp.Or(n.Annotator, labels.TableReader), Source: labels.Import, Action: labels.Caption, Level: labels.NoLevel, Text: m.Caption,
-		})
-	}
-	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.Is()}, err
-}
-
-// sameVideo returns the picture that a video has and keeps when it is read again, by another
-// ffmpeg, whose first frame may be another picture. A moving WebP may have been its own picture,
-// to an ffmpeg that cannot read it, or be so now.
-func sameVideo(was, is labels.Image) (kept labels.Image, ok bool) {
-	kept, kept.Name = was, is.Name
-	switch {
-	case was.SHA256 == "" || is.SHA256 == "" || was.SHA256 == is.SHA256:
-		return is, false
-	case was.Media.Is() && was.Media.SHA256 == is.Media.SHA256:
-		kept.Media = is.Media
-	case was.SHA256 == is.Media.SHA256:
-		kept.Path, kept.Media = is.Media.Path, is.Media
-	case was.Media.SHA256 == is.SHA256:
-		kept.Media.Path = is.Path
-	default:
-		return is, false
-	}
-	return kept, true
-}
-
-// lacksCaption reports whether nobody has written a caption for the meme at seq, which came
-// without, and the one in force; with what this transaction said.
-func (in *importer) lacksCaption(seq uint64) (lacks bool, caption string, err error) {
-	h, err := in.log.history(seq, labels.Caption)
-	if err != nil {
-		return false, "", err
-	}
-	caption, origin := labels.CaptionInForce(h.events)
-	return origin != labels.OriginEdited, caption, nil
-}
-
-// rename keeps the index of names true when a reference changes.
-func (in *importer) rename(m, before *labels.Meme) error {
-	place, err := in.memes.datasetPlace(m.Dataset)
-	if err != nil {
-		return err
-	}
-	names := indexedNames(m, place)
-	for _, old := range indexedNames(before, place) {
-		if !slices.Contains(names, old) {
-			if err := in.names.delete(nameKey(old, m.Seq)); err != nil {
-				return err
-			}
-		}
-	}
-	for _, name := range names {
-		in.names.put(nameKey(name, m.Seq), nil)
-	}
-	return nil
 }
 
 func (in *importer) flush() error {
