@@ -11,7 +11,6 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
-	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -53,7 +52,7 @@ func (s *session) startTrain() error {
 func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		folds, err := d.foldsNow()
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +91,7 @@ type compared struct {
 func (s *session) startCompare(first, second string) error {
 	d := s.deps
 	return s.startJob(jobCompare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		folds, err := d.foldsNow()
 		if err != nil {
 			return nil, err
 		}

@@ -125,7 +125,7 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 
 // otherFolds reports whether a list is by models that were cross-validated in other folds.
 func (s *checkScreen) otherFolds(l *checkList) bool {
-	return l != nil && l.kind.NeedsModel() && s.folds != "" && l.folds != s.folds
+	return l != nil && l.kind.NeedsModel() && s.otherFoldsThan(l.folds)
 }
 
 // refolded has the lists made anew that are in other folds than those of today.

@@ -8,7 +8,6 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
-	"memebench/model/settings"
 	"memebench/tui/jobs"
 )
 
@@ -102,7 +101,7 @@ func (l *checkList) forget(id labels.MemeID, seq uint64) {
 func (s *session) startCheck(kind eval.CheckKind, version string) error {
 	d := s.deps
 	return s.startJob(jobCheck, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		folds, err := settingNow(d.Settings, settings.FoldsSeed.Setting)
+		folds, err := d.foldsNow()
 		if err != nil {
 			return nil, err
 		}

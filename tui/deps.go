@@ -64,13 +64,21 @@ type Settings interface {
 	SetSetting(key, value string) error
 }
 
-// settingNow reads a setting.
-func settingNow(in Settings, s settings.Setting) (string, error) {
-	value, set, err := in.Setting(s.Name)
-	if !set {
-		value = s.Default
+// may is nil where the annotator has the right to something.
+func (d Deps) may(right labels.Right) error {
+	if d.Team == nil {
+		return nil
 	}
-	return value, err
+	return d.Team.Role.Check(right)
+}
+
+// foldsNow reads the seed of the folds.
+func (d Deps) foldsNow() (string, error) {
+	seed, set, err := d.Settings.Setting(settings.FoldsSeed.Name)
+	if !set {
+		seed = settings.FoldsSeed.Default
+	}
+	return seed, err
 }
 
 // Shown is what a screen shows, of which a report is made: an evaluation, a check, a version, a

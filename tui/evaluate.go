@@ -122,7 +122,7 @@ func (s *evalScreen) refresh(open bool) tea.Cmd {
 
 // otherFolds reports whether a report is cross-validated in folds that are not those of today.
 func (s *evalScreen) otherFolds(r *evaluated) bool {
-	return r.report.Split == eval.CVRows && !r.report.Given && s.folds != "" && r.folds != s.folds
+	return r.report.Split == eval.CVRows && !r.report.Given && s.otherFoldsThan(r.folds)
 }
 
 // refolded takes in that there are other folds.

@@ -53,7 +53,7 @@ func (s *session) event(it *item, act labels.Action, level labels.Level, how sto
 // count for nothing beside the first.
 func (s *session) decided(it *item) bool {
 	own, _ := it.state.Of(s.deps.Annotator)
-	if it.again || own.Action != labels.Adjudicate || s.deps.Team != nil && !s.deps.Team.Role.May(labels.MayAdjudicate) {
+	if it.again || own.Action != labels.Adjudicate || s.may(labels.MayAdjudicate) != nil {
 		return false
 	}
 	newest, _ := it.decision()

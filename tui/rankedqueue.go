@@ -101,16 +101,16 @@ func (q waitingIn) after(r Reader, m labels.Meme) (item, bool, error) {
 func disputes(q queue, it *item) bool { return isDisputed(q, it.meme) }
 
 // isDisputed is disputes for a meme that was not opened yet.
-func isDisputed(q queue, m labels.Meme) bool {
-	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Name == queues.Disputed && q.at(m) > 0
-}
+func isDisputed(q queue, m labels.Meme) bool { return isIn(q, queues.Disputed, m) }
 
 // isFlagged reports whether a meme is one of the flagged queue, where it is about why it is
 // unfit.
-func isFlagged(q queue, m labels.Meme) bool {
+func isFlagged(q queue, m labels.Meme) bool { return isIn(q, queues.Flagged, m) }
+
+// isIn reports whether a queue is that of a name, and a meme one of it.
+func isIn(q queue, name string, m labels.Meme) bool {
 	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Name == queues.Flagged && q.at(m) > 0
+	return ok && ranked.list.Name == name && q.at(m) > 0
 }
 
 // foundName is what a search without a name is called as a queue: as it is written, but a word that a

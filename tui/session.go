@@ -41,6 +41,9 @@ type session struct {
 	unprepared string // why there is no model, when preparing one has failed
 }
 
+// otherFoldsThan reports whether the folds are not those of a seed any more.
+func (s *session) otherFoldsThan(seed string) bool { return s.folds != "" && seed != s.folds }
+
 // op numbers an operation, so that its answer is told from any other.
 func (s *session) op() uint64 {
 	s.ops++
@@ -175,7 +178,7 @@ func (s *session) search(q labels.Query) labels.Search {
 // searchBy is the same by what a version says.
 func (d Deps) searchBy(q labels.Query, version string) labels.Search {
 	// In a team only who judges labels may find memes by what others have said of them.
-	alone := d.Team != nil && d.Team.Role.Check(labels.MayJudge) != nil
+	alone := d.may(labels.MayJudge) != nil
 	return labels.Search{Query: q, Annotator: d.Annotator, Version: version, Blind: d.Blind, Alone: alone}
 }
 

@@ -84,7 +84,7 @@ func (d Deps) free(r Reader, q queue, m labels.Meme) (bool, error) {
 // shown reports whether the annotator may be shown a meme of a queue that is gone through: one
 // that is given, or one that others are done with, to read what they have said.
 func (d Deps) shown(r Reader, q queue, m labels.Meme) (bool, error) {
-	if given, err := d.given(r, q, m); given || err != nil || !isFound(q) {
+	if given, err := d.given(r, q, m); given || err != nil || !isFound(q) || !d.judges() {
 		return given, err
 	}
 	state, err := r.State(m.ID)
@@ -99,12 +99,15 @@ func (d Deps) shown(r Reader, q queue, m labels.Meme) (bool, error) {
 // in a team, one who may see the figures, of a meme that as many others have labelled as are to.
 // That sways nobody: the annotator's own label would be one too many.
 func (d Deps) reads(state labels.State, overlap int) bool {
-	if d.Team == nil || !d.Team.Role.May(labels.MayJudge) {
+	if !d.judges() {
 		return false
 	}
 	people := state.People()
 	return len(people) >= max(1, overlap) && !slices.Contains(people, d.Annotator)
 }
+
+// judges reports whether the annotator is one of a team who may see the figures.
+func (d Deps) judges() bool { return d.Team != nil && d.may(labels.MayJudge) == nil }
 
 // isFound reports whether somebody has asked for just these memes: by a search or a group, or
 // because they are flagged.
@@ -128,7 +131,7 @@ func (d Deps) decidesOn(r Reader, q queue, m labels.Meme) (bool, error) {
 // liftsFlag reports whether a level that is given a meme decides that it is fit: in the queue of
 // the flagged, of one that others have flagged and would have to be asked to take that back.
 func (d Deps) liftsFlag(q queue, m labels.Meme, state labels.State) bool {
-	if !isFlagged(q, m) || state.Kind != labels.Flagged || d.Team != nil && !d.Team.Role.May(labels.MayAdjudicate) {
+	if !isFlagged(q, m) || state.Kind != labels.Flagged || d.may(labels.MayAdjudicate) != nil {
 		return false
 	}
 	return slices.ContainsFunc(state.Current, func(o labels.CurrentLabel) bool {

@@ -14,13 +14,8 @@ var rights = map[action]labels.Right{
 	doPromote: labels.MayPromote, doRollback: labels.MayPromote, doDelete: labels.MayDelete, doSettings: labels.MayConfigure,
 }
 
-// may is nil where the annotator has the right to something.
-func (s *session) may(right labels.Right) error {
-	if s.deps.Team == nil {
-		return nil
-	}
-	return s.deps.Team.Role.Check(right)
-}
+// may is as that of [Deps].
+func (s *session) may(right labels.Right) error { return s.deps.may(right) }
 
 // mayDo is nil where the annotator may do what a press of an action means.
 func (s *session) mayDo(do action, p press) error {

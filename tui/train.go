@@ -142,7 +142,7 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 
 // otherFolds reports whether a comparison is cross-validated in folds that are not those of today.
 func (s *trainScreen) otherFolds(c *compared) bool {
-	return c.CrossValidated() && s.folds != "" && c.folds != s.folds
+	return c.CrossValidated() && s.otherFoldsThan(c.folds)
 }
 
 // sameVal reports whether val had as many memes of each level when one version was measured as

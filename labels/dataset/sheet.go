@@ -199,11 +199,8 @@ func (s *sheetValues) next() (record, error) {
 }
 
 // wide is a row with as many values as there are columns: what a sheet has nothing in at the end of
-// a row is not in its file. Of none it is none.
+// a row is not in its file.
 func (s *sheetValues) wide(values []string) []string {
-	if values == nil {
-		return nil
-	}
 	if short := len(s.header) - len(values); short > 0 {
 		values = append(values, make([]string, short)...)
 	}

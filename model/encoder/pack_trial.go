@@ -129,7 +129,8 @@ func (pack *Pack) probe(ctx context.Context) error {
 		}
 	}
 	// The second caption has more tokens than any model takes: it must be cut.
-	short, err := pack.Text.EncodeText(ctx, "me looking at my code")
+	const caption = "me looking at my code"
+	short, err := pack.Text.EncodeText(ctx, caption)
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption: %w", err)
 	}
@@ -140,7 +141,7 @@ func (pack *Pack) probe(ctx context.Context) error {
 	if slices.Equal(short, long) {
 		return errors.New("text: two captions have the same features: is it the right output?")
 	}
-	again, err := pack.Text.EncodeText(ctx, "me looking at my code")
+	again, err := pack.Text.EncodeText(ctx, caption)
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption: %w", err)
 	}
@@ -158,10 +159,10 @@ func (pack *Pack) probe(ctx context.Context) error {
 	if slices.Equal(dark, light) {
 		return errors.New("image: two pictures have the same features: is it the right output?")
 	}
-	if again, err := pack.Image.EncodeImage(ctx, trialPicture(20)); err != nil || !slices.Equal(dark, again) {
-		if err != nil {
-			return fmt.Errorf("image: on a trial picture: %w", err)
-		}
+	if again, err = pack.Image.EncodeImage(ctx, trialPicture(20)); err != nil {
+		return fmt.Errorf("image: on a trial picture: %w", err)
+	}
+	if !slices.Equal(dark, again) {
 		return fmt.Errorf("image: a picture %w", errRandom)
 	}
 	return nil

@@ -127,10 +127,7 @@ func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, versio
 
 // oneOf writes names as "a, b or c".
 func oneOf[T ~string](names []T) string {
-	all := make([]string, len(names))
-	for i, n := range names {
-		all[i] = string(n)
-	}
+	all := texts(names)
 	last := len(all) - 1
 	return strings.Join(all[:last], ", ") + " or " + all[last]
 }

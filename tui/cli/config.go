@@ -114,11 +114,7 @@ func newConfig(o *options) *cobra.Command {
 func findSetting(name string) (settings.Setting, error) {
 	i := slices.IndexFunc(settings.All, func(s settings.Setting) bool { return s.Name == name })
 	if i < 0 {
-		names := make([]string, len(settings.All))
-		for i, s := range settings.All {
-			names[i] = s.Name
-		}
-		return settings.Setting{}, usagef("setting %q: want one of %s", labels.Printable(name), strings.Join(names, ", "))
+		return settings.Setting{}, usagef("setting %q: want one of %s", labels.Printable(name), strings.Join(settingNames(), ", "))
 	}
 	return settings.All[i], nil
 }

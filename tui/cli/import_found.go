@@ -87,20 +87,18 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 	if err != nil {
 		return answer{}, err
 	}
+	var known dataset.KnownMemes // nil, and no nil store
 	if here != nil {
 		defer here.Close() // only read from
-		sum.Here = new(int)
+		known, sum.Here = here, new(int)
 	}
 	for i, im := range all {
-		var v dataset.Preview
-		if here == nil {
-			v, err = im.Preview(ctx, nil, previewMemes, p.Plain())
-		} else {
-			v, err = im.Preview(ctx, here, previewMemes, p.Plain())
-			*sum.Here += v.Here
-		}
+		v, err := im.Preview(ctx, known, previewMemes, p.Plain())
 		if err != nil {
 			return answer{}, err
+		}
+		if sum.Here != nil {
+			*sum.Here += v.Here
 		}
 		if i == 0 {
 			sum.ImportReport = v.Report

@@ -20,16 +20,8 @@ func (r *rig) plain(key ssh.Signer) *client {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(func() { conn.Close() })
-	ss, err := conn.NewSession()
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	c := &client{Session: ss, t: r.t, conn: conn, out: &lockedBuffer{}}
-	c.Stdout, c.Stderr = c.out, c.out
-	if c.in, err = ss.StdinPipe(); err != nil {
-		r.t.Fatal(err)
-	}
-	if err := ss.Start("plain"); err != nil {
+	c := r.opened(conn)
+	if err := c.Start("plain"); err != nil {
 		r.t.Fatal(err)
 	}
 	return c

@@ -196,7 +196,8 @@ func (r *rig) open(user string, key ssh.Signer) *client {
 	return r.session(conn)
 }
 
-func (r *rig) session(conn *ssh.Client) *client {
+// opened is a session that has not begun.
+func (r *rig) opened(conn *ssh.Client) *client {
 	r.t.Helper()
 	ss, err := conn.NewSession()
 	if err != nil {
@@ -207,13 +208,19 @@ func (r *rig) session(conn *ssh.Client) *client {
 	if c.in, err = ss.StdinPipe(); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := ss.Setenv("MEMEBENCH_IMAGE", "none"); err != nil {
+	return c
+}
+
+func (r *rig) session(conn *ssh.Client) *client {
+	r.t.Helper()
+	c := r.opened(conn)
+	if err := c.Setenv("MEMEBENCH_IMAGE", "none"); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := ss.RequestPty("xterm-256color", 24, 80, ssh.TerminalModes{}); err != nil {
+	if err := c.RequestPty("xterm-256color", 24, 80, ssh.TerminalModes{}); err != nil {
 		r.t.Fatal(err)
 	}
-	if err := ss.Shell(); err != nil {
+	if err := c.Shell(); err != nil {
 		r.t.Fatal(err)
 	}
 	return c
