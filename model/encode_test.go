@@ -52,9 +52,12 @@ func TestEncodeGoesOnAfterCancel(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 40)
 	ctx, cancel := context.WithCancel(t.Context())
-	r.text.before = func(n int64) error {
+	r.text.before = func(ctx context.Context, n int64) error {
 		if n == 15 {
 			cancel()
+		}
+		if n > 15 { // however late the goroutine of the 15th goes on
+			<-ctx.Done()
 		}
 		return nil
 	}
@@ -65,6 +68,7 @@ func TestEncodeGoesOnAfterCancel(t *testing.T) {
 	if got := r.text.closed.Load(); got != 1 {
 		t.Errorf("encoders closed %d times", got)
 	}
+	r.text.before = nil
 	r.restart(t)
 	second, err := r.Encode(t.Context(), nil)
 	if err != nil || second.Cached != first.Encoded || second.Encoded != 40-first.Encoded {
@@ -140,7 +144,7 @@ func TestEncodeStopsAtAnEncodersError(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 30)
 	bad := errors.New("session is broken")
-	r.text.before = func(n int64) error {
+	r.text.before = func(_ context.Context, n int64) error {
 		if n == 5 {
 			return bad
 		}
@@ -161,7 +165,7 @@ func TestEncodeStopsAtAnEncodersError(t *testing.T) {
 func TestEncodeFaultIsTheCallers(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 10)
-	r.text.before = func(int64) error { panic("index out of range") }
+	r.text.before = func(context.Context, int64) error { panic("index out of range") }
 	defer func() {
 		p, ok := recover().(*workers.Panic)
 		if !ok || p.Value != "index out of range" || !strings.Contains(string(p.Stack()), "EncodeText") {

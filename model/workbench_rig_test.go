@@ -30,7 +30,7 @@ type fakeEncoder struct {
 	eval.Input
 	calls  atomic.Int64
 	closed atomic.Int64
-	before func(n int64) error // sees how many calls there have been
+	before func(ctx context.Context, n int64) error // sees how many calls there have been
 }
 
 func (e *fakeEncoder) Modality() string { return e.Input.Modality }
@@ -39,15 +39,15 @@ func (e *fakeEncoder) Digest() string   { return e.Input.Digest }
 func (e *fakeEncoder) Width() int       { return e.Input.Width }
 func (e *fakeEncoder) Close() error     { e.closed.Add(1); return nil }
 
-func (e *fakeEncoder) call() error {
+func (e *fakeEncoder) call(ctx context.Context) error {
 	n := e.calls.Add(1)
 	if e.before != nil {
-		return e.before(n)
+		return e.before(ctx, n)
 	}
 	return nil
 }
 
-func (e *fakeEncoder) EncodeText(_ context.Context, caption string) ([]float32, error) {
+func (e *fakeEncoder) EncodeText(ctx context.Context, caption string) ([]float32, error) {
 	x := make([]float32, e.Input.Width)
 	key := features.TextKey(caption)
 	for i := range x {
@@ -58,14 +58,14 @@ func (e *fakeEncoder) EncodeText(_ context.Context, caption string) ([]float32, 
 			x[l]++
 		}
 	}
-	return x, e.call()
+	return x, e.call(ctx)
 }
 
-func (e *fakeEncoder) EncodeImage(_ context.Context, img image.Image) ([]float32, error) {
+func (e *fakeEncoder) EncodeImage(ctx context.Context, img image.Image) ([]float32, error) {
 	x := make([]float32, e.Input.Width)
 	r, g, b, _ := img.At(img.Bounds().Min.X, img.Bounds().Min.Y).RGBA()
 	x[0], x[1], x[2] = float32(r)/65535, float32(g)/65535, float32(b)/65535
-	return x, e.call()
+	return x, e.call(ctx)
 }
 
 // rig is a workbench over a store in a folder of its own with encoders that take no time. The
