@@ -38,9 +38,11 @@ func TestCellAndBack(t *testing.T) {
 		if r.a.eval.row != row || r.a.eval.col != col {
 			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
 		}
-		r.wants("labels have changed since: r retrains, g evaluates again", "20 memes of val")
+		r.lacks("changed since", "evaluates again") // all was taken back
+		r.keys("enter", "3", "esc")
+		r.wants("1 relabelled since: r retrains, g evaluates again", "20 memes of val")
 		r.keys("g", "enter")
-		r.lacks("labels have changed")
+		r.lacks("changed since")
 	})
 }
 

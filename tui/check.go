@@ -62,7 +62,7 @@ func (s *checkScreen) enter() tea.Cmd {
 		delete(s.lists, s.kind)
 	}
 	s.refresh(true)
-	return nil
+	return s.look(true)
 }
 
 func (s *checkScreen) leave() {
@@ -76,6 +76,25 @@ func (s *checkScreen) refresh(open bool) {
 		return
 	}
 	s.make()
+}
+
+// look looks, where the screen is open, whether the labels of its list have changed.
+func (s *checkScreen) look(open bool) tea.Cmd {
+	l := s.lists[s.kind]
+	if !open || l == nil || max(l.seq, l.since.seq) >= s.summary.Seq {
+		return nil
+	}
+	return changedSinceCmd(s.deps, l)
+}
+
+// changed takes in what has changed since a list was made.
+func (s *checkScreen) changed(msg changedSinceMsg) {
+	switch {
+	case msg.err != nil:
+		s.status.fail("cannot see whether labels have changed: %v", msg.err)
+	case msg.now.seq >= msg.of.since.seq:
+		msg.of.since = msg.now
+	}
 }
 
 // again has the list on the screen made anew, by the labels that there are now.
@@ -109,7 +128,7 @@ func (s *checkScreen) make() {
 }
 
 // ended takes in how making a list has ended.
-func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
+func (s *checkScreen) ended(j jobs.Snapshot, open bool) tea.Cmd {
 	l, ok := j.Result.(*checkList)
 	switch {
 	case !ok || j.State != jobs.Done:
@@ -121,6 +140,7 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 		s.zoom.end(s.pics)
 	}
 	s.refresh(open)
+	return s.look(open)
 }
 
 // otherFolds reports whether a list is by models that were cross-validated in other folds.

@@ -431,8 +431,12 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
 		r.keys("C", "y", "2", "u", "u", "U", "f", "up", "f", "n", "o", "k", "enter", "!")
 		r.lacks(changed)
+		r.keys("esc", "L", "s", "n", "o", "k", "enter", "C", "!")
+		r.lacks(changed) // nothing was given to what is skipped, nor by a note
 		r.keys("esc", "L", "4", "C", "!")
 		r.wants(changed)
+		r.keys("esc", "L", "u", "C", "!")
+		r.lacks(changed)
 	})
 }
 

@@ -131,6 +131,8 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case checkItemsMsg:
 		s.itemsCame(msg)
+	case changedSinceMsg:
+		s.changed(msg)
 	case nearMsg:
 		s.near.came(msg)
 	case gridSavedMsg:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -23,7 +24,7 @@ type checkList struct {
 	folds   string                           // the seed of the folds when it began
 	at, top int                              // the places of the selected row and of the first on the screen
 	said    map[labels.MemeID][]checkedLabel // the newest last
-	own     uint64                           // events since, with those that take one back, that were said in it
+	since   changedSince
 }
 
 // checkedLabel is what an event said of a label of a list: the level that it is now, NoLevel of a
@@ -32,6 +33,24 @@ type checkedLabel struct {
 	seq      uint64
 	now, was labels.Level
 	here     bool // it was said in the list, and not in a cell of the confusion matrix
+}
+
+// changedSince is what has changed since a list of labels was made, but by what was said in it.
+type changedSince struct {
+	seq              uint64 // newest event that is counted
+	levels, captions bool
+}
+
+// says is what has changed, "" for nothing that a list depends on: notes are no change.
+func (c changedSince) says() string {
+	var parts []string
+	if c.levels {
+		parts = append(parts, "labels")
+	}
+	if c.captions {
+		parts = append(parts, "captions")
+	}
+	return strings.Join(parts, " and ")
 }
 
 // selected is the selected label, false where there is none.
@@ -73,10 +92,7 @@ func (l *checkList) decision(id labels.MemeID) (checkedLabel, bool) {
 func (l *checkList) take(events []labels.Event, back bool) {
 	for _, e := range events {
 		here := e.Queue == model.CheckQueue(l.kind)
-		switch {
-		case here:
-			l.own++
-		case e.Screen != labels.CellScreen:
+		if !here && e.Screen != labels.CellScreen {
 			continue
 		}
 		switch decides := e.Action == labels.Adjudicate || e.Action == labels.Flag; {

@@ -68,15 +68,10 @@ func (s *checkScreen) remarks() (string, bool) {
 		said = append(said, fmt.Sprintf("of %d labels that were decided here, %d were changed: %s of the list was wrong (95 %% interval %s)",
 			p.N, p.K, percent(float64(p.Share)), percentsOf(p.CI95)))
 	}
-	if s.behind(l) {
-		said = append(said, "labels have changed since the list was made: "+s.anew()+" makes it anew")
+	if what := l.since.says(); what != "" {
+		said = append(said, what+" have changed since the list was made: "+s.anew()+" makes it anew")
 	}
 	return strings.Join(said, "\n"), len(said) > 0
-}
-
-// behind reports whether something was said since a list was made, but what was said in it.
-func (s *checkScreen) behind(l *checkList) bool {
-	return s.summary.Seq > l.seq+l.own
 }
 
 // none says why there is no label to be looked at.

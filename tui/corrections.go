@@ -17,7 +17,7 @@ type corrections struct {
 	cells [labels.Levels][labels.Levels]correction // by true and predicted level of the report
 	done  map[labels.MemeID]bool                   // of these rows something was said
 
-	levels   bool // a level was given, or is not what it was, or a meme was flagged, of whatever meme
+	levels   bool // who says which level is not what it was, or what is flagged, of whatever meme
 	captions int  // rows that have another caption
 }
 
@@ -88,19 +88,19 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	if c.seq, err = d.Log.LastSeq(); err != nil {
 		return c, err
 	}
-	touched, compared := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
+	touched, captioned := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
 	evaluated := make(map[labels.MemeID]bool, len(rows))
 	for _, row := range rows {
 		evaluated[row.Meme] = true
 	}
 	err = d.Log.Log(from, func(e labels.Event) error {
-		switch {
-		case e.Action == labels.Skip, e.Action == labels.Retract, e.Action == labels.Caption && evaluated[e.Meme]:
-			compared[e.Meme] = true // it may change what was there, or nothing
-		case e.Action != labels.Note && e.Action != labels.Caption:
-			c.levels = true
+		if e.Action == labels.Note || e.ReAsk {
+			return nil
 		}
 		touched[e.Meme] = true
+		if evaluated[e.Meme] && (e.Action == labels.Caption || e.Action == labels.Retract) {
+			captioned[e.Meme] = true
+		}
 		return nil
 	})
 	if err != nil {
@@ -108,14 +108,17 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	}
 	err = d.Read(func(r Reader) error {
 		rewritten := map[labels.MemeID]bool{}
-		for id := range compared {
+		for id := range touched {
+			if c.levels && !captioned[id] {
+				continue
+			}
 			events, err := r.Events(id)
 			if err != nil {
 				return err
 			}
 			levels, caption := changedFrom(events, from)
 			c.levels = c.levels || levels
-			rewritten[id] = caption
+			rewritten[id] = caption && captioned[id]
 		}
 		for _, row := range rows {
 			if rewritten[row.Meme] {
@@ -136,13 +139,14 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 }
 
 // changedFrom reports whether one meme's events from the sequence number from on have changed who says
-// which level of it, and its caption.
+// which level of it, or whether it is flagged, and its caption.
 func changedFrom(events []labels.Event, from uint64) (levels, caption bool) {
 	before := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq >= from })]
 	was, is := labels.Aggregate(before), labels.Aggregate(events)
 	text, by := labels.CaptionInForce(before)
 	newText, newBy := labels.CaptionInForce(events)
-	return was.Gold != is.Gold || was.Votes() != is.Votes(), text != newText || by != newBy
+	flagged := (was.Kind == labels.Flagged) != (is.Kind == labels.Flagged)
+	return flagged || was.Gold != is.Gold || was.Votes() != is.Votes(), text != newText || by != newBy
 }
 
 // add counts a row of whose meme something was said.

@@ -25,6 +25,10 @@ func TestWhatIsTakenBackSinceAnEvaluation(t *testing.T) {
 		"skipped, in place of one":    {[]said{{1, labels.Skip, 0}}, "labels have changed"},
 		"skipped for a moment":        {[]said{{1, labels.Skip, 0}, {1, labels.Retract, 1}}, ""},
 		"a level from before":         {[]said{{1, labels.Retract, 0}}, "labels have changed"},
+		"a level":                     {[]said{{2, labels.SetLevel, 0}}, "labels have changed"},
+		"a level for a moment":        {[]said{{2, labels.SetLevel, 0}, {2, labels.Retract, 1}}, ""},
+		"the same level":              {[]said{{1, labels.SetLevel, 0}}, ""},
+		"flagged":                     {[]said{{2, labels.Flag, 0}}, "labels have changed"},
 		"a caption":                   {[]said{{3, labels.Caption, 0}}, "1 caption changed"},
 		"a caption that is as it was": {[]said{{3, labels.Caption, 0}, {3, labels.Retract, 1}}, ""},
 	} {
@@ -34,6 +38,9 @@ func TestWhatIsTakenBackSinceAnEvaluation(t *testing.T) {
 		from := len(store.log) + 1
 		for _, s := range c.said {
 			e := labels.Event{Time: fakeTime, Meme: store.memes[s.meme-1].ID, Annotator: "ada", Source: labels.Key, Action: s.action, Level: labels.NoLevel, Text: "x"}
+			if s.action == labels.SetLevel {
+				e.Level = labels.Neutral
+			}
 			if s.action == labels.Retract {
 				e.Text, e.Retracts = "", store.log[0].Seq
 				if s.retracts > 0 {

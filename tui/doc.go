@@ -97,6 +97,7 @@
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
+//	checksince.go    what has changed since a list of Check was made
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	report.go    asks for the file of a report, and has it written

@@ -146,7 +146,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	case jobDescribe:
 		a.data.overview.ended(j, a.tab == tabData && a.data.view == viewOverview)
 	case jobCheck:
-		a.check.ended(j, a.tab == tabCheck)
+		return a.check.ended(j, a.tab == tabCheck)
 	case jobFrames:
 		a.framesEnded(j)
 	case jobQueue:

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// changedSinceMsg brings what has changed since a list was made.
+type changedSinceMsg struct {
+	of  *checkList
+	now changedSince
+	err error
+}
+
+// changedSinceCmd looks what has changed since a list was made. It reads what was logged since
+// then, and the events of those memes till one has changed.
+func changedSinceCmd(d Deps, l *checkList) tea.Cmd {
+	from, kind := l.seq+1, l.kind
+	return func() tea.Msg {
+		now, err := lookSince(d, from, kind)
+		return changedSinceMsg{l, now, err}
+	}
+}
+
+// lookSince looks what events from the sequence number from on have changed for a list of a kind.
+// Those that were said in it, and what takes them back, are passed over.
+func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
+	var c changedSince
+	var err error
+	if c.seq, err = d.Log.LastSeq(); err != nil {
+		return c, err
+	}
+	own, touched := map[uint64]bool{}, map[labels.MemeID]bool{}
+	err = d.Log.Log(from, func(e labels.Event) error {
+		switch {
+		case e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
+			own[e.Seq] = true
+		case e.ReAsk:
+			c.levels = c.levels || kind == eval.CheckReAsks
+		case e.Action != labels.Note:
+			touched[e.Meme] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
+	err = d.Read(func(r Reader) error {
+		for id := range touched {
+			if c.levels && c.captions {
+				return nil
+			}
+			events, err := r.Events(id)
+			if err != nil {
+				return err
+			}
+			events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return own[e.Seq] })
+			levels, caption := changedFrom(events, from)
+			c.levels, c.captions = c.levels || levels, c.captions || caption
+		}
+		return nil
+	})
+	return c, err
+}
