@@ -2,6 +2,7 @@ package labels
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -55,6 +56,19 @@ func ParseLevel(s string) (Level, error) {
 		}
 	}
 	return NoLevel, fmt.Errorf("level %s: want %s", Quoted(s), WantedLevels())
+}
+
+// ParseDigitOrLevel reads a level as people type it: by the digit of its key, 1 very_negative to 5
+// very_positive, or by name, as [ParseLevel] does.
+func ParseDigitOrLevel(s string) (Level, error) {
+	s = strings.TrimSpace(s)
+	if len(s) == 1 && s[0] >= '1' && s[0] < '1'+Levels {
+		return Level(s[0] - '1'), nil
+	}
+	if _, err := strconv.Atoi(s); err == nil {
+		return NoLevel, fmt.Errorf("level %s: want 1 to %d or a name", s, Levels)
+	}
+	return ParseLevel(s)
 }
 
 // MarshalText writes the level's name, and nothing for NoLevel.

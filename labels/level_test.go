@@ -46,6 +46,19 @@ func TestParseLevelIsLenientInSpelling(t *testing.T) {
 	}
 }
 
+func TestParseDigitOrLevel(t *testing.T) {
+	for s, want := range map[string]Level{"1": VeryNegative, " 5\n": VeryPositive, "Very positive": VeryPositive} {
+		if l, err := ParseDigitOrLevel(s); err != nil || l != want {
+			t.Errorf("%q: %v, %v", s, l, err)
+		}
+	}
+	for s, want := range map[string]string{"0": "level 0: want 1 to 5 or a name", "6": "level 6: ", "+3": "level +3: ", "01": "level 01: ", "١": "want one of very_negative", "": "want one of very_negative"} {
+		if l, err := ParseDigitOrLevel(s); err == nil || l != NoLevel || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, %v, want %q", s, l, err, want)
+		}
+	}
+}
+
 func TestLevelJSON(t *testing.T) {
 	type box struct {
 		L Level `json:"l"`

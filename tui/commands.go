@@ -41,6 +41,7 @@ func (a *app) commands() []command {
 		command{name: string(doRelink), says: "how to find pictures that have been moved", do: doRelink},
 	)
 	if l, ok := a.front().(*labelScreen); ok && l.cell == nil && l.zoom.level == zoomOff {
+		all = append(all, command{name: string(doDecide), says: "decide which level is gold, whatever others say", do: doDecide})
 		all = append(all, commandsForQueues()...)
 	}
 	if b, ok := live.of(doLabel); ok {

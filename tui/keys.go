@@ -86,6 +86,7 @@ const (
 	doQueue     action = "queue"
 	doGroup     action = "queue-group"
 	doEvaluate  action = "evaluate"
+	doDecide    action = "decide"
 	doRelink    action = "relink"
 	doGuide     action = "guide"
 	doGoToMeme  action = "go to the meme that was clicked"

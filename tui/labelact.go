@@ -45,6 +45,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		s.askNote()
 	case doEdit:
 		s.askCaption()
+	case doDecide:
+		s.askDecision()
 	case doUndo:
 		return s.undo()
 	case doRedo:

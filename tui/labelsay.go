@@ -132,6 +132,29 @@ func (s *labelScreen) askNote() {
 	s.ask.beside = s.showsPicture()
 }
 
+// askDecision asks for a level that is gold from then on, whatever others say or have decided.
+func (s *labelScreen) askDecision() {
+	s.ask = newField(s.st, fmt.Sprintf("Which level is gold of #%04d?", s.item.meme.Seq), "", aLevel, func(text string) tea.Cmd {
+		if text == "" {
+			return nil
+		}
+		l, _ := labels.ParseDigitOrLevel(text)
+		return s.save(statement{events: []labels.Event{s.event(labels.Adjudicate, l)}, stays: true, news: "decided " + levelName(l) + ","})
+	})
+	s.ask.does, s.ask.leaves = "decide", "decide nothing"
+	s.ask.note = "1 very negative to 5 very positive. It is gold, whatever others say or have decided."
+	s.ask.beside = s.showsPicture()
+}
+
+// aLevel takes the name or the digit of a level, and nothing.
+func aLevel(text string) error {
+	if text == "" {
+		return nil
+	}
+	_, err := labels.ParseDigitOrLevel(text)
+	return err
+}
+
 // showsPicture reports whether the meme's picture stands in its place on the screen.
 func (s *labelScreen) showsPicture() bool {
 	return hasPicture(s.item.meme) && s.zoom.level == zoomOff

@@ -234,11 +234,19 @@ func (s *labelScreen) notWanted(msg savedMsg) tea.Cmd {
 	return cmd
 }
 
+// decidesAnew is how another level becomes gold, for who may decide that.
+func (s *labelScreen) decidesAnew() string {
+	if s.cell != nil || s.may(labels.MayAdjudicate) != nil {
+		return ""
+	}
+	return ": " + s.key(doCommands) + string(doDecide) + " decides anew"
+}
+
 // acknowledgement is what there is to say once something is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	said := []string{msg.news}
 	if stays := staysGold(msg.of, msg.event()); stays != "" {
-		said = append(said, stays)
+		said = append(said, stays+s.decidesAnew())
 	}
 	if msg.overrules != "" {
 		said = append(said, labels.Printable(msg.overrules))

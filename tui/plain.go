@@ -87,10 +87,7 @@ an empty line: say the meme again    q: end`
 // do does what a line says.
 func (p *plain) do(line string) {
 	word, rest, _ := strings.Cut(line, " ")
-	level, err := labels.ParseLevel(line)
-	if len(line) == 1 && line >= "1" && line <= "5" {
-		level, err = labels.Level(line[0]-'1'), nil
-	}
+	level, err := labels.ParseDigitOrLevel(line)
 	switch {
 	case line == "?":
 		p.write(plainHelp + "\n")

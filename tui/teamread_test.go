@@ -282,6 +282,52 @@ func TestItIsSaidWhoseDecisionStands(t *testing.T) {
 	says(t, out, "You said: 3 neutral.", "kai decided: 4 positive.", "Gold is 4 positive, decided by kai.")
 }
 
+// Who may adjudicate decides a meme wherever it is met, also in place of somebody else.
+func TestAMemeIsDecidedWhereItIsMet(t *testing.T) {
+	decided := func(s *fakeStore, _ *Deps) {
+		s.said("ada", labels.Neutral, 2)
+		s.Append(labels.Event{Time: fakeTime, Meme: s.memes[1].ID, Annotator: "kai", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive})
+	}
+	decide := func(r *rig, level string) {
+		r.keys("g")
+		r.typeText("2")
+		r.keys("enter", ":")
+		r.typeText("decide")
+		r.keys("enter")
+		r.typeText(level)
+		r.keys("enter")
+	}
+	gold := func(r *rig) labels.Level {
+		st, _ := r.store.State(r.store.memes[1].ID)
+		return st.Gold
+	}
+	inRig(t, rigOptions{w: 140, h: 40, memes: memes(3), setup: decided}, func(t *testing.T, r *rig) {
+		decide(r, "7")
+		r.wants("level 7: want 1 to 5 or a name")
+		r.keys("backspace", "2", "enter")
+		r.wants("decided 2 negative, #0002", "kai had decided 4 positive", "2 negative")
+		if gold(r) != labels.Negative {
+			t.Errorf("gold is %v", gold(r))
+		}
+		r.keys("u")
+		r.wants("took back 2 negative", "gold is 4 positive, decided by kai")
+		decide(r, "")
+		if gold(r) != labels.Positive {
+			t.Errorf("then gold is %v", gold(r))
+		}
+		r.keys("5")
+		r.wants("gold stays 4 positive, which was decided: :decide decides anew")
+	})
+	o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(3), setup: decided})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		decide(r, "2")
+		r.lacks("decides anew", "decided 2")
+		if gold(r) != labels.Positive {
+			t.Errorf("an annotator has made %v gold", gold(r))
+		}
+	})
+}
+
 // The cells of the matrix are given whoever has their memes, as a level there decides; what is like
 // them in the queue of what waits is not.
 func TestACellIsGivenInATeam(t *testing.T) {

@@ -10,7 +10,7 @@ var rights = map[action]labels.Right{
 	doGridScreen: labels.MayBatch, doAsGrid: labels.MayBatch,
 	doEvalScreen: labels.MayJudge, doCheckScreen: labels.MayJudge, doTrainScreen: labels.MayJudge, doDataScreen: labels.MayJudge,
 	doRetrain: labels.MayTrain, doEvaluate: labels.MayTrain, doCompare: labels.MayTrain, doCheckAgain: labels.MayTrain,
-	doRename: labels.MayTrain, doReport: labels.MayExport, doSaveQuery: labels.MaySave, doForgetQuery: labels.MaySave,
+	doRename: labels.MayTrain, doReport: labels.MayExport, doSaveQuery: labels.MaySave, doDecide: labels.MayAdjudicate, doForgetQuery: labels.MaySave,
 	doPromote: labels.MayPromote, doRollback: labels.MayPromote, doDelete: labels.MayDelete, doSettings: labels.MayConfigure,
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -53,7 +52,7 @@ error, and reported on standard error; the others are still done, and the exit s
 					return o.labelLines(ctx, w, who, action, p)
 				})
 			}
-			level, err := parseKeyOrLevel(args[1])
+			level, err := labels.ParseDigitOrLevel(args[1])
 			if err != nil {
 				return usageError{err}
 			}
@@ -124,14 +123,4 @@ func kindText(s labels.State) string {
 		return "disputed: its annotators differ, and no level has a majority of three or more"
 	}
 	return string(s.Kind)
-}
-
-func parseKeyOrLevel(s string) (labels.Level, error) {
-	if n, err := strconv.Atoi(s); err == nil {
-		if l := labels.Level(n - 1); n >= 1 && n <= labels.Levels {
-			return l, nil
-		}
-		return labels.NoLevel, fmt.Errorf("level %d: want 1 to 5 or a name", n)
-	}
-	return labels.ParseLevel(s)
 }

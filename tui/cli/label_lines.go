@@ -228,7 +228,7 @@ func parseLevelLine(line inputLine) levelLine {
 			l.err = fmt.Errorf("%s: want MEME LEVEL, or a JSON object with meme and level", labels.Quoted(text))
 			break
 		}
-		l.level, l.err = parseKeyOrLevel(text[cut+1:])
+		l.level, l.err = labels.ParseDigitOrLevel(text[cut+1:])
 	}
 	return l
 }
@@ -274,6 +274,6 @@ func (l *levelLine) parseObject(text []byte) error {
 			return errors.New("level: want a name or 1 to 5")
 		}
 	}
-	l.level, err = parseKeyOrLevel(level)
+	l.level, err = labels.ParseDigitOrLevel(level)
 	return err
 }
