@@ -131,7 +131,7 @@ func TestGridDecides(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.settled()
 			r.keys("G")
-			r.wants("disputed · 30 left")
+			r.wants("disputed · 30 left · a level decides")
 			r.wants("ben 4 ≠ eve 2")
 			r.keys("4")
 			if e := r.newest(); e.Action != labels.Adjudicate || e.Level != labels.Positive || e.Queue != queues.Disputed {

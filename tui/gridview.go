@@ -25,6 +25,9 @@ func (s *gridScreen) context(int) (left, right string) {
 	default:
 		left += count(n, "meme") + dot + thousands(s.left) + " waiting"
 	}
+	if s.decides() {
+		left += dot + "a level decides"
+	}
 	var parts []string
 	if k := len(s.marks); k > 0 {
 		parts = append(parts, st.focus.Render(thousands(k)+" marked"))
