@@ -32,7 +32,7 @@ import (
 func TestMishaps(t *testing.T) {
 	t.Parallel()
 	w := newWorked(t)
-	soaktest.Run(t, "crash", 25, 1000, w.round)
+	soaktest.Run(t, "crash", 50, 1000, w.round)
 	w.t = t
 	w.mustEnd("encode")
 	w.mustEnd("verify")

@@ -461,7 +461,9 @@ func TestZoomedPixels(t *testing.T) {
 	for name, g := range terminals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := startGraphics(t, 100, 30, g)
+			x := newGraphics(t, 100, 30, g)
+			x.cmd.Path = quickProgram(t) // whole windows of pixels; those of TestPixels are less, and looked at
+			x.run()
 			alone := func() {
 				t.Helper()
 				x.wait("picture alone", func(string) bool { return x.alone() })

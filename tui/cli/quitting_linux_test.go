@@ -25,7 +25,7 @@ const endsAtLast = 20 * time.Second
 func TestQuitting(t *testing.T) {
 	t.Parallel()
 	w := newWorked(t)
-	soaktest.Run(t, "quit", 25, 1000, func(t *testing.T, n int, r *rand.Rand, f soaktest.Figures) {
+	soaktest.Run(t, "quit", 50, 1000, func(t *testing.T, n int, r *rand.Rand, f soaktest.Figures) {
 		w.begin(t, n, r, f)
 		way := ways[n%len(ways)]
 		t.Log(way.name)

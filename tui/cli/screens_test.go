@@ -51,7 +51,8 @@ func TestScreens(t *testing.T) {
 // Evaluate has slices of the real rows.
 func TestSlicesOnTheScreen(t *testing.T) {
 	t.Parallel()
-	x := start(t, 200, 50, append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=none"))
+	x := newTerminalOf(t, quickProgram(t), 200, 50, append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=none"))
+	x.run()
 	x.see("the model is ready")
 	x.press("E")
 	x.see("evaluating v0 on ")

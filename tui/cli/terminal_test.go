@@ -175,10 +175,12 @@ func (x *terminal) run() {
 
 // cutBeforeWord cuts what was read before its last word, which may go on with the next
 // read: the emulator takes characters of several code points for one only when they
-// come together.
+// come together. A word that is longer than any such character is cut.
 func cutBeforeWord(b []byte) (whole, word []byte) {
-	i := bytes.LastIndexFunc(b, func(r rune) bool { return r <= ' ' })
-	if i+1 == len(b) {
+	const longest = 4096
+	from := max(0, len(b)-longest)
+	i := from + bytes.LastIndexFunc(b[from:], func(r rune) bool { return r <= ' ' })
+	if i+1 == len(b) || i < from && from > 0 {
 		return b, nil
 	}
 	return b[:i+1], slices.Clone(b[i+1:])
