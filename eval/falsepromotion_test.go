@@ -1,3 +1,8 @@
+//go:build !race
+
+// Of what is compared here very often the race detector would make ten times as much, on ways on
+// which it looks in other tests: it is tried without.
+
 package eval
 
 import (
@@ -70,9 +75,6 @@ func TestFalsePromotionsOfCandidates(t *testing.T) {
 	}
 }
 
-// memotionShares are about the shares of the levels in Memotion-7k.
-var memotionShares = [labels.Levels]float64{.03, .08, .31, .44, .14}
-
 // equalHeads makes two heads whose logits are the truth and noise of their own, in rows of
 // levels as skewed as Memotion's; half of the noise is common to a group.
 func equalHeads(n, size int) func(Stream) Comparison {
@@ -102,15 +104,6 @@ func compareHeads(draw Stream, n, size int, heads [2]int) Comparison {
 	}
 	c.Split = string(labels.Val)
 	return c
-}
-
-func levelAt(u float64) labels.Level {
-	for l, share := range memotionShares {
-		if u -= share; u < 0 {
-			return labels.Level(l)
-		}
-	}
-	return labels.VeryPositive
 }
 
 // answer gives the row what logits say.

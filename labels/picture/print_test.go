@@ -1,3 +1,8 @@
+//go:build !race
+
+// Of so many pictures the race detector would make ten times as much, on ways on which it looks in
+// tests of near duplicates: they are tried without.
+
 package picture
 
 import (
