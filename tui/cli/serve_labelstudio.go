@@ -59,9 +59,17 @@ func newLabelStudio(w *workspace, f *labelStudioFlags, s *serve.Server, runner *
 	if err != nil {
 		return nil, usagef("--ls-url %s: %w", labels.Quoted(f.url), err)
 	}
-	_, guide, err := w.guide()
+	_, first, err := w.guide()
 	if err != nil {
 		return nil, err
+	}
+	guide := func() string {
+		_, now, err := w.guide()
+		if err != nil { // no label is lost for that
+			log.Warn("the guide cannot be read: labels name the one from the start", "error", err)
+			return first
+		}
+		return now
 	}
 	l := &labelStudio{w: w, runner: runner, pictures: pictures}
 	l.backend = labelstudio.New(labelstudio.Options{

@@ -38,7 +38,7 @@ type Options struct {
 	Store     Store
 	Choices   dataset.Choices
 	Pictures  *Pictures
-	Guide     string                // digest of the guide in force, for the labels
+	Guide     func() string         // digest of the guide in force, for the labels
 	Train     func() (started bool) // begins a training, unless one is under way
 	Log       *slog.Logger
 }

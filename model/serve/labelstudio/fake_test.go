@@ -125,6 +125,7 @@ type rig struct {
 	predictor *fakePredictor
 	store     *fakeStore
 	trains    int
+	guide     string // its digest
 	log       bytes.Buffer
 	mux       *http.ServeMux
 }
@@ -135,7 +136,7 @@ func newRig(t *testing.T, levelMap string, studio http.HandlerFunc) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{predictor: &fakePredictor{}, store: &fakeStore{}, mux: http.NewServeMux()}
+	r := &rig{predictor: &fakePredictor{}, store: &fakeStore{}, guide: "0123456789abcdef", mux: http.NewServeMux()}
 	server := httptest.NewServer(studio)
 	pictures, err := NewPictures(server.URL, "")
 	if err != nil {
@@ -143,7 +144,7 @@ func newRig(t *testing.T, levelMap string, studio http.HandlerFunc) *rig {
 	}
 	t.Cleanup(func() { pictures.Close(); server.Close() })
 	r.Backend = New(Options{
-		Predictor: r.predictor, Store: r.store, Choices: dataset.NewChoices(meanings), Pictures: pictures, Guide: "0123456789abcdef",
+		Predictor: r.predictor, Store: r.store, Choices: dataset.NewChoices(meanings), Pictures: pictures, Guide: func() string { return r.guide },
 		Train: func() bool { r.trains++; return r.trains == 1 }, Log: slog.New(slog.NewTextHandler(&r.log, nil)),
 	})
 	r.Routes(r.mux)

@@ -93,7 +93,7 @@ func (b *Backend) annotated(h *hook) (did string, err error) {
 		return "", notTaken("the annotation has no id")
 	}
 	e := labels.Event{
-		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide, Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
+		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
 	}
 	if err := labels.CheckAnnotator(e.Annotator); err != nil {
 		return "", notTaken(err.Error())
@@ -145,11 +145,9 @@ func newest(events []labels.Event, screen string) (last labels.Event, ok bool) {
 
 // said are the events with this screen that were not taken back, in their order.
 func said(events []labels.Event, screen string) (standing []labels.Event) {
+	retracted := labels.Retracted(events)
 	for _, e := range events {
-		switch {
-		case e.Action == labels.Retract:
-			standing = slices.DeleteFunc(standing, func(s labels.Event) bool { return s.Seq == e.Retracts })
-		case e.Screen == screen:
+		if e.Screen == screen && !retracted[e.Seq] {
 			standing = append(standing, e)
 		}
 	}
@@ -199,9 +197,10 @@ func (b *Backend) deleted(h *hook) (did string, err error) {
 		return "", err
 	}
 	var back []labels.Event
+	guide := b.Guide()
 	for screen := range gone {
 		for _, e := range said(events, screen) {
-			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: b.Guide})
+			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
 		}
 	}
 	if len(back) == 0 {

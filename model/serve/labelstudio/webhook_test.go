@@ -13,22 +13,12 @@ const recordedMeme = labels.MemeID("1fe49b38e005e149246bfe68c49e26f1")
 
 // standing is what each annotator says now.
 func (r *rig) standing() string {
-	var all []labels.Event
-	for _, e := range r.store.events {
-		if e.Action == labels.Retract {
-			for i := range all {
-				if all[i].Seq == e.Retracts {
-					all = append(all[:i], all[i+1:]...)
-					break
-				}
-			}
-			continue
-		}
-		all = append(all, e)
-	}
 	var b strings.Builder
-	for _, e := range all {
-		fmt.Fprintf(&b, "%s %s %s %s;", e.Meme[:4], e.Annotator, e.Action, e.Level)
+	retracted := labels.Retracted(r.store.events)
+	for _, e := range r.store.events {
+		if e.Action != labels.Retract && !retracted[e.Seq] {
+			fmt.Fprintf(&b, "%s %s %s %s;", e.Meme[:4], e.Annotator, e.Action, e.Level)
+		}
 	}
 	return b.String()
 }
@@ -57,6 +47,7 @@ func TestAnnotations(t *testing.T) {
 	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id {
 		t.Errorf("event %+v", e)
 	}
+	r.guide = "fedcba9876543210"
 	tell([]byte(`{"action":"ANNOTATIONS_DELETED","annotations":[{"id":`+id+`1}]}`), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotations_deleted"), "")
 	n := len(r.store.events)
@@ -65,6 +56,22 @@ func TestAnnotations(t *testing.T) {
 		t.Error("what is taken back is taken back again")
 	}
 	tell(recorded(t, "annotation_created"), first) // the same level, after it was taken back
+	if last := r.store.events[len(r.store.events)-1]; last.Guide != "fedcba9876543210" {
+		t.Errorf("guide %q, after it has changed", last.Guide)
+	}
+	back := func(e labels.Event) labels.Event { // what memebench undo and redo say
+		return labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq}
+	}
+	undone, err := r.store.Append(back(r.store.events[len(r.store.events)-1]))
+	if err == nil {
+		_, err = r.store.Append(back(undone[0]))
+	}
+	if n = len(r.store.events); err != nil {
+		t.Fatal(err)
+	}
+	if status, out := r.ask(t, "POST", "/webhook", recorded(t, "annotation_created")); status != 200 || len(r.store.events) != n {
+		t.Errorf("a level whose undo was undone is saved again: %d %v", status, out)
+	}
 	tell(changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`), first+"1fe4 ls:1 skip ;")
 }
 
