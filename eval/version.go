@@ -95,6 +95,26 @@ type Origin struct {
 	LevelsOnly  int `json:"levels_only,omitempty"` // of these, those without probabilities
 }
 
+// SameVal reports whether val had as many memes of each level when the version was measured as
+// when the other was: only then do their own metrics have a difference.
+func (v Version) SameVal(o Version) bool { return v.ValN == o.ValN && v.Val.SameSupport(&o.Val) }
+
+// ValChanged reports whether val has changed between the versions that were trained and measured
+// here.
+func ValChanged(versions []Version) bool {
+	var first *Version
+	for i, v := range versions {
+		switch {
+		case v.Origin != nil || v.Val.N == 0:
+		case first == nil:
+			first = &versions[i]
+		case !v.SameVal(*first):
+			return true
+		}
+	}
+	return false
+}
+
 // Headless reports whether a version is nothing but predictions that were made elsewhere, by
 // another kind of model or a person. It is evaluated and compared like others; but it cannot
 // predict, so it is never served, and no version starts from it.

@@ -85,7 +85,7 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 		return [3]string{fmt.Sprintf("%s and %s: no metrics on validation memes for both", v.ID, o.ID), s.key(doCompare) + " compares them"}
 	}
 	on := "on " + count(v.ValN, "validation meme")
-	same := sameVal(v, o)
+	same := v.SameVal(o)
 	switch {
 	case o.ValN != v.ValN:
 		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
@@ -354,13 +354,13 @@ func (s *trainScreen) briefBetter(v eval.Version, w int) string {
 		return own[0] + " " + own[1]
 	}
 	change, on := signed(v.Val.MacroF1-o.Val.MacroF1), count(v.ValN, "val meme")
-	if !sameVal(v, o) {
+	if !v.SameVal(o) {
 		change = score(o.Val.MacroF1) + " → " + score(v.Val.MacroF1)
 	}
 	switch {
 	case v.ValN != o.ValN:
 		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
-	case !sameVal(v, o):
+	case !v.SameVal(o):
 		on += ", other labels"
 	}
 	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) + st.strong.Render("macro-F1 "+change) +

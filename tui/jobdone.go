@@ -187,7 +187,7 @@ func (a *app) trainedSays(t model.Trained) string {
 	}
 	// Metrics of other memes, or of more or fewer, say nothing beside these.
 	_, apart := fromElsewhere(before)
-	apart = apart || !sameVal(v, before)
+	apart = apart || !v.SameVal(before)
 	var d eval.Decision
 	decided := v.Decision != nil && v.Decision.Comparison != nil
 	quiet := a.byItself || a.may(labels.MayPromote) != nil // no key is named

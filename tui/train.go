@@ -122,7 +122,7 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 	if _, elsewhere := fromElsewhere(v, o); elsewhere {
 		return 0, "", false
 	}
-	if !sameVal(v, o) || v.Resplits != o.Resplits {
+	if !v.SameVal(o) || v.Resplits != o.Resplits {
 		return 0, valChanged, false
 	}
 	return v.Val.MacroF1 - o.Val.MacroF1, "", true
@@ -144,10 +144,6 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 func (s *trainScreen) otherFolds(c *compared) bool {
 	return c.CrossValidated() && s.otherFoldsThan(c.folds)
 }
-
-// sameVal reports whether val had as many memes of each level when one version was measured as
-// when the other was: only then do their own metrics have a difference.
-func sameVal(v, o eval.Version) bool { return v.ValN == o.ValN && v.Val.SameSupport(&o.Val) }
 
 // fromElsewhere returns the first of the versions whose metrics are not of this
 // workspace's memes, so that they say nothing beside those of others. Those of predictions are.
@@ -178,15 +174,8 @@ func (s *trainScreen) tableRows(t trainFrame) int {
 	if t.columns().change > 0 {
 		return t.versions()
 	}
-	var val *eval.Version
-	for i, v := range s.summary.Versions {
-		switch {
-		case v.Origin != nil || v.Headless() || v.Val.N == 0:
-		case val == nil:
-			val = &s.summary.Versions[i]
-		case !sameVal(v, *val):
-			return max(0, t.versions()-1)
-		}
+	if eval.ValChanged(s.summary.Versions) {
+		return max(0, t.versions()-1)
 	}
 	return t.versions()
 }

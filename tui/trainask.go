@@ -36,7 +36,7 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
 	} else if _, ok := fromElsewhere(v, served); !ok {
 		of := ""
-		if !sameVal(v, served) {
+		if !v.SameVal(served) {
 			of = ", each on val as it was then"
 		}
 		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s%s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1), of) + d.note

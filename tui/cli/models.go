@@ -132,19 +132,14 @@ func (w *workspace) versions(wanted func(listedVersion) bool, none string) (answ
 func writeVersions(out io.Writer, listed []listedVersion) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnote")
-	elsewhere, otherVal := false, false
-	var val *eval.Metrics // of the first version that was trained and measured here
+	elsewhere := false
+	var all []eval.Version
 	for _, v := range listed {
 		mark := ""
-		switch {
-		case v.Headless() || v.Val.N == 0:
-		case v.Origin != nil:
+		if v.Origin != nil && !v.Headless() && v.Val.N > 0 {
 			mark, elsewhere = "*", true
-		case val == nil:
-			val = &v.Val
-		default:
-			otherVal = otherVal || !val.SameSupport(&v.Val)
 		}
+		all = append(all, v.Version)
 		fmt.Fprintf(t, "%s\t%d\t%s%s\t%s%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, mark, v.Val.QWK, mark,
 			orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
 	}
@@ -152,7 +147,7 @@ func writeVersions(out io.Writer, listed []listedVersion) error {
 	if err == nil && elsewhere {
 		_, err = fmt.Fprintln(out, "* on the memes with which it was trained elsewhere: memebench eval evaluates it on those here")
 	}
-	if err == nil && otherVal {
+	if err == nil && eval.ValChanged(all) {
 		_, err = fmt.Fprintln(out, "val has changed between these trainings, and each is measured on what it was then: memebench compare takes the same rows")
 	}
 	return err
