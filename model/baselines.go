@@ -78,7 +78,7 @@ func (w *Workbench) fitBaselines(ctx context.Context, g *trainingSet, cfg eval.C
 		if !reported(in.Modality) || !g.has(i, g.Train) {
 			continue
 		}
-		fit := head.FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {
+		fit := head.FitOptions{Threads: threads, Processors: w.threads, Progress: func(_ eval.Epoch, done, total int) {
 			p.tell(labels.Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
 		}}
 		if parent != "" {

@@ -18,8 +18,8 @@ import (
 // the levels in all of these rows. The rows are in the order of import.
 //
 // What is evaluated is the config and the labels, then, not the version's own
-// parameters, which have been trained on most of these rows. Equal labels, config
-// and number of threads give equal rows.
+// parameters, which have been trained on most of these rows. Equal labels and
+// configs give equal rows, on any number of processors.
 func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	g, adjudicated, err := w.gatherTraining(ctx, c)
@@ -111,7 +111,7 @@ func (w *Workbench) evaluateFold(ctx context.Context, o *outOfFold, f fold, cfg 
 	defer w.training.release()
 	data := o.labelled.Data
 	data.Train, data.Val = f.train, f.val
-	h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: w.threads})
+	h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Processors: w.threads})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -51,7 +51,7 @@ func (w *Workbench) setEpochs(ctx context.Context, fit *head.FitOptions, g *trai
 		})
 		data := g.Data
 		data.Train, data.Val = g.apartFrom(part), part
-		h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: fit.Threads})
+		h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: fit.Threads, Processors: fit.Processors})
 		if err != nil {
 			return "", err
 		}

@@ -17,7 +17,7 @@ type SweepOptions struct {
 	Name    string        // of the sweep: versions are called by it
 	Configs []eval.Config // the first is the base that the others are compared with
 	Repeats int           // seeds of each: the config's own and those after it
-	Threads int           // to train on; 0 means all that Go uses
+	Threads int           // to train on, as in [TrainOptions]
 }
 
 // ErrOtherSweep means that versions of a sweep's name are there that were made of other labels

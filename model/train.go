@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -22,7 +21,7 @@ type TrainOptions struct {
 	// served in its place. "" does not ask.
 	Policy eval.Policy
 
-	Threads int // to train on; 0 means all that Go uses
+	Threads int // to train on, as [head.FitOptions] has it; 0 means as many as leave the head the same on every machine
 
 	likeServed bool // take the config of the served version, if there is one
 }
@@ -142,7 +141,6 @@ type training struct {
 
 	g       *trainingSet
 	start   *warmStart
-	threads int
 	v       eval.Version // as far as it is made
 	notices []string
 
@@ -179,7 +177,7 @@ func (w *Workbench) beginTraining(ctx context.Context, o TrainOptions, p Report)
 			return nil, err
 		}
 	}
-	t := &training{w: w, o: o, p: p, start: &warmStart{}, threads: cmp.Or(o.Threads, w.threads), notices: encoded.Notices}
+	t := &training{w: w, o: o, p: p, start: &warmStart{}, notices: encoded.Notices}
 	if o.Warm && served.ID != "" {
 		if t.start, err = w.warmStart(o.Config, c.inputs, served); err != nil {
 			return nil, err
@@ -214,7 +212,7 @@ func (w *Workbench) beginTraining(ctx context.Context, o TrainOptions, p Report)
 // fit trains the head and its baselines, and measures the head on val.
 func (t *training) fit(ctx context.Context) (made eval.Artifacts, err error) {
 	w, g, v := t.w, t.g, &t.v
-	fit := head.FitOptions{Threads: t.threads, Warm: t.start.head, Progress: func(e eval.Epoch, done, total int) {
+	fit := head.FitOptions{Threads: t.o.Threads, Processors: w.threads, Warm: t.start.head, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Step: labels.Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}}
 		if e.Epoch > 0 {
 			s.Epoch = &e
@@ -251,7 +249,7 @@ func (t *training) fit(ctx context.Context) (made eval.Artifacts, err error) {
 	if made.Weights, err = h.Weights(); err != nil {
 		return made, err
 	}
-	if made.Baselines, err = w.fitBaselines(ctx, g, t.o.Config, t.threads, v.Parent, t.p); err != nil {
+	if made.Baselines, err = w.fitBaselines(ctx, g, t.o.Config, t.o.Threads, v.Parent, t.p); err != nil {
 		return made, err
 	}
 	if t.start.provenance != nil {

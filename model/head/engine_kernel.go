@@ -1,6 +1,7 @@
 package head
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -26,7 +27,7 @@ func newKernelEngine(h *Head, size engineSize) (engine, error) {
 		return nil, err
 	}
 	n, err := kernel.New(layout, logits, kernel.Options{
-		Train: size.train, Forward: size.forward, Threads: size.threads,
+		Train: size.train, Forward: size.forward, Threads: cmp.Or(size.threads, size.processors),
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package head
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -41,6 +42,11 @@ func (b block) tensor(rows int) ort.Tensor {
 	return ort.Floats(b.data[:rows*b.width], int64(rows), int64(b.width))
 }
 
+// runtimeThreads is on how many threads ONNX Runtime trains where nobody says. Its sums depend on
+// the number, so it is not that of the processors: a head, and all that is cross-validated, would
+// be another on each machine.
+const runtimeThreads = 2
+
 func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	layout, logits, err := describe(h.Config, h.Inputs)
 	if err != nil {
@@ -55,8 +61,9 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 		return nil, err
 	}
 	rows := max(size.train, size.forward)
+	threads := cmp.Or(size.threads, runtimeThreads)
 	e := &runtimeEngine{
-		adam:      kernel.NewAdam(len(h.Params), size.threads),
+		adam:      kernel.NewAdam(len(h.Params), threads),
 		flat:      append([]float32(nil), h.Params...),
 		gradients: make([]float32, len(h.Params)),
 		loss:      make([]float32, 1),
@@ -80,10 +87,10 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 		e.params = append(e.params, ort.Floats(e.flat[from:to], shape...))
 		e.outputs = append(e.outputs, ort.Floats(e.gradients[from:to], shape...))
 	}
-	if e.gradient, err = ort.Open(gradient, ort.Options{Threads: size.threads}); err != nil {
+	if e.gradient, err = ort.Open(gradient, ort.Options{Threads: threads}); err != nil {
 		return nil, err
 	}
-	if e.forwards, err = ort.Open(forward, ort.Options{Threads: size.threads}); err != nil {
+	if e.forwards, err = ort.Open(forward, ort.Options{Threads: threads}); err != nil {
 		return nil, errors.Join(err, e.gradient.Close())
 	}
 	return e, nil

@@ -14,8 +14,12 @@ import (
 
 // FitOptions are the choices in a training that do not belong to the config.
 type FitOptions struct {
-	Threads int   // 0 means 1
-	Warm    *Head // start from these parameters; nil: from new ones
+	// Threads is on how many threads exactly; 0: on as many as there are Processors where their
+	// number changes no bit of the head, as in package kernel, else on two, so that machines with
+	// other numbers of processors train the same head.
+	Threads    int
+	Processors int   // 0 means 1
+	Warm       *Head // start from these parameters; nil: from new ones
 
 	// Epochs is how many epochs are run, unless the learning rate is 0 before, of which
 	// the last is kept; 0: as many as Fit says.
@@ -87,7 +91,7 @@ const patientSteps = 100
 // of the finished head undo: it takes features as they are.
 //
 // Equal data, config and warm start give bit-identical heads on the same machine;
-// where package kernel does not do the arithmetic, equal numbers of threads are
+// where package kernel does not do the arithmetic, equal FitOptions.Threads are
 // needed as well. Fit looks at ctx before every batch, of validation too,
 // and returns ctx.Err() and no head once it is done, with the epochs that had
 // ended.
@@ -116,7 +120,7 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 		copy(head.Params, o.Warm.Params)
 		scale.unfold(head)
 	}
-	t, err := newTrainer(d, head, scale, o.Threads, open)
+	t, err := newTrainer(d, head, scale, o, open)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}

@@ -89,7 +89,7 @@ func TestFitLearns(t *testing.T) {
 		}
 		// The finished head takes features as they are: judged anew, without the
 		// scaling of the training, it must do what the kept epoch did.
-		tr, err := newTrainer(d, h, nil, 1, newRuntimeEngine)
+		tr, err := newTrainer(d, h, nil, FitOptions{Threads: 1}, newRuntimeEngine)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,6 +136,21 @@ func TestFitIsReproducible(t *testing.T) {
 	other, _ := fit(t, d, c, FitOptions{})
 	if slices.Equal(one.Params, other.Params) {
 		t.Error("another seed gave the same head")
+	}
+}
+
+// The sums of ONNX Runtime depend on how many threads make them, which is not to be how many
+// processors a machine has.
+func TestFitIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	d := planted(300, 384, 384)
+	c := eval.Default()
+	c.Epochs = 1
+	for _, fusion := range []string{eval.Concat, eval.Gated, eval.Attention} {
+		c.Fusion = fusion
+		alone, _ := fit(t, d, c, FitOptions{Processors: 1})
+		if among, _ := fit(t, d, c, FitOptions{Processors: 4}); !reflect.DeepEqual(among, alone) {
+			t.Errorf("%s: four processors gave another head than one", fusion)
+		}
 	}
 }
 
@@ -497,7 +512,7 @@ func BenchmarkEpoch(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				t, err := newTrainer(d, h, measureScaling(d), threads, open)
+				t, err := newTrainer(d, h, measureScaling(d), FitOptions{Threads: threads}, open)
 				if err != nil {
 					b.Fatal(err)
 				}

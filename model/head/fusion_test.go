@@ -222,7 +222,7 @@ func TestDropoutOfTheFusion(t *testing.T) {
 	if want := []int{36, 96, 192, 96, 36, 96, 192, 96}; !slices.Equal(layout.Dropouts(), want) {
 		t.Fatalf("dropouts of %v values, want %v", layout.Dropouts(), want)
 	}
-	tr, err := newTrainer(d, h, nil, 1, newRuntimeEngine)
+	tr, err := newTrainer(d, h, nil, FitOptions{Threads: 1}, newRuntimeEngine)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -154,7 +154,7 @@ func (r *reference) trainer(tb testing.TB, threads int, open openEngine) *traine
 		tb.Fatalf("the reference has %d parameters, the head %d", len(r.Init), len(h.Params))
 	}
 	copy(h.Params, r.Init)
-	t, err := newTrainer(d, h, nil, threads, open)
+	t, err := newTrainer(d, h, nil, FitOptions{Threads: threads}, open)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func trainUntil(b *testing.B, d *Data, batch, threads int) (end func()) {
 		b.Fatal(err)
 	}
 	h.Config.Batch = batch
-	t, err := newTrainer(d, h, measureScaling(d), threads, newEngine)
+	t, err := newTrainer(d, h, measureScaling(d), FitOptions{Threads: threads}, newEngine)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -72,7 +72,7 @@ type sample struct {
 const validationRows = 512
 
 // newTrainer returns a trainer that starts from the head's parameters.
-func newTrainer(d *Data, h *Head, s *scaling, threads int, open openEngine) (*trainer, error) {
+func newTrainer(d *Data, h *Head, s *scaling, o FitOptions, open openEngine) (*trainer, error) {
 	t := &trainer{
 		data:    d,
 		rows:    featureRows{d.Inputs, d.X, d.Present},
@@ -83,7 +83,7 @@ func newTrainer(d *Data, h *Head, s *scaling, threads int, open openEngine) (*tr
 	}
 	var err error
 	t.engine, err = open(h, engineSize{
-		train: min(h.Config.Batch, len(d.Train)), forward: min(validationRows, len(d.Val)), threads: max(threads, 1),
+		train: min(h.Config.Batch, len(d.Train)), forward: min(validationRows, len(d.Val)), threads: o.Threads, processors: max(o.Processors, 1),
 	})
 	return t, err
 }
@@ -94,7 +94,8 @@ type openEngine func(h *Head, size engineSize) (engine, error)
 // engineSize says what an engine must have room for.
 type engineSize struct {
 	train, forward int // rows of a batch at most
-	threads        int
+	threads        int // 0: as the engine likes
+	processors     int // 1 or more
 }
 
 func (t *trainer) close() error { return t.engine.close() }

@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"memebench/eval"
 	"memebench/eval/report"
@@ -61,7 +61,7 @@ labels is not trained again. At most %d configs and %d heads.`, mostSwept, mostS
 			if err := checkRepeats(opts.Repeats); err != nil {
 				return err
 			}
-			if err := checkThreads(opts.Threads); err != nil {
+			if err := checkThreads(cmd, opts.Threads); err != nil {
 				return err
 			}
 			if err := to.check(o); err != nil {
@@ -89,7 +89,7 @@ labels is not trained again. At most %d configs and %d heads.`, mostSwept, mostS
 	f.StringArrayVar(&tries, "try", nil, "one more config, `OPTIONS`, as in \"lr=3e-4 width=128\"")
 	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "`N` seeds of each config: --seed and those after it")
 	configFlags(f, &base, &noEarlyStop)
-	f.IntVar(&opts.Threads, "threads", runtime.GOMAXPROCS(0), "train on `N` processors")
+	threadsFlag(f, &opts.Threads)
 	to = o.reportFlags(cmd)
 	return cmd
 }
@@ -116,8 +116,13 @@ func (o *options) sweptAnswer(s eval.Sweep, err error) (answer, error) {
 	return answer{did: s.Trained > 0, json: s, text: s.WriteText}, nil
 }
 
-func checkThreads(n int) error {
-	if n < 1 || n > mostThreads {
+// threadsFlag defines --threads, which is 0 where nobody says.
+func threadsFlag(f *pflag.FlagSet, n *int) {
+	f.IntVar(n, "threads", 0, "train on `N` processors (default: all; 2 for gated and attention, where another number gives another head)")
+}
+
+func checkThreads(cmd *cobra.Command, n int) error {
+	if cmd.Flags().Changed("threads") && (n < 1 || n > mostThreads) {
 		return usagef("--threads %d: want 1 to %d", n, mostThreads)
 	}
 	return nil

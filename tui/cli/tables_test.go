@@ -103,9 +103,6 @@ func flags(b *strings.Builder, of *pflag.FlagSet) {
 		default:
 			otherwise = fmt.Sprintf(" (default `%s`)", f.DefValue)
 		}
-		if f.Name == "threads" { // as many as the machine has
-			otherwise = " (default: all)"
-		}
 		fmt.Fprintf(b, "- `%s`: %s%s\n", strings.TrimSpace(name+" "+value), usage, otherwise)
 	})
 	if some {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -49,7 +48,7 @@ func newTrainResult(t model.Trained) trainResult {
 const mostThreads = 256
 
 func newTrain(o *options) *cobra.Command {
-	opts := model.TrainOptions{Config: eval.Default(), Threads: runtime.GOMAXPROCS(0)}
+	opts := model.TrainOptions{Config: eval.Default()}
 	c := &opts.Config
 	noEarlyStop := false
 	repeats := 1
@@ -87,7 +86,7 @@ process had at any time, in MiB (left out where the system does not say).`,
 			if err := c.Validate(); err != nil {
 				return usagef("train: %w", err)
 			}
-			if err := checkThreads(opts.Threads); err != nil {
+			if err := checkThreads(cmd, opts.Threads); err != nil {
 				return err
 			}
 			if opts.Name != "" {
@@ -130,7 +129,7 @@ process had at any time, in MiB (left out where the system does not say).`,
 	}
 	f := cmd.Flags()
 	configFlags(f, c, &noEarlyStop)
-	f.IntVar(&opts.Threads, "threads", opts.Threads, "train on `N` processors")
+	threadsFlag(f, &opts.Threads)
 	f.StringVar(&opts.Name, "name", "", "call the new version `NAME`: it is not deleted by itself")
 	f.IntVar(&repeats, "repeats", 1, "train `N` versions, with --seed and the seeds after it, called NAME.1.1, NAME.1.2, …; none is promoted")
 	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters, unless it has learnt from memes that are now in val or test")
