@@ -121,44 +121,84 @@ func (r *Evaluation) Omit(n int, sentence string) {
 }
 
 // CountChanges puts on the report how many of its rows had another level before
-// the errors on test were reviewed, and what the model made of those: was has the
-// levels of then, NoLevel for a meme that had none.
-func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level) {
-	before, changed := slices.Clone(rows), 0
+// the errors on test were reviewed, and how many memes were flagged then, and what the model made of
+// those: was has the levels of then, NoLevel for a meme that had none, and flagged are the rows that
+// would be there, too.
+func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level, flagged []Row) {
+	before, changed := slices.Concat(rows, flagged), 0
 	for i := range before {
 		if level, ok := was[before[i].Meme]; ok && level != before[i].True {
 			before[i].True = level
 			changed++
 		}
 	}
-	if changed == 0 {
+	var did []string
+	if changed > 0 {
+		did = append(did, plural(changed, "test label")+" changed")
+	}
+	if len(flagged) > 0 {
+		did = append(did, plural(len(flagged), "test meme")+" flagged")
+	}
+	if did == nil {
 		return
 	}
-	r.Changes = &Changes{changed, NewBaseline(before)}
-	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
-		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
+	r.Changes = &Changes{N: changed, Flagged: len(flagged), Before: NewBaseline(before)}
+	r.Warnings = append(r.Warnings, fmt.Sprintf("%s in review: macro-F1 before %s, after %s",
+		strings.Join(did, " and "), r.Changes.Before.MacroF1, r.MacroF1))
+}
+
+// CountFlagged puts on the report how many memes a review in a cell of the matrix or on Check has
+// flagged. Where only what the model got wrong is looked at, only that is left out.
+func (r *Evaluation) CountFlagged(n int) {
+	if n == 0 {
+		return
+	}
+	r.Flagged = n
+	r.Warnings = append(r.Warnings, fmt.Sprintf("a review has flagged %s, which %s not among these rows: that flatters the model where it had %s wrong",
+		plural(n, "meme"), oneOrMany(n, "is", "are"), oneOrMany(n, "it", "them")))
 }
 
 // CountSince puts on the report how many of its rows have another level, or a first one, than
-// when the version was trained: was has what they had then, of those that have been spoken
-// of since.
-func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level) {
-	var since LabelsSince
+// when the version was trained, and how many memes have none any more: was has what they had then, of
+// those that have been spoken of since, also of memes that are not among the rows. So many rows have
+// got another caption.
+func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level, captions int) {
+	since := LabelsSince{Captions: captions}
+	for _, level := range was {
+		if level.Valid() {
+			since.Gone++
+		}
+	}
 	for i := range rows {
-		switch level, ok := was[rows[i].Meme]; {
-		case !ok || level == rows[i].True:
-		case level.Valid():
-			since.Changed++
-		default:
+		level, ok := was[rows[i].Meme]
+		switch {
+		case !ok:
+		case !level.Valid():
 			since.New++
+		default:
+			since.Gone--
+			if level != rows[i].True {
+				since.Changed++
+			}
 		}
 	}
 	if since == (LabelsSince{}) {
 		return
 	}
 	r.Since = &since
-	r.Warnings = append(r.Warnings, fmt.Sprintf("since %s was trained %d of these labels have changed and %d are new",
-		labels.Printable(r.Version), since.Changed, since.New))
+	r.Warnings = append(r.Warnings, since.sentence(labels.Printable(r.Version)))
+}
+
+// sentence says it of a version.
+func (s LabelsSince) sentence(version string) string {
+	said := fmt.Sprintf("since %s was trained %d of these labels have changed and %d are new", version, s.Changed, s.New)
+	if s.Gone > 0 {
+		said += fmt.Sprintf("; %s %s none any more and %s left out", plural(s.Gone, "meme"), oneOrMany(s.Gone, "has", "have"), oneOrMany(s.Gone, "is", "are"))
+	}
+	if s.Captions > 0 {
+		said += fmt.Sprintf("; %s %s another caption", plural(s.Captions, "meme"), oneOrMany(s.Captions, "has", "have"))
+	}
+	return said
 }
 
 // ChoseEpoch puts on the report that these are the rows by which was decided which epoch of

@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -141,16 +142,42 @@ func TestReportCountsChanges(t *testing.T) {
 	rows := []Row{{Meme: "a", True: 1, Pred: 1}, {Meme: "b", True: 3, Pred: 1}, {Meme: "c", True: 0, Pred: 0}, {Meme: "d", True: 2, Pred: 2}}
 	r := NewEvaluation("v1", "test", rows, Baselines{})
 	n := len(r.Warnings)
-	r.CountChanges(rows, map[labels.MemeID]labels.Level{"b": 3, "z": 1})
+	r.CountChanges(rows, map[labels.MemeID]labels.Level{"b": 3, "z": 1}, nil)
 	if r.Changes != nil || len(r.Warnings) != n {
 		t.Errorf("nothing changed: %+v, %q", r.Changes, r.Warnings)
 	}
-	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 4, "b": 3, "c": labels.NoLevel})
+	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 4, "b": 3, "c": labels.NoLevel}, nil)
 	if r.Changes == nil || r.Changes.N != 2 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != Metric(5./3) || rows[0].True != 1 {
 		t.Errorf("two changed: %+v", r.Changes)
 	}
 	if len(r.Warnings) != n+1 || r.Warnings[n] != "2 test labels changed in review: macro-F1 before 0.200, after 0.533" {
 		t.Errorf("warnings %q", r.Warnings)
+	}
+}
+
+// What a review leaves out counts as what it changes does.
+func TestReportCountsWhatIsGone(t *testing.T) {
+	rows := []Row{{Meme: "a", True: 1, Pred: 1}, {Meme: "b", True: 3, Pred: 3}}
+	r := NewEvaluation("v1", "test", rows, Baselines{})
+	n := len(r.Warnings)
+	r.CountFlagged(0)
+	r.CountSince(rows, map[labels.MemeID]labels.Level{"a": 1, "z": labels.NoLevel}, 0)
+	if len(r.Warnings) != n || r.Flagged != 0 || r.Since != nil {
+		t.Errorf("nothing is gone: %+v, %q", r.Since, r.Warnings)
+	}
+	r.CountFlagged(1)
+	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 0}, []Row{{Meme: "x", True: 2, Pred: 4}})
+	r.CountSince(rows, map[labels.MemeID]labels.Level{"a": 0, "b": labels.NoLevel, "x": 2, "y": 1, "z": labels.NoLevel}, 1)
+	if r.Flagged != 1 || r.Changes.N != 1 || r.Changes.Flagged != 1 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != 1 || *r.Since != (LabelsSince{Changed: 1, New: 1, Gone: 2, Captions: 1}) {
+		t.Errorf("%d flagged, %+v, %+v", r.Flagged, r.Changes, r.Since)
+	}
+	want := []string{
+		"a review has flagged 1 meme, which is not among these rows: that flatters the model where it had it wrong",
+		"1 test label changed and 1 test meme flagged in review: macro-F1 before 0.200, after 0.400",
+		"since v1 was trained 1 of these labels have changed and 1 are new; 2 memes have none any more and are left out; 1 meme has another caption",
+	}
+	if !slices.Equal(r.Warnings[n:], want) {
+		t.Errorf("warnings %q", r.Warnings[n:])
 	}
 }
 

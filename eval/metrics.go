@@ -60,6 +60,7 @@ type Evaluation struct {
 	Changes              *Changes            `json:"test_labels_changed"`       // nil when none was
 	Since                *LabelsSince        `json:"labels_since,omitempty"`    // nil when there are none, or of a version from elsewhere
 	Followed             int                 `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
+	Flagged              int                 `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"`      // memes of the split that could not be evaluated
@@ -68,17 +69,21 @@ type Evaluation struct {
 	Warnings             []string            `json:"warnings,omitempty"`
 }
 
-// Changes are test labels that were changed while the errors on test were looked
-// at. Such changes flatter the model: nobody looks at what it gets right.
+// Changes are test labels that were changed, and test memes that were flagged, while the errors
+// on test were looked at. Such changes flatter the model: nobody looks at what it gets right.
 type Changes struct {
-	N      int      `json:"n"`
-	Before Baseline `json:"before"` // the model, by the labels as they were
+	N       int      `json:"n"`
+	Flagged int      `json:"flagged,omitempty"`
+	Before  Baseline `json:"before"` // the model, by the labels as they were, with the flagged memes
 }
 
-// LabelsSince are labels that have come since a version was trained.
+// LabelsSince is what has become of the memes of the rows, and of those that would be among them,
+// since a version was trained.
 type LabelsSince struct {
-	Changed int `json:"changed"` // the meme had another level then
-	New     int `json:"new"`     // it had none
+	Changed  int `json:"changed"`            // the meme had another level then
+	New      int `json:"new"`                // it had none
+	Gone     int `json:"gone,omitempty"`     // it had one, and is not among the rows: it was flagged, or is disputed
+	Captions int `json:"captions,omitempty"` // it has got another caption
 }
 
 // Baselines are what the same rows give with less than the model has to go by.

@@ -174,6 +174,14 @@ func percent(n, total int) string {
 	return strconv.FormatFloat(100*float64(n)/float64(total), 'f', 0, 64) + "%"
 }
 
+// oneOrMany is the word that goes with so many.
+func oneOrMany(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -85,6 +85,11 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 		return fail(err)
 	}
 	report.CountFollowed(rows, was)
+	flagged, err := w.flaggedInReview(ctx, eval.CVRows)
+	if err != nil {
+		return fail(err)
+	}
+	report.CountFlagged(len(flagged))
 	return report, rows, nil
 }
 

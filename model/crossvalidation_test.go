@@ -188,3 +188,58 @@ func TestEvaluateCountsChangedTestLabels(t *testing.T) {
 		t.Errorf("val: %+v", c)
 	}
 }
+
+// A review can leave out what the model got wrong by flags, too: the report says so, with the
+// metrics as they would be, and what else is not among its rows any more.
+func TestEvaluateCountsFlaggedMemes(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 50)
+	r.mustTrain(t, TrainOptions{})
+	evaluate := func(split string) eval.Evaluation {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), "v1", split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	say := func(id labels.MemeID, action labels.Action, screen string) {
+		t.Helper()
+		e := labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: action, Screen: screen, Level: labels.NoLevel, Text: "x"}
+		if screen == labels.CheckScreen {
+			e.Shown, e.Version = labels.ShownBefore, "v1"
+		}
+		if _, err := r.store.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := evaluate("test")
+	var test, val []labels.MemeID
+	for _, m := range r.memes(t) {
+		switch m.Split {
+		case labels.Test:
+			test = append(test, m.ID)
+		case labels.Val:
+			val = append(val, m.ID)
+		}
+	}
+	say(test[0], labels.Flag, "label")
+	before := evaluate("test")
+	if before.N != all.N-1 || before.Changes != nil || before.Flagged != 0 || before.Since == nil || *before.Since != (eval.LabelsSince{Gone: 1}) {
+		t.Errorf("flagged on Label: %d rows, %+v, %d, %+v", before.N, before.Changes, before.Flagged, before.Since)
+	}
+	say(test[1], labels.Flag, labels.CellScreen)
+	say(test[2], labels.Flag, labels.CellScreen)
+	say(val[0], labels.Flag, labels.CheckScreen)
+	say(test[3], labels.Caption, "label")
+	after := evaluate("test")
+	if after.N != before.N-2 || after.Flagged != 2 || after.Changes == nil || after.Changes.Flagged != 2 || after.Changes.N != 0 ||
+		after.Changes.Before.N != before.N || after.Changes.Before.MacroF1 != before.MacroF1 || *after.Since != (eval.LabelsSince{Gone: 3, Captions: 1}) {
+		t.Errorf("of %+v: %d rows, %d flagged, %+v, %+v", before.Metrics, after.N, after.Flagged, after.Changes, after.Since)
+	}
+	for split, want := range map[string]int{"val": 1, "cv": 1, "all": 3} {
+		if c := evaluate(split); c.Flagged != want {
+			t.Errorf("%s: %d flagged, want %d", split, c.Flagged, want)
+		}
+	}
+}

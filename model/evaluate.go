@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -21,9 +20,10 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // The split is "val", "test", "all" or "cv": train and val, each meme evaluated
 // by a head with the version's config that has not seen it (five folds by group).
 // A report that includes test memes counts those whose level was changed from a
-// cell of the matrix, and every report those that were changed there to what the model says.
-// The report on val, test or all counts labels that have changed since the version was
-// trained, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
+// cell of the matrix, and every report those that were changed there to what the model says, and the
+// memes that were flagged there.
+// The report on val, test or all counts labels and captions that have changed since the version was
+// trained, and memes that have lost their level, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
 // some of those evaluated had been in train or val then. The report on test or all says when test
 // was looked at for other versions too.
@@ -56,16 +56,19 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
-	var adjudicated []labels.MemeID // memes with an adjudicated level
+	var adjudicated, silent []labels.MemeID // memes with an adjudicated level, and such of the split as have none
 	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
+			if !m.CrossSplit && inSplit(m, split) {
+				silent = append(silent, m.ID)
+			}
 			return false
 		}
 		if m.Split == labels.Train {
 			trained[s.Gold]++
 		}
-		if split != eval.AllRows && string(m.Split) != split {
+		if !inSplit(m, split) {
 			return false
 		}
 		if provenance.Includes(m) {
@@ -112,18 +115,27 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 		report.MayKnow(n)
 	}
-	if err := w.countReview(&report, rows, adjudicated, ofTest); err != nil {
+	flagged, err := w.flaggedInReview(ctx, split)
+	if err != nil {
 		return fail(err)
 	}
+	out, err := w.evaluateFlagged(ctx, onnx, c, flagged)
+	if err != nil {
+		return fail(err)
+	}
+	if err := w.countReview(&report, rows, adjudicated, ofTest, out); err != nil {
+		return fail(err)
+	}
+	report.CountFlagged(len(flagged))
 	if split == string(labels.Val) && v.ValChose() && v.Origin == nil {
 		report.ChoseEpoch()
 	}
 	if v.Origin == nil { // elsewhere the log is another one
-		since, err := w.goldAt(ctx, rows, v.LabelSeq)
+		since, captions, err := w.goldAt(ctx, rows, silent, v.LabelSeq)
 		if err != nil {
 			return fail(err)
 		}
-		report.CountSince(rows, since)
+		report.CountSince(rows, since, captions)
 	}
 	if tested {
 		w.countTest(&report)
@@ -145,31 +157,38 @@ func (w *Workbench) countTest(report *eval.Evaluation) {
 	report.SeenTest(n)
 }
 
-// goldAt returns the gold levels that the rows' memes had when the log ended with the event
-// seq, of those that have been spoken of since.
-func (w *Workbench) goldAt(ctx context.Context, rows []eval.Row, seq uint64) (map[labels.MemeID]labels.Level, error) {
-	of := make(map[labels.MemeID]bool, len(rows))
+// goldAt returns the gold levels that the memes of the rows, and others, had when the log ended with
+// the event seq, of those that have been spoken of since, and how many of the rows have got another
+// caption since.
+func (w *Workbench) goldAt(ctx context.Context, rows []eval.Row, others []labels.MemeID, seq uint64) (map[labels.MemeID]labels.Level, int, error) {
+	of := make(map[labels.MemeID]bool, len(rows)+len(others)) // whether it is a row's
+	for _, id := range others {
+		of[id] = false
+	}
 	for i := range rows {
 		of[rows[i].Meme] = true
 	}
-	was := map[labels.MemeID]labels.Level{}
+	was, captioned := map[labels.MemeID]labels.Level{}, map[labels.MemeID]bool{}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
-		if of[e.Meme] {
+		if row, ok := of[e.Meme]; ok {
 			was[e.Meme] = labels.NoLevel
+			if row && e.Action == labels.Caption {
+				captioned[e.Meme] = true
+			}
 		}
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for id := range was {
 		events, err := w.store.Events(id)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		was[id] = labels.Aggregate(eventsTo(events, seq)).Gold
 	}
-	return was, nil
+	return was, len(captioned), nil
 }
 
 // eventsTo returns the events of a meme up to a place in the log.
@@ -188,26 +207,6 @@ func upTo(n int) []int {
 		rows[i] = i
 	}
 	return rows
-}
-
-// goldUnreviewed returns the gold levels that memes would have without what was decided of
-// them in cells of the matrix, and on Check beside what a model says; NoLevel where they would
-// have none. Other adjudications stay: only who opens a cell, or a list of labels that a model
-// doubts, looks for what the model got wrong, and corrections of nothing but errors flatter it
-// ([eval.Changes]).
-func (w *Workbench) goldUnreviewed(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
-	was := map[labels.MemeID]labels.Level{}
-	for _, id := range memes {
-		events, err := w.store.Events(id)
-		if err != nil {
-			return nil, err
-		}
-		was[id] = labels.Aggregate(slices.DeleteFunc(events, func(e labels.Event) bool {
-			besideModel := e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen && e.Shown == labels.ShownBefore
-			return e.Action == labels.Adjudicate && besideModel
-		})).Gold
-	}
-	return was, nil
 }
 
 // evaluateRows runs an exported head over the given rows.

@@ -130,7 +130,7 @@ func (w *Workbench) givenRows(ctx context.Context, split string, said map[labels
 		if m.Split == labels.Train {
 			g.trained[s.Gold]++
 		}
-		if split == eval.CVRows && m.Split == labels.Test || split != eval.CVRows && split != eval.AllRows && string(m.Split) != split {
+		if !inSplit(&m, split) {
 			return ctx.Err()
 		}
 		p, ok := said[m.ID]
@@ -182,9 +182,20 @@ func (w *Workbench) evaluateGiven(ctx context.Context, v eval.Version, split str
 		Majority: eval.MajorityBaseline(g.trained, rows), Stratified: eval.StratifiedGuess(g.trained, rows),
 	})
 	report.Omit(g.left.n, g.left.unsaid(v.ID, len(rows)))
-	if err := w.countReview(&report, rows, g.adjudicated, g.ofTest); err != nil {
+	flagged, err := w.flaggedInReview(ctx, split)
+	if err != nil {
 		return fail(err)
 	}
+	var out []eval.Row
+	for _, f := range flagged {
+		if p, ok := said[f.meme.ID]; ok && f.meme.Split == labels.Test {
+			out = append(out, rowOf(f.meme.ID, f.meme.Group, f.gold, p))
+		}
+	}
+	if err := w.countReview(&report, rows, g.adjudicated, g.ofTest, out); err != nil {
+		return fail(err)
+	}
+	report.CountFlagged(len(flagged))
 	if g.tested {
 		w.countTest(&report)
 	}
@@ -197,8 +208,8 @@ func (l *leftOut) unsaid(version string, n int) string {
 }
 
 // countReview puts on a report what a review in the matrix and on Check has made of its rows,
-// of which these were adjudicated.
-func (w *Workbench) countReview(report *eval.Evaluation, rows []eval.Row, adjudicated []labels.MemeID, ofTest map[labels.MemeID]bool) error {
+// of which these were adjudicated; out are rows of test that it has flagged.
+func (w *Workbench) countReview(report *eval.Evaluation, rows []eval.Row, adjudicated []labels.MemeID, ofTest map[labels.MemeID]bool, out []eval.Row) error {
 	was, err := w.goldUnreviewed(adjudicated)
 	if err != nil {
 		return err
@@ -209,7 +220,7 @@ func (w *Workbench) countReview(report *eval.Evaluation, rows []eval.Row, adjudi
 			delete(was, id)
 		}
 	}
-	report.CountChanges(rows, was)
+	report.CountChanges(rows, was, out)
 	return nil
 }
 

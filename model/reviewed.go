@@ -1,0 +1,95 @@
+package model
+
+import (
+	"context"
+	"slices"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// A review is what is said in cells of the matrix, and on Check beside what a model says. Only who
+// opens a cell, or a list of labels that a model doubts, looks for what the model got wrong, and
+// corrections of nothing but errors flatter it ([eval.Changes]). So do flags, which leave errors out.
+
+// inSplit reports whether a meme is of the split val or test, of cv or of all.
+func inSplit(m *labels.Meme, split string) bool {
+	switch split {
+	case eval.AllRows:
+		return true
+	case eval.CVRows:
+		return m.Split != labels.Test
+	}
+	return string(m.Split) == split
+}
+
+// goldUnreviewed returns the gold levels that memes would have without what was decided of
+// them, and flagged, in a review; NoLevel where they would have none. Other adjudications and flags
+// stay.
+func (w *Workbench) goldUnreviewed(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
+	was := map[labels.MemeID]labels.Level{}
+	for _, id := range memes {
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		was[id] = labels.Aggregate(slices.DeleteFunc(events, func(e labels.Event) bool {
+			besideModel := e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen && e.Shown == labels.ShownBefore
+			return besideModel && (e.Action == labels.Adjudicate || e.Action == labels.Flag)
+		})).Gold
+	}
+	return was, nil
+}
+
+// flaggedMeme is one that a review has flagged.
+type flaggedMeme struct {
+	meme labels.Meme
+	gold labels.Level // that it would have
+}
+
+// flaggedInReview returns the memes of a split that would have a gold level, had a review not flagged
+// them.
+func (w *Workbench) flaggedInReview(ctx context.Context, split string) ([]flaggedMeme, error) {
+	var flagged []flaggedMeme
+	var ids []labels.MemeID
+	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
+		if s.Kind == labels.Flagged && !m.CrossSplit && inSplit(&m, split) {
+			m.Values = nil
+			flagged, ids = append(flagged, flaggedMeme{meme: m}), append(ids, m.ID)
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	was, err := w.goldUnreviewed(ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range flagged {
+		flagged[i].gold = was[flagged[i].meme.ID]
+	}
+	return slices.DeleteFunc(flagged, func(f flaggedMeme) bool { return !f.gold.Valid() }), nil
+}
+
+// evaluateFlagged runs an exported head over those of the memes that are of test and have features:
+// the rows that they would be.
+func (w *Workbench) evaluateFlagged(ctx context.Context, onnx []byte, c *caches, flagged []flaggedMeme) ([]eval.Row, error) {
+	gold := map[labels.MemeID]labels.Level{}
+	for _, f := range flagged {
+		if f.meme.Split == labels.Test {
+			gold[f.meme.ID] = f.gold
+		}
+	}
+	if len(gold) == 0 {
+		return nil, nil
+	}
+	g, err := w.gather(ctx, c, func(m *labels.Meme, _ labels.State) bool { _, ok := gold[m.ID]; return ok })
+	if err != nil {
+		return nil, err
+	}
+	for r, id := range g.memes {
+		g.Level[r] = gold[id]
+	}
+	return evaluateRows(ctx, onnx, g, upTo(len(g.memes)))
+}
