@@ -91,6 +91,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if flattered := c.Flattered(); flattered != "" {
 		add("beware", "%s", flattered)
 	}
+	if seen := c.Seen(); seen != "" {
+		add("beware", "%s", seen)
+	}
 	add("verdict", "%s", c.Verdict())
 	for i, reason := range c.Reasons {
 		if c.N == 0 { // the verdict has said why

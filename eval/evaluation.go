@@ -214,5 +214,26 @@ func (r *Evaluation) SeenTest(versions int) {
 		return
 	}
 	r.TestVersions = versions
-	r.Warnings = append(r.Warnings, fmt.Sprintf("test was looked at for %d versions until now: one that was chosen by it looks better on it than it is", versions))
+	r.Warnings = append(r.Warnings, seenTest(versions))
+}
+
+// seenTest says for how many versions test was looked at.
+func seenTest(versions int) string {
+	return fmt.Sprintf("test was looked at for %d versions until now: one that was chosen by it looks better on it than it is", versions)
+}
+
+// SeenTest puts on a comparison for how many versions test was evaluated or compared until now, these
+// two among them, where there are others.
+func (c *Comparison) SeenTest(versions int) {
+	if versions > 2 {
+		c.TestVersions = versions
+	}
+}
+
+// Seen says for how many versions test was looked at, "" where it was for none but these.
+func (c Comparison) Seen() string {
+	if c.TestVersions == 0 {
+		return ""
+	}
+	return seenTest(c.TestVersions)
 }

@@ -16,7 +16,11 @@ const DefaultRepeats = 3
 
 // Compare is CompareAll of two versions, by the default number of repeats.
 func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Report) (eval.Comparison, error) {
-	return w.comparePair(ctx, first, second, split, DefaultRepeats, p)
+	all, err := w.CompareAll(ctx, []string{first, second}, split, DefaultRepeats, p)
+	if err != nil {
+		return eval.Comparison{}, err
+	}
+	return all[0], nil
 }
 
 // CompareAll compares each of the versions ("served", "latest", an id or a name) with each
@@ -28,7 +32,8 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 // them, or a version that it started from, was trained are left out and counted.
 // The rows of val are those that training stops on: the newer of the two kept the
 // epoch that is best on them as they are now, which flatters it a little. Those of
-// test flatter neither.
+// test flatter neither, unless one was chosen by them: each comparison there says for how many
+// versions test was looked at until now.
 //
 // On "cv" (train + val, cross-validated) no version can be evaluated on rows that
 // it was trained on. What is compared there is what they were made from: each row
@@ -52,7 +57,28 @@ func (w *Workbench) CompareAll(ctx context.Context, versions []string, split str
 		}
 	}
 	eval.Holm(all)
+	if split == string(labels.Test) {
+		w.countCompared(all)
+	}
 	return all, nil
+}
+
+// countCompared puts on comparisons on test for how many versions that was looked at until now. What
+// was compared is worth more than the count: where that cannot be kept, it is said.
+func (w *Workbench) countCompared(all []eval.Comparison) {
+	var versions []string
+	for _, c := range all {
+		if c.N > 0 {
+			versions = append(versions, c.First, c.Second)
+		}
+	}
+	n, err := w.seeTest(versions...)
+	for i := range all {
+		all[i].SeenTest(n)
+		if err != nil {
+			all[i].Reasons = append(all[i].Reasons, fmt.Sprintf("for the next comparisons: %v", err))
+		}
+	}
 }
 
 // comparePair compares two versions, and judges that on its own.
@@ -115,11 +141,6 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
-	if split == string(labels.Test) && c.N > 0 {
-		if _, err := w.seeTest(c.First, c.Second); err != nil { // what was compared is worth more
-			c.Reasons = append(c.Reasons, fmt.Sprintf("for the next comparisons: %v", err))
-		}
-	}
 	return c, nil
 }
 

@@ -33,15 +33,25 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen("v2", "test", 0)
-	if _, err := r.Compare(t.Context(), "v2", "v3", "test", nil); err != nil {
-		t.Fatal(err)
+	compared := func(second, split string, want int) {
+		t.Helper()
+		c, err := r.Compare(t.Context(), "v2", second, split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.TestVersions != want || (c.Seen() != "") != (want > 0) {
+			t.Errorf("v2 and %s on %s: %d versions, %q", second, split, c.TestVersions, c.Seen())
+		}
 	}
+	compared("v3", "test", 0)
 	if _, err := r.store.DeleteVersion("v3"); err != nil {
 		t.Fatal(err)
 	}
 	seen("v4", "test", 3)
 	seen("v2", "test", 3)
 	seen("v2", "all", 3)
+	compared("v4", "test", 3)
+	compared("v4", "val", 0)
 	seen("v2", "val", 0)
 	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
 	seen("v2", "test", 0)

@@ -73,7 +73,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		r.keys("E", "]", "]")
 		row, col := find(t, r, 1)
 		r.keys("enter")
-		r.wants("Test is for evaluating: labels that you change are counted", "y  open them")
+		r.wants("Test is for evaluating: what you change or flag is counted", "y  open them")
 		r.keys("n")
 		if r.a.eval.cell != nil {
 			t.Fatal("the cell is open")

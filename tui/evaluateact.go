@@ -80,7 +80,7 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 		}
 		s.ask = &dialog{
 			title: "Open memes of the test split?",
-			note:  "Test is for evaluating: labels that you change are counted on its report.",
+			note:  "Test is for evaluating: what you change or flag is counted on its report.",
 			does:  "open them", leaves: "leave them",
 			yes: s.openCell,
 		}

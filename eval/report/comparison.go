@@ -90,6 +90,9 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	if flattered := c.Flattered(); flattered != "" {
 		d.warn([]string{flattered + "."})
 	}
+	if seen := c.Seen(); seen != "" {
+		d.warn([]string{seen + "."})
+	}
 	if len(c.Given) > 0 {
 		d.warn([]string{strings.Join(c.Given, " and ") + " from elsewhere: what made that may know these rows."})
 	}
