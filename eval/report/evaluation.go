@@ -21,10 +21,7 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	d.heading("Metrics")
 	d.table(metricsTable(&e))
 	d.say("%s %s", sentence(eval.MetricsLegend), e.IntervalsNote())
-	if c := e.Calibration; c != nil {
-		d.say("Temperature %.2f, fitted on %s of val: their log loss went from %s to %s, their ECE from %s to %s.",
-			c.Temperature, count(c.N, "row"), c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
-	}
+	d.calibrated(e.Calibration)
 	d.heading("Confusion matrix")
 	d.table(matrixTable(&e.Metrics))
 	if e.N > 0 {
@@ -170,3 +167,11 @@ func reliabilityTable(bins []eval.Bin) Table {
 
 // sentences joins what are sentences already, or parts of one.
 func sentences(parts ...string) string { return strings.Join(parts, "; ") }
+
+// calibrated says by what the probabilities of a version were calibrated, if they were.
+func (d *Document) calibrated(c *eval.Calibration) {
+	if c != nil {
+		d.say("Temperature %.2f, fitted on %s of val: their log loss went from %s to %s, their ECE from %s to %s.",
+			c.Temperature, count(c.N, "row"), c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
+	}
+}

@@ -116,29 +116,31 @@ func version() eval.Version {
 func TestVersion(t *testing.T) {
 	v, other := version(), version()
 	v.Decision = &eval.Decision{Against: "v1", Why: "perhaps chance"}
+	v.Calibration = &eval.Calibration{Temperature: 1.25, N: 120, LogLossBefore: 1.2, LogLossAfter: 1.1}
 	other.ID, other.Name, other.Config.Width, other.Config.Seed = "v1", "", eval.Default().Width, 9
 	c, err := eval.Compare(rows(65, 3), rows(65, 4))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.First, c.Second, c.Split = "v1", "v2", "val"
-	d, err := Version(v, &Beside{other, &c}, origin)
+	d, err := Version(v, true, &Beside{other, &c}, origin)
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantAll(t, d, "# Version v2 wide", "v2 was trained on 40 rows (with 3 disputed memes by the votes); val has 65. Of 3 epochs that were run it keeps epoch 2, chosen on val",
 		"When it was trained it was kept back, beside v1: perhaps chance.", "| width | ", "| macro-F1 | "+v.Val.MacroF1.String()+" | – |",
-		"| 2 (kept) | 1.200 | 1.100 | 0.400 |", "## Beside v1", "| width | "+fmt.Sprint(eval.Default().Width)+" | 128 |", "| seed | 9 | ", "What v2 gains over v1.")
+		"| 2 (kept) | 1.200 | 1.100 | 0.400 |", "## Beside v1", "| width | "+fmt.Sprint(eval.Default().Width)+" | 128 |", "| seed | 9 | ", "What v2 gains over v1.",
+		"The splits were assigned anew since v2 was trained", "Temperature 1.25, fitted on 120 rows of val: their log loss went from 1.200 to 1.100")
 	if n := len(figures(d)); n != 3 {
 		t.Errorf("%d figures, want the matrix, the loss and macro-F1", n)
 	}
 
 	// Without rows of val, and beside nothing.
 	v.ValN, v.Val, v.Decision, v.StoppedBy = 0, eval.Metrics{}, nil, eval.NotStopped
-	if d, err = Version(v, nil, origin); err != nil {
+	if d, err = Version(v, false, nil, origin); err != nil {
 		t.Fatal(err)
 	}
-	if got := written(t, d, Document.WriteMarkdown); strings.Contains(got, "On val") || strings.Contains(got, "Beside") || strings.Contains(got, "served") || !strings.Contains(got, "| 1 | 1.500 | – | – |") {
+	if got := written(t, d, Document.WriteMarkdown); strings.Contains(got, "assigned anew") || strings.Contains(got, "On val") || strings.Contains(got, "Beside") || strings.Contains(got, "served") || !strings.Contains(got, "| 1 | 1.500 | – | – |") {
 		t.Errorf("there are parts of nothing:\n%s", got)
 	}
 	if n := len(figures(d)); n != 1 {
@@ -147,7 +149,7 @@ func TestVersion(t *testing.T) {
 
 	// Predictions from elsewhere were not trained.
 	given := eval.Version{ID: "v3", Origin: &eval.Origin{Name: "vlm.csv", Predictions: 12, LevelsOnly: 3}}
-	if d, err = Version(given, nil, origin); err != nil {
+	if d, err = Version(given, false, nil, origin); err != nil {
 		t.Fatal(err)
 	}
 	wantAll(t, d, "v3 is 12 predictions from elsewhere (vlm.csv), of these 3 of a level only.")

@@ -14,9 +14,13 @@ type Beside struct {
 }
 
 // Version is the report of one version: how it was trained, what it is worth on val, and, with
-// another one beside it, in what it differs from that and what it gains. nil is for none.
-func Version(v eval.Version, beside *Beside, origin Origin) (Document, error) {
+// another one beside it, in what it differs from that and what it gains. nil is for none. otherSplits
+// says that the splits were assigned anew since it was trained.
+func Version(v eval.Version, otherSplits bool, beside *Beside, origin Origin) (Document, error) {
 	d := Document{Title: "Version " + v.Title(), Of: v.ID, Origin: origin}
+	if otherSplits {
+		d.warn([]string{fmt.Sprintf("the splits were assigned anew since %s was trained: its metrics are of val as it was, and it may know memes of today's val and test.", v.ID)})
+	}
 	d.howMade(&v)
 	if err := d.onVal(&v); err != nil {
 		return Document{}, err
@@ -110,6 +114,7 @@ func (d *Document) onVal(v *eval.Version) error {
 		t.Rows = append(t.Rows, []string{x.name, x.is.String(), x.interval})
 	}
 	d.table(t)
+	d.calibrated(v.Calibration)
 	d.table(matrixTable(m))
 	f, err := matrixFigure(m)
 	if err != nil {

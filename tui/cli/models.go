@@ -106,9 +106,14 @@ func (w *workspace) listed() ([]listedVersion, error) {
 	}
 	listed := make([]listedVersion, len(versions))
 	for i, v := range versions {
-		listed[i] = listedVersion{v, v.ID == served, v.Resplits < resplits && v.Origin == nil}
+		listed[i] = listedVersion{v, v.ID == served, otherSplits(&v, resplits)}
 	}
 	return listed, nil
+}
+
+// otherSplits reports whether the splits were assigned anew since a version was trained here.
+func otherSplits(v *eval.Version, resplits uint64) bool {
+	return v.Resplits < resplits && v.Origin == nil
 }
 
 // versions lists those of the workspace's versions that are wanted; none is what there is to

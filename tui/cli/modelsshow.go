@@ -66,6 +66,10 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 	if d := v.Decision; against == "" && d != nil && d.Comparison != nil {
 		against, c = d.Against, d.Comparison
 	}
+	resplits, err := w.store.Resplits()
+	if err != nil {
+		return content{}, err
+	}
 	f := content{versions: []string{v.ID}}
 	history, err := w.store.VersionHistory()
 	if err != nil {
@@ -85,6 +89,8 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 			f.seeds, f.folds = []report.Seed{{Of: "resamples", Value: c.Seed}}, c.Split == eval.CVRows
 		}
 	}
-	f.fill = func(from report.Origin) (report.Document, error) { return report.Version(v, beside, from) }
+	f.fill = func(from report.Origin) (report.Document, error) {
+		return report.Version(v, otherSplits(&v, resplits), beside, from)
+	}
 	return f, nil
 }
