@@ -114,6 +114,12 @@ func evaluatedAt(right float64, n int) *Evaluation {
 	return &e
 }
 
+// leftOut is an evaluation before which a review has flagged so many memes.
+func leftOut(e *Evaluation, n int) *Evaluation {
+	e.Flagged = n
+	return e
+}
+
 // followed is an evaluation in which a review has changed so many labels to what the model says.
 func followed(e *Evaluation, n int) *Evaluation {
 	e.Followed = n
@@ -153,6 +159,7 @@ func TestLearnable(t *testing.T) {
 	}{
 		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "In brackets are 95% intervals.", "with labels permuted it is", "(p < .001)", "Whether more labels would help is not measured here"}},
 		{"a model whose answers a review has taken", DescribeInput{Model: followed(evaluatedAt(.5, 400), 12)}, LearnableYes, []string{"A review has changed 12 labels to what the model says, which flatters these figures."}},
+		{"a model whose errors a review has left out", DescribeInput{Model: leftOut(evaluatedAt(.5, 400), 2)}, LearnableYes, []string{"A review has flagged 2 memes, which are left out: that flatters these figures where the model had them wrong."}},
 		{"a model that guesses", DescribeInput{Model: evaluatedAt(0, 400)}, LearnableNo, []string{"No: near noise.", "no better than with labels permuted", "overlap 2"}},
 		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
 		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},

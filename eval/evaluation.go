@@ -154,8 +154,7 @@ func (r *Evaluation) CountFlagged(n int) {
 		return
 	}
 	r.Flagged = n
-	r.Warnings = append(r.Warnings, fmt.Sprintf("a review has flagged %s, which %s not among these rows: that flatters the model where it had %s wrong",
-		plural(n, "meme"), oneOrMany(n, "is", "are"), oneOrMany(n, "it", "them")))
+	r.Warnings = append(r.Warnings, flagged(n, "the model where it had"))
 }
 
 // CountSince puts on the report how many of its rows have another level, or a first one, than

@@ -36,7 +36,25 @@ func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Leve
 }
 
 // Flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
-func (r *Repeated) Flattered() []string { return flattered(r.Followed, r.Repeats) }
+func (r *Repeated) Flattered() []string {
+	return append(flattered(r.Followed, r.Repeats), flaggedOf(r.Flagged)...)
+}
+
+// flaggedOf says in a sentence, where there are some, that a review has flagged so many memes that heads
+// would be evaluated on.
+func flaggedOf(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{flagged(n, "the heads where they had")}
+}
+
+// flagged says that a review has flagged n memes, one or more, and whom that flatters: "the model where
+// it had" them wrong.
+func flagged(n int, whom string) string {
+	return fmt.Sprintf("a review has flagged %s, which %s not among these rows: that flatters %s %s wrong",
+		plural(n, "meme"), oneOrMany(n, "is", "are"), whom, oneOrMany(n, "it", "them"))
+}
 
 // CountFollowed puts on the sweep how many labels of the rows a review has changed to what the heads
 // of each config say, and on each comparison with the base what it has for both.
@@ -53,15 +71,16 @@ func (s *Sweep) CountFollowed(heads []SweepRows, was map[labels.MemeID]labels.Le
 // others.
 func (s Sweep) Flattered() []string {
 	base, others := s.Configs[0], s.Configs[1:]
+	out := flaggedOf(s.Flagged)
 	if len(others) == 0 {
-		return base.Flattered()
+		return append(base.Flattered(), out...)
 	}
 	low, high := others[0].Followed, others[0].Followed
 	for _, c := range others {
 		low, high = min(low, c.Followed), max(high, c.Followed)
 	}
 	if base.Followed == 0 && high == 0 {
-		return nil
+		return out
 	}
 	between := fmt.Sprint(low)
 	if low < high {
@@ -71,8 +90,8 @@ func (s Sweep) Flattered() []string {
 	if len(others) == 1 {
 		whose = "config 2"
 	}
-	return []string{fmt.Sprintf("a review has changed %s to what the heads of config 1 say, %s to what those of %s say%s: that flatters them",
-		plural(base.Followed, "label"), between, whose, meanOf(base.Repeats))}
+	return append([]string{fmt.Sprintf("a review has changed %s to what the heads of config 1 say, %s to what those of %s say%s: that flatters them",
+		plural(base.Followed, "label"), between, whose, meanOf(base.Repeats))}, out...)
 }
 
 // CountFollowed puts on the ablation how many labels of its rows, by repeat, a review has changed to
@@ -98,7 +117,9 @@ func (c *Subsampled) CountFollowed(last SubsampledSize, was map[labels.MemeID]la
 }
 
 // Flattered is as that of [Repeated].
-func (c *Subsampled) Flattered() []string { return flattered(c.Followed, c.Repeats) }
+func (c *Subsampled) Flattered() []string {
+	return append(flattered(c.Followed, c.Repeats), flaggedOf(c.Flagged)...)
+}
 
 // flattered is the sentence of so many labels, the mean of the repeats.
 func flattered(n, repeats int) []string {

@@ -41,6 +41,7 @@ type Found struct {
 	QWKCI95     Interval     `json:"qwk_ci95"`
 	Chance      ChanceMetric `json:"chance"`                    // of macro-F1
 	Followed    int          `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
+	Flagged     int          `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 
 	// Lost are the two neighbouring or other levels between which it errs most, the lower one
 	// first; none where it errs nowhere.
@@ -110,7 +111,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 	if e := in.Model; e != nil && e.N > 0 {
 		l.Model = &Found{
 			Version: e.Version, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
-			Chance: e.Chance.MacroF1, Followed: e.Followed, Lost: lost(e.Confusion),
+			Chance: e.Chance.MacroF1, Followed: e.Followed, Flagged: e.Flagged, Lost: lost(e.Confusion),
 		}
 	}
 	best := signalUnknown
@@ -256,6 +257,10 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	}
 	if f.Followed > 0 {
 		fmt.Fprintf(b, "A review has changed %s to what the model says, which flatters these figures. ", plural(f.Followed, "label"))
+	}
+	if f.Flagged > 0 {
+		fmt.Fprintf(b, "A review has flagged %s, which %s left out: that flatters these figures where the model had %s wrong. ",
+			plural(f.Flagged, "meme"), oneOrMany(f.Flagged, "is", "are"), oneOrMany(f.Flagged, "it", "them"))
 	}
 	if len(f.Lost) == 2 && f.signal() > signalNone {
 		fmt.Fprintf(b, "Most is lost between %s and %s. ", f.Lost[0].Title(), f.Lost[1].Title())

@@ -17,6 +17,7 @@ type Repeated struct {
 	QWK      Estimate `json:"qwk"`
 	LogLoss  Estimate `json:"log_loss"`                  // nats
 	Followed int      `json:"review_followed,omitempty"` // labels that a review has changed to what the heads say, the mean of the repeats
+	Flagged  int      `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 }
 
 // Estimate is a metric over the repeats.

@@ -21,6 +21,7 @@ type Subsampled struct {
 	N         int     `json:"n"` // rows evaluated
 	Groups    int     `json:"groups"`
 	Followed  int     `json:"review_followed,omitempty"` // labels that a review has changed to what the heads of the last point say, the mean of the repeats
+	Flagged   int     `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 	Seconds   float64 `json:"seconds"`
 
 	Points []SubsampledPoint `json:"points"` // by labels, ascending

@@ -12,13 +12,14 @@ import (
 // of its seeds, on val, or, where val has too few memes, as many repeats of a cross-validation of it.
 type Sweep struct {
 	Name        string        `json:"name"`
-	Split       string        `json:"split"`       // val, or cv: cross-validated, where val has too few memes
-	Fingerprint string        `json:"fingerprint"` // of the rows that the heads were trained on
-	Trained     int           `json:"trained"`     // versions that this run has trained
-	Kept        int           `json:"kept"`        // and that were there from an earlier run
-	Configs     []SweptConfig `json:"configs"`     // the base first, then in the order given
-	Best        int           `json:"best"`        // its place in Configs, from 0: see NewSweep
-	Reason      string        `json:"reason"`      // why that one: a sentence
+	Split       string        `json:"split"`                    // val, or cv: cross-validated, where val has too few memes
+	Fingerprint string        `json:"fingerprint"`              // of the rows that the heads were trained on
+	Trained     int           `json:"trained"`                  // versions that this run has trained
+	Kept        int           `json:"kept"`                     // and that were there from an earlier run
+	Configs     []SweptConfig `json:"configs"`                  // the base first, then in the order given
+	Best        int           `json:"best"`                     // its place in Configs, from 0: see NewSweep
+	Reason      string        `json:"reason"`                   // why that one: a sentence
+	Flagged     int           `json:"review_flagged,omitempty"` // memes that a review has flagged, which are not among the rows for that
 
 	Notices []string `json:"-"` // what had to be mended or left out of the trainings
 }

@@ -85,11 +85,11 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 		return fail(err)
 	}
 	report.CountFollowed(rows, was)
-	flagged, err := w.flaggedInReview(ctx, eval.CVRows)
+	flagged, err := w.countFlagged(ctx, eval.CVRows)
 	if err != nil {
 		return fail(err)
 	}
-	report.CountFlagged(len(flagged))
+	report.CountFlagged(flagged)
 	return report, rows, nil
 }
 

@@ -89,6 +89,9 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 		return fail(err)
 	}
 	out.CountFollowed(rows[0], was)
+	if out.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+		return fail(err)
+	}
 	for i, without := range kinds[1:] {
 		in := slices.IndexFunc(s.g.Inputs, func(in eval.Input) bool { return in.Modality == without.modality })
 		having := len(s.gold) - s.g.lacking(in, s.gold)

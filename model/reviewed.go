@@ -72,6 +72,12 @@ func (w *Workbench) flaggedInReview(ctx context.Context, split string) ([]flagge
 	return slices.DeleteFunc(flagged, func(f flaggedMeme) bool { return !f.gold.Valid() }), nil
 }
 
+// countFlagged returns how many these are.
+func (w *Workbench) countFlagged(ctx context.Context, split string) (int, error) {
+	flagged, err := w.flaggedInReview(ctx, split)
+	return len(flagged), err
+}
+
 // evaluateFlagged runs an exported head over those of the memes that are of test and have features:
 // the rows that they would be.
 func (w *Workbench) evaluateFlagged(ctx context.Context, onnx []byte, c *caches, flagged []flaggedMeme) ([]eval.Row, error) {

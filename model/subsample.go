@@ -72,6 +72,9 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 		return fail(err)
 	}
 	curve.CountFollowed(sizes[len(sizes)-1], was)
+	if curve.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+		return fail(err)
+	}
 	curve.Version, curve.Config, curve.Folds, curve.FoldsSeed = s.version.ID, s.version.Config, len(folds[0]), s.seed
 	curve.Seconds = time.Since(began).Seconds()
 	return curve, nil

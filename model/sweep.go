@@ -90,6 +90,9 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 		return made, err
 	}
 	out.CountFollowed(heads, was)
+	if out.Flagged, err = w.countFlagged(ctx, split); err != nil {
+		return made, err
+	}
 	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil
 }
