@@ -83,11 +83,19 @@ func (s *ExportSpec) LeavesOut() string {
 	return "skips, flags and notes; and levels come back as those of a table"
 }
 
+// hasSplits reports whether who reads a file in this format learns on its train and evaluates on its
+// test. Records are for a workspace, which knows what is the same.
+func (s *ExportSpec) hasSplits() bool {
+	return s.Format != FormatMemotion && s.Format != FormatRecords
+}
+
 // ExportReport says what was written.
 type ExportReport struct {
 	Memes   int `json:"memes"`
 	LeftOut int `json:"left_out"` // memes without a picture that can be read, in a format of pictures
 	Videos  int `json:"videos"`   // of them those of a video
+
+	CrossSplit int `json:"cross_split,omitempty"` // memes whose split the file has, though they are the same as memes of another one
 
 	Unread      int    `json:"unread"` // of these, those whose picture could be read once
 	FirstUnread string `json:"-"`      // and where the first of them was
@@ -193,6 +201,9 @@ func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 			s = labels.Aggregate(e.voice(events))
 		}
 		e.report.Memes++
+		if m.CrossSplit && e.hasSplits() {
+			e.report.CrossSplit++
+		}
 		return yield(m, s)
 	})
 	if err != nil {

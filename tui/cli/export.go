@@ -28,9 +28,12 @@ type exported struct {
 
 // exportedTo is what export prints with --json.
 type exportedTo struct {
-	Memes   int    `json:"memes"`
-	LeftOut int    `json:"left_out,omitempty"` // memes without a picture, in a format of pictures
-	Out     string `json:"out"`
+	Memes   int `json:"memes"`
+	LeftOut int `json:"left_out,omitempty"` // memes without a picture, in a format of pictures
+
+	CrossSplit int `json:"cross_split,omitempty"` // memes that are the same as some of another split
+
+	Out string `json:"out"`
 }
 
 func newExport(o *options) *cobra.Command {
@@ -142,8 +145,15 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 	} else {
 		err = e.out.file(o, form(dataset.ExportsJSON(e.spec.Format)), write)
 	}
-	if err != nil || e.out.stdout() {
+	if err != nil {
 		return answer{}, err
+	}
+	if n := r.CrossSplit; n > 0 {
+		o.say("warning: %s the same, or nearly so, as memes of another split, and left out of training and evaluation here: --query -state:cross-split leaves %s out of the file",
+			oneOr(n, "1 of these memes is", fmt.Sprintf("%d of these memes are", n)), oneOr(n, "it", "them"))
+	}
+	if e.out.stdout() {
+		return answer{}, nil
 	}
 	if left := e.spec.LeavesOut(); left != "" {
 		o.say("note: not in the file: %s (--format memebench has everything)", left)
@@ -157,7 +167,7 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 	}
 	return answer{
 		did: true, status: status,
-		json: exportedTo{r.Memes, r.LeftOut, e.out.path},
+		json: exportedTo{r.Memes, r.LeftOut, r.CrossSplit, e.out.path},
 		text: func(f io.Writer) error {
 			left := ""
 			if r.LeftOut > 0 {
