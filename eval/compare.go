@@ -28,6 +28,8 @@ type Comparison struct {
 	FirstFollowed  int `json:"first_review_followed,omitempty"`  // labels that a review has changed to what the first says; of repeats, the mean
 	SecondFollowed int `json:"second_review_followed,omitempty"` // to what the second says
 
+	Flagged int `json:"review_flagged,omitempty"` // memes that a review has flagged, which are not among the rows for that
+
 	TestVersions int `json:"test_versions,omitempty"` // that test was evaluated or compared for until now, where others than these are among them
 
 	FirstMacroF1  Metric   `json:"first_macro_f1"`

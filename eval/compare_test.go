@@ -198,6 +198,10 @@ func TestCompareSaysWhomAReviewFlatters(t *testing.T) {
 	was := map[labels.MemeID]labels.Level{"changed": 1, "kept": 2, "new": labels.NoLevel}
 	one := []Row{row("changed", 3, 3), row("kept", 2, 2), row("new", 0, 0), row("other", 4, 4)}
 	none := []Row{row("changed", 3, 1), row("kept", 2, 2), row("new", 0, 2), row("other", 4, 4)}
+	flagged := Comparison{Flagged: 2}
+	if got := flagged.Flattered(); got != "a review has flagged 2 memes, which are not among these rows: that flatters the one that had them wrong" {
+		t.Errorf("%q", got)
+	}
 	for _, c := range []struct {
 		first, second [][]Row
 		want          string

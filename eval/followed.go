@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"memebench/labels"
 )
@@ -156,6 +157,18 @@ func (c *Comparison) CountFollowed(first, second [][]Row, was map[labels.MemeID]
 
 // Flattered says whom a review flatters, "" where it did nothing of that kind.
 func (c Comparison) Flattered() string {
+	var all []string
+	if says := c.followedSays(); says != "" {
+		all = append(all, says)
+	}
+	if c.Flagged > 0 {
+		all = append(all, flagged(c.Flagged, "the one that had"))
+	}
+	return strings.Join(all, "; ")
+}
+
+// followedSays says whose answers a review has taken, "" where it was nobody's.
+func (c Comparison) followedSays() string {
 	first, second := labels.Printable(c.First), labels.Printable(c.Second)
 	who := "both"
 	switch {

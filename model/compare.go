@@ -141,6 +141,9 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
+	if c.Flagged, err = w.countFlagged(ctx, split); err != nil {
+		return fail(err)
+	}
 	return c, nil
 }
 

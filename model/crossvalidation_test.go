@@ -237,6 +237,12 @@ func TestEvaluateCountsFlaggedMemes(t *testing.T) {
 		after.Changes.Before.N != before.N || after.Changes.Before.MacroF1 != before.MacroF1 || *after.Since != (eval.LabelsSince{Gone: 3, Captions: 1}) {
 		t.Errorf("of %+v: %d rows, %d flagged, %+v, %+v", before.Metrics, after.N, after.Flagged, after.Changes, after.Since)
 	}
+	r.mustTrain(t, TrainOptions{})
+	for split, want := range map[string]int{"val": 1, "test": 2} {
+		if c, err := r.Compare(t.Context(), "v1", "v2", split, nil); err != nil || c.Flagged != want {
+			t.Errorf("compared on %s: %d flagged, %v, want %d", split, c.Flagged, err, want)
+		}
+	}
 	for split, want := range map[string]int{"val": 1, "cv": 1, "all": 3} {
 		if c := evaluate(split); c.Flagged != want {
 			t.Errorf("%s: %d flagged, want %d", split, c.Flagged, want)

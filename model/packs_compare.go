@@ -103,6 +103,9 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
+	if c.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+		return fail(err)
+	}
 	out.Comparison = c
 	out.Packs[0].MacroF1, out.Packs[1].MacroF1 = c.FirstMacroF1, c.SecondMacroF1
 	out.Seconds = time.Since(began).Seconds()
