@@ -60,7 +60,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
-			if !m.CrossSplit && inSplit(m, split) {
+			if !m.CrossSplit && inSplit(m.Split, split) {
 				silent = append(silent, m.ID)
 			}
 			return false
@@ -68,7 +68,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if m.Split == labels.Train {
 			trained[s.Gold]++
 		}
-		if !inSplit(m, split) {
+		if !inSplit(m.Split, split) {
 			return false
 		}
 		if provenance.Includes(m) {

@@ -130,7 +130,7 @@ func (w *Workbench) givenRows(ctx context.Context, split string, said map[labels
 		if m.Split == labels.Train {
 			g.trained[s.Gold]++
 		}
-		if !inSplit(&m, split) {
+		if !inSplit(m.Split, split) {
 			return ctx.Err()
 		}
 		p, ok := said[m.ID]

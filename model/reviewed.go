@@ -12,15 +12,15 @@ import (
 // opens a cell, or a list of labels that a model doubts, looks for what the model got wrong, and
 // corrections of nothing but errors flatter it ([eval.Changes]). So do flags, which leave errors out.
 
-// inSplit reports whether a meme is of the split val or test, of cv or of all.
-func inSplit(m *labels.Meme, split string) bool {
+// inSplit reports whether a meme of a split is evaluated on val, test, cv or all.
+func inSplit(of labels.Split, split string) bool {
 	switch split {
 	case eval.AllRows:
 		return true
 	case eval.CVRows:
-		return m.Split != labels.Test
+		return of != labels.Test
 	}
-	return string(m.Split) == split
+	return string(of) == split
 }
 
 // goldUnreviewed returns the gold levels that memes would have without what was decided of
@@ -50,17 +50,25 @@ type flaggedMeme struct {
 // flaggedInReview returns the memes of a split that would have a gold level, had a review not flagged
 // them.
 func (w *Workbench) flaggedInReview(ctx context.Context, split string) ([]flaggedMeme, error) {
-	var flagged []flaggedMeme
-	var ids []labels.MemeID
-	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
-		if s.Kind == labels.Flagged && !m.CrossSplit && inSplit(&m, split) {
-			m.Values = nil
-			flagged, ids = append(flagged, flaggedMeme{meme: m}), append(ids, m.ID)
+	var seqs []uint64
+	err := w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
+		if f.Kind == labels.Flagged && !f.CrossSplit && inSplit(f.Split, split) {
+			seqs = append(seqs, f.Seq)
 		}
-		return ctx.Err()
+		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	var flagged []flaggedMeme
+	var ids []labels.MemeID
+	for _, seq := range seqs {
+		m, err := w.store.MemeAt(seq)
+		if err != nil {
+			return nil, err
+		}
+		m.Values = nil
+		flagged, ids = append(flagged, flaggedMeme{meme: m}), append(ids, m.ID)
 	}
 	was, err := w.goldUnreviewed(ids)
 	if err != nil {
