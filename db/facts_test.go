@@ -209,7 +209,7 @@ func TestSearch(t *testing.T) {
 			for i := range all {
 				s.Overlap = 1
 				if q.Match(&all[i], &s) {
-					want = append(want, ranked{all[i].Seq, rankOf(order, &all[i])})
+					want = append(want, ranked{all[i].Seq, rankOf(&labels.Search{Order: order}, &all[i])})
 				}
 			}
 			slices.SortFunc(want, ranked.compare)
@@ -256,15 +256,15 @@ func TestFactsOfTheFirstVersion(t *testing.T) {
 func TestRankOf(t *testing.T) {
 	f := labels.Facts{Gold: labels.Positive}
 	for _, order := range labels.Orders[1:] {
-		if r := rankOf(order, &f); !math.IsInf(r, 1) {
+		if r := rankOf(&labels.Search{Order: order}, &f); !math.IsInf(r, 1) {
 			t.Errorf("%s: without a prediction the rank is %g", order, r)
 		}
 	}
 	f.Predicted, f.Gold, f.Probs = true, labels.NoLevel, [labels.Levels]float32{.6, .4}
-	if r := rankOf(labels.ByLoss, &f); !math.IsInf(r, 1) {
+	if r := rankOf(&labels.Search{Order: labels.ByLoss}, &f); !math.IsInf(r, 1) {
 		t.Errorf("without a gold level the rank is %g", r)
 	}
-	if r := rankOf(labels.ByConfidence, &f); math.Abs(r-.6) > 1e-6 {
+	if r := rankOf(&labels.Search{Order: labels.ByConfidence}, &f); math.Abs(r-.6) > 1e-6 {
 		t.Errorf("the rank is %g", r)
 	}
 }

@@ -16,7 +16,7 @@ func (d *DB) Search(ctx context.Context, s labels.Search) (labels.Hits, error) {
 	var best []ranked
 	err := d.facts(ctx, s, s.Needs(), func(f *labels.Facts) error {
 		hits.Count++
-		best = rank(best, ranked{f.Seq, rankOf(s.Order, f)}, s.Limit)
+		best = rank(best, ranked{f.Seq, rankOf(&s, f)}, s.Limit)
 		return nil
 	})
 	if err != nil {
@@ -59,7 +59,8 @@ func rank(best []ranked, next ranked, limit int) []ranked {
 
 // rankOf is the rank of a meme in an order. Memes without what the order is about come
 // last.
-func rankOf(order labels.Order, f *labels.Facts) float64 {
+func rankOf(s *labels.Search, f *labels.Facts) float64 {
+	order := s.Order
 	if order == "" || order == labels.ByImport {
 		return 0
 	}
@@ -67,7 +68,7 @@ func rankOf(order labels.Order, f *labels.Facts) float64 {
 	case !f.Predicted:
 		return math.Inf(1)
 	case order == labels.ByLoss:
-		if loss, ok := f.Loss(); ok {
+		if loss, ok := s.Loss(f); ok {
 			return -loss
 		}
 		return math.Inf(1)

@@ -92,12 +92,3 @@ func (f *Facts) Margin() float64 {
 	}
 	return first - second
 }
-
-// Loss is the cross entropy of the prediction to the gold level, in nats; ok is false
-// where there is no gold level or no prediction.
-func (f *Facts) Loss() (loss float64, ok bool) {
-	if !f.Predicted || !f.Gold.Valid() {
-		return 0, false
-	}
-	return -math.Log(max(float64(f.Probs[f.Gold]), math.SmallestNonzeroFloat32)), true
-}

@@ -131,12 +131,12 @@ type numberTest struct {
 	compare
 }
 
-func (t numberTest) match(f *Facts, _ *Search) bool {
+func (t numberTest) match(f *Facts, s *Search) bool {
 	switch t.field {
 	case "conf":
 		return f.Predicted && t.holds(f.Confidence())
 	case "loss":
-		loss, ok := f.Loss()
+		loss, ok := s.Loss(f)
 		return ok && t.holds(loss)
 	}
 	return t.holds(float64(f.Words))

@@ -1,5 +1,7 @@
 package labels
 
+import "math"
+
 // Order is one in which memes are found.
 type Order string
 
@@ -59,6 +61,16 @@ func (s *Search) hides(f *Facts) bool {
 // the annotator has given one, of val and test, or of all.
 func (s *Search) hushes(f *Facts) bool {
 	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.says(s.Annotator).Valid()
+}
+
+// Loss is the cross entropy of the prediction to the gold level, in nats; ok is false where there
+// is no gold level or no prediction, or where the annotator may not know the levels of others yet,
+// which gold is made of.
+func (s *Search) Loss(f *Facts) (loss float64, ok bool) {
+	if !f.Predicted || !f.Gold.Valid() || s.hushes(f) {
+		return 0, false
+	}
+	return -math.Log(max(float64(f.Probs[f.Gold]), math.SmallestNonzeroFloat32)), true
 }
 
 // kind is how far a meme is, as far as the annotator may know it: who is alone learns that others

@@ -117,3 +117,31 @@ func TestSearchKeepsDisputes(t *testing.T) {
 		}
 	}
 }
+
+// The loss tells the gold level to who sees what the model says of a meme of train.
+func TestSearchKeepsTheLoss(t *testing.T) {
+	q, err := ParseQuery("loss<1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		blind Blind
+		alone bool
+		mine  Level
+		want  bool
+	}{
+		{"", false, NoLevel, true},
+		{BlindAfter, false, NoLevel, true},
+		{BlindAfter, true, NoLevel, false},
+		{BlindAfter, true, Neutral, true},
+	} {
+		f := Facts{
+			Split: Train, Kind: Labelled, Gold: Negative, Voices: 1, Predicted: true, Probs: [Levels]float32{Negative: 1},
+			By: map[string]Said{"ada": {Action: SetLevel, Level: c.mine}},
+		}
+		s := Search{Query: q, Annotator: "ada", Blind: c.blind, Alone: c.alone}
+		if _, told := s.Loss(&f); s.Match(&f) != c.want || told != c.want {
+			t.Errorf("blind %q, alone %v, own level %v: found or told otherwise than %v", c.blind, c.alone, c.mine, c.want)
+		}
+	}
+}

@@ -91,13 +91,7 @@ func (w *workspace) annotators(all []members.Member) ([]annotator, error) {
 			list = append(list, annotator{Name: name})
 		}
 	}
-	seen := map[string]time.Time{}
-	err = w.store.LogByPlace(1, func(_ uint64, e labels.Event) error {
-		if e.Source != labels.Import && e.Time.After(seen[e.Annotator]) {
-			seen[e.Annotator] = e.Time
-		}
-		return nil
-	})
+	heard, err := w.heard()
 	if err != nil {
 		return nil, err
 	}
@@ -108,11 +102,25 @@ func (w *workspace) annotators(all []members.Member) ([]annotator, error) {
 			return nil, err
 		}
 		a.Labels = s.Counts.Mine
-		if at, ok := seen[a.Name]; ok {
+		if at := heard[a.Name]; !at.IsZero() {
 			a.LastSeen = &at
 		}
 	}
 	return list, nil
+}
+
+// heard is when all who have ever said anything have said it last; of whom only imports have
+// brought something, the zero time.
+func (w *workspace) heard() (map[string]time.Time, error) {
+	heard := map[string]time.Time{}
+	return heard, w.store.LogByPlace(1, func(_ uint64, e labels.Event) error {
+		if at := heard[e.Annotator]; e.Source == labels.Import {
+			heard[e.Annotator] = at
+		} else if at.Before(e.Time) {
+			heard[e.Annotator] = e.Time
+		}
+		return nil
+	})
 }
 
 // writeAnnotators writes them for people.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -63,6 +65,10 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 	}
 	in, err := sshd.New(l, sshd.Options{
 		HostKey: hostKey, Members: keys, Invitations: members.InvitationsIn(w.dir, server.Now),
+		Said: func() ([]string, error) {
+			heard, err := w.heard()
+			return slices.Collect(maps.Keys(heard)), err
+		},
 		Screens: func(ctx context.Context, m members.Member, t term.Window) error {
 			return w.session(ctx, o, shared, m, t)
 		},

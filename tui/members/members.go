@@ -136,6 +136,18 @@ func (f File) Add(m Member) error {
 	})
 }
 
+// Join adds a member who comes by an invitation. Names of those who have said something in the
+// workspace are taken, too, and what looks like them: nobody is to speak with another's voice because
+// that one has no key, or has none any more. The error matches ErrTaken for them as well.
+func (f File) Join(m Member, said []string) error {
+	for _, name := range said {
+		if look(name) == look(m.Name) {
+			return fmt.Errorf("the name %s %w, beside labels or notes: want another, or have an owner add your key", labels.Quoted(name), ErrTaken)
+		}
+	}
+	return f.Add(m)
+}
+
 // Remove removes a member. What was labelled stays.
 func (f File) Remove(name string) error {
 	return f.edit(name, func(Member, string) (string, bool) { return "", false })

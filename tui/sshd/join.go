@@ -37,6 +37,12 @@ func (s *Server) join(ss ssh.Session, m members.Member, known bool, log *slog.Lo
 	if !ok {
 		return 1
 	}
+	said, err := s.o.Said()
+	if err != nil {
+		log.Error("the names of annotators", "error", err)
+		io.WriteString(ss, "memebench: the workspace cannot be read now: tell who runs the server.\r\n")
+		return 1
+	}
 	for range tries {
 		line.SetPrompt("Your name, as it will stand beside your labels: ")
 		name, err := line.ReadLine()
@@ -44,7 +50,7 @@ func (s *Server) join(ss ssh.Session, m members.Member, known bool, log *slog.Lo
 			return 1
 		}
 		newcomer := members.Member{Name: name, Role: labels.RoleAnnotator, Key: ss.PublicKey()}
-		err = s.o.Invitations.Use(code, func() error { return s.o.Members.Add(newcomer) })
+		err = s.o.Invitations.Use(code, func() error { return s.o.Members.Join(newcomer, said) })
 		if err == nil {
 			log.Info("joined", "member", name, "key", newcomer.Fingerprint())
 			fmt.Fprintf(ss, "Welcome, %s. The same command without join@ opens the screens.\r\n", name)

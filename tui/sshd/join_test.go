@@ -10,7 +10,7 @@ import (
 )
 
 func TestJoining(t *testing.T) {
-	r := newRig(t, Options{}, nil)
+	r := newRig(t, Options{Said: func() ([]string, error) { return []string{"old hand"}, nil }}, nil)
 	r.member("ann", labels.RoleAnnotator)
 	code, err := r.invites.Invite(1, time.Hour)
 	if err != nil {
@@ -25,6 +25,8 @@ func TestJoining(t *testing.T) {
 	c.sees("Your name")
 	c.types("Ann\r")
 	c.sees("is there already: want another")
+	c.types("Οld Hand\r") // with a Greek letter
+	c.sees("beside labels or notes: want another, or have an owner add your key")
 	c.types("Cät Ö\r")
 	c.sees("Welcome, Cät Ö")
 	if status := c.ends(); status != 0 {

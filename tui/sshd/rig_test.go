@@ -47,6 +47,9 @@ func newRig(t *testing.T, o Options, more func(*Server)) *rig {
 	r := &rig{t: t, members: members.In(dir), invites: members.InvitationsIn(dir, time.Now), ended: make(chan error, 1), log: &lockedBuffer{}}
 	o.HostKey, o.Members, o.Invitations = filepath.Join(dir, "keys", "host"), r.members, r.invites
 	o.Logger = slog.New(slog.NewTextHandler(r.log, nil))
+	if o.Said == nil {
+		o.Said = func() ([]string, error) { return nil, nil }
+	}
 	if o.Mouse == nil {
 		o.Mouse = func() bool { return false }
 	}

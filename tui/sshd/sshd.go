@@ -45,6 +45,9 @@ type Options struct {
 	HostKey     string // path of the server's private key, which is made if it is not there
 	Members     members.File
 	Invitations members.Invitations
+	// Said are the names of all who have said something in the workspace, members or not: who joins
+	// takes none of them.
+	Said func() ([]string, error)
 
 	// Screens shows the screens to a member until ctx ends or the member leaves.
 	Screens func(ctx context.Context, m members.Member, w term.Window) error
