@@ -253,6 +253,45 @@ func TestSharedRedo(t *testing.T) {
 	}
 }
 
+// What else was taken back with it, or before it, is.
+func TestSharedRedoWithout(t *testing.T) {
+	d := unsynced(newStore(t))
+	ms := someMemes(t, d, 3)
+	log := d.Shared()
+	first, second := level(ms[0].ID, "ann", 1), level(ms[1].ID, "ann", 1)
+	second.Batch = 1
+	do := func(_ []labels.Event, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(log.Append(first, second))
+	do(log.Append(level(ms[2].ID, "ann", 1)))
+	do(log.Undo("ann"))
+	do(log.Undo("ann"))
+	do(log.Append(level(ms[1].ID, "bob", 2)))
+	for _, want := range []labels.MemeID{ms[0].ID, ms[2].ID} {
+		again, err := log.Redo("ann")
+		var enough *labels.EnoughError
+		if len(again) != 1 || again[0].Meme != want || !errors.As(err, &enough) || !slices.Equal(enough.Memes, []labels.MemeID{ms[1].ID}) {
+			t.Errorf("said again %v, %v", again, err)
+		}
+	}
+	if again, err := log.Redo("ann"); again != nil || err == nil {
+		t.Errorf("said again %v, %v", again, err)
+	}
+	do(log.Undo("bob"))
+	if again, err := log.Redo("ann"); len(again) != 1 || again[0].Meme != ms[1].ID || err != nil {
+		t.Errorf("said again %v, %v", again, err)
+	}
+	do(log.Undo("ann"))
+	against := labels.RoleAnnotator.Check(labels.MayAdjudicate)
+	if _, err := log.RedoIf("ann", func(labels.Event) error { return against }); err == nil || err.Error() != against.Error() {
+		t.Errorf("what may not be said: %v", err)
+	}
+}
+
 // BenchmarkJointWrites takes the labels a second that are on the disk when so many annotators
 // write at once, each after the other, beside a transaction for each; the figure is how many
 // times as many they are.

@@ -57,12 +57,13 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 	return fmt.Errorf("store cannot be read or written: %w (%s)", err, name)
 }
 
-// ours reports whether an error was made by this package for its caller.
+// ours reports whether an error was made by this package for its caller, or by its caller.
 func ours(err error) bool {
 	var s *sentence
 	var replaced *ReplacedError
 	var enough *labels.EnoughError
-	if errors.As(err, &s) || errors.As(err, &replaced) || errors.As(err, &enough) {
+	var right labels.RightError
+	if errors.As(err, &right) || errors.As(err, &s) || errors.As(err, &replaced) || errors.As(err, &enough) {
 		return true
 	}
 	for _, kind := range []error{ErrInUse, ErrInvalid, ErrClosed, ErrReadOnly} {

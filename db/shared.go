@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -21,7 +22,9 @@ func (s Shared) Append(events ...labels.Event) ([]labels.Event, error) {
 	return s.append(events, false, (*logWriter).wanted)
 }
 
-// Redo is [DB.Redo], with the error of Append.
+// Redo is [DB.Redo] without levels that are not wanted any more: what else was taken back with them,
+// or before, stands again. The error is a [*labels.EnoughError] where some were left out, also
+// beside events that stand again.
 func (s Shared) Redo(annotator string) ([]labels.Event, error) {
 	return s.RedoIf(annotator, anything)
 }
@@ -29,7 +32,19 @@ func (s Shared) Redo(annotator string) ([]labels.Event, error) {
 // RedoIf is Redo, unless may has an error for one of the events that would stand again: that is the
 // error then, and none does.
 func (s Shared) RedoIf(annotator string, may func(labels.Event) error) ([]labels.Event, error) {
-	return s.redo(annotator, may, (*logWriter).wanted)
+	var left labels.EnoughError
+	for {
+		events, err := s.redo(annotator, left.Memes, may, (*logWriter).wanted)
+		var enough *labels.EnoughError
+		switch {
+		case errors.As(err, &enough):
+			left.Memes, left.Places, left.Overlap = append(left.Memes, enough.Memes...), append(left.Places, enough.Places...), enough.Overlap
+		case err == nil && left.Memes != nil:
+			return events, &left
+		default:
+			return events, err
+		}
+	}
 }
 
 // wanted refuses levels of people who had given none of a meme that has enough of them.

@@ -33,16 +33,17 @@ func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 // otherwise, since last saying anything by hand. It returns the events that stand again,
 // the newest first, none when nothing is left.
 func (d *DB) Redo(annotator string) ([]labels.Event, error) {
-	return d.redo(annotator, anything, unchecked)
+	return d.redo(annotator, nil, anything, unchecked)
 }
 
 // anything may be said again.
 func anything(labels.Event) error { return nil }
 
-// redo is Redo, unless may or check says something against it.
-func (d *DB) redo(annotator string, may func(labels.Event) error, check func(*logWriter) error) ([]labels.Event, error) {
+// redo is Redo without what was said of some memes, as if that had not been taken back, unless may
+// or check says something against it.
+func (d *DB) redo(annotator string, without []labels.MemeID, may func(labels.Event) error, check func(*logWriter) error) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
-		return actAt(tx, newestRedoable(tx, annotator), func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
+		return newestActWithout(tx, annotator, without)
 	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) {
 		e, err := eventAt(tx, number8(e.Retracts))
 		if err == nil {
@@ -137,6 +138,27 @@ func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.E
 		}
 	}
 	return act, nil
+}
+
+// newestActWithout reads what Redo takes back next: the retractions of the newest act that is not all
+// about the memes which are left out, without those about them.
+func newestActWithout(tx *bbolt.Tx, annotator string, out []labels.MemeID) ([]labels.Event, error) {
+	b := tx.Bucket(bucketRedoable).Bucket([]byte(annotator))
+	if b == nil {
+		return nil, nil
+	}
+	c := b.Cursor()
+	for k, _ := c.Last(); k != nil; k, _ = c.Prev() {
+		act, err := actAt(tx, k, func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
+		if err != nil {
+			return nil, err
+		}
+		act = slices.DeleteFunc(act, func(e labels.Event) bool { return slices.Contains(out, e.Meme) })
+		if len(act) > 0 {
+			return act, nil
+		}
+	}
+	return nil, nil
 }
 
 // newestUndoable returns the key in the log of what Undo takes back next, nil for

@@ -43,7 +43,8 @@ type Log interface {
 	// returns none when none is left.
 	Undo(annotator string) ([]labels.Event, error)
 	// Redo says again what was taken back since the annotator last said anything, act by
-	// act, and returns what stands again, the newest first.
+	// act, and returns what stands again, the newest first. In a team its error is a
+	// [*labels.EnoughError] where others have labelled a meme, also beside what stands again.
 	Redo(annotator string) ([]labels.Event, error)
 	LastSeq() (uint64, error)
 	// Log calls yield with every event from a sequence number on, in order, until

@@ -133,25 +133,34 @@ type gridUndoneMsg struct {
 	op     uint64
 	redo   bool
 	events []labels.Event
-	first  labels.Meme // of the first of them in the order in which they were said
-	unread error       // why that could not be read
+	first  labels.Meme         // of the first of them in the order in which they were said
+	unread error               // why that could not be read
+	left   *labels.EnoughError // what is not said again with them, as it is not wanted any more
 	now    summarised
 	err    error // nothing was taken back
 }
 
-// says is what was taken back, or is said again.
-func (msg gridUndoneMsg) says() string {
+// says is what was taken back, or is said again, and what is not.
+func (msg gridUndoneMsg) says() []string {
 	said := takenBack(msg.events, msg.redo)
 	if msg.unread == nil && !slices.ContainsFunc(msg.events, func(e labels.Event) bool { return e.Meme != msg.first.ID }) {
 		said += fmt.Sprintf(", #%04d", msg.first.Seq)
 	}
-	return said
+	return andLeft(said, msg.left)
+}
+
+// andLeft is what is said again, and what is not, if anything.
+func andLeft(said string, left *labels.EnoughError) []string {
+	if left == nil {
+		return []string{said}
+	}
+	return []string{said, left.Error()}
 }
 
 func gridUndoCmd(d Deps, op uint64, redo bool) tea.Cmd {
 	return func() tea.Msg {
 		msg := gridUndoneMsg{op: op, redo: redo}
-		if msg.events, msg.err = d.takeBack(redo); msg.err != nil || len(msg.events) == 0 {
+		if msg.events, msg.left, msg.err = d.takeBack(redo); len(msg.events) == 0 {
 			return msg
 		}
 		msg.now = d.summarise()

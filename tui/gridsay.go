@@ -381,7 +381,7 @@ func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 
 // acknowledgeBack says what was taken back, or is said again.
 func (s *session) acknowledgeBack(msg gridUndoneMsg) {
-	if s.status.acknowledge(msg.says()); msg.unread != nil {
+	if s.status.acknowledge(msg.says()...); msg.unread != nil {
 		s.status.addFault(itIsDismissed, "cannot read the meme: %v", msg.unread)
 	}
 }

@@ -46,8 +46,9 @@ func (m savedMsg) event() labels.Event { return m.events[len(m.events)-1] }
 // undoneMsg says what was taken back, or said again, and brings the meme of the newest.
 type undoneMsg struct {
 	op     uint64
-	redo   bool           // it is said again
-	events []labels.Event // the newest first; none: there was nothing to take back
+	redo   bool                // it is said again
+	events []labels.Event      // the newest first; none: there was nothing to take back
+	left   *labels.EnoughError // what is not said again with them, as it is not wanted any more
 	err    error
 	opened openedMsg
 	now    summarised
@@ -186,9 +187,9 @@ func onCmd(d Deps, q queue, op uint64, m labels.Meme) tea.Cmd {
 // undoCmd takes back the newest act, or says again what was taken back, and opens its meme.
 func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 	return func() tea.Msg {
-		events, err := d.takeBack(redo)
-		msg := undoneMsg{op: op, redo: redo, events: events, err: err}
-		if err != nil || len(events) == 0 {
+		events, left, err := d.takeBack(redo)
+		msg := undoneMsg{op: op, redo: redo, events: events, left: left, err: err}
+		if len(events) == 0 {
 			return msg
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
@@ -204,12 +205,18 @@ func undoneItem(r Reader, q queue, events []labels.Event) (item, error) {
 	return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
 }
 
-// takeBack takes back the newest act, or says again what was taken back last.
-func (d Deps) takeBack(redo bool) ([]labels.Event, error) {
-	if redo {
-		return d.Log.Redo(d.Annotator)
+// takeBack takes back the newest act, or says again what was taken back last, but for what is not
+// wanted any more: an error where that is all.
+func (d Deps) takeBack(redo bool) (events []labels.Event, left *labels.EnoughError, err error) {
+	if !redo {
+		events, err = d.Log.Undo(d.Annotator)
+		return events, nil, err
 	}
-	return d.Log.Undo(d.Annotator)
+	events, err = d.Log.Redo(d.Annotator)
+	if len(events) > 0 && errors.As(err, &left) {
+		err = nil
+	}
+	return events, left, err
 }
 
 // notFoundMsg says that no meme is called as was written.

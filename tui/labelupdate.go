@@ -277,7 +277,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	s.waitsAgain(&msg.opened)
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
-		s.status.acknowledge(msg.says())
+		s.status.acknowledge(msg.says()...)
 	}
 	return cmd
 }
@@ -298,10 +298,10 @@ func (s *labelScreen) waitsAgain(msg *openedMsg) {
 }
 
 // says is what was taken back, or is said again: of one meme, or of several in one act.
-func (msg undoneMsg) says() string {
+func (msg undoneMsg) says() []string {
 	said := takenBack(msg.events, msg.redo)
 	if at := msg.opened.item.meme; !slices.ContainsFunc(msg.events, func(e labels.Event) bool { return e.Meme != at.ID }) {
 		said += fmt.Sprintf(", #%04d", at.Seq)
 	}
-	return said
+	return andLeft(said, msg.left)
 }

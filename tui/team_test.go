@@ -303,20 +303,32 @@ func (l *fullLog) Append(events ...labels.Event) ([]labels.Event, error) {
 	return l.fakeStore.Append(events...)
 }
 
-// Redo refuses what was taken back.
-func (l *fullLog) Redo(string) ([]labels.Event, error) {
-	return nil, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
+// Redo refuses what was taken back of the meme.
+func (l *fullLog) Redo(annotator string) ([]labels.Event, error) {
+	again, err := l.fakeStore.Redo(annotator)
+	if err != nil {
+		return nil, err
+	}
+	return again, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
 }
 
 // What cannot be said again, as others have labelled the meme meanwhile, is no fault that stays.
 func TestWhatIsNotWantedAgain(t *testing.T) {
-	o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(4)})
+	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(4)})
 	inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Log = &fullLog{s, s.memes[0].ID} }), func(t *testing.T, r *rig) {
 		r.keys("right", "U")
 		r.wants("! nothing said again: #0001 has been labelled by 2 others meanwhile")
 		r.keys("3")
 		r.wants("saved 3 neutral")
 		r.lacks("nothing said again")
+		for _, screen := range []string{"", "G", "L"} { // also where something else is
+			if screen != "" {
+				r.keys(screen)
+			}
+			r.keys("u", "U")
+			r.wants("✓ again 3 neutral, #0002  #0001 has been labelled by 2 others meanwhile")
+			r.lacks("nothing said again")
+		}
 	})
 }
 
