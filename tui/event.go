@@ -80,6 +80,20 @@ func overrules(said []labels.Event, e labels.Event) string {
 	return last.Annotator + " had decided " + levelName(last.Level)
 }
 
+// replaces is what there is to say of a caption that stands in place of one which somebody else has
+// written while it was edited, from another; "" if it does not.
+func replaces(said []labels.Event, e labels.Event, from string) string {
+	if e.Action != labels.Caption {
+		return ""
+	}
+	before := slices.DeleteFunc(labels.Standing(said, labels.Caption), func(o labels.Event) bool { return o.Seq >= e.Seq })
+	last, ok := labels.Newest(before)
+	if !ok || last.Annotator == e.Annotator || last.Source == labels.OCR || captionText(labels.Meme{Caption: last.Text}) == from {
+		return ""
+	}
+	return last.Annotator + " had changed it meanwhile, to " + labels.Quoted(last.Text)
+}
+
 // goldIs says what the gold level is that was decided, where that is not what the annotator says;
 // "" where it is, and where nobody has decided.
 func (s *session) goldIs(it *item) string {

@@ -26,6 +26,7 @@ type statement struct {
 	stays  bool   // the meme stays on the screen; else the next one comes
 	ends   bool   // the queue ends with it, whatever is left
 	news   string // what has happened when it is on disk
+	from   string // of another caption, the one that was edited
 }
 
 // savedMsg says that what was said is on disk, and brings what comes then.
@@ -36,7 +37,7 @@ type savedMsg struct {
 	err       error     // it is not on disk
 	opened    openedMsg // after a label that was not wanted any more ([labels.EnoughError]), too
 	last      bool      // the queue has ended: the same meme again
-	overrules string    // whose decision it stands in place of, as far as there is one
+	overrules string    // whose decision, or caption, it stands in place of, as far as there is one
 	now       summarised
 }
 
@@ -116,12 +117,12 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 			msg.events = stored[kept:]
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			if err == nil && msg.event().Action == labels.Adjudicate {
+			if err == nil && (msg.event().Action == labels.Adjudicate || msg.event().Action == labels.Caption) {
 				said, err := r.Events(say.of.meme.ID)
 				if err != nil {
 					return item{}, err
 				}
-				msg.overrules = overrules(said, msg.event())
+				msg.overrules = overrules(said, msg.event()) + replaces(said, msg.event(), say.from)
 			}
 			if say.stays && err == nil {
 				return sameItem(r, say.of)

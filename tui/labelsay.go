@@ -205,7 +205,7 @@ func (s *labelScreen) askCaption() {
 		}
 		e := s.event(labels.Caption, labels.NoLevel)
 		e.Text = text
-		return s.save(statement{events: []labels.Event{e}, stays: true, news: "caption changed,"})
+		return s.save(statement{events: []labels.Event{e}, stays: true, news: "caption changed,", from: was})
 	})
 	s.ask.lengthen(captionRows, captionLimit, was)
 	s.ask.does = "save it"

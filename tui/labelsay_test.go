@@ -279,6 +279,33 @@ func TestEditCaption(t *testing.T) {
 	})
 }
 
+// Two who edit a caption at once: the later one is told what the other has written, and nobody else is.
+func TestACaptionThatSomebodyElseHasEdited(t *testing.T) {
+	o := rigOptions{w: 140, h: 40, memes: memes(5), setup: predicted(labels.BlindShown)}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("e")
+		r.write("x")
+		by := labels.Event{Meme: r.store.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "of ben"}
+		if _, err := r.store.Append(by); err != nil {
+			t.Fatal(err)
+		}
+		r.keys("enter")
+		r.wants(`✓ caption changed, #0001  ben had changed it meanwhile, to "of ben"`)
+		r.keys("e")
+		r.write("y")
+		r.keys("enter")
+		r.wants("✓ caption changed, #0001")
+		r.lacks("meanwhile")
+		r.keys("u", "u")
+		r.wants("of ben")
+		r.keys("e")
+		r.write("z")
+		r.keys("enter")
+		r.wants("✓ caption changed, #0001")
+		r.lacks("meanwhile")
+	})
+}
+
 // A caption that no model has read yet says so, where there were bars.
 func TestACaptionThatWaitsToBeRead(t *testing.T) {
 	prepared := 0
