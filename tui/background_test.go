@@ -300,6 +300,17 @@ func TestAVersionThatWaits(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("✓ the model is ready; v2 waits, "+worth+": T, then p serves it", "candidate  v2 waits, "+worth)
 		})
+		for role, says := range map[labels.Role]string{labels.RoleResearcher: "✓ the model is ready; v2 waits, " + worth, labels.RoleAnnotator: "✓ the model is ready"} {
+			inRig(t, inTeam(&fakeTeam{}, role, o), func(t *testing.T, r *rig) {
+				r.a.prepared = true // by the server
+				r.a.sayPrepared()
+				if line, _ := r.a.newsLine(100); line != says {
+					t.Errorf("a %s is told %q", role, line)
+				}
+				r.keys("T")
+				r.lacks("serves it")
+			})
+		}
 	}
 	o := sceneMemes()
 	o.w, o.h = 200, 50

@@ -203,6 +203,10 @@ func (s *labelScreen) whyNone() string {
 		return "it comes when the model is ready"
 	case s.unprepared != "":
 		return "the model is missing: " + s.key(doNews) + " says why"
+	case len(s.summary.Versions) == 0 && s.may(labels.MayTrain) != nil:
+		return "there is no model yet"
+	case s.may(labels.MayTrain) != nil:
+		return "the model has not seen it yet"
 	case len(s.summary.Versions) == 0:
 		return "no model yet: " + s.key(doRetrain) + " trains one"
 	}

@@ -21,7 +21,7 @@ type startsIn struct {
 }
 
 // begins is the beginning of a session: the queue of the command line, the one that the
-// annotator has used last, or, once a model has learned here, a mixed one.
+// annotator has used last and may use, or, once a model has learned here, a mixed one.
 func (d Deps) begins(s eval.Summary) (startsIn, error) {
 	if d.Queue != "" {
 		return startsIn{queue: d.Queue, chosen: true}, nil
@@ -33,6 +33,9 @@ func (d Deps) begins(s eval.Summary) (startsIn, error) {
 	gone, err := d.isGone(name)
 	if gone {
 		return startsIn{queue: defaultQueue(s), gone: name}, err
+	}
+	if d.mayOpen(name) != nil { // the role is another since
+		return startsIn{queue: defaultQueue(s)}, err
 	}
 	return startsIn{queue: name, chosen: true}, err
 }

@@ -220,13 +220,17 @@ func likely(c eval.Comparison) string {
 	return fmt.Sprintf("%s, P(better) %s", worth, score(p))
 }
 
-// waitsSays is what a version that waits is worth, and how it is served.
+// waitsSays is what a version that waits is worth, and how it is served by who may.
 func (s *session) waitsSays(v eval.Version) string {
 	worth := ""
 	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == s.summary.Served {
 		worth = ", " + likely(*d.Comparison)
 	}
-	return fmt.Sprintf("%s waits%s: %s, then %s serves it", v.ID, worth, s.key(doTrainScreen), s.key(doPromote))
+	says := v.ID + " waits" + worth
+	if s.may(labels.MayPromote) != nil {
+		return says
+	}
+	return fmt.Sprintf("%s: %s, then %s serves it", says, s.key(doTrainScreen), s.key(doPromote))
 }
 
 func (s *session) now() time.Time { return s.deps.Now() }

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -44,10 +45,12 @@ func (a *app) sayPrepared() {
 	case !a.prepared || a.summary.Counts.Memes == 0:
 	case a.summary.Served != "":
 		said := "the model is ready"
-		if v, ok := a.waits(); ok {
+		if v, ok := a.waits(); ok && a.may(labels.MayJudge) == nil {
 			said += "; " + a.waitsSays(v)
 		}
 		a.status.addDone("%s", said)
+	case a.may(labels.MayTrain) != nil:
+		a.status.add("memes encoded: there is no model yet")
 	default:
 		a.status.add("memes encoded: label some, then %s trains", a.key(doRetrain))
 	}

@@ -170,6 +170,20 @@ func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
 	})
 }
 
+// Whose role has changed since begins in a queue of the new one, and is told of no fault.
+func TestTheQueueOfARoleBefore(t *testing.T) {
+	o := rigOptions{memes: memes(9)}.with(func(s *fakeStore, d *Deps) {
+		d.Queue, s.settings[queueKey("ada")] = "", queues.Disputed
+		s.said("ben", labels.Negative, 3)
+		s.said("bea", labels.Positive, 3)
+	})
+	inRig(t, o, func(t *testing.T, r *rig) { r.wants("disputed · 1 left") })
+	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, o), func(t *testing.T, r *rig) {
+		r.wants("in order · 8 left")
+		r.lacks("adjudicate", failMark)
+	})
+}
+
 // queuesBeside are the queues that ] goes through.
 func queuesBeside(r *rig) (all []string) {
 	s := r.a.label

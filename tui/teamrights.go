@@ -29,11 +29,14 @@ func (s *session) mayDo(do action, p press) error {
 	return s.may(right)
 }
 
+// mayOpen is as that of [Deps].
+func (s *session) mayOpen(queue string) error { return s.deps.mayOpen(queue) }
+
 // mayOpen is nil where the annotator may go through the queue of a name: what is said of
 // disputed memes decides.
-func (s *session) mayOpen(queue string) error {
+func (d Deps) mayOpen(queue string) error {
 	if queue == queues.Disputed {
-		return s.may(labels.MayAdjudicate)
+		return d.may(labels.MayAdjudicate)
 	}
 	return nil
 }

@@ -41,6 +41,9 @@ func (s *trainScreen) standing(w int) string {
 	}
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
+		if s.may(labels.MayPromote) != nil {
+			return st.strong.Render("No version is served")
+		}
 		return st.strong.Render("No version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render(s.key(doPromote)) + " serves it"
 	}
 	left := st.strong.Render(labels.Printable(served.ID) + " is served")
@@ -52,7 +55,7 @@ func (s *trainScreen) standing(w int) string {
 	if d := latest.Decision; d != nil && d.Comparison != nil && d.Against == served.ID {
 		how = ", " + likely(*d.Comparison)
 	}
-	if s.selected == latest.ID {
+	if s.selected == latest.ID && s.may(labels.MayPromote) == nil {
 		key = ": " + st.focus.Render(s.key(doPromote)) + " serves it"
 	}
 	for _, text := range []string{waits + how + key, waits + key, waits} {
