@@ -121,10 +121,13 @@ func (a *app) follow(now map[string]string) (cmd tea.Cmd) {
 
 // followed takes in what others have set.
 func (a *app) followed(msg followedMsg) tea.Cmd {
-	if blind, ok := msg[settings.Blind.Name]; ok && blind != string(a.deps.Blind) {
+	if msg.unread == nil {
+		a.queries = msg.queries
+	}
+	if blind, ok := msg.set[settings.Blind.Name]; ok && blind != string(a.deps.Blind) {
 		a.status.alsoHappened("%s is %s from now on", settings.Blind.Name, blind)
 	}
-	return a.follow(msg)
+	return a.follow(msg.set)
 }
 
 func (s *settingsSheet) keys() keymap { return settingsKeys }

@@ -414,5 +414,11 @@ func TestWhatOthersWriteIsSeen(t *testing.T) {
 		r.pass(2 * time.Second)
 		r.wants("1 answer, after yours")
 		r.lacks("bea 4")
+		r.store.settings["query/the cats"] = "caption"
+		f.changes <- 3
+		r.pass(2 * time.Second)
+		if names := queuesBeside(r); !slices.Contains(names, "the cats") {
+			t.Errorf("queues: %s", names)
+		}
 	})
 }

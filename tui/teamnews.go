@@ -61,7 +61,7 @@ func (s *session) changed(msg changedMsg) tea.Cmd {
 		return nil // the session has ended
 	}
 	next, ctx := s.changedCmd(msg.revision), s.ctx
-	return tea.Batch(s.summaryCmd(), followCmd(s.deps.Settings), func() tea.Msg {
+	return tea.Batch(s.summaryCmd(), followCmd(s.deps), func() tea.Msg {
 		select {
 		case <-time.After(changesEvery):
 		case <-ctx.Done():
@@ -70,19 +70,25 @@ func (s *session) changed(msg changedMsg) tea.Cmd {
 	})
 }
 
-// followedMsg brings the settings that screens go by while they are open, as far as they are set.
-type followedMsg map[string]string
+// followedMsg brings the settings that screens go by while they are open, as far as they are set,
+// and the saved queries.
+type followedMsg struct {
+	set     map[string]string
+	queries []labels.SavedQuery
+	unread  error // why there are no queries
+}
 
-// followCmd reads the settings that others may have changed. What cannot be read stays as it was:
+// followCmd reads the settings and queries that others may have changed. What cannot be read stays as it was:
 // the next change is looked at again.
-func followCmd(in Settings) tea.Cmd {
+func followCmd(d Deps) tea.Cmd {
 	return func() tea.Msg {
-		msg := followedMsg{}
+		msg := followedMsg{set: map[string]string{}}
 		for _, s := range []settings.Setting{settings.Blind.Setting, settings.FoldsSeed.Setting} {
-			if value, set, err := in.Setting(s.Name); err == nil && set && s.Check(value) == nil {
-				msg[s.Name] = value
+			if value, set, err := d.Settings.Setting(s.Name); err == nil && set && s.Check(value) == nil {
+				msg.set[s.Name] = value
 			}
 		}
+		msg.queries, msg.unread = d.SavedQueries()
 		return msg
 	}
 }
