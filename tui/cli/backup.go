@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -106,8 +105,12 @@ to a file that import adds again. restore is refused while somebody has the work
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(args[0]); err != nil {
+			backup, _, err := plainfile.Open(args[0]) // what cannot be read is not the workspace's affair
+			if err != nil {
 				return fmt.Errorf("%s: %w", labels.Printable(args[0]), plainfile.Cause(err))
+			}
+			if err := backup.Close(); err != nil {
+				return err
 			}
 			made, err := atomicfile.MakeFolder(p.dir, 0o777)
 			if err != nil {
