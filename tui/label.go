@@ -201,8 +201,12 @@ func (s *labelScreen) hears() bool {
 }
 
 // reads reports whether the meme on the screen is there to be read, and not to be labelled.
-func (s *labelScreen) reads() bool {
-	return s.item != nil && s.cell == nil && s.deps.reads(s.item.state, s.summary.Counts.Overlap)
+func (s *labelScreen) reads() bool { return s.enough() && s.deps.judges() }
+
+// enough reports whether a level of the annotator's is not wanted for the meme on the screen, as it
+// has those of enough others.
+func (s *labelScreen) enough() bool {
+	return s.item != nil && s.cell == nil && s.deps.enough(s.item.state, s.summary.Counts.Overlap)
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

@@ -23,8 +23,11 @@ func (s *labelScreen) context(int) (left, right string) {
 	}
 	waiting := s.left()
 	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + s.progress()
-	if s.item == nil {
+	switch {
+	case s.item == nil:
 		left = ""
+	case s.frame.label().dense && !s.done && (s.disputes() || s.decided(s.item)): // elsewhere it stands below the votes
+		left += st.faint.Render(" · ") + "a level decides"
 	}
 	pace := s.pace.perMinute()
 	if pace <= 0 {

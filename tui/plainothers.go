@@ -28,7 +28,11 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 	if hears {
 		lines = p.othersAnswered(it)
 	} else if n := len(it.state.Current) - len(byOne(it.state.Current, p.deps.Annotator)); n > 0 {
-		say("Others have given %s: you are told after yours.", count(n, "answer"))
+		then := "you are told after yours"
+		if p.deps.enough(it.state, p.summary.Counts.Overlap) {
+			then = "that is enough, and your level is not wanted"
+		}
+		say("Others have given %s: %s.", count(n, "answer"), then)
 	}
 	if it.state.Kind == labels.Flagged {
 		flags := labels.Standing(it.events, labels.Flag)

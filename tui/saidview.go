@@ -100,6 +100,10 @@ func (s *labelScreen) othersSaid(short bool) string {
 	switch {
 	case said == 0:
 		return st.dim.Render("—")
+	case !s.hears() && s.enough() && short:
+		return fmt.Sprintf("%d, enough", said)
+	case !s.hears() && s.enough():
+		return count(said, "answer") + st.dim.Render(", which is enough")
 	case !s.hears() && short:
 		return fmt.Sprintf("%d, after yours", said)
 	case !s.hears():
@@ -144,7 +148,7 @@ func (s *labelScreen) remark() string {
 		return s.key(doLabel) + " decide: the level is gold"
 	case s.hears() && s.goldIs(it) != "":
 		return labels.Printable(s.goldIs(it))
-	case s.reads():
+	case s.enough():
 		return "enough have labelled it"
 	case !it.predicted:
 		return s.whyNone()

@@ -99,7 +99,13 @@ func (d Deps) shown(r Reader, q queue, m labels.Meme) (bool, error) {
 // in a team, one who may see the figures, of a meme that as many others have labelled as are to.
 // That sways nobody: the annotator's own label would be one too many.
 func (d Deps) reads(state labels.State, overlap int) bool {
-	if !d.judges() {
+	return d.judges() && d.enough(state, overlap)
+}
+
+// enough reports whether as many others in a team have labelled a meme as are to: the annotator's
+// level is not wanted.
+func (d Deps) enough(state labels.State, overlap int) bool {
+	if d.Team == nil {
 		return false
 	}
 	people := state.People()
