@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"memebench/labels"
-	queues "memebench/labels/queue"
 )
 
 // maxPlainLine bounds a line that is written, in bytes.
@@ -46,9 +45,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 	if err != nil {
 		p.say("%v. You are in the order of import.", err)
 	}
-	if q, ok := q.(*rankedQueue); ok {
-		p.say("Queue: %s, %s.", labels.Printable(queues.Title(q.list.Name)), count(len(q.list.Items), "meme"))
-	}
+	p.sayQueue()
 	p.sayGuide()
 	p.next(labels.Meme{})
 	for p.failed == nil {
@@ -78,8 +75,10 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 }
 
 const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive: give the level
-s: skip it    f: flag it as unfit, or no longer    n TEXT: write a note on it
-u: take back what you said last    #NUMBER: go to another meme
+s: skip it    n TEXT: write a note on it
+f: flag it as unfit, or no longer    f REASON: flag it, and say why
+u: take back what you said last    U: say it again
+#NUMBER: go to another meme    :QUEUE: go through another queue
 b: say what the model says    o: open the picture, video or sound in your viewer
 g: read the guide, which says what the levels mean
 an empty line: say the meme again    q: end`
@@ -91,24 +90,26 @@ func (p *plain) do(line string) {
 	switch {
 	case line == "?":
 		p.write(plainHelp + "\n")
-	case line == "u":
-		p.undo()
+	case line == "u", line == "U":
+		p.takeBack(line == "U")
 	case line == "g":
 		p.readGuide()
 	case strings.HasPrefix(line, "#"):
 		p.goTo(line)
+	case strings.HasPrefix(line, ":"):
+		p.goThrough(strings.TrimSpace(line[1:]))
 	case line == "" && p.item != nil:
 		if p.reread() {
 			p.describe()
 		}
 	case p.item == nil:
-		p.say("No meme is asked: u takes back what you said last, #NUMBER goes to a meme, q ends.")
+		p.say("No meme is asked: u takes back what you said last, #NUMBER goes to a meme, :QUEUE to another queue, q ends.")
 	case err == nil:
-		p.give(labels.SetLevel, level, "saved "+levelName(level))
+		p.give(labels.SetLevel, level, "", "saved "+levelName(level))
 	case line == "s":
-		p.give(labels.Skip, labels.NoLevel, "skipped")
-	case line == "f":
-		p.flag()
+		p.give(labels.Skip, labels.NoLevel, "", "skipped")
+	case word == "f":
+		p.flag(strings.TrimSpace(rest))
 	case word == "n":
 		p.note(strings.TrimSpace(rest))
 	case line == "b":
@@ -116,7 +117,7 @@ func (p *plain) do(line string) {
 	case line == "o":
 		p.open()
 	default:
-		p.say("%q says nothing here: 1 to 5, s, f, n, u, b, o, g, #NUMBER, ? or q.", line)
+		p.say("%q says nothing here: 1 to 5, s, f, n, u, U, b, o, g, #NUMBER, :QUEUE, ? or q.", line)
 	}
 }
 
@@ -236,9 +237,10 @@ func (p *plain) save(events ...labels.Event) bool {
 }
 
 // give says something that ends with the meme.
-func (p *plain) give(act labels.Action, level labels.Level, news string) {
+func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 	m, heard := p.item.meme, p.hears()
 	e := p.event(p.item, act, level, p.stood())
+	e.Text = text
 	if !p.save(e) {
 		return
 	}
@@ -297,10 +299,11 @@ func (p *plain) note(text string) {
 	p.reread()
 }
 
-// flag flags the meme, or takes the annotator's flag away, as on the screens.
-func (p *plain) flag() {
-	if own, _ := p.ownLabel(p.item); own.Action != labels.Flag {
-		p.give(labels.Flag, labels.NoLevel, "flagged")
+// flag flags the meme, for a reason or without one, or takes the annotator's flag away, as on the
+// screens.
+func (p *plain) flag(why string) {
+	if own, _ := p.ownLabel(p.item); own.Action != labels.Flag || why != "" {
+		p.give(labels.Flag, labels.NoLevel, why, "flagged")
 		return
 	}
 	if p.save(p.retractions(p.item, labels.Flag, p.stood())...) {
@@ -309,23 +312,28 @@ func (p *plain) flag() {
 	}
 }
 
-func (p *plain) undo() {
-	back, err := p.deps.Log.Undo(p.deps.Annotator)
+// takeBack takes back what was said last, or says again what was taken back last.
+func (p *plain) takeBack(redo bool) {
+	did, not, nothing := "Taken back", "Not undone", "There is nothing left to undo."
+	if redo {
+		did, not, nothing = "Said again", "Not said again", "Nothing was taken back that could be said again."
+	}
+	back, left, err := p.deps.takeBack(redo)
 	switch {
 	case err != nil:
-		p.say("Not undone: %v", err)
+		p.say("%s: %v.", not, err)
 		return
 	case len(back) == 0:
-		p.say("There is nothing left to undo.")
+		p.say("%s", nothing)
 		return
 	}
-	what := string(back[0].Action)
-	if back[0].Level.Valid() {
-		what = levelName(back[0].Level)
+	p.say("%s: %s.", did, spokenOf(back))
+	if left != nil {
+		p.say("%v.", left)
 	}
-	p.say("Taken back: %s.", what)
 	p.ask(func(r Reader) (item, bool, error) {
 		it, err := undoneItem(r, p.queue, back)
+		it.again = it.again && !redo // what was answered again is not asked once more
 		return it, err == nil, err
 	})
 }

@@ -55,7 +55,7 @@ func TestPlain(t *testing.T) {
 		t.Errorf("said %q, want %q: %v", said, want, err)
 	}
 	for _, want := range []string{
-		"#1, ", "Waiting for you: 6 memes.", "saved 4 positive, #1.", "skipped, #2.", "note saved, #3.", "flagged, #3.", "Taken back: flag.",
+		"#1, ", "Waiting for you: 6 memes.", "saved 4 positive, #1.", "skipped, #2.", "note saved, #3.", "flagged, #3.", "Taken back: the flag.",
 		"Your note: looks odd", "an empty line: say the meme again", `"nonsense" says nothing here`, "Taken back: 5 very positive.",
 	} {
 		if !strings.Contains(out, want) {

@@ -1,0 +1,52 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// Queues and saved searches are gone through by name, also in lines, as far as the role allows it; what is no
+// queue leaves one where one was.
+func TestPlainGoesThroughQueues(t *testing.T) {
+	searches := func(s *fakeStore, d *Deps) {
+		disputedByOthers(s, d)
+		s.settings["query/the cats"] = "caption"
+		d.Queue = ""
+	}
+	out, store := plainly(t, ":disputed\n2\n:In Order\n:the CATS\n:skipped\n:dogs\n", searches)
+	says(t, out, "#1, ", "Queue: disputed, 2 memes.\n#3, ", "A level decides here", "saved 2 negative, #3.\n#5, ", "Queue: in order.\n#1, ",
+		"Queue: the cats, 6 memes.\n#1, ", "Nothing is in the queue skipped.", `there is no queue "dogs": want order, random, `, ", the cats.")
+	if st, _ := store.State(store.memes[2].ID); st.Gold != labels.Negative || !st.Adjudicated {
+		t.Errorf("%+v", st)
+	}
+	if name := store.settings[queueKey("ada")]; name != "the cats" {
+		t.Errorf("%q is remembered", name)
+	}
+
+	out, _ = plainly(t, ":disputed\n", func(s *fakeStore, d *Deps) { searches(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
+	says(t, out, "#1, ", "only researchers and owners may adjudicate")
+	if strings.Contains(out, "Queue: "+queues.Disputed) {
+		t.Errorf("they are asked:\n%s", out)
+	}
+}
+
+// What was taken back is said again, and a flag has a reason, as on the screens.
+func TestPlainSaysAgain(t *testing.T) {
+	out, store := plainly(t, "U\nf cut off\nu\nU\n4\nu\nU\n", nil)
+	says(t, out, "Nothing was taken back that could be said again.", "flagged, #1.\n#2, ", "Taken back: the flag.\n#1, ", "Said again: the flag.\n#1, ", "You said: flag.", "Why: cut off",
+		"saved 4 positive, #1.", "Taken back: 4 positive.", "Said again: 4 positive.", "You said: 4 positive.")
+	if st, _ := store.State(store.memes[0].ID); st.Gold != labels.Positive {
+		t.Errorf("%+v", st)
+	}
+
+	// An answer to a meme that came again stands again; a level is then the annotator's own.
+	out, store = plainly(t, "2\nu\nU\n3\n", func(s *fakeStore, d *Deps) { s.said("ada", labels.Positive, 1); d.Queue = queues.Reask })
+	says(t, out, "Queue: re-ask", "saved 2 negative, #1.", "Taken back: 2 negative.\n#1, ", "Said again: 2 negative.\n#1, ", "You said: 4 positive.", "saved 3 neutral, #1.")
+	st, err := store.State(store.memes[0].ID)
+	if own, _ := st.Of("ada"); own.Level != labels.Neutral || err != nil {
+		t.Errorf("%+v, %v", own, err)
+	}
+}
