@@ -121,8 +121,11 @@ func (p *commandSheet) filter() {
 func namedSo(c command, typed string) bool { return strings.HasPrefix(c.name, typed) }
 
 func wordsOf(c command, typed string) bool {
-	words := strings.FieldsFunc(strings.ToLower(c.name+" "+c.says), func(r rune) bool { return strings.ContainsRune(" -,:", r) })
-	return !slices.ContainsFunc(strings.Fields(typed), func(w string) bool {
+	split := func(text string) []string {
+		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" -,:", r) })
+	}
+	words := split(c.name + " " + c.says)
+	return !slices.ContainsFunc(split(typed), func(w string) bool {
 		return !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, w) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -212,6 +213,22 @@ func TestACommandThatIsTypedAhead(t *testing.T) {
 		r.pass(4 * time.Second)
 		if got := r.given(); got != "1:3 2:5" {
 			t.Errorf("given %q", got)
+		}
+	})
+}
+
+// A queue is found by the title that the screens have for it, and by its name.
+func TestQueuesByTheirTitles(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys(":")
+		sheet := r.a.float.(*commandSheet)
+		for i, name := range queues.Names {
+			for _, called := range []string{name, queues.Title(name)} {
+				sheet.field.SetValue(called)
+				if sheet.filter(); len(sheet.found) == 0 || sheet.found[0].do != doQueue || sheet.found[0].nth != i {
+					t.Errorf("%q finds %+v", called, sheet.found)
+				}
+			}
 		}
 	})
 }
