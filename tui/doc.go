@@ -78,6 +78,7 @@
 //
 //	run.go        one run of the program, from start to orderly end
 //	plain.go      labelling line by line, without a full screen
+//	plainqueue.go queues by name, in lines
 //	teamjobs.go   what the server of a team does by itself
 //	update.go     who a message is for
 //	jobdone.go, summary.go, resume.go    news and ends of jobs; what the workspace holds now; where the next session begins

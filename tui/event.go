@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"memebench/labels"
@@ -88,7 +89,7 @@ func replaces(said []labels.Event, e labels.Event, from string) string {
 	}
 	before := slices.DeleteFunc(labels.Standing(said, labels.Caption), func(o labels.Event) bool { return o.Seq >= e.Seq })
 	last, ok := labels.Newest(before)
-	if !ok || last.Annotator == e.Annotator || last.Source == labels.OCR || captionText(labels.Meme{Caption: last.Text}) == from {
+	if !ok || last.Annotator == e.Annotator || last.Source == labels.OCR || strings.TrimSpace(labels.PrintableLines(last.Text)) == from {
 		return ""
 	}
 	return last.Annotator + " had changed it meanwhile, to " + labels.Quoted(last.Text)

@@ -97,7 +97,9 @@ func (p *plain) do(line string) {
 	case strings.HasPrefix(line, "#"):
 		p.goTo(line)
 	case strings.HasPrefix(line, ":"):
-		p.goThrough(strings.TrimSpace(line[1:]))
+		if p.goesThrough(strings.TrimSpace(line[1:])) {
+			p.next(labels.Meme{})
+		}
 	case line == "" && p.item != nil:
 		if p.reread() {
 			p.describe()

@@ -8,15 +8,16 @@ import (
 	queues "memebench/labels/queue"
 )
 
-// goThrough goes on in the queue of a name, or with the title that the screens have for it.
-func (p *plain) goThrough(wanted string) {
+// goesThrough makes the queue of a name, or with the title that the screens have for it, the one that
+// is gone through, and reports whether there is anything in it.
+func (p *plain) goesThrough(wanted string) bool {
 	name, err := p.queueCalled(wanted)
 	if err == nil {
 		err = p.mayOpen(name)
 	}
 	if err != nil {
 		p.say("%v.", err)
-		return
+		return false
 	}
 	var q queue = p.deps.importOrder()
 	if name != queues.Order {
@@ -24,10 +25,10 @@ func (p *plain) goThrough(wanted string) {
 		switch {
 		case err != nil:
 			p.say("The queue cannot be made: %v.", err)
-			return
+			return false
 		case len(list.Items) == 0:
 			p.say("Nothing is in the queue %s.", labels.Printable(queues.Title(name)))
-			return
+			return false
 		}
 		q = &rankedQueue{list: list, annotator: p.deps.Annotator}
 	}
@@ -38,7 +39,7 @@ func (p *plain) goThrough(wanted string) {
 	if p.sayQueue(); name == queues.Order {
 		p.say("Queue: %s.", queues.Title(name))
 	}
-	p.next(labels.Meme{})
+	return true
 }
 
 // queueCalled is the name of the queue that is called so, of those that there are and the saved

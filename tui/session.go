@@ -227,7 +227,7 @@ func (s *session) waitsSays(v eval.Version) string {
 		worth = ", " + likely(*d.Comparison)
 	}
 	says := v.ID + " waits" + worth
-	if s.may(labels.MayPromote) != nil {
+	if s.deps.may(labels.MayPromote) != nil {
 		return says
 	}
 	return fmt.Sprintf("%s: %s, then %s serves it", says, s.key(doTrainScreen), s.key(doPromote))

@@ -170,20 +170,6 @@ func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
 	})
 }
 
-// Whose role has changed since begins in a queue of the new one, and is told of no fault.
-func TestTheQueueOfARoleBefore(t *testing.T) {
-	o := rigOptions{memes: memes(9)}.with(func(s *fakeStore, d *Deps) {
-		d.Queue, s.settings[queueKey("ada")] = "", queues.Disputed
-		s.said("ben", labels.Negative, 3)
-		s.said("bea", labels.Positive, 3)
-	})
-	inRig(t, o, func(t *testing.T, r *rig) { r.wants("disputed · 1 left") })
-	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, o), func(t *testing.T, r *rig) {
-		r.wants("in order · 8 left")
-		r.lacks("adjudicate", failMark)
-	})
-}
-
 // queuesBeside are the queues that ] goes through.
 func queuesBeside(r *rig) (all []string) {
 	s := r.a.label
@@ -397,7 +383,8 @@ func TestWhatAnAnnotatorMayNotDoInFind(t *testing.T) {
 // What others write is seen within about a second.
 func TestWhatOthersWriteIsSeen(t *testing.T) {
 	f := &fakeTeam{}
-	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)}), func(t *testing.T, r *rig) {
+	two := func(s *fakeStore, _ *Deps) { s.settings[labels.OverlapSetting] = "2" }
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4), setup: two}), func(t *testing.T, r *rig) {
 		before := r.a.summary.Seq
 		e := labels.Event{Time: fakeTime, Meme: r.store.memes[3].ID, Annotator: "bea", Source: labels.Key, Action: labels.SetLevel, Level: 1}
 		if _, err := r.store.Append(e); err != nil {

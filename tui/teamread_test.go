@@ -48,44 +48,6 @@ func TestDisputesOfOthersAreSettledInATeam(t *testing.T) {
 	})
 }
 
-// In a window with few rows, which has none for a remark, it is said as well that a level decides.
-func TestThatALevelDecidesInFewRows(t *testing.T) {
-	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(9), setup: disputedByOthers})
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.lacks("decides")
-		r.keys(":")
-		r.typeText("queue-disputed")
-		r.settled()
-		r.keys("enter")
-		r.settled()
-		r.wants("disputed · 2 left · a level decides")
-	})
-}
-
-// Who may not read what enough others have labelled is told that it is enough, before a level is given that
-// nobody wants.
-func TestWhatEnoughHaveLabelled(t *testing.T) {
-	enough := func(s *fakeStore, _ *Deps) {
-		s.said("ben", labels.Negative, 3)
-		s.said("bea", labels.Positive, 3)
-		s.settings[labels.OverlapSetting] = "2"
-	}
-	for h, says := range map[int]string{16: "others 2, enough", 40: "others  2 answers, which is enough"} {
-		o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 60 + 2*h, h: h, memes: memes(9), setup: enough})
-		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("g")
-			r.write("3")
-			r.keys("enter")
-			r.wants(says)
-			r.lacks("after yours")
-			r.keys("left")
-			r.lacks("enough")
-		})
-	}
-	out, _ := plainly(t, "#3\n", func(s *fakeStore, d *Deps) { enough(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
-	says(t, out, "#3, ", "Others have given 2 answers: that is enough, and your level is not wanted.")
-}
-
 // What others are done with can be found and read by who may see the figures, and by nobody else.
 func TestWhatOthersHaveLabelledIsRead(t *testing.T) {
 	for role, opens := range map[labels.Role]bool{labels.RoleAnnotator: false, labels.RoleOwner: true} {
@@ -170,7 +132,7 @@ func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
 	f := &fakeTeam{}
 	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(5), setup: flaggedByBen}), func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("cut off", "2 answers, after yours")
+		r.wants("cut off", "2 answers, which is enough")
 		r.lacks("bea 4", "lift")
 		r.keys("enter")
 		r.wants("flagged: cut off")

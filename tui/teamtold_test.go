@@ -1,0 +1,60 @@
+package tui
+
+import (
+	"testing"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// In a window with few rows, which has none for a remark, it is said as well that a level decides.
+func TestThatALevelDecidesInFewRows(t *testing.T) {
+	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(9), setup: disputedByOthers})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.lacks("decides")
+		r.keys(":")
+		r.typeText("queue-disputed")
+		r.settled()
+		r.keys("enter")
+		r.settled()
+		r.wants("disputed · 2 left · a level decides")
+	})
+}
+
+// Who may not read what enough others have labelled is told that it is enough, before a level is given that
+// nobody wants.
+func TestWhatEnoughHaveLabelled(t *testing.T) {
+	enough := func(s *fakeStore, _ *Deps) {
+		s.said("ben", labels.Negative, 3)
+		s.said("bea", labels.Positive, 3)
+		s.settings[labels.OverlapSetting] = "2"
+	}
+	for h, says := range map[int]string{16: "others 2, enough", 40: "others  2 answers, which is enough"} {
+		o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 60 + 2*h, h: h, memes: memes(9), setup: enough})
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("g")
+			r.write("3")
+			r.keys("enter")
+			r.wants(says)
+			r.lacks("after yours")
+			r.keys("left")
+			r.lacks("enough")
+		})
+	}
+	out, _ := plainly(t, "#3\n", func(s *fakeStore, d *Deps) { enough(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
+	says(t, out, "#3, ", "Others have given 2 answers: that is enough, and your level is not wanted.")
+}
+
+// Whose role has changed since begins in a queue of the new one, and is told of no fault.
+func TestTheQueueOfARoleBefore(t *testing.T) {
+	o := rigOptions{memes: memes(9)}.with(func(s *fakeStore, d *Deps) {
+		d.Queue, s.settings[queueKey("ada")] = "", queues.Disputed
+		s.said("ben", labels.Negative, 3)
+		s.said("bea", labels.Positive, 3)
+	})
+	inRig(t, o, func(t *testing.T, r *rig) { r.wants("disputed · 1 left") })
+	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, o), func(t *testing.T, r *rig) {
+		r.wants("in order · 8 left")
+		r.lacks("adjudicate", failMark)
+	})
+}
