@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -160,17 +161,19 @@ func (s *labelScreen) showsPicture() bool {
 	return hasPicture(s.item.meme) && s.zoom.level == zoomOff
 }
 
-// askNoteOf asks for a note of a meme, and has it kept; "" is none.
+// askNoteOf asks for a note of a meme, and has it kept; "" is none. One that was written elsewhere, and is
+// longer than notes are here, keeps its length.
 func (s *session) askNoteOf(it *item, keep func(text string) tea.Cmd) {
-	was := s.noteOf(it)
+	was, began := labels.PrintableLines(s.noteOf(it)), ""
 	s.ask = newField(s.st, fmt.Sprintf("Note on #%04d", it.meme.Seq), "", anyText, func(text string) tea.Cmd {
-		if text == was {
+		if text == began {
 			s.status.say("the note is as it was")
 			return nil
 		}
 		return keep(text)
 	})
-	s.ask.lengthen(noteRows, noteLimit, labels.PrintableLines(was))
+	s.ask.lengthen(noteRows, max(noteLimit, utf8.RuneCountInString(was)), was)
+	began = s.ask.began
 	s.ask.does = "keep it"
 	s.ask.note = "Others see it once they have answered; exports have it. Empty: no note."
 }
@@ -191,7 +194,7 @@ func (s *labelScreen) askCaption() {
 		return
 	}
 	m := s.item.meme
-	was := captionText(m)
+	was, began := captionText(m), ""
 	check := func(text string) error {
 		if strings.TrimSpace(text) == "" && !hasPicture(m) {
 			return errBare
@@ -199,7 +202,7 @@ func (s *labelScreen) askCaption() {
 		return nil
 	}
 	s.ask = newField(s.st, fmt.Sprintf("Caption of #%04d", m.Seq), "", check, func(text string) tea.Cmd {
-		if text == was {
+		if text == began {
 			s.status.say("the caption is as it was")
 			return nil
 		}
@@ -208,6 +211,7 @@ func (s *labelScreen) askCaption() {
 		return s.save(statement{events: []labels.Event{e}, stays: true, news: "caption changed,", from: was})
 	})
 	s.ask.lengthen(captionRows, captionLimit, was)
+	began = s.ask.began
 	s.ask.does = "save it"
 	s.ask.note = "alt+enter: a new line. The imported caption is kept."
 	s.ask.beside = s.showsPicture()

@@ -321,6 +321,27 @@ func TestACaptionThatWaitsToBeRead(t *testing.T) {
 	})
 }
 
+// A note that is longer than the screens have room for, or has their sign for a line's end, stays as it is
+// where nothing is changed, and keeps what is not.
+func TestNotesFromElsewhere(t *testing.T) {
+	long := strings.Repeat("long ", 3*noteLimit/5) + "a↵b end"
+	o := rigOptions{memes: memes(2)}.with(func(s *fakeStore, _ *Deps) {
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ada", Source: labels.CLI, Action: labels.Note, Level: labels.NoLevel, Text: long})
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("n", "enter")
+		r.wants("the note is as it was")
+		if n := len(r.store.log); n != 1 {
+			t.Fatalf("%d events", n)
+		}
+		r.keys("n", "backspace", "backspace", "backspace", "enter")
+		r.wants("note kept")
+		if e := r.newest(); len(e.Text) < 3*noteLimit || !strings.HasSuffix(e.Text, "b") {
+			t.Errorf("%d bytes: %q", len(e.Text), e.Text)
+		}
+	})
+}
+
 func TestCaptionsThatCannotBe(t *testing.T) {
 	o := rigOptions{memes: memes(2)}
 	o.memes[0].Image = labels.Image{}
