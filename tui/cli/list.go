@@ -47,7 +47,7 @@ that begins with a dash, which is taken for a flag.
 ` + strings.Join(queue.Names[6:], ", ") + `, group:N, or a saved query. --save keeps the query
 under a name, which is a queue's in the screens then.`,
 		Example: `  memebench list 'state:labelled level:neg model:pos' --order loss
-  memebench list 'split:train -has:text coffee,tea' --limit 10 --json
+  memebench list 'split:train has:image coffee -tea' --limit 10 --json
   memebench list --save doubtful 'state:waiting conf<0.5'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			l.query = strings.Join(args, " ")
