@@ -20,7 +20,16 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
-			if imported := m.Imported(); ok && (imported == memes[i].Meme.Caption || imported == "") && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
+			if !ok {
+				if ok, err = im.otherwise(other, im.dataset.Columns, memes[i].Meme.Values, memes[i].Meme.Caption, memes[i].Meme.Image.Name); err != nil {
+					return fmt.Errorf("import: %w", err)
+				}
+				if ok {
+					n++
+				}
+				continue
+			}
+			if imported := m.Imported(); (imported == memes[i].Meme.Caption || imported == "") && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
 				n++
 			}
 		}
@@ -30,6 +39,16 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 		im.sayAgain(n, len(memes), other.Name, "came")
 	}
 	return nil
+}
+
+// otherwise reports whether a row without a picture is of a meme of another dataset by its caption and
+// some of its columns, though not by all: see sameAs.
+func (im *Import) otherwise(other labels.Dataset, columns, values []string, caption, image string) (bool, error) {
+	if image != "" || caption == "" {
+		return false, nil
+	}
+	same, _, err := im.sameAs(other, columns, values, caption)
+	return same != nil, err
 }
 
 // inDataset says in which dataset the memes are, and what to do.
@@ -70,7 +89,16 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 		if err != nil {
 			return err
 		}
-		if imported := m.Imported(); ok && (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
+		if !ok {
+			if ok, err = im.otherwise(other, im.part.table.Dataset("").Columns, row.Values, row.Caption, row.Image); err != nil {
+				return err
+			}
+			if ok {
+				o.in[i]++
+			}
+			continue
+		}
+		if imported := m.Imported(); (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
 			o.in[i]++
 		}
 	}

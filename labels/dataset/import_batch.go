@@ -139,7 +139,7 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.recognise(&row); err != nil || row.own != nil {
 		return row, err
 	}
-	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown} {
+	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
 		if err := known(&row); err != nil {
 			return row, fmt.Errorf("import: %w", err)
 		}

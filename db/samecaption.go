@@ -1,0 +1,44 @@
+package db
+
+import (
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// mostSameCaption bounds how many memes of a group are looked at for a caption.
+const mostSameCaption = 100
+
+// SameCaption returns memes of a dataset that came without a picture and with this caption, as groups
+// compare captions ([labels.CaptionKey]), in the order of import: of the first hundred that are tied together,
+// those. A caption that says nothing has none.
+func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, err error) {
+	key := (&labels.Meme{Caption: caption}).CaptionKey()
+	if key == "" {
+		return nil, nil
+	}
+	err = d.view(func(tx *bbolt.Tx) error {
+		same = nil
+		g := newGrouping(tx, newMemeTable(tx), 0)
+		h, known, err := g.ref(keyDigest(key))
+		if err != nil || !known {
+			return err
+		}
+		members := newMemberCursor(g.members.bucket, h.group)
+		for range mostSameCaption {
+			seq, more := members.next()
+			if !more {
+				return nil
+			}
+			m, err := g.memes.at(seq)
+			if err != nil {
+				return err
+			}
+			if m.Dataset == dataset && m.Image.Name == "" && !m.Image.Is() && m.CaptionKey() == key {
+				same = append(same, m)
+			}
+		}
+		return nil
+	})
+	return same, err
+}
