@@ -29,6 +29,7 @@ type mapping struct {
 	split      field
 	splits     splitReader
 	annotator  field
+	status     field // of an assignment of Mechanical Turk: what was rejected says no level
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
@@ -53,6 +54,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.asked = []string{folderColumn}
 	}
 	d.plain = plainNames(d.columns)
+	if i := slices.Index(d.plain, "assignmentstatus"); i >= 0 && slices.Contains(d.plain, "workerid") {
+		d.m.status = fieldAt(d.columns, i)
+	}
 	if err := d.given(); err != nil {
 		return nil, nil, err
 	}
@@ -337,7 +341,8 @@ func (d *deciding) guessAnnotator() {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
-			if o := t.opinionOf(levelReader{}); o.names > o.unknown+o.counted { // an annotator's levels, not who
+			o := t.opinionOf(levelReader{})
+			if o.names > o.unknown+o.counted || d.plain[f.at()] == "ann" && o.unknown == 0 { // an annotator's levels, not who
 				continue
 			}
 		}
