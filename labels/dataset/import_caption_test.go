@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,5 +59,31 @@ func TestImportOfJudgementsApart(t *testing.T) {
 	spec.IDColumn = "unit_id"
 	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || r.Disagreements != 1 {
 		t.Errorf("with --id %d imported, %d disagreements", r.Imported, r.Disagreements)
+	}
+}
+
+// Of several columns of one name each can be named, and the note that proposes one does.
+func TestColumnsOfOneName(t *testing.T) {
+	const table = "index,#1 Label,#2 ImageID,#3 String,#3 String\n1,2,17.jpg,RT $T$ wins it,Chicago Cubs again\n2,0,18.jpg,$T$ lost it all,Manziel of Cleveland\n"
+	spec := ImportSpec{Path: write(t, "t.csv", table), CaptionColumn: "#3 String", Probe: probe}
+	if _, err := importTable(t.Context(), newStore(t), spec, nil); err == nil || !strings.Contains(err.Error(), `name it as "#3 String.1" or "#3 String.2"`) {
+		t.Errorf("which of them is meant was not asked: %v", err)
+	}
+	for name, caption := range map[string]string{"": "", "#3 String.1": "RT $T$ wins it", "#3 String.2": "Chicago Cubs again"} {
+		s := newStore(t)
+		spec.CaptionColumn = name
+		mustImport(t, s, spec)
+		if got := s.memes()[0].Caption; got != caption {
+			t.Errorf("%q takes %q, want %q", name, got, caption)
+		}
+	}
+	spec.CaptionColumn = ""
+	im, err := OpenImport(t.Context(), spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close() // only read from
+	if notes := im.Found()[0].Notes; !slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, `--caption "#3 String.1" takes`) }) {
+		t.Errorf("proposed: %q", notes)
 	}
 }

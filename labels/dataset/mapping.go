@@ -279,7 +279,11 @@ func (d *deciding) noteTexts() {
 			}
 		}
 		if t := d.survey.of(f, d.fields); texts > 0 && 2*texts >= has && (t == nil || !t.constant()) {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(f.name)))
+			name := f.name
+			if f.path == nil {
+				name = columnName(d.columns, i)
+			}
+			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(name)))
 			return
 		}
 	}
