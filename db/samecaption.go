@@ -11,23 +11,23 @@ const mostSameCaption = 100
 
 // SameCaption returns memes of a dataset that came without a picture and with this caption, as groups
 // compare captions ([labels.CaptionKey]), in the order of import: of the first hundred that are tied together,
-// those. A caption that says nothing has none.
-func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, err error) {
+// those; more is whether there are others. A caption that says nothing has none.
+func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error) {
 	key := (&labels.Meme{Caption: caption}).CaptionKey()
 	if key == "" {
-		return nil, nil
+		return nil, false, nil
 	}
 	err = d.view(func(tx *bbolt.Tx) error {
-		same = nil
+		same, more = nil, false
 		g := newGrouping(tx, newMemeTable(tx), 0)
 		h, known, err := g.ref(keyDigest(key))
 		if err != nil || !known {
 			return err
 		}
 		members := newMemberCursor(g.members.bucket, h.group)
-		for range mostSameCaption {
-			seq, more := members.next()
-			if !more {
+		for n := 0; ; n++ {
+			seq, ok := members.next()
+			if more = ok && n == mostSameCaption; more || !ok {
 				return nil
 			}
 			m, err := g.memes.at(seq)
@@ -38,7 +38,6 @@ func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, err error
 				same = append(same, m)
 			}
 		}
-		return nil
 	})
-	return same, err
+	return same, more, err
 }

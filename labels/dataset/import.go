@@ -50,7 +50,8 @@ type Import struct {
 
 	before []labels.Dataset // that were here when the import began
 	had    uint64           // how many memes there were then
-	again  bool             // the dataset is new, so that its memes may be another one's
+	sayers map[string]sayers
+	again  bool // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out

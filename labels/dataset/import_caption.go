@@ -47,21 +47,20 @@ func (im *Import) byColumns(row *TableRow) bool {
 // sameAs looks in a dataset for the meme that a row with these values of these columns is of. Where
 // there is none, odd is why it is not one that has its caption, a sentence; "" where the two are different beyond doubt.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
-	all, err := im.here.SameCaption(d.Name, caption)
+	all, several, err := im.withCaption(d.Name, caption)
 	if err != nil {
 		return nil, "", err
 	}
+	if several {
+		all = nil
+	}
 	places := placesOf(distinct(d.Columns))
-	several := false
 	for i := range all {
-		if all[i].Seq > im.had {
-			continue
-		}
 		numbered, differs := im.sameValues(distinct(columns), values, caption, all[i].Values, places, d)
 		is := strings.TrimSpace(all[i].Imported()) == strings.TrimSpace(caption) // but for case, accents and signs it is
 		switch {
 		case differs == nil && is || numbered:
-			several = same != nil
+			several = several || same != nil
 			same = &all[i]
 		case differs != nil && is && *differs != "":
 			odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
@@ -75,6 +74,39 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 		odd = ""
 	}
 	return same, odd, nil
+}
+
+// So many captions are remembered that at least so many memes have.
+const (
+	mostCaptions = 200
+	manyMemes    = 10
+)
+
+// sayers are memes with one caption.
+type sayers struct {
+	memes []labels.Meme
+	more  bool
+}
+
+// withCaption is SameCaption of the memes that were here when the import began; more is whether one of these
+// may be left out. What many memes say, many rows do.
+func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more bool, err error) {
+	name := dataset + "\x00" + caption
+	if known, ok := im.sayers[name]; ok {
+		return known.memes, known.more, nil
+	}
+	all, more, err = im.here.SameCaption(dataset, caption)
+	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
+		more = false // they come in the order of import
+	}
+	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
+	if err == nil && len(all) >= manyMemes {
+		if len(im.sayers) == mostCaptions || im.sayers == nil {
+			im.sayers = map[string]sayers{}
+		}
+		im.sayers[name] = sayers{all, more}
+	}
+	return all, more, err
 }
 
 // sameValues compares what a row and a meme with its caption have in the columns of both that tell memes of

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -85,5 +86,24 @@ func TestColumnsOfOneName(t *testing.T) {
 	defer im.Close() // only read from
 	if notes := im.Found()[0].Notes; !slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, `--caption "#3 String.1" takes`) }) {
 		t.Errorf("proposed: %q", notes)
+	}
+}
+
+// Of a caption that very many memes have, no row is told to be of one of the first of them.
+func TestImportOfACaptionThatManyMemesHave(t *testing.T) {
+	table := func(score int) string {
+		var b strings.Builder
+		b.WriteString("id,text,score,mood\n")
+		for i := range 120 {
+			fmt.Fprintf(&b, "%d,so true,%d,%d\n%d,but once %d,%d,3\n", i, score+i, i%5+1, i+1000, i, score+i)
+		}
+		return b.String()
+	}
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", table(0)), Annotator: "ada", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", table(1000))
+	if r := mustImport(t, s, spec); r.Imported != 120 || r.Duplicates != 120 || len(r.Warnings) != 120 {
+		t.Errorf("%d imported, %d duplicates, %d warnings", r.Imported, r.Duplicates, len(r.Warnings))
 	}
 }

@@ -11,8 +11,9 @@ type KnownMemes interface {
 	Datasets() ([]labels.Dataset, error)
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 	MemeCount() (int, error)
-	// SameCaption returns memes of a dataset that came without a picture and with this caption.
-	SameCaption(dataset, caption string) ([]labels.Meme, error)
+	// SameCaption returns memes of a dataset that came without a picture and with this caption, and whether
+	// there are more than it looks at.
+	SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error)
 }
 
 // ImportStore is what an import needs of a workspace's store.
