@@ -7,7 +7,7 @@ import (
 )
 
 // refuseAgain refuses a dataset that is new when more than half of its first memes are in
-// another dataset that was here before, with the same key and picture, and the same caption or
+// another dataset that was here before, with the same key and picture, or the same picture in another folder, and the same caption or
 // none yet, and nothing says that they are to come a second time. Who brings another annotator's
 // labels in a file of its own, or the table of pictures that came before, would get every meme
 // twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
@@ -21,8 +21,16 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 				return fmt.Errorf("import: %w", err)
 			}
 			if !ok {
-				if ok, err = im.otherwise(other, im.dataset.Columns, memes[i].Meme.Values, memes[i].Meme.Caption, memes[i].Meme.Image.Name); err != nil {
+				m := &memes[i].Meme
+				if ok, err = im.otherwise(other, im.dataset.Columns, m.Values, m.Caption, m.Image.Name); err != nil {
 					return fmt.Errorf("import: %w", err)
+				}
+				if m.Image.SHA256 != "" {
+					same, err := im.samePicture(other.Name, &m.Image, m.Caption)
+					if err != nil {
+						return err
+					}
+					ok = same != nil
 				}
 				if ok {
 					n++

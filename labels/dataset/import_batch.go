@@ -45,6 +45,9 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 			b.images, b.found, b.err = im.probe(ctx, b.rows)
 		}
 		if b.err == nil {
+			b.err = im.knownByPicture(b.rows, b.images)
+		}
+		if b.err == nil {
 			im.make(&b)
 		}
 		select {

@@ -164,8 +164,8 @@ func TestPicturesFromAnotherFolder(t *testing.T) {
 		{"images", "y.csv", "", 1},
 	} {
 		s := newStore(t)
-		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, c.first), Dataset: "d", AllPictures: true, Format: FormatPictures, Probe: probe})
-		spec := ImportSpec{Path: filepath.Join(dir, c.table), Images: filepath.Join(dir, c.images), Dataset: "d", ImageColumn: "image", Scale: "1-5", Annotator: "ada", Probe: probe}
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, c.first), Dataset: "d", AllPictures: true, Format: FormatPictures, Probe: contentProbe})
+		spec := ImportSpec{Path: filepath.Join(dir, c.table), Images: filepath.Join(dir, c.images), Dataset: "d", ImageColumn: "image", Scale: "1-5", Annotator: "ada", Probe: contentProbe}
 		if r := mustImport(t, s, spec); r.Imported != c.imported || r.Duplicates != 2-c.imported || r.Labels != 2 {
 			t.Errorf("%s after %q: %d imported, %d duplicates, %d labels", c.table, c.first, r.Imported, r.Duplicates, r.Labels)
 		}

@@ -14,6 +14,8 @@ type KnownMemes interface {
 	// SameCaption returns memes of a dataset that came without a picture and with this caption, and whether
 	// there are more than it looks at.
 	SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error)
+	// SamePicture returns memes of a dataset whose picture has this SHA-256.
+	SamePicture(dataset, sha256 string) ([]labels.Meme, error)
 }
 
 // ImportStore is what an import needs of a workspace's store.
