@@ -335,6 +335,7 @@ func (im *Import) findDataset() error {
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
+		im.again = im.spec.Dataset == "" && !slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == own.Name })
 		return nil
 	}
 	im.dataset, im.again = own, im.spec.Dataset == ""

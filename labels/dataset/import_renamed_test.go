@@ -45,3 +45,35 @@ func TestImportOfTheNextVersion(t *testing.T) {
 		t.Errorf("not refused: %v", err)
 	}
 }
+
+// A later table of a folder that has the memes of another dataset is told of, as it cannot be refused any more.
+func TestLaterTableOfMemesThatAreHere(t *testing.T) {
+	dir := t.TempDir()
+	const rows = "id,caption,level\n1,dawn,1\n2,noon,3\n3,dusk,5\n"
+	put(t, dir, "old/t.csv", rows)
+	put(t, dir, "new/test.csv", "id,caption,level\n7,night,1\n8,eve,5\n")
+	put(t, dir, "new/train.csv", strings.ReplaceAll(rows, "\n", ",\n"))
+	for _, preview := range []bool{true, false} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Probe: contentProbe})
+		im, err := OpenImport(t.Context(), ImportSpec{Path: filepath.Join(dir, "new"), Probe: contentProbe}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer im.Close() // only read from
+		var r ImportReport
+		if preview {
+			v, err := im.Preview(t.Context(), s, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r = v.Report
+		} else if r, err = im.Into(t.Context(), s, nil); err != nil {
+			t.Fatal(err)
+		}
+		want := `train.csv: 3 of its first 3 memes are in the dataset "old" too`
+		if all := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(all, want) {
+			t.Errorf("preview %t: warnings %q, want %q", preview, all, want)
+		}
+	}
+}
