@@ -45,7 +45,7 @@ func (im *Import) byColumns(row *TableRow) bool {
 }
 
 // sameAs looks in a dataset for the meme that a row with these values of these columns is of. Where
-// there is none, odd is why it is not one that has its caption, a sentence; "" where the two are different beyond doubt.
+// there is none, odd is why it is not one that has its caption, a sentence; "" where none has it.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
 	all, several, err := im.withCaption(d.Name, caption)
 	if err != nil {
@@ -62,7 +62,7 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 		case differs == nil && is || numbered:
 			several = several || same != nil
 			same = &all[i]
-		case differs != nil && is && *differs != "":
+		case is:
 			odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
 				"without that column it is known again", labels.Quoted(*differs))
 		}
@@ -111,7 +111,7 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 
 // sameValues compares what a row and a meme with its caption have in the columns of both that tell memes of
 // the dataset d apart: numbered, that they have the same number; differs, a column in which they are not the same,
-// nil for none, "" if it is a number, so that they are different memes.
+// nil for none.
 func (im *Import) sameValues(columns []column, values []string, caption string, has []string, places map[column]int, d labels.Dataset) (numbered bool, differs *string) {
 	for i, c := range columns {
 		at, both := places[c]
@@ -127,7 +127,7 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 		case number && idOf(c.name, values[i]) == idOf(c.name, old):
 			numbered = true
 		case number:
-			return false, new(string)
+			return false, &c.name // whatever else is the same
 		case strings.TrimSpace(values[i]) != strings.TrimSpace(old):
 			differs = &c.name
 		}
