@@ -50,7 +50,7 @@ type Import struct {
 
 	before []labels.Dataset // that were here when the import began
 	had    uint64           // how many memes there were then
-	sayers map[string]sayers
+	said   captionMemes
 
 	renamed struct{ from, to string } // the last picture that knownByPicture knew: its keys in the table and here
 	again   bool                      // the dataset is new, so that its memes may be another one's

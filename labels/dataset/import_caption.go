@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 
 	"memebench/labels"
 )
@@ -82,7 +83,13 @@ const (
 	manyMemes    = 10
 )
 
-// sayers are memes with one caption.
+// captionMemes remember the memes of captions that many have. Rows are compared with them, and first batches, by two goroutines.
+type captionMemes struct {
+	mu    sync.Mutex
+	known map[string]sayers // by dataset and caption
+}
+
+// sayers are memes with one caption; more is whether there are others.
 type sayers struct {
 	memes []labels.Meme
 	more  bool
@@ -91,8 +98,10 @@ type sayers struct {
 // withCaption is SameCaption of the memes that were here when the import began; more is whether one of these
 // may be left out. What many memes say, many rows do.
 func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more bool, err error) {
-	name := dataset + "\x00" + caption
-	if known, ok := im.sayers[name]; ok {
+	c, name := &im.said, dataset+"\x00"+caption
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.known[name]; ok {
 		return known.memes, known.more, nil
 	}
 	all, more, err = im.here.SameCaption(dataset, caption)
@@ -101,10 +110,10 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
 	if err == nil && len(all) >= manyMemes {
-		if len(im.sayers) == mostCaptions || im.sayers == nil {
-			im.sayers = map[string]sayers{}
+		if len(c.known) == mostCaptions || c.known == nil {
+			c.known = map[string]sayers{}
 		}
-		im.sayers[name] = sayers{all, more}
+		c.known[name] = sayers{all, more}
 	}
 	return all, more, err
 }
