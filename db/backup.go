@@ -236,7 +236,7 @@ func Remedy(path string) string {
 	}
 	s := fmt.Sprintf("no backup is in %s: memebench restore -w %s FILE brings one back that you have elsewhere", shown(BackupDir(path)), folder)
 	if _, err := inspect(path); err == nil {
-		s += fmt.Sprintf(", memebench verify -w %s says what is damaged", folder)
+		s += fmt.Sprintf(", or that of a new workspace into which you import the memes again: what people have said is then read out of the damaged store; memebench verify -w %s says what is damaged", folder)
 	}
 	return s
 }

@@ -255,6 +255,25 @@ func seqOf(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
 	return 0, &sentence{ErrNotFound, fmt.Sprintf("no meme has the id %q in this workspace", short(string(id)))}
 }
 
+// knownSeq is seqOf of a meme that was read before: that it is not found may be for want of its place in the index.
+func knownSeq(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
+	seq, notFound := seqOf(tx, id)
+	if !errors.Is(notFound, ErrNotFound) {
+		return seq, notFound
+	}
+	c := tx.Bucket(bucketMemes).Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		at, err := readNumber(k)
+		if err != nil {
+			return 0, err
+		}
+		if m, _, err := unpackMeme(at, v); err == nil && m.ID == id { // another may be damaged
+			return 0, fmt.Errorf("%w: an index has lost meme %d", ErrDamaged, at)
+		}
+	}
+	return 0, notFound
+}
+
 // Meme returns the meme with this id, or ErrNotFound.
 func (d *DB) Meme(id labels.MemeID) (labels.Meme, error) {
 	return one(d, func(r *Reader) (labels.Meme, error) { return r.Meme(id) })

@@ -45,7 +45,11 @@ func (r *Reader) Meme(id labels.MemeID) (labels.Meme, error) {
 func (r *Reader) MemeAt(seq uint64) (labels.Meme, error) {
 	memes := newMemeTable(r.tx)
 	m, ok, err := memes.get(seq)
-	if err == nil && !ok {
+	switch {
+	case err != nil || ok:
+	case seq > 0 && seq <= memes.records.Sequence(): // memes are never taken away
+		err = fmt.Errorf("%w: meme %d is not there", ErrDamaged, seq)
+	default:
 		err = &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.records.Sequence())}
 	}
 	return m, err
@@ -66,7 +70,7 @@ func (r *Reader) NextWaiting(annotator string, after uint64) (m labels.Meme, ok 
 
 // State is [DB.State].
 func (r *Reader) State(id labels.MemeID) (labels.State, error) {
-	seq, err := seqOf(r.tx, id)
+	seq, err := knownSeq(r.tx, id)
 	if err != nil {
 		return labels.State{}, err
 	}
@@ -78,7 +82,7 @@ func (r *Reader) State(id labels.MemeID) (labels.State, error) {
 
 // Events is [DB.Events].
 func (r *Reader) Events(id labels.MemeID) ([]labels.Event, error) {
-	seq, err := seqOf(r.tx, id)
+	seq, err := knownSeq(r.tx, id)
 	if err != nil {
 		return nil, err
 	}

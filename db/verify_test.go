@@ -408,3 +408,38 @@ func names(t *testing.T, dir string) (names []string) {
 	}
 	return names
 }
+
+// TestLostMemeIsDamage asks a damaged store for memes that it has had: it does not say that there are none.
+func TestLostMemeIsDamage(t *testing.T) {
+	d, err := Open(filepath.Join(t.TempDir(), "store.db"), Options{Now: newClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() }) // of what is spoilt
+	tell(t, d)
+	m, err := d.MemeAt(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := labels.NewMemeID("elsewhere", "m")
+	if err := d.update(func(tx *bbolt.Tx) error {
+		lost := tx.DeleteBucket(bucketMemeIDs)
+		_, err := tx.CreateBucket(bucketMemeIDs)
+		return errors.Join(lost, err, tx.Bucket(bucketMemes).Delete(number8(4)))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, state := d.State(m.ID)
+	_, events := d.Events(m.ID)
+	_, at := d.MemeAt(4)
+	if !errors.Is(state, ErrDamaged) || !errors.Is(events, ErrDamaged) || !errors.Is(at, ErrDamaged) {
+		t.Errorf("lost memes: %v; %v; %v", state, events, at)
+	}
+	if want := "that of a new workspace into which you import the memes again"; at == nil || !strings.Contains(at.Error(), want) {
+		t.Errorf("%v: it does not say what to do where there is no backup", at)
+	}
+	_, state = d.State(other)
+	if _, at = d.MemeAt(5); !errors.Is(state, ErrNotFound) || !errors.Is(at, ErrNotFound) {
+		t.Errorf("memes that never were: %v; %v", state, at)
+	}
+}

@@ -49,10 +49,14 @@ func namedCharset(name string) (charset, error) {
 	if plain == "utf-8" || plain == "utf8" || plain == "utf-8-sig" || plain == "ascii" {
 		return charset{}, nil
 	}
-	if digits, ok := strings.CutPrefix(plain, "cp"); ok {
+	digits, page := strings.CutPrefix(plain, "cp")
+	if page {
 		plain = "windows-" + digits
 	}
 	codec, err := htmlindex.Get(strings.ReplaceAll(plain, "_", "-"))
+	if err != nil && page { // of DOS
+		plain = "ibm" + digits
+	}
 	if err != nil {
 		codec, err = ianaindex.IANA.Encoding(plain)
 	}

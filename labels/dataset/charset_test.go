@@ -39,7 +39,7 @@ func TestFindCharset(t *testing.T) {
 			t.Errorf("%s: reads %.80q, %v", c.name, text, err)
 		}
 	}
-	for _, name := range []string{"cp1252", "latin1", "UTF-16", "gb18030", "shift_jis", "macintosh", "utf-8-sig", "cp1251", "ISO-8859-15"} {
+	for _, name := range []string{"cp1252", "latin1", "UTF-16", "gb18030", "shift_jis", "macintosh", "utf-8-sig", "cp1251", "cp850", "cp866", "ibm437", "ISO-8859-15"} {
 		if _, err := namedCharset(name); err != nil {
 			t.Error(err)
 		}

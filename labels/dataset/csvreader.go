@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -21,7 +22,8 @@ const maxRecord = 1 << 20
 //
 // It differs from encoding/csv in what it does with a damaged record. A quote
 // that is opened and never closed would make one record of all that follows; here
-// only the line with the quote is lost and reading goes on at the next line. And a
+// only the line with the quote is lost and reading goes on at the next line; not even that between
+// tabs, or where the lines up to the next quote are rows as the header has them (see areRows). And a
 // carriage return inside a quoted value is kept, so that a value is given back
 // exactly as it came.
 type csvReader struct {
@@ -30,6 +32,7 @@ type csvReader struct {
 	end   byte     // the last byte of a line
 	loose bool     // spaces after a separator belong to it
 	slash bool     // quotes within quotes have a backslash before them, instead of another quote
+	width int      // values of the header; 0 where nothing is known of them
 	ahead []string // lines to read before in: the rest of a damaged record
 }
 
@@ -57,10 +60,23 @@ func (r *csvReader) next() ([]string, error) {
 	var values []string
 	var more []string // the record's lines after the first
 	size := len(line)
+	first := line
+	again := func() { r.ahead = append(more, r.ahead...) } // all lines after the first
 	damaged := func(d damage) ([]string, error) {
-		r.ahead = append(more, r.ahead...)
+		again()
+		if r.comma == tab && r.isRow(first) {
+			return r.plain(first), nil
+		}
 		return nil, d
 	}
+	whole := func(values []string, closed bool) ([]string, error) {
+		if r.areRows(first, more) && (r.comma == tab || !closed) {
+			again()
+			return r.plain(first), nil
+		}
+		return values, nil
+	}
+	closed := true // every quote before a separator or the end of the line
 	rest := line
 	for {
 		if r.loose {
@@ -69,7 +85,7 @@ func (r *csvReader) next() ([]string, error) {
 		if !strings.HasPrefix(rest, `"`) {
 			value, after, comma := strings.Cut(rest, r.comma)
 			if !comma {
-				return append(values, chomp(value)), nil
+				return whole(append(values, chomp(value)), closed)
 			}
 			values, rest = append(values, value), after
 			continue
@@ -112,17 +128,51 @@ func (r *csvReader) next() ([]string, error) {
 		case strings.HasPrefix(rest, r.comma):
 			values, rest = append(values, value.String()), rest[len(r.comma):]
 		case chomp(rest) == "":
-			return append(values, value.String()), nil
+			return whole(append(values, value.String()), closed)
 		case len(more) > 0 && r.opens(line, rest): // what closed it is the opening quote of a later row
 			return damaged(unclosed(len(values) + 1))
 		default: // it goes on to the separator, and quotes in it are its own
 			after, next, comma := strings.Cut(rest, r.comma)
+			closed = false
 			if values = append(values, value.String()+chomp(after)); !comma {
-				return values, nil
+				return whole(values, closed)
 			}
 			rest = next
 		}
 	}
+}
+
+// tab separates the values of files whose quotes are often nothing but quotes.
+const tab = "\t"
+
+// isRow reports whether a line has as many values as the header, its quotes being nothing but quotes.
+func (r *csvReader) isRow(line string) bool {
+	return r.width > 1 && strings.Count(line, r.comma) == r.width-1
+}
+
+// areRows reports whether a record of several lines is rather a row on each: a quote that
+// begins a value and was never meant to be closed would swallow all rows up to the next one. Between
+// quotes that are closed as they should be, lines of a caption may have as many commas by chance, but not tabs.
+func (r *csvReader) areRows(first string, more []string) bool {
+	if len(more) == 0 || !r.isRow(first) {
+		return false
+	}
+	return !slices.ContainsFunc(more, func(line string) bool { return !r.isRow(line) })
+}
+
+// plain are the values of a line, its quotes being nothing but quotes, except around a whole value.
+func (r *csvReader) plain(line string) []string {
+	values := strings.Split(chomp(line), r.comma)
+	for i, v := range values {
+		if r.loose {
+			v = strings.TrimLeft(v, " ")
+		}
+		if len(v) > 1 && strings.HasPrefix(v, `"`) && strings.HasSuffix(v, `"`) {
+			v = strings.ReplaceAll(v[1:len(v)-1], `""`, `"`)
+		}
+		values[i] = v
+	}
+	return values
 }
 
 // opens reports whether the quote before the rest of a line is one that opens a value:

@@ -18,7 +18,11 @@ import (
 // with "!".
 func records(t *testing.T, r io.Reader) [][]string {
 	t.Helper()
-	c := csvReader{in: bufio.NewReader(r), comma: ",", end: '\n'}
+	return readRecords(t, &csvReader{in: bufio.NewReader(r), comma: ",", end: '\n'})
+}
+
+func readRecords(t *testing.T, c *csvReader) [][]string {
+	t.Helper()
 	var all [][]string
 	for {
 		values, err := c.next()
@@ -69,6 +73,33 @@ func TestCSVReader(t *testing.T) {
 			}
 			if got := records(t, iotest.OneByteReader(strings.NewReader(c.in))); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("byte by byte: %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A quote that begins a text and is never closed takes no rows with it that are rows by themselves.
+func TestCSVReaderStrayQuotes(t *testing.T) {
+	for _, c := range []struct {
+		name, comma, in string
+		width           int
+		want            [][]string
+	}{
+		{"up to a quote within a text", ",", "1,\"open,a\n2,two,b\n3,say \"hi\",c\n4,four,d\n", 3,
+			[][]string{{"1", `"open`, "a"}, {"2", "two", "b"}, {"3", `say "hi"`, "c"}, {"4", "four", "d"}}},
+		{"up to a quote at the end of a text, between tabs", "\t", "1\t\"open\ta\n2\ttwo\tb\n3\tend\"\tc\n", 3,
+			[][]string{{"1", `"open`, "a"}, {"2", "two", "b"}, {"3", `end"`, "c"}}},
+		{"up to another of its kind, between tabs", "\t", "1\t\"open\ta\r\n2\t\"open, too\tb\r\n3\t\"whole \"\"one\"\"\"\tc\r\n", 3,
+			[][]string{{"1", `"open`, "a"}, {"2", `"open, too`, "b"}, {"3", `whole "one"`, "c"}}},
+		{"to the end, between tabs", "\t", "1\t\"open\ta\n2\ttwo\tb\n", 3, [][]string{{"1", `"open`, "a"}, {"2", "two", "b"}}},
+		{"a caption of two lines with as many commas", ",", "1,\"a, b\nc, d\",e\n", 3, [][]string{{"1", "a, b\nc, d", "e"}}},
+		{"a caption of two lines between tabs", "\t", "1\t\"a\nb\"\tc\n2\td\te\n", 3, [][]string{{"1", "a\nb", "c"}, {"2", "d", "e"}}},
+		{"quotes within quotes in a caption of two lines", ",", "1,\"a \"b\"\nc\",d\n", 3, [][]string{{"1", `a b"`}, {`c"`, "d"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := readRecords(t, &csvReader{in: bufio.NewReader(strings.NewReader(c.in)), comma: c.comma, end: '\n', width: c.width})
+			if !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
 	}

@@ -255,7 +255,7 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 	if err != nil {
 		return s
 	}
-	s.header, r.loose = header, loose(header)
+	s.header, r.loose, r.width = header, loose(header), len(header)
 	for len(s.rows) < sampleRows {
 		row, err := r.next()
 		switch {

@@ -22,6 +22,8 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 		return expandDoccano, formatDoccano
 	case isObject(o.get("fields")) && isObject(o.get("responses")):
 		return expandArgilla, formatArgilla
+	case flatQuestions(o) != nil:
+		return expandFlatArgilla, formatArgilla
 	case o.get("_task_hash") != nil && o.get("answer") != nil:
 		return expandProdigy, formatProdigy
 	case annotatorsOf(o) != "":

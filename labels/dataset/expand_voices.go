@@ -5,48 +5,8 @@ import (
 	"slices"
 )
 
-// What reports call the JSON of some tools.
-const (
-	formatArgilla = "argilla"
-	formatProdigy = "prodigy"
-)
-
-// expandArgilla makes rows of a record of Argilla, one for each user who has answered: of
-// each question the answer that was submitted. What was suggested stays a column.
-func expandArgilla(record object) (rows []object) {
-	var base object
-	for _, m := range record {
-		if m.name != "responses" {
-			base = append(base, m)
-		}
-	}
-	questions, err := readObject(record.get("responses"))
-	if err != nil {
-		return []object{base}
-	}
-	var users []string
-	answers := map[string]object{}
-	for _, q := range questions {
-		for _, answer := range list(q.value) {
-			if status := rawText(answer.get("status")); status != "" && status != "submitted" {
-				continue
-			}
-			user := rawText(answer.get("user_id"))
-			if !slices.Contains(users, user) {
-				users = append(users, user)
-			}
-			answers[user] = append(answers[user], member{q.name, answer.get("value"), true})
-		}
-	}
-	for _, user := range users {
-		row := append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(user)})
-		rows = append(rows, append(row, answers[user]...))
-	}
-	if rows == nil {
-		return []object{base}
-	}
-	return rows
-}
+// formatProdigy is what reports call the JSON of Prodigy.
+const formatProdigy = "prodigy"
 
 // expandProdigy makes a row of a task of Prodigy. What was chosen counts if the task was
 // accepted, and is the level of whoever did; a task that was rejected or ignored says none.

@@ -86,7 +86,14 @@ func findField(columns []string, file, name, option string) (field, error) {
 	case len(at) == 1:
 		return fieldAt(columns, at[0]), nil
 	case len(at) > 1:
-		return field{}, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(file), labels.Quoted(name))
+		err := fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(file), labels.Quoted(name))
+		if option != "" {
+			err = fmt.Errorf("%w, or name it as %s or %s", err, labels.Quoted(name+".1"), labels.Quoted(name+".2"))
+		}
+		return field{}, err
+	}
+	if i, ok := nthColumn(columns, name); ok {
+		return fieldAt(columns, i), nil
 	}
 	if f, ok := pathField(columns, name); ok {
 		return f, nil
@@ -120,6 +127,29 @@ func columnPlaces(columns []string, name string, form func(string) string) (at [
 		}
 	}
 	return at
+}
+
+// nthColumn returns the place of the column that is the first, second … of several of one name, which are called NAME.1, NAME.2 …
+func nthColumn(columns []string, name string) (int, bool) {
+	dot := strings.LastIndexByte(name, '.')
+	if dot < 0 {
+		return 0, false
+	}
+	at := columnPlaces(columns, name[:dot], visible)
+	n, err := strconv.Atoi(name[dot+1:])
+	if err != nil || n < 1 || n > len(at) || len(at) == 1 {
+		return 0, false
+	}
+	return at[n-1], true
+}
+
+// columnName is what a column is called by an option: with its number where there are several of its name.
+func columnName(columns []string, i int) string {
+	at := columnPlaces(columns, columns[i], visible)
+	if len(at) == 1 {
+		return columns[i]
+	}
+	return fmt.Sprintf("%s.%d", columns[i], slices.Index(at, i)+1)
 }
 
 // pathField reads a path into the JSON of the column that its longest beginning names.

@@ -16,21 +16,6 @@ import (
 	"memebench/labels/workers"
 )
 
-// KnownMemes is what a workspace's store says of the memes that are there.
-type KnownMemes interface {
-	Datasets() ([]labels.Dataset, error)
-	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
-}
-
-// ImportStore is what an import needs of a workspace's store.
-type ImportStore interface {
-	KnownMemes
-	PutDataset(d labels.Dataset) error
-	// AddLabelled adds the memes that are not there, labels included, in one
-	// transaction and says what became of each.
-	AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error)
-}
-
 // An Import is a file, a folder or an archive that is open and can be imported: see
 // [OpenImport].
 type Import struct {
@@ -61,8 +46,14 @@ type Import struct {
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
 	joined  namedMemes
 
+	judged map[uint64]judgement // captions that a row has which names its annotator, as digests
+
 	before []labels.Dataset // that were here when the import began
-	again  bool             // the dataset is new, so that its memes may be another one's
+	had    uint64           // how many memes there were then
+	said   captionMemes
+
+	renamed struct{ from, to string } // the last picture that knownByPicture knew: its keys in the table and here
+	again   bool                      // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -247,15 +238,6 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 	return im.report, err
 }
 
-// beside has what is known of the memes that are here.
-func (im *Import) beside(here KnownMemes) (err error) {
-	im.here = here
-	if im.before, err = here.Datasets(); err != nil {
-		return fmt.Errorf("import: %w", err)
-	}
-	return nil
-}
-
 // eachPart calls do for every part, and for the pictures that none of them names.
 func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
 	im.findJoins()
@@ -274,7 +256,7 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 
 func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Context) error) error {
 	for _, part := range parts {
-		im.part = part
+		im.part, im.judged = part, map[uint64]judgement{}
 		part.within(ctx)
 		im.seen.begin(part.table.Dataset("").Columns)
 		if err := do(ctx); err != nil {
@@ -353,6 +335,7 @@ func (im *Import) findDataset() error {
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
+		im.again = im.spec.Dataset == "" && !slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == own.Name })
 		return nil
 	}
 	im.dataset, im.again = own, im.spec.Dataset == ""

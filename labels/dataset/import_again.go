@@ -7,11 +7,11 @@ import (
 )
 
 // refuseAgain refuses a dataset that is new when more than half of its first memes are in
-// another dataset that was here before, with the same key and picture, and the same caption or
+// another dataset that was here before, with the same key and picture, or the same picture in another folder, and the same caption or
 // none yet, and nothing says that they are to come a second time. Who brings another annotator's
 // labels in a file of its own, or the table of pictures that came before, would get every meme
 // twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
-// table that has grown much, that is said.
+// table that has grown much, or they are in a later table of the import, that is said.
 func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
@@ -20,16 +20,43 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
-			if imported := m.Imported(); ok && (imported == memes[i].Meme.Caption || imported == "") && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
+			if !ok {
+				m := &memes[i].Meme
+				if ok, err = im.otherwise(other, im.dataset.Columns, m.Values, m.Caption, m.Image.Name); err != nil {
+					return fmt.Errorf("import: %w", err)
+				}
+				if m.Image.SHA256 != "" {
+					same, err := im.samePicture(other.Name, &m.Image, m.Caption)
+					if err != nil {
+						return err
+					}
+					ok = same != nil
+				}
+				if ok {
+					n++
+				}
+				continue
+			}
+			if imported := m.Imported(); (imported == memes[i].Meme.Caption || imported == "") && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
 				n++
 			}
 		}
-		if n*2 > len(memes) {
+		if n*2 > len(memes) && im.lookUp == nil { // else an earlier table of the dataset is in
 			return fmt.Errorf("%s: its memes are here already, %s", labels.Printable(im.part.name), im.inDataset(other.Name))
 		}
 		im.sayAgain(n, len(memes), other.Name, "came")
 	}
 	return nil
+}
+
+// otherwise reports whether a row without a picture is of a meme of another dataset by its caption and
+// some of its columns, though not by all: see sameAs.
+func (im *Import) otherwise(other labels.Dataset, columns, values []string, caption, image string) (bool, error) {
+	if image != "" || caption == "" {
+		return false, nil
+	}
+	same, _, err := im.sameAs(other, columns, values, caption)
+	return same != nil, err
 }
 
 // inDataset says in which dataset the memes are, and what to do.
@@ -70,7 +97,16 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 		if err != nil {
 			return err
 		}
-		if imported := m.Imported(); ok && (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
+		if !ok {
+			if ok, err = im.otherwise(other, im.part.table.Dataset("").Columns, row.Values, row.Caption, row.Image); err != nil {
+				return err
+			}
+			if ok {
+				o.in[i]++
+			}
+			continue
+		}
+		if imported := m.Imported(); (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
 			o.in[i]++
 		}
 	}
@@ -80,7 +116,7 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 // say says of which datasets there are memes.
 func (o *overlap) say(im *Import) {
 	for i, n := range o.in {
-		if other := im.before[i].Name; n*2 > o.memes {
+		if other := im.before[i].Name; n*2 > o.memes && im.part == im.parts[0] {
 			im.notes = append(im.notes, fmt.Sprintf("%s: the import refuses it, for %d of its first %d memes are here already, %s", labels.Printable(im.part.name), n, o.memes, im.inDataset(other)))
 		} else {
 			im.sayAgain(n, o.memes, other, "would come")

@@ -45,6 +45,9 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 			b.images, b.found, b.err = im.probe(ctx, b.rows)
 		}
 		if b.err == nil {
+			b.err = im.knownByPicture(b.rows, b.images)
+		}
+		if b.err == nil {
 			im.make(&b)
 		}
 		select {
@@ -139,7 +142,7 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.recognise(&row); err != nil || row.own != nil {
 		return row, err
 	}
-	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown} {
+	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
 		if err := known(&row); err != nil {
 			return row, fmt.Errorf("import: %w", err)
 		}

@@ -2,13 +2,15 @@ package dataset
 
 import (
 	"path"
+	"path/filepath"
+	"strings"
 
 	"memebench/labels"
 )
 
 // settle gives a row the key of the meme that it is of, where an earlier table has called that
 // otherwise: its picture with or without the ending or the folders of the name (cat, cat.png and
-// images/cat.png are one file); by its values, when its picture was not there yet; or by
+// images/cat.png are one file, also from another folder for --images); by its values, when its picture was not there yet; or by
 // its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
 	m := im.part.m
@@ -30,15 +32,17 @@ func (im *Import) settle(row *TableRow) error {
 		return err
 	}
 	if file, err := im.part.locate(row.named); err == nil {
-		for _, name := range []string{file, path.Base(file), withoutExt(file), path.Base(withoutExt(file))} {
-			if at, err := im.part.pics.find(name); err != nil || at != file {
-				continue // it may be another file's
-			}
+		at := im.part.pics.place.path(file)
+		for _, name := range append([]string{file, path.Base(file), withoutExt(file), path.Base(withoutExt(file))}, fromAbove(at)...) {
 			here, ok, err := im.lookUp(name)
 			if err != nil {
 				return err
 			}
-			if ok && here.Image.Name == name {
+			if !ok || here.Image.Name != name {
+				continue
+			}
+			found, err := im.part.pics.find(name)
+			if err == nil && found == file || at != "" && here.Image.Path == at { // else it may be another file's
 				row.Key, row.Image = name, name
 				return nil
 			}
@@ -50,6 +54,22 @@ func (im *Import) settle(row *TableRow) error {
 		row.Key = without
 	}
 	return err
+}
+
+// mostAbove is how many folders above a picture a table may begin at that names it.
+const mostAbove = 4
+
+// fromAbove returns what the file at a path is called from the folders above it, and without its ending.
+func fromAbove(at string) (names []string) {
+	if at == "" {
+		return nil
+	}
+	above := strings.Split(filepath.ToSlash(at), "/")
+	for n := 2; n < min(len(above), mostAbove+2); n++ {
+		name := strings.Join(above[len(above)-n:], "/")
+		names = append(names, name, withoutExt(name))
+	}
+	return names
 }
 
 // captionAsKnown gives a row whose caption is a date the number that this is in the file, where its

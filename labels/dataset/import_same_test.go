@@ -151,3 +151,23 @@ func TestIDsThatSomePicturesHave(t *testing.T) {
 		t.Errorf("%d pictures missing, want 2", r.MissingPictures)
 	}
 }
+
+// A picture is one meme also where a later table finds it from another folder.
+func TestPicturesFromAnotherFolder(t *testing.T) {
+	dir := sixMemes(t, "x.csv", "image,level\na.png,1\nf,5\n", "y.csv", "image,level\nimages/a.png,2\nother/a.png,2\n")
+	put(t, dir, "other/a.png", "another")
+	for _, c := range []struct {
+		first, table, images string
+		imported             int
+	}{
+		{"", "x.csv", "images", 0},
+		{"images", "y.csv", "", 1},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, c.first), Dataset: "d", AllPictures: true, Format: FormatPictures, Probe: contentProbe})
+		spec := ImportSpec{Path: filepath.Join(dir, c.table), Images: filepath.Join(dir, c.images), Dataset: "d", ImageColumn: "image", Scale: "1-5", Annotator: "ada", Probe: contentProbe}
+		if r := mustImport(t, s, spec); r.Imported != c.imported || r.Duplicates != 2-c.imported || r.Labels != 2 {
+			t.Errorf("%s after %q: %d imported, %d duplicates, %d labels", c.table, c.first, r.Imported, r.Duplicates, r.Labels)
+		}
+	}
+}

@@ -29,6 +29,7 @@ type mapping struct {
 	split      field
 	splits     splitReader
 	annotator  field
+	status     field // of an assignment of Mechanical Turk: what was rejected says no level
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
@@ -53,6 +54,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.asked = []string{folderColumn}
 	}
 	d.plain = plainNames(d.columns)
+	if i := slices.Index(d.plain, "assignmentstatus"); i >= 0 && slices.Contains(d.plain, "workerid") {
+		d.m.status = fieldAt(d.columns, i)
+	}
 	if err := d.given(); err != nil {
 		return nil, nil, err
 	}
@@ -275,7 +279,11 @@ func (d *deciding) noteTexts() {
 			}
 		}
 		if t := d.survey.of(f, d.fields); texts > 0 && 2*texts >= has && (t == nil || !t.constant()) {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(f.name)))
+			name := f.name
+			if f.path == nil {
+				name = columnName(d.columns, i)
+			}
+			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(name)))
 			return
 		}
 	}
@@ -337,7 +345,8 @@ func (d *deciding) guessAnnotator() {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
-			if o := t.opinionOf(levelReader{}); o.names > o.unknown+o.counted { // an annotator's levels, not who
+			o := t.opinionOf(levelReader{})
+			if o.names > o.unknown+o.counted || d.plain[f.at()] == "ann" && o.unknown == 0 { // an annotator's levels, not who
 				continue
 			}
 		}

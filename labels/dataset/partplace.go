@@ -120,11 +120,15 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 		notes = append(notes, fmt.Sprintf("left out: %s: in a folder, tables are CSV, JSON, xlsx and Parquet by their names: if %s has rows, import it by itself, with the folder as --images", which, it))
 	}
 	var outside int
+	var written string
 	switch pl := pl.(type) {
 	case *zipPlace:
-		outside = pl.outside
+		outside, written = pl.outside, pl.written
 	case *tarPlace:
-		outside = pl.outside
+		outside, written = pl.outside, pl.written
+	}
+	if written != "" {
+		notes = append(notes, fmt.Sprintf("the names of its files are written in %s (--encoding names another)", written))
 	}
 	if outside > 0 {
 		notes = append(notes, fmt.Sprintf("left out: %d of its files, whose names lead out of the archive", outside))

@@ -148,7 +148,8 @@ func (s subPlace) path(name string) string {
 type zipPlace struct {
 	name    string
 	files   map[string]*zip.File
-	outside int // files whose names lead elsewhere
+	outside int    // files whose names lead elsewhere
+	written string // in what charset names are that are not UTF-8; "" for none
 }
 
 // openZip reads the list of a zip archive.
@@ -165,11 +166,16 @@ func openZip(in *source) (*zipPlace, error) {
 		return nil, in.fail(errManyFiles)
 	}
 	z := &zipPlace{name: in.name, files: map[string]*zip.File{}}
-	for _, f := range r.File {
-		if leadsOut(f.Name) {
+	names := make([]string, len(r.File))
+	for i, f := range r.File {
+		names[i] = zipName(f)
+	}
+	names, z.written = readNames(names, in.charset)
+	for i, f := range r.File {
+		if leadsOut(names[i]) {
 			z.outside++
 		}
-		if name, ok := archived(f.Name); ok && f.Mode().IsRegular() {
+		if name, ok := archived(names[i]); ok && f.Mode().IsRegular() {
 			if f.Flags&1 != 0 {
 				return nil, in.fail(errors.New("it is protected by a password: unpack it first, and import the folder"))
 			}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -61,6 +62,10 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if best == "" {
 		return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
 	}
+	if n := picturesIn(r, size); n > 0 {
+		in.leftOut = append(in.leftOut, fmt.Sprintf("left out: what pictures lie in %s, of which there are %d: in a copy of it that is called .zip they are in xl/media; name them in a column",
+			labels.Printable(in.name), n))
+	}
 	rows, err := book.Rows(best)
 	if err != nil {
 		return nil, in.fail(err)
@@ -88,6 +93,20 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		return nil, in.fail(fmt.Errorf("the header has %d columns: at most %d are read", len(s.header), maxColumns))
 	}
 	return s, nil
+}
+
+// picturesIn counts the pictures that lie in a workbook.
+func picturesIn(r io.ReaderAt, size int64) (n int) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return 0 // it is said of the workbook
+	}
+	for _, f := range z.File {
+		if strings.HasPrefix(f.Name, "xl/media/") {
+			n++
+		}
+	}
+	return n
 }
 
 // leftSheet says that a sheet is not read.

@@ -1,8 +1,12 @@
 package dataset
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -215,5 +219,27 @@ func TestAnnotatorsKnownByNumbersOfDays(t *testing.T) {
 	spec.Path = savedBook(t, bookOf(t, []any{"caption", "mood", "annotator"}, []any{"one", "positive", firstOfSeptember}, []any{"two", "negative", firstOfSeptember}))
 	if r := mustImport(t, s, spec); r.Duplicates != 2 || r.Labels != 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// Pictures in the cells of a workbook are not read, and that is said.
+func TestPicturesInAWorkbook(t *testing.T) {
+	book := bookOf(t, []any{"caption", "mood"}, []any{"one", "positive"})
+	spec := ImportSpec{Path: savedBook(t, book), Probe: contentProbe}
+	if r := mustImport(t, newStore(t), spec); len(r.Warnings) > 0 {
+		t.Errorf("without any: %v", r.Warnings)
+	}
+	for i, cell := range []string{"C2", "C3"} {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, i+2))); err != nil {
+			t.Fatal(err)
+		}
+		if err := book.AddPictureFromBytes("Sheet1", cell, &excelize.Picture{Extension: ".png", File: b.Bytes()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spec.Path = savedBook(t, book)
+	if r := mustImport(t, newStore(t), spec); r.Imported != 1 || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Reason, "pictures lie in notes.xlsx, of which there are 2") {
+		t.Errorf("%d imported, warnings %v", r.Imported, r.Warnings)
 	}
 }

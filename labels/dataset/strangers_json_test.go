@@ -46,6 +46,8 @@ func TestStrangersJSON(t *testing.T) {
 		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
 		{name: "answers that were submitted", path: "t.json", files: []string{"t.json", `[{"id":"x","fields":{"text":"one"},"suggestions":{"mood":{"value":"neutral","score":0.4}},"responses":{"why":[{"value":"so","user_id":"u1","status":"submitted"}],"mood":[{"value":"positive","user_id":"u1","status":"submitted"},{"value":"negative","user_id":"u2","status":"draft"}]}},{"id":"y","fields":{"text":"two"},"suggestions":{"mood":{"value":"neutral"}},"responses":{}}]`},
 			imported: 2, said: 1, voices: "u1 positive"},
+		{name: "answers that were submitted, written flat", path: "t.json", files: []string{"t.json", `[{"id":"x","text":"one","mood.suggestion":"neutral","mood.responses":["positive","negative","neutral"],"mood.responses.users":["u1","u2","u3"],"mood.responses.status":["submitted","discarded","submitted"],"why.responses":["so"],"why.responses.users":["u1"],"why.responses.status":["submitted"]},{"id":"y","text":"two","mood.suggestion":"neutral","mood.responses":null,"mood.responses.users":null,"mood.responses.status":null}]`},
+			imported: 2, said: 2, voices: "u1 positive, u3 neutral"},
 		{name: "suggestions alone", path: "t.json", files: []string{"t.json", `[{"text":"one","suggestions":{"mood":"neutral"}}]`}, imported: 1},
 		{name: "answers that were accepted", path: "t.jsonl", files: []string{"t.jsonl", prodigy("accept", "ann") + prodigy("reject", "bo") + prodigy("ignore", "cem")}, imported: 1, said: 1, voices: "ann positive"},
 		{name: "two answers to a task", path: "t.json", files: []string{"t.json", `[{"id":1,"data":{"text":"one"},"annotations":[
@@ -53,6 +55,8 @@ func TestStrangersJSON(t *testing.T) {
 {"completed_by":5,"result":[{"from_name":"m","value":{"choices":["negative"]}},{"from_name":"why","value":{"text":["not so"]}}]}]}]`}, imported: 1, said: 2, voices: "4 positive, 5 negative"},
 
 		{name: "pictures written into the text", path: "t.jsonl", files: []string{"t.jsonl", fmt.Sprintf(`{"image":%q,"path":"/home/x/a.png","mood":"positive"}`, picture)}, imported: 1, said: 1},
+		{name: "an annotator called ann", path: "t.csv", files: []string{"t.csv", "text,ann,bo,mood\none,4,2,positive\ntwo,5,1,negative\n"}, imported: 2, said: 2, voices: "me positive"},
+		{name: "assignments that were rejected", path: "t.csv", files: []string{"t.csv", "HITId,AssignmentId,WorkerId,AssignmentStatus,Input.text,Answer.mood\nh,a1,w1,Approved,one,positive\nh,a2,w2,Rejected,one,negative\n"}, imported: 1, said: 1, voices: "w1 positive"},
 		{name: "and into a table", path: "t.csv", files: []string{"t.csv", "image,mood\n\"" + picture + "\",positive\n"}, imported: 1, said: 1},
 		{name: "a picture that is written badly", path: "t.csv", files: []string{"t.csv", "image,text\ndata:image/png;base64;,one\n\"data:image/png;base64,?\",two\n"}, imported: 2, captions: "one|two", note: `column "image" names no picture`},
 		{name: "labels in lists of another task", path: "t.json", files: []string{"t.json", `[{"text":"one","labels":["Smears","Slogans"]},{"text":"two","labels":["Smears"]}]`}, imported: 2,

@@ -243,6 +243,10 @@ func (t *Table) Next() (TableRow, error) {
 	if row.note == "" {
 		row.note = note
 	}
+	rejected := m.status.is() && strings.EqualFold(strings.TrimSpace(m.status.of(values)), "rejected")
+	if rejected && (row.Level.Valid() || m.voices != nil) {
+		row.Level, row.note = labels.NoLevel, "its assignment was rejected, so it says no level"
+	}
 	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
 		return fail("%s %v", m.split.name, err)
 	}
@@ -261,7 +265,7 @@ func (t *Table) Next() (TableRow, error) {
 	for i, column := range t.kept {
 		row.Values[i] = values[column]
 	}
-	if m.voices != nil {
+	if m.voices != nil && !rejected {
 		if t.waiting, err = m.speak(&row, values); err != nil {
 			return fail("%v", err)
 		}

@@ -17,7 +17,8 @@ type tarPlace struct {
 	name    string
 	at      io.ReaderAt
 	files   map[string]extent
-	outside int // files whose names lead elsewhere
+	outside int    // files whose names lead elsewhere
+	written string // in what charset names are that are not UTF-8; "" for none
 }
 
 // An extent is where a file lies in an archive.
@@ -31,12 +32,15 @@ func openTar(in *source) (*tarPlace, error) {
 	}
 	t := &tarPlace{name: in.name, at: at, files: map[string]extent{}}
 	section := io.NewSectionReader(at, 0, size) // which the reader seeks in, and reads no further than a header
+	var names []string
+	var extents []extent // of the names
 	for r := tar.NewReader(section); ; {
 		if err := in.ctx.Err(); err != nil {
 			return nil, err
 		}
 		h, err := r.Next()
 		if err == io.EOF {
+			t.take(names, extents, in.charset)
 			return t, nil
 		}
 		if err != nil && h == nil {
@@ -46,14 +50,28 @@ func openTar(in *source) (*tarPlace, error) {
 		if err != nil {
 			return nil, in.fail(err)
 		}
-		if leadsOut(h.Name) {
+		if h.Typeflag != tar.TypeReg || from+h.Size > size {
+			if leadsOut(h.Name) {
+				t.outside++
+			}
+			continue
+		}
+		if len(names) == mostFiles {
+			return nil, in.fail(errManyFiles)
+		}
+		names, extents = append(names, h.Name), append(extents, extent{from, h.Size})
+	}
+}
+
+// take takes the files of these names; of several of one name the last.
+func (t *tarPlace) take(names []string, extents []extent, given charset) {
+	names, t.written = readNames(names, given)
+	for i, name := range names {
+		if leadsOut(name) {
 			t.outside++
 		}
-		if name, ok := archived(h.Name); ok && h.Typeflag == tar.TypeReg && from+h.Size <= size {
-			t.files[name] = extent{from, h.Size}
-		}
-		if len(t.files) > mostFiles {
-			return nil, in.fail(errManyFiles)
+		if name, ok := archived(name); ok {
+			t.files[name] = extents[i]
 		}
 	}
 }

@@ -97,6 +97,7 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 	if written.named {
 		t.header = append([]string{""}, t.header...)
 	}
+	t.csv.width = t.width
 	switch {
 	case err == io.EOF:
 		return fail("the table is empty: want a first row that names the columns")

@@ -96,7 +96,7 @@ func newRestore(o *options) *cobra.Command {
 		Short: "Bring a backup back; the store that is there now is kept beside it",
 		Long: `restore verifies a backup and puts it in the place of the workspace's store, or makes
 the workspace if there is none. The store that was there stays beside it under another
-name; if it is damaged, what can be read of what people said since the backup is written
+name; if it is damaged, what can be read of what people said, and the backup lacks, is written
 to a file that import adds again. restore is refused while somebody has the workspace open.`,
 		Example: `  memebench restore before.db`,
 		Args:    exactArgs(1, "the file of a backup"),

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"path/filepath"
 
 	"memebench/db"
@@ -11,7 +12,7 @@ import (
 )
 
 // salvage writes what a damaged store still has of what people have said to a file, if
-// some of it is newer than the backup that has taken its place, and says where that is
+// some of it is not in the backup that has taken its place, and says where that is
 // and what to do. It returns "" if there is nothing to add, as where the store is whole:
 // who goes back to a backup of that has it still.
 func (p place) salvage(ctx context.Context, r db.Restored) string {
@@ -22,7 +23,7 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		return ""
 	}
 	unfinished := func(err error) string {
-		return fmt.Sprintf("whether the damaged store has events that are newer than the backup was not found out (%v): it is kept", err)
+		return fmt.Sprintf("whether the damaged store has events that the backup lacks was not found out (%v): it is kept", err)
 	}
 	damaged, err := db.OpenReader(ctx, r.Kept)
 	switch {
@@ -32,10 +33,14 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		return "" // nothing of it can be read
 	}
 	defer damaged.Close() // only read from
+	has, err := eventsIn(ctx, filepath.Join(p.dir, storeFile), r.Events)
+	if err != nil {
+		return unfinished(err)
+	}
 	var events []labels.Event
 	newer := 0
 	unread, err := damaged.Salvage(ctx, func(e labels.Event) error {
-		if e.Seq > uint64(r.Events) {
+		if i := e.Seq - 1; i >= uint64(len(has)) || has[i] != digestOf(e) {
 			newer++
 		}
 		events = append(events, e) // all of them: what takes back an event names it
@@ -52,7 +57,7 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		return unfinished(err)
 	}
 	file := freeName(filepath.Dir(p.dir), filepath.Base(p.dir)+"-salvaged", ".jsonl")
-	what := fmt.Sprintf("the damaged store has events that are newer than the backup: %d", newer)
+	what := fmt.Sprintf("the damaged store has events that the backup lacks: %d", newer)
 	if unread > 0 {
 		what += fmt.Sprintf(" (that cannot be read: %d)", unread)
 	}
@@ -61,4 +66,30 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 	}
 	w := workspace{dir: p.dir, starter: p.isStarter}
 	return fmt.Sprintf("%s; they are in %s\nto add them: memebench import --format memebench --file %s%s", what, file, quote(file), w.flag())
+}
+
+// eventsIn are digests of the events of a store, of which there are so many, in the order of its log: that of a backup may be
+// another than that of the store before, as where the memes were imported again.
+func eventsIn(ctx context.Context, path string, events int) ([]uint64, error) {
+	store, err := db.OpenReader(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close() // only read from
+	all := make([]uint64, 0, events)
+	_, err = store.Salvage(ctx, func(e labels.Event) error {
+		all = append(all, digestOf(e))
+		return nil
+	})
+	return all, err
+}
+
+var eventSeed = maphash.MakeSeed()
+
+// digestOf is of when and of what an event is, and of whom.
+func digestOf(e labels.Event) uint64 {
+	return maphash.Comparable(eventSeed, struct {
+		at              int64
+		meme, who, what string
+	}{e.Time.UnixNano(), string(e.Meme), e.Annotator, string(e.Action)})
 }

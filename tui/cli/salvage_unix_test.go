@@ -43,7 +43,7 @@ func TestRestoreSalvages(t *testing.T) {
 	}
 	spoilLog(t, filepath.Join(ws, "memebench.db"))
 	_, errs, code := tried(t, env, "", "restore", backup, "-w", ws)
-	if code != 0 || !strings.Contains(errs, "newer than the backup: 3 (that cannot be read: ") {
+	if code != 0 || !strings.Contains(errs, "that the backup lacks: 3 (that cannot be read: ") {
 		t.Fatalf("exit status %d: %s", code, errs)
 	}
 	if now := said(); strings.TrimSpace(now) != "[]" {
@@ -56,6 +56,42 @@ func TestRestoreSalvages(t *testing.T) {
 	run(t, env, "import", "--format", "memebench", "--file", file[1], "-w", ws)
 	if now := strings.ReplaceAll(said(), `,"merged":true`, ""); now != before {
 		t.Errorf("said is\n%sand was\n%s", now, before)
+	}
+}
+
+// Without a backup, that of a new workspace with the same memes will do, however many labels these came with.
+func TestRestoreSalvagesWithoutABackup(t *testing.T) {
+	env, dir := offline(t), t.TempDir()
+	table, ws, again, backup := filepath.Join(dir, "table.csv"), filepath.Join(dir, "ws"), filepath.Join(dir, "again"), filepath.Join(dir, "again.db")
+	rows := "caption,level\n"
+	for i := range 400 {
+		rows += fmt.Sprintf("caption %d,%d\n", i, i%5+1)
+	}
+	if err := os.WriteFile(table, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", table, "-w", ws)
+	lines := ""
+	for i := range 200 { // pages of their own
+		lines += fmt.Sprintf("#%d 2\n", i+1)
+	}
+	if _, errs, code := tried(t, env, lines, "label", "-", "--annotator", "bo", "-w", ws); code != 0 {
+		t.Fatal(errs)
+	}
+	run(t, env, "label", "#7", "2", "--annotator", "ann", "-w", ws)
+	run(t, env, "label", "#8", "3", "--annotator", "ann", "-w", ws)
+	run(t, env, "undo", "--annotator", "ann", "-w", ws)
+	spoilLog(t, filepath.Join(ws, "memebench.db"))
+	run(t, env, "import", table, "--annotator", "team", "-w", again)
+	run(t, env, "backup", backup, "-w", again)
+	_, errs, code := tried(t, env, "", "restore", backup, "-w", ws)
+	file := regexp.MustCompile(`--file (\S+)`).FindStringSubmatch(errs)
+	if code != 0 || file == nil {
+		t.Fatalf("exit status %d: %s", code, errs)
+	}
+	run(t, env, "import", "--format", "memebench", "--file", file[1], "-w", ws)
+	if now := run(t, env, "list", "by:ann", "-w", ws); !strings.Contains(now, "#7") || !strings.Contains(now, "1 meme") {
+		t.Errorf("ann has labelled\n%s", now)
 	}
 }
 

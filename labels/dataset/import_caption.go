@@ -1,0 +1,178 @@
+package dataset
+
+import (
+	"fmt"
+	"hash/maphash"
+	"slices"
+	"strings"
+	"sync"
+
+	"memebench/labels"
+)
+
+// This file is about rows without a picture, which are told apart by all their columns: who saves
+// a table by another program, or without a column, or corrects one, brings the same memes with other keys.
+
+// knownByCaption gives a row without a picture the key of the meme that an earlier import has brought
+// with its caption, if there is one such meme, and all columns that both have say the same, or those that
+// are called like a number of it (id, tweet_id) or are said to be one (--id). A row that may be of a meme that is here, and cannot be
+// told to be, is new, and that is said.
+func (im *Import) knownByCaption(row *TableRow) error {
+	if im.lookUp == nil || im.had == 0 || !im.byColumns(row) {
+		return nil
+	}
+	if _, ok, err := im.lookUp(row.Key); ok || err != nil {
+		return err
+	}
+	same, odd, err := im.sameAs(im.dataset, im.part.table.Dataset("").Columns, row.Values, row.Caption)
+	switch {
+	case err != nil:
+		return err
+	case same != nil:
+		row.Key = same.Key
+		if strings.TrimSpace(same.Imported()) == strings.TrimSpace(row.Caption) {
+			row.Caption = same.Imported()
+		}
+	case odd != "":
+		row.note = strings.TrimPrefix(row.note+"; "+odd, "; ")
+	}
+	return nil
+}
+
+// byColumns reports whether a row is told apart by its columns.
+func (im *Import) byColumns(row *TableRow) bool {
+	m := im.part.m
+	return !row.further && row.Image == "" && row.picture == nil && row.own == nil && row.Caption != "" && !m.join.is() && !m.exported
+}
+
+// sameAs looks in a dataset for the meme that a row with these values of these columns is of. Where
+// there is none, odd is why it is not one that has its caption, a sentence; "" where none has it.
+func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
+	all, several, err := im.withCaption(d.Name, caption)
+	if err != nil {
+		return nil, "", err
+	}
+	if several {
+		all = nil
+	}
+	places := placesOf(distinct(d.Columns))
+	for i := range all {
+		numbered, differs := im.sameValues(distinct(columns), values, caption, all[i].Values, places, d)
+		is := strings.TrimSpace(all[i].Imported()) == strings.TrimSpace(caption) // but for case, accents and signs it is
+		switch {
+		case differs == nil && is || numbered:
+			several = several || same != nil
+			same = &all[i]
+		case is:
+			odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
+				"without that column it is known again", labels.Quoted(*differs))
+		}
+	}
+	if several {
+		return nil, "memes with this caption are here already, and nothing tells of which of them this is, so it is a new one", nil
+	}
+	if same != nil {
+		odd = ""
+	}
+	return same, odd, nil
+}
+
+// So many captions are remembered that at least so many memes have.
+const (
+	mostCaptions = 200
+	manyMemes    = 10
+)
+
+// captionMemes remember the memes of captions that many have. Rows are compared with them, and first batches, by two goroutines.
+type captionMemes struct {
+	mu    sync.Mutex
+	known map[string]sayers // by dataset and caption
+}
+
+// sayers are memes with one caption; more is whether there are others.
+type sayers struct {
+	memes []labels.Meme
+	more  bool
+}
+
+// withCaption is SameCaption of the memes that were here when the import began; more is whether one of these
+// may be left out. What many memes say, many rows do.
+func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more bool, err error) {
+	c, name := &im.said, dataset+"\x00"+caption
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.known[name]; ok {
+		return known.memes, known.more, nil
+	}
+	all, more, err = im.here.SameCaption(dataset, caption)
+	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
+		more = false // they come in the order of import
+	}
+	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
+	if err == nil && len(all) >= manyMemes {
+		if len(c.known) == mostCaptions || c.known == nil {
+			c.known = map[string]sayers{}
+		}
+		c.known[name] = sayers{all, more}
+	}
+	return all, more, err
+}
+
+// sameValues compares what a row and a meme with its caption have in the columns of both that tell memes of
+// the dataset d apart: numbered, that they have the same number; differs, a column in which they are not the same,
+// nil for none.
+func (im *Import) sameValues(columns []column, values []string, caption string, has []string, places map[column]int, d labels.Dataset) (numbered bool, differs *string) {
+	for i, c := range columns {
+		at, both := places[c]
+		if !both || i >= len(values) || values[i] == caption || !slices.Contains(d.Key, c.name) {
+			continue
+		}
+		old := ""
+		if at < len(has) {
+			old = has[at]
+		}
+		number := (numbersMemes(c.name) || c.name == im.part.m.id.name) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
+		switch {
+		case number && idOf(c.name, values[i]) == idOf(c.name, old):
+			numbered = true
+		case number:
+			return false, &c.name // whatever else is the same
+		case strings.TrimSpace(values[i]) != strings.TrimSpace(old):
+			differs = &c.name
+		}
+	}
+	return numbered, differs
+}
+
+// numbersMemes reports whether a column is called like one that has another value for each meme.
+func numbersMemes(name string) bool {
+	plain := strings.Trim(plainName(name), "_")
+	_, plain = innermost(plain)
+	of, ok := strings.CutSuffix(plain, "id")
+	return ok && slices.Contains([]string{"", "u", "uu", "gu", "tweet", "post", "comment", "review", "sample", "item", "meme", "text", "sentence",
+		"doc", "document", "example", "row", "record", "task", "message", "unit", "image", "img", "status", "instance"}, strings.TrimSuffix(of, "_"))
+}
+
+// judgedApart says of a row that names its annotator that it is not of the meme of an earlier row with
+// its caption, which another annotator has judged.
+func (im *Import) judgedApart(row *TableRow) error {
+	if row.Annotator == "" || !row.Level.Valid() || !im.part.m.annotator.is() || im.part.m.id.is() || !im.byColumns(row) {
+		return nil
+	}
+	caption, now := maphash.String(im.seen.seed, row.Caption), judgement{maphash.String(im.seen.seed, row.Key), maphash.String(im.seen.seed, row.Annotator)}
+	was, said := im.judged[caption]
+	switch {
+	case !said:
+		im.judged[caption] = now
+	case was.key != now.key && was.annotator != now.annotator && row.note == "":
+		hint := "--id COLUMN names the column that both have the same in"
+		if i := slices.IndexFunc(im.part.table.header, numbersMemes); i >= 0 {
+			hint = fmt.Sprintf("if both are of one meme, --id %s makes them its voices, or another column that has the same in both", labels.Quoted(im.part.table.header[i]))
+		}
+		row.note = "another annotator has judged this caption in an earlier row, and that is another meme, as other columns differ: " + hint
+	}
+	return nil
+}
+
+// A judgement is the first of a caption, as digests.
+type judgement struct{ key, annotator uint64 }

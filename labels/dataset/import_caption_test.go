@@ -1,0 +1,109 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A table that another program has saved, or that was corrected, brings no meme a second time.
+func TestImportOfATableSavedOtherwise(t *testing.T) {
+	const first = "id,text,score,mood\n1,dawn breaks,0.10,1\n2,noon,0.20,3\n3,dusk,0.30,5\n4,noon,0.40,1\n"
+	for _, c := range []struct {
+		name, table, id      string
+		imported, relabelled int
+		warned               string
+	}{
+		{"numbers written otherwise", "id,text,score,mood\n1,dawn breaks,.1,1\n2.0,noon,.2,3\n3,dusk ,.3,4\n4,noon,.4,1\n", "", 0, 1, ""},
+		{"a column left out", "id,text,mood\n1,dawn breaks,1\n2,noon,3\n3,dusk,4\n4,noon,1\n", "", 0, 1, ""},
+		{"said to be numbered", first, "id", 0, 0, ""},
+		{"another column without a number", "text,score,mood\ndawn breaks,.11,1\ndusk,0.30,5\n", "", 1, 0, `its "score" says something else`},
+		{"of two", "text,mood\nnoon,2\n", "", 1, 0, "nothing tells of which of them"},
+		{"another number", "id,text,score,mood\n1,dawn breaks,0.10,1\n9,dusk,0.30,5\n3,night,0.30,5\n", "", 2, 0, `its "id" says something else`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStore(t)
+			spec := ImportSpec{Path: write(t, "first.csv", first), Annotator: "ada", Dataset: "d", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+			counts(t, mustImport(t, s, spec), 4, 4, 0, 4, 0, 0)
+			spec.Path, spec.IDColumn = write(t, "second.csv", c.table), c.id
+			r := mustImport(t, s, spec)
+			if r.Imported != c.imported || r.Duplicates != r.Rows-c.imported || r.Relabelled != c.relabelled {
+				t.Errorf("%d imported, %d duplicates, %d relabelled of %d, want %d imported and %d relabelled", r.Imported, r.Duplicates, r.Relabelled, r.Rows, c.imported, c.relabelled)
+			}
+			if warned := len(r.Warnings) > 0; warned != (c.warned != "") || warned && !strings.Contains(r.Warnings[0].Reason, c.warned) {
+				t.Errorf("warnings %v, want %q", r.Warnings, c.warned)
+			}
+			if again := mustImport(t, s, spec); again.Imported != 0 || again.Labels != 0 {
+				t.Errorf("once more it brings %d memes and %d labels", again.Imported, again.Labels)
+			}
+			if c.imported > 0 {
+				return
+			}
+			// Under another name it is refused.
+			spec.Dataset, spec.Path, spec.IDColumn = "", write(t, "third.csv", strings.ReplaceAll(c.table, "0.3", "0.31")), ""
+			if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "d"`) {
+				t.Errorf("not refused: %v", err)
+			}
+		})
+	}
+}
+
+// Judgements of one text that become several memes, since the columns of each judgement differ, are told.
+func TestImportOfJudgementsApart(t *testing.T) {
+	const table = "unit_id,worker,trust,text,mood\n1,ada,.5,dawn,1\n1,ben,.6,dawn,2\n2,ada,.5,noon,5\n2,ada,.7,noon,5\n"
+	spec := ImportSpec{Path: write(t, "j.csv", table), AnnotatorColumn: "worker", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+	r := mustImport(t, newStore(t), spec)
+	if r.Imported != 4 || len(r.Warnings) != 1 || r.Warnings[0].Row != 3 || !strings.Contains(r.Warnings[0].Reason, `--id "unit_id" makes them its voices`) {
+		t.Errorf("%d imported, warnings %v", r.Imported, r.Warnings)
+	}
+	spec.IDColumn = "unit_id"
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || r.Disagreements != 1 {
+		t.Errorf("with --id %d imported, %d disagreements", r.Imported, r.Disagreements)
+	}
+}
+
+// Of several columns of one name each can be named, and the note that proposes one does.
+func TestColumnsOfOneName(t *testing.T) {
+	const table = "index,#1 Label,#2 ImageID,#3 String,#3 String\n1,2,17.jpg,RT $T$ wins it,Chicago Cubs again\n2,0,18.jpg,$T$ lost it all,Manziel of Cleveland\n"
+	spec := ImportSpec{Path: write(t, "t.csv", table), CaptionColumn: "#3 String", Probe: probe}
+	if _, err := importTable(t.Context(), newStore(t), spec, nil); err == nil || !strings.Contains(err.Error(), `name it as "#3 String.1" or "#3 String.2"`) {
+		t.Errorf("which of them is meant was not asked: %v", err)
+	}
+	for name, caption := range map[string]string{"": "", "#3 String.1": "RT $T$ wins it", "#3 String.2": "Chicago Cubs again"} {
+		s := newStore(t)
+		spec.CaptionColumn = name
+		mustImport(t, s, spec)
+		if got := s.memes()[0].Caption; got != caption {
+			t.Errorf("%q takes %q, want %q", name, got, caption)
+		}
+	}
+	spec.CaptionColumn = ""
+	im, err := OpenImport(t.Context(), spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close() // only read from
+	if notes := im.Found()[0].Notes; !slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, `--caption "#3 String.1" takes`) }) {
+		t.Errorf("proposed: %q", notes)
+	}
+}
+
+// Of a caption that very many memes have, no row is told to be of one of the first of them.
+func TestImportOfACaptionThatManyMemesHave(t *testing.T) {
+	table := func(score int) string {
+		var b strings.Builder
+		b.WriteString("id,text,score,mood\n")
+		for i := range 120 {
+			fmt.Fprintf(&b, "%d,so true,%d,%d\n%d,but once %d,%d,3\n", i, score+i, i%5+1, i+1000, i, score+i)
+		}
+		return b.String()
+	}
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", table(0)), Annotator: "ada", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", table(1000))
+	if r := mustImport(t, s, spec); r.Imported != 120 || r.Duplicates != 120 || len(r.Warnings) != 120 {
+		t.Errorf("%d imported, %d duplicates, %d warnings", r.Imported, r.Duplicates, len(r.Warnings))
+	}
+}

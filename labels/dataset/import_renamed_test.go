@@ -1,0 +1,79 @@
+package dataset
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// The next version of a data set, whose pictures lie in a folder of another name, is of the same memes.
+func TestImportOfTheNextVersion(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		put(t, dir, "one/set/images/"+name+".png", "picture "+name)
+		put(t, dir, "two/set_v2/images/"+name+".png", "picture "+name)
+	}
+	put(t, dir, "two/set_v2/images/d.png", "picture d")
+	put(t, dir, "two/set_v2/images/e.png", "picture a") // under another name
+	put(t, dir, "one/set/t.csv", "image,caption,ann1,ann2\nimages/a.png,dawn,positive,positive\nimages/b.png,noon,neutral,neutral\nimages/c.png,dusk,negative,negative\n")
+	put(t, dir, "two/set_v2/t.csv", "image,caption,ann1,ann2\nimages/a.png,dawn,positive,negative\nimages/b.png,noon,neutral,neutral\nimages/c.png,eve,negative,negative\nimages/d.png,night,neutral,neutral\nimages/e.png,dawn,neutral,neutral\n")
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one"), Probe: contentProbe})
+	spec := ImportSpec{Path: filepath.Join(dir, "two"), Dataset: "one", Probe: contentProbe}
+	r := mustImport(t, s, spec)
+	if r.Imported != 3 || r.Duplicates != 2 || r.Relabelled != 1 {
+		t.Errorf("%d imported, %d duplicates, %d relabelled", r.Imported, r.Duplicates, r.Relabelled)
+	}
+	var names []string
+	for _, m := range s.memes() {
+		names = append(names, m.Image.Name)
+	}
+	if got, want := strings.Join(names, " "), "set/images/a.png set/images/b.png set/images/c.png set_v2/images/c.png set_v2/images/d.png set_v2/images/e.png"; got != want {
+		t.Errorf("memes %s, want %s", got, want)
+	}
+	if state, err := s.State(labels.NewMemeID("one", "set/images/a.png")); err != nil || state.Kind != labels.Disputed {
+		t.Errorf("its second voice was lost: %+v, %v", state, err)
+	}
+
+	s = newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one"), Probe: contentProbe})
+	put(t, dir, "two/set_v2/t.csv", "image,caption\nimages/a.png,dawn\nimages/b.png,noon\nimages/d.png,night\n")
+	spec.Dataset = ""
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "one"`) {
+		t.Errorf("not refused: %v", err)
+	}
+}
+
+// A later table of a folder that has the memes of another dataset is told of, as it cannot be refused any more.
+func TestLaterTableOfMemesThatAreHere(t *testing.T) {
+	dir := t.TempDir()
+	const rows = "id,caption,level\n1,dawn,1\n2,noon,3\n3,dusk,5\n"
+	put(t, dir, "old/t.csv", rows)
+	put(t, dir, "new/test.csv", "id,caption,level\n7,night,1\n8,eve,5\n")
+	put(t, dir, "new/train.csv", strings.ReplaceAll(rows, "\n", ",\n"))
+	for _, preview := range []bool{true, false} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Probe: contentProbe})
+		im, err := OpenImport(t.Context(), ImportSpec{Path: filepath.Join(dir, "new"), Probe: contentProbe}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer im.Close() // only read from
+		var r ImportReport
+		if preview {
+			v, err := im.Preview(t.Context(), s, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r = v.Report
+		} else if r, err = im.Into(t.Context(), s, nil); err != nil {
+			t.Fatal(err)
+		}
+		want := `train.csv: 3 of its first 3 memes are in the dataset "old" too`
+		if all := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(all, want) {
+			t.Errorf("preview %t: warnings %q, want %q", preview, all, want)
+		}
+	}
+}
