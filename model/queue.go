@@ -73,7 +73,7 @@ func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, alon
 	if err != nil {
 		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
 	}
-	return w.Resolve(ctx, labels.Search{Query: q, Annotator: annotator, Version: "served", Alone: alone}, p)
+	return w.Resolve(ctx, labels.Search{Query: q, Annotator: annotator, Version: "served", Blind: labels.BlindAfter, Alone: alone}, p)
 }
 
 // nestedQueues is how deep saved searches may name each other; deeper, they go in circles.

@@ -201,6 +201,8 @@ func TestQueuesTellWhoIsAloneNothing(t *testing.T) {
 	ids := r.fill(t, 8)
 	r.set(t, "query/sure", "gold:1-5")
 	r.set(t, "query/differ", "queue:disputed")
+	r.set(t, "query/like", "near:#8 -state:disputed")
+	r.encodeAll(t)
 	say := func(who string, id labels.MemeID, l labels.Level) {
 		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: l}); err != nil {
 			t.Fatal(err)
@@ -218,7 +220,7 @@ func TestQueuesTellWhoIsAloneNothing(t *testing.T) {
 		name  string
 		alone bool
 		want  []uint64
-	}{{"differ", false, differ}, {"differ", true, differ[:1]}, {queue.Disputed, true, differ[:1]}, {"sure", true, nil}} {
+	}{{"differ", false, differ}, {"differ", true, differ[:1]}, {queue.Disputed, true, differ[:1]}, {"sure", true, nil}, {"like", false, seqsTo(8)[4:]}, {"like", true, seqsTo(8)[1:]}} {
 		l, err := r.Queue(t.Context(), c.name, "eve", c.alone, nil)
 		if got := slices.Sorted(slices.Values(seqsOf(l))); err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%s, alone %v: %v, want %v: %v", c.name, c.alone, got, c.want, err)
