@@ -437,6 +437,17 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 		r.wants(changed)
 		r.keys("esc", "L", "u", "C", "!")
 		r.lacks(changed)
+		d, ok := r.a.check.list().selected()
+		if !ok {
+			t.Fatal("nothing is selected")
+		}
+		// Somebody else, in a list of the same kind.
+		by := labels.Event{Meme: d.Meme, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Queue: model.CheckQueue(eval.CheckErrors)}
+		if _, err := r.store.Append(by); err != nil {
+			t.Fatal(err)
+		}
+		r.keys("esc", "L", "n", "x", "enter", "C", "!")
+		r.wants(changed)
 	})
 }
 

@@ -28,22 +28,23 @@ func changedSinceCmd(d Deps, l *checkList) tea.Cmd {
 }
 
 // lookSince looks what events from the sequence number from on have changed for a list of a kind.
-// Those that were said in it, and what takes them back, are passed over.
+// What the annotator has said in it, and what takes that back, is passed over; what others say in
+// theirs is not.
 func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 	var c changedSince
 	var err error
 	if c.seq, err = d.Log.LastSeq(); err != nil {
 		return c, err
 	}
-	own, touched := map[uint64]bool{}, map[labels.MemeID]bool{}
+	own, captioned := map[uint64]bool{}, map[labels.MemeID]bool{} // of all that was touched, whether its caption was
 	err = d.Log.Log(from, func(e labels.Event) error {
 		switch {
-		case e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
+		case e.Annotator == d.Annotator && e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
 			own[e.Seq] = true
 		case e.ReAsk:
 			c.levels = c.levels || kind == eval.CheckReAsks
 		case e.Action != labels.Note:
-			touched[e.Meme] = true
+			captioned[e.Meme] = captioned[e.Meme] || e.Action == labels.Caption || e.Action == labels.Retract
 		}
 		return nil
 	})
@@ -51,17 +52,17 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 		return c, err
 	}
 	err = d.Read(func(r Reader) error {
-		for id := range touched {
-			if c.levels && c.captions {
-				return nil
+		for id, caption := range captioned {
+			if c.levels && (c.captions || !caption) {
+				continue
 			}
 			events, err := r.Events(id)
 			if err != nil {
 				return err
 			}
 			events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return own[e.Seq] })
-			levels, caption := changedFrom(events, from)
-			c.levels, c.captions = c.levels || levels, c.captions || caption
+			levels, rewritten := changedFrom(events, from)
+			c.levels, c.captions = c.levels || levels, c.captions || rewritten
 		}
 		return nil
 	})
