@@ -26,6 +26,9 @@ func TestPlainGoesThroughQueues(t *testing.T) {
 		t.Errorf("%q is remembered", name)
 	}
 
+	out, _ = plainly(t, "", func(s *fakeStore, d *Deps) { d.Queue, s.settings[queueKey("ada")] = "", "the dogs" })
+	says(t, out, `the saved query "the dogs" is gone. You are in the order of import.`, "#1, ")
+
 	out, _ = plainly(t, ":disputed\n", func(s *fakeStore, d *Deps) { searches(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
 	says(t, out, "#1, ", "only researchers and owners may adjudicate")
 	if strings.Contains(out, "Queue: "+queues.Disputed) {

@@ -69,7 +69,10 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	if first.queue == queues.Order {
+	switch {
+	case first.gone != "":
+		return d.importOrder(), fmt.Errorf("the saved query %s is gone", labels.Quoted(first.gone))
+	case first.queue == queues.Order:
 		return d.importOrder(), nil
 	}
 	name, query := namedOrFound(first.queue)
