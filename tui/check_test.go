@@ -437,6 +437,14 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 		r.wants(changed)
 		r.keys("esc", "L", "u", "C", "!")
 		r.lacks(changed)
+		r.keys("esc", "L", "5", "C", ":")
+		r.typeText("check-again")
+		r.keys("enter", "!")
+		r.lacks(changed)
+		r.keys("esc", "u", "!") // what was said on Label
+		r.wants(changed)
+		r.keys("esc", "U", "!")
+		r.lacks(changed)
 		d, ok := r.a.check.list().selected()
 		if !ok {
 			t.Fatal("nothing is selected")

@@ -142,6 +142,7 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 		if msg.op == s.op {
 			s.op = 0
 			s.saved(msg)
+			return s.look(msg.kept > 0) // what is said here changes nothing
 		}
 	case gridUndoneMsg:
 		if msg.err == nil {
@@ -150,6 +151,7 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 		if msg.op == s.op {
 			s.op = 0
 			s.undone(msg)
+			return s.look(true)
 		}
 	case savedMsg:
 		if msg.err == nil {
