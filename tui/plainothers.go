@@ -27,6 +27,9 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	if hears {
 		lines = p.othersAnswered(it)
+		if p.deps.reads(it.state, p.summary.Counts.Overlap) && !p.decides() {
+			say("That is enough, and your level is not wanted.")
+		}
 	} else if n := len(it.state.Current) - len(byOne(it.state.Current, p.deps.Annotator)); n > 0 {
 		then := "you are told after yours"
 		if p.deps.enough(it.state, p.summary.Counts.Overlap) {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -43,6 +44,11 @@ func TestWhatEnoughHaveLabelled(t *testing.T) {
 	}
 	out, _ := plainly(t, "#3\n", func(s *fakeStore, d *Deps) { enough(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
 	says(t, out, "#3, ", "Others have given 2 answers: that is enough, and your level is not wanted.")
+	out, _ = plainly(t, "#3\n:disputed\n", func(s *fakeStore, d *Deps) { enough(s, d); d.Team = (&fakeTeam{}).as(labels.RoleResearcher) })
+	says(t, out, "bea said: 4 positive.", "That is enough, and your level is not wanted.", "Queue: disputed", "A level decides here")
+	if strings.Count(out, "not wanted") != 1 {
+		t.Errorf("where a level decides it is wanted:\n%s", out)
+	}
 }
 
 // Whose role has changed since begins in a queue of the new one, and is told of no fault.
