@@ -67,14 +67,17 @@ func (it *item) decision() (labels.Event, bool) {
 	return labels.Newest(labels.Standing(it.events, labels.Adjudicate))
 }
 
-// overrules is what there is to say of a decision that stands in place of somebody else's, among
-// what is said of its meme by now; "" if it does not.
+// overrules is what there is to say of a decision that stands in place of somebody else's, or lifts
+// somebody else's flag, among what is said of its meme by now; "" if it does not.
 func overrules(said []labels.Event, e labels.Event) string {
 	if e.Action != labels.Adjudicate {
 		return ""
 	}
-	before := slices.DeleteFunc(labels.Standing(said, labels.Adjudicate), func(o labels.Event) bool { return o.Seq >= e.Seq })
-	last, ok := labels.Newest(before)
+	before := slices.DeleteFunc(slices.Clone(said), func(o labels.Event) bool { return o.Seq >= e.Seq })
+	if flag, ok := labels.Newest(labels.Standing(before, labels.Flag)); ok && flag.Annotator != e.Annotator && labels.Aggregate(before).Kind == labels.Flagged {
+		return flag.Annotator + " had flagged it: the flag is lifted"
+	}
+	last, ok := labels.Newest(labels.Standing(before, labels.Adjudicate))
 	if !ok || last.Annotator == e.Annotator || last.Level == e.Level {
 		return ""
 	}

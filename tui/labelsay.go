@@ -144,6 +144,9 @@ func (s *labelScreen) askDecision() {
 	})
 	s.ask.does, s.ask.leaves = "decide", "decide nothing"
 	s.ask.note = "1 very negative to 5 very positive. It is gold, whatever others say or have decided."
+	if s.item.state.Kind == labels.Flagged {
+		s.ask.note += " It lifts the flag."
+	}
 	s.ask.beside = s.showsPicture()
 }
 

@@ -317,6 +317,15 @@ func TestAMemeIsDecidedWhereItIsMet(t *testing.T) {
 		}
 		r.keys("5")
 		r.wants("gold stays 4 positive, which was decided: :decide decides anew")
+		r.store.Append(labels.Event{Time: fakeTime, Meme: r.store.memes[1].ID, Annotator: "bea", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel})
+		decide(r, "")
+		r.keys(":")
+		r.typeText("decide")
+		r.keys("enter")
+		r.wants("lifts the flag.")
+		r.typeText("4")
+		r.keys("enter")
+		r.wants("decided 4 positive, #0002", "bea had flagged it: the flag is lifted")
 	})
 	o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(3), setup: decided})
 	inRig(t, o, func(t *testing.T, r *rig) {
