@@ -26,7 +26,7 @@ func (s *labelScreen) context(int) (left, right string) {
 	switch {
 	case s.item == nil:
 		left = ""
-	case s.frame.label().dense && !s.done && (s.disputes() || s.decided(s.item)): // elsewhere it stands below the votes
+	case s.frame.label().dense && !s.done && (s.adjudicates() || s.decided(s.item)): // elsewhere it stands below the votes
 		left += st.faint.Render(" · ") + "a level decides"
 	}
 	pace := s.pace.perMinute()

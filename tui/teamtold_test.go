@@ -20,6 +20,11 @@ func TestThatALevelDecidesInFewRows(t *testing.T) {
 		r.settled()
 		r.wants("disputed · 2 left · a level decides")
 	})
+	o = inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(5), setup: flaggedByBen})
+	inRig(t, o, func(t *testing.T, r *rig) { // it lifts the flag
+		r.settled()
+		r.wants("flagged · ", "a level decides")
+	})
 }
 
 // Who may not read what enough others have labelled is told that it is enough, before a level is given that
