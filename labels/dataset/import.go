@@ -46,7 +46,8 @@ type Import struct {
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
 	joined  namedMemes
 
-	judged map[uint64]judgement // captions that a row has which names its annotator, as digests
+	judged  map[uint64]judgement // captions that a row has which names its annotator, as digests
+	claimed map[uint64]uint64    // the memes of earlier imports that rows of the part are of, with the keys of these, as digests
 
 	before []labels.Dataset // that were here when the import began
 	had    uint64           // how many memes there were then
@@ -256,7 +257,7 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 
 func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Context) error) error {
 	for _, part := range parts {
-		im.part, im.judged = part, map[uint64]judgement{}
+		im.part, im.judged, im.claimed = part, map[uint64]judgement{}, map[uint64]uint64{}
 		part.within(ctx)
 		im.seen.begin(part.table.Dataset("").Columns)
 		if err := do(ctx); err != nil {

@@ -21,22 +21,47 @@ func (im *Import) knownByCaption(row *TableRow) error {
 	if im.lookUp == nil || im.had == 0 || !im.byColumns(row) {
 		return nil
 	}
-	if _, ok, err := im.lookUp(row.Key); ok || err != nil {
+	_, ok, err := im.lookUp(row.Key)
+	if err != nil {
 		return err
+	}
+	if ok {
+		if !im.claim(row.Key, row.Key) {
+			row.notes("an earlier row, with other columns, was taken for this meme")
+		}
+		return nil
 	}
 	same, odd, err := im.sameAs(im.dataset, im.part.table.Dataset("").Columns, row.Values, row.Caption)
 	switch {
 	case err != nil:
 		return err
+	case same != nil && !im.claim(same.Key, row.Key):
+		row.notes("a meme with this caption is here already, and this is a new one, as another row of the table is of that")
 	case same != nil:
 		row.Key = same.Key
 		if strings.TrimSpace(same.Imported()) == strings.TrimSpace(row.Caption) {
 			row.Caption = same.Imported()
 		}
 	case odd != "":
-		row.note = strings.TrimPrefix(row.note+"; "+odd, "; ")
+		row.notes(odd)
 	}
 	return nil
+}
+
+// notes says something else of a row.
+func (r *TableRow) notes(sentence string) {
+	r.note = strings.TrimPrefix(r.note+"; "+sentence, "; ")
+}
+
+// claim reports whether rows with this key of their own are of the meme of an earlier import that has the key: rows
+// with other keys are of other memes, so the first of the table has it.
+func (im *Import) claim(key, own string) bool {
+	meme, row := maphash.String(im.seen.seed, key), maphash.String(im.seen.seed, own)
+	was, taken := im.claimed[meme]
+	if !taken {
+		im.claimed[meme] = row
+	}
+	return !taken || was == row
 }
 
 // byColumns reports whether a row is told apart by its columns.
@@ -144,13 +169,14 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 	return numbered, differs
 }
 
-// numbersMemes reports whether a column is called like one that has another value for each meme.
+// numbersMemes reports whether a column is called like one that has another value for each meme. Of a post or
+// a document there may be many comments or sentences that say the same.
 func numbersMemes(name string) bool {
 	plain := strings.Trim(plainName(name), "_")
 	_, plain = innermost(plain)
 	of, ok := strings.CutSuffix(plain, "id")
-	return ok && slices.Contains([]string{"", "u", "uu", "gu", "tweet", "post", "comment", "review", "sample", "item", "meme", "text", "sentence",
-		"doc", "document", "example", "row", "record", "task", "message", "unit", "image", "img", "status", "instance"}, strings.TrimSuffix(of, "_"))
+	return ok && slices.Contains([]string{"", "u", "uu", "gu", "tweet", "comment", "review", "sample", "item", "meme", "text", "sentence",
+		"example", "row", "record", "task", "message", "unit", "image", "img", "status", "instance"}, strings.TrimSuffix(of, "_"))
 }
 
 // judgedApart says of a row that names its annotator that it is not of the meme of an earlier row with

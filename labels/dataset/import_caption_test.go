@@ -107,3 +107,34 @@ func TestImportOfACaptionThatManyMemesHave(t *testing.T) {
 		t.Errorf("%d imported, %d duplicates, %d warnings", r.Imported, r.Duplicates, len(r.Warnings))
 	}
 }
+
+// Rows that differ are of two memes, however alike: only the first is of the one that is here.
+func TestRowsOfOneCaptionStayApart(t *testing.T) {
+	const first = "post_id,tweet_id,text,likes,mood\n7,1,so true,3,1\n8,2,noon,4,3\n"
+	for _, c := range []struct {
+		name, more string
+		warned     string
+	}{
+		{"of one post", "7,,so true,5,5\n", `its "likes" says something else`},
+		{"after it, with its number", "8,2,noon,9,5\n", "another row of the table is of that"},
+	} {
+		s := newStore(t)
+		spec := ImportSpec{Path: write(t, "t.csv", first), Annotator: "ada", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+		mustImport(t, s, spec)
+		spec.Path = write(t, "t.csv", first+c.more)
+		r := mustImport(t, s, spec)
+		if r.Imported != 1 || r.Relabelled != 0 || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Reason, c.warned) {
+			t.Errorf("%s: %d imported, %d relabelled, warnings %v", c.name, r.Imported, r.Relabelled, r.Warnings)
+		}
+		if again := mustImport(t, s, spec); again.Imported != 0 || again.Labels != 0 {
+			t.Errorf("%s: once more it brings %d memes and %d labels", c.name, again.Imported, again.Labels)
+		}
+	}
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", first), Annotator: "ada", LevelColumn: "mood", Scale: "1-5", CaptionColumn: "text"}
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", strings.Replace(first, "8,2", "8,2,noon,9,5\n8,2", 1))
+	if r := mustImport(t, s, spec); len(r.Warnings) == 0 || !strings.Contains(r.Warnings[0].Reason, "was taken for this meme") {
+		t.Errorf("before it: warnings %v", r.Warnings)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -24,22 +26,55 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
 			continue
 		}
-		if _, ok, err := im.lookUp(row.Key); ok || err != nil {
-			if err != nil {
-				return fmt.Errorf("import: %w", err)
-			}
+		_, ok, err := im.lookUp(row.Key)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if ok {
+			im.claim(row.Key, row.Key)
 			continue
 		}
 		same, err := im.samePicture(im.dataset.Name, image, row.Caption)
 		if err != nil {
 			return err
 		}
-		if same != nil && same.Key == same.Image.Name {
+		if same != nil && same.Key == same.Image.Name && !im.besides(row, same.Key) && im.claim(same.Key, row.Key) {
 			im.renamed.from, im.renamed.to = row.Key, same.Key
 			row.Key, row.Image, image.Name = same.Key, same.Key, same.Key
 		}
 	}
 	return nil
+}
+
+// besides reports whether the picture of this key is there, too, and another file than that of the row: the same
+// picture in another folder is another meme.
+func (im *Import) besides(row *TableRow, key string) bool {
+	if im.part.pics == nil || row.picture != nil {
+		return false
+	}
+	other, err := im.part.pics.find(key)
+	if err != nil {
+		return false
+	}
+	file, err := im.part.locate(row.named)
+	return err == nil && file != other
+}
+
+// calledSame reports whether a file is called as it was but for its folders. What is not UTF-8 in the names of
+// an archive was U+FFFD before such names were read.
+func calledSame(was, is string) bool {
+	was, is = path.Base(was), path.Base(is)
+	return was == is || strings.ContainsRune(was, utf8.RuneError) && asciiOf(was) == asciiOf(is)
+}
+
+// asciiOf is what of a name is ASCII.
+func asciiOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // samePicture looks in a dataset for the one meme that was here when the import began with this picture, called the same but
@@ -51,7 +86,7 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
 		imported := m.Imported()
-		return m.Seq > im.had || path.Base(m.Image.Name) != path.Base(image.Name) || imported != caption && imported != "" && caption != ""
+		return m.Seq > im.had || !calledSame(m.Image.Name, image.Name) || imported != caption && imported != "" && caption != ""
 	})
 	if len(all) != 1 {
 		return nil, nil

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -74,6 +75,67 @@ func TestLaterTableOfMemesThatAreHere(t *testing.T) {
 		want := `train.csv: 3 of its first 3 memes are in the dataset "old" too`
 		if all := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(all, want) {
 			t.Errorf("preview %t: warnings %q, want %q", preview, all, want)
+		}
+	}
+}
+
+// The same picture in a second folder is a second meme, also where a later import brings it first.
+func TestImportOfAPictureInTwoFolders(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "one/positive/p.png", "picture p")
+	put(t, dir, "two/positive/p.png", "picture p")
+	put(t, dir, "two/negative/p.png", "picture p")
+	put(t, dir, "three/set/positive/p.png", "picture p")
+	put(t, dir, "three/set/negative/p.png", "picture p")
+	put(t, dir, "four/set/negative/p.png", "picture p")
+	for folder, want := range map[string]string{
+		"two": "negative/p.png negative, positive/p.png positive", "three": "positive/p.png positive, set/negative/p.png negative",
+		"four": "positive/p.png negative",
+	} {
+		s := newStore(t)
+		spec := ImportSpec{Path: filepath.Join(dir, "one"), Dataset: "d", Annotator: "ada", LevelColumn: "folder", Probe: contentProbe}
+		mustImport(t, s, spec)
+		spec.Path = filepath.Join(dir, folder)
+		mustImport(t, s, spec)
+		var got []string
+		for _, m := range s.memes() {
+			state, err := s.State(m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, m.Image.Name+" "+state.Gold.Title())
+		}
+		slices.Sort(got)
+		if all := strings.Join(got, ", "); all != want {
+			t.Errorf("%s: %s, want %s", folder, all, want)
+		}
+	}
+}
+
+// Files of an archive that were called by what of their names is UTF-8 are known by their pictures.
+func TestImportOfNamesThatAreReadSince(t *testing.T) {
+	s := newStore(t)
+	put := func(name, sha string) string {
+		m := labels.Meme{ID: labels.NewMemeID("d", name), Dataset: "d", Key: name, Image: labels.Image{Name: name, SHA256: sha}}
+		if _, err := s.AddLabelled([]labels.NewMeme{{Meme: m, Level: labels.NoLevel}}, labels.DefaultShares); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	im := Import{here: s.DB, had: 2}
+	was := put("set/b\ufffdr.png", strings.Repeat("1", 64))
+	put("set/bier.png", strings.Repeat("2", 64))
+	for sha, want := range map[string]string{"1": was, "2": ""} {
+		got := ""
+		m, err := im.samePicture("d", &labels.Image{Name: "set/bär.png", SHA256: strings.Repeat(sha, 64)}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m != nil {
+			got = m.Key
+		}
+		if got != want {
+			t.Errorf("%s: known as %q, want %q", sha, got, want)
 		}
 	}
 }
