@@ -237,6 +237,12 @@ func TestEvaluateCountsFlaggedMemes(t *testing.T) {
 		after.Changes.Before.N != before.N || after.Changes.Before.MacroF1 != before.MacroF1 || *after.Since != (eval.LabelsSince{Gone: 3, Captions: 1}) {
 		t.Errorf("of %+v: %d rows, %d flagged, %+v, %+v", before.Metrics, after.N, after.Flagged, after.Changes, after.Since)
 	}
+	if _, err := r.store.Undo("bob"); err != nil {
+		t.Fatal(err)
+	}
+	if undone := evaluate("test"); *undone.Since != (eval.LabelsSince{Gone: 3}) {
+		t.Errorf("the caption was taken back: %+v", *undone.Since)
+	}
 	r.mustTrain(t, TrainOptions{})
 	for split, want := range map[string]int{"val": 1, "test": 2} {
 		if c, err := r.Compare(t.Context(), "v1", "v2", split, nil); err != nil || c.Flagged != want {

@@ -54,14 +54,21 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
+	var since map[labels.MemeID]bool
+	if v.Origin == nil { // elsewhere the log is another one
+		if since, err = w.spokenOf(ctx, v.LabelSeq); err != nil {
+			return fail(err)
+		}
+	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
-	var adjudicated, silent []labels.MemeID // memes with an adjudicated level, and such of the split as have none
+	var adjudicated []labels.MemeID    // memes with an adjudicated level
+	silent := map[labels.MemeID]bool{} // such of the split as have none, of those that have been spoken of since
 	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
-			if !m.CrossSplit && inSplit(m.Split, split) {
-				silent = append(silent, m.ID)
+			if since[m.ID] && !m.CrossSplit && inSplit(m.Split, split) {
+				silent[m.ID] = true
 			}
 			return false
 		}
@@ -130,13 +137,11 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if split == string(labels.Val) && v.ValChose() && v.Origin == nil {
 		report.ChoseEpoch()
 	}
-	if v.Origin == nil { // elsewhere the log is another one
-		since, captions, err := w.goldAt(ctx, rows, silent, v.LabelSeq)
-		if err != nil {
-			return fail(err)
-		}
-		report.CountSince(rows, since, captions)
+	was, captions, err := w.changedSince(rows, since, silent, v.LabelSeq)
+	if err != nil {
+		return fail(err)
 	}
+	report.CountSince(rows, was, captions)
 	if tested {
 		w.countTest(&report)
 	}
@@ -157,38 +162,48 @@ func (w *Workbench) countTest(report *eval.Evaluation) {
 	report.SeenTest(n)
 }
 
-// goldAt returns the gold levels that the memes of the rows, and others, had when the log ended with
-// the event seq, of those that have been spoken of since, and how many of the rows have got another
-// caption since.
-func (w *Workbench) goldAt(ctx context.Context, rows []eval.Row, others []labels.MemeID, seq uint64) (map[labels.MemeID]labels.Level, int, error) {
-	of := make(map[labels.MemeID]bool, len(rows)+len(others)) // whether it is a row's
-	for _, id := range others {
-		of[id] = false
-	}
-	for i := range rows {
-		of[rows[i].Meme] = true
-	}
-	was, captioned := map[labels.MemeID]labels.Level{}, map[labels.MemeID]bool{}
+// spokenOf returns the memes that the log speaks of after the event seq.
+func (w *Workbench) spokenOf(ctx context.Context, seq uint64) (map[labels.MemeID]bool, error) {
+	spoken := map[labels.MemeID]bool{}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
-		if row, ok := of[e.Meme]; ok {
-			was[e.Meme] = labels.NoLevel
-			if row && e.Action == labels.Caption {
-				captioned[e.Meme] = true
-			}
-		}
+		spoken[e.Meme] = true
 		return ctx.Err()
 	})
-	if err != nil {
-		return nil, 0, err
-	}
-	for id := range was {
+	return spoken, err
+}
+
+// changedSince returns the gold levels that memes had when the log ended with the event seq, of the rows'
+// that have been spoken of since, and of others, and how many of the rows had another caption then.
+func (w *Workbench) changedSince(rows []eval.Row, spoken, others map[labels.MemeID]bool, seq uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
+	was = map[labels.MemeID]labels.Level{}
+	take := func(id labels.MemeID) (captioned bool, err error) {
 		events, err := w.store.Events(id)
 		if err != nil {
+			return false, err
+		}
+		then := eventsTo(events, seq)
+		was[id] = labels.Aggregate(then).Gold
+		before, _ := labels.CaptionInForce(then)
+		now, _ := labels.CaptionInForce(events)
+		return before != now, nil
+	}
+	for id := range others {
+		if _, err := take(id); err != nil {
 			return nil, 0, err
 		}
-		was[id] = labels.Aggregate(eventsTo(events, seq)).Gold
 	}
-	return was, len(captioned), nil
+	for i := range rows {
+		if id := rows[i].Meme; spoken[id] {
+			captioned, err := take(id)
+			if err != nil {
+				return nil, 0, err
+			}
+			if captioned {
+				captions++
+			}
+		}
+	}
+	return was, captions, nil
 }
 
 // eventsTo returns the events of a meme up to a place in the log.
