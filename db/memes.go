@@ -288,6 +288,18 @@ func (d *DB) LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error) {
 	return m, err == nil, err
 }
 
+// Has reports whether there is a meme with this id, of which nothing is read.
+func (d *DB) Has(id labels.MemeID) (bool, error) {
+	err := d.view(func(tx *bbolt.Tx) error {
+		_, err := seqOf(tx, id)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // MemeAt returns the meme at this place in the order of import, from 1 to
 // MemeCount, or ErrNotFound.
 func (d *DB) MemeAt(seq uint64) (labels.Meme, error) {

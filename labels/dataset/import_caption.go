@@ -21,7 +21,7 @@ func (im *Import) knownByCaption(row *TableRow) error {
 	if im.lookUp == nil || im.had == 0 || !im.byColumns(row) {
 		return nil
 	}
-	_, ok, err := im.lookUp(row.Key)
+	ok, err := im.has(row.Key)
 	if err != nil {
 		return err
 	}
@@ -130,11 +130,12 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 		return known.memes, known.more, nil
 	}
 	all, more, err = im.here.SameCaption(dataset, caption)
+	many := more || len(all) >= manyMemes // also of this import
 	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
 		more = false // they come in the order of import
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
-	if err == nil && len(all) >= manyMemes {
+	if err == nil && many {
 		if len(c.known) == mostCaptions || c.known == nil {
 			c.known = map[string]sayers{}
 		}

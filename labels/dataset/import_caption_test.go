@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"memebench/labels"
 )
 
 // A table that another program has saved, or that was corrected, brings no meme a second time.
@@ -136,5 +138,39 @@ func TestRowsOfOneCaptionStayApart(t *testing.T) {
 	spec.Path = write(t, "t.csv", strings.Replace(first, "8,2", "8,2,noon,9,5\n8,2", 1))
 	if r := mustImport(t, s, spec); len(r.Warnings) == 0 || !strings.Contains(r.Warnings[0].Reason, "was taken for this meme") {
 		t.Errorf("before it: warnings %v", r.Warnings)
+	}
+}
+
+// askedStore counts how often it is asked for the memes of a caption.
+type askedStore struct {
+	*testStore
+	asked int
+}
+
+func (s *askedStore) SameCaption(dataset, caption string) ([]labels.Meme, bool, error) {
+	s.asked++
+	return s.testStore.SameCaption(dataset, caption)
+}
+
+// The memes of a caption that many have are read once, also where all of them came by the import itself.
+func TestMemesOfACaptionAreReadOnce(t *testing.T) {
+	s := &askedStore{testStore: newStore(t)}
+	var b strings.Builder
+	for i := range 150 {
+		fmt.Fprintf(&b, "%d,so true,3\n", i)
+	}
+	mustImport(t, s.testStore, ImportSpec{Path: write(t, "t.csv", "id,text,mood\n"+b.String()), Dataset: "d", CaptionColumn: "text"})
+	for _, had := range []uint64{0, 5, 150} {
+		s.asked = 0
+		im := Import{here: s, had: had}
+		for range 2 {
+			all, more, err := im.withCaption("d", "so true")
+			if err != nil || len(all) != int(min(had, 100)) || more != (had > 100) {
+				t.Errorf("%d memes, more %t, %v of %d that were here", len(all), more, err, had)
+			}
+		}
+		if s.asked != 1 {
+			t.Errorf("asked %d times", s.asked)
+		}
 	}
 }

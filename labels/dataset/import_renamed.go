@@ -26,7 +26,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
 			continue
 		}
-		_, ok, err := im.lookUp(row.Key)
+		ok, err := im.has(row.Key)
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}

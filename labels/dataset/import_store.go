@@ -10,6 +10,7 @@ import (
 type KnownMemes interface {
 	Datasets() ([]labels.Dataset, error)
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
+	Has(id labels.MemeID) (bool, error)
 	MemeCount() (int, error)
 	// SameCaption returns memes of a dataset that came without a picture and with this caption, and whether
 	// there are more than it looks at.
