@@ -346,10 +346,32 @@ func (d *deciding) guessAnnotator() {
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
 			o := t.opinionOf(levelReader{})
-			if o.names > o.unknown+o.counted || d.plain[f.at()] == "ann" && o.unknown == 0 { // an annotator's levels, not who
+			if o.names > o.unknown+o.counted || d.plain[f.at()] == "ann" && d.besideBo(f, &o) { // an annotator's levels, not who
 				continue
 			}
 		}
 		d.m.annotator = f
 	}
+}
+
+// besideBo reports whether a column of numbers may be the levels of somebody who is called like it: another column,
+// whose name says nothing else, has such numbers too. Alone they number annotators.
+func (d *deciding) besideBo(f field, o *opinion) bool {
+	may := func(o *opinion) bool {
+		return o.unknown == 0 && o.counted > 0 && !o.numbers.between && o.numbers.low >= -2 && o.numbers.high <= labels.Levels
+	}
+	levels := d.candidates(roleNames[roleLevel])
+	return may(o) && slices.ContainsFunc(d.plain, func(name string) bool {
+		other := fieldAt(d.columns, slices.Index(d.plain, name))
+		named := numbersMemes(name) || slices.Contains(numbered, name) || slices.ContainsFunc(levels, func(l field) bool { return l.at() == other.at() })
+		if other.at() == f.at() || named {
+			return false
+		}
+		t := d.survey.of(other, d.fields)
+		if t == nil || t.words == nil {
+			return false
+		}
+		says := t.opinionOf(levelReader{})
+		return may(&says) && len(says.numbers.seen) > 1 && (says.numbers.high > 1 || says.numbers.low < 0) // and no yes and no
+	})
 }
