@@ -26,11 +26,11 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
 			continue
 		}
-		ok, err := im.has(row.Key)
+		here, ok, err := im.lookUp(row.Key)
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		if ok {
+		if ok && (row.picture == nil || here.Image.SHA256 == image.SHA256) { // of many that are called image.png another may be the first now
 			im.claim(row.Key, row.Key)
 			continue
 		}
@@ -60,10 +60,14 @@ func (im *Import) besides(row *TableRow, key string) bool {
 	return err == nil && file != other
 }
 
-// calledSame reports whether a file is called as it was but for its folders. What is not UTF-8 in the names of
-// an archive was U+FFFD before such names were read.
-func calledSame(was, is string) bool {
-	was, is = path.Base(was), path.Base(is)
+// calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
+// which several of one name are told apart. What is not UTF-8 in the names of an archive was U+FFFD before such names were read.
+func calledSame(was, is, sha256 string) bool {
+	plain := func(name string) string {
+		ext := path.Ext(name)
+		return strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ext), "-"+sha256[:min(8, len(sha256))]) + ext
+	}
+	was, is = plain(was), plain(is)
 	return was == is || strings.ContainsRune(was, utf8.RuneError) && asciiOf(was) == asciiOf(is)
 }
 
@@ -86,7 +90,7 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
 		imported := m.Imported()
-		return m.Seq > im.had || !calledSame(m.Image.Name, image.Name) || imported != caption && imported != "" && caption != ""
+		return m.Seq > im.had || !calledSame(m.Image.Name, image.Name, image.SHA256) || imported != caption && imported != "" && caption != ""
 	})
 	if len(all) != 1 {
 		return nil, nil

@@ -1,6 +1,11 @@
 package dataset
 
 import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"image"
+	"image/png"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -137,5 +142,23 @@ func TestImportOfNamesThatAreReadSince(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: known as %q, want %q", sha, got, want)
 		}
+	}
+}
+
+// Pictures of one name that lie in a table are known when they come in another order.
+func TestImportOfPicturesOfOneNameInAnotherOrder(t *testing.T) {
+	row := func(caption string, side int) string {
+		var b bytes.Buffer
+		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, side, side))); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("{\"image\":{\"path\":\"image.png\",\"bytes\":%q},\"text\":%q}\n", base64.StdEncoding.EncodeToString(b.Bytes()), caption)
+	}
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.jsonl", row("dawn", 4)+row("noon", 5)), Dataset: "d", Probe: contentProbe, Keep: t.TempDir()}
+	counts(t, mustImport(t, s, spec), 2, 2, 0, 0, 0, 0)
+	spec.Path = write(t, "t.jsonl", row("noon", 5)+row("dusk", 6)+row("dawn", 4))
+	if r := mustImport(t, s, spec); len(s.memes()) != 3 || r.Imported != 1 {
+		t.Errorf("%d imported, failed %v, %d memes", r.Imported, r.Failed, len(s.memes()))
 	}
 }
