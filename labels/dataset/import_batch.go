@@ -142,10 +142,16 @@ func (im *Import) next() (TableRow, error) {
 	if err := im.recognise(&row); err != nil || row.own != nil {
 		return row, err
 	}
+	own := row.Key
 	for _, known := range []func(*TableRow) error{im.settle, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
 		if err := known(&row); err != nil {
 			return row, fmt.Errorf("import: %w", err)
 		}
+	}
+	if !row.further {
+		im.first = firstVoice{own, row.Key, row.Image, row.Caption}
+	} else if own == im.first.own {
+		row.Key, row.Image, row.Caption = im.first.key, im.first.image, im.first.caption
 	}
 	if err := im.join(&row); err != nil {
 		return row, err
@@ -161,3 +167,7 @@ func (im *Import) next() (TableRow, error) {
 	}
 	return row, nil
 }
+
+// A firstVoice is what the first row of a meme's voices is known by, where its key of its own may be another: the further rows
+// are of the same meme.
+type firstVoice struct{ own, key, image, caption string }

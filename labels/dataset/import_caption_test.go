@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -171,6 +172,24 @@ func TestMemesOfACaptionAreReadOnce(t *testing.T) {
 		}
 		if s.asked != 1 {
 			t.Errorf("asked %d times", s.asked)
+		}
+	}
+}
+
+// All voices of a row that is known again are of the meme that it is of, with and without a picture.
+func TestVoicesOfARowThatIsKnownAgain(t *testing.T) {
+	for first, second := range map[string]string{
+		"id,text,score,ann1,ann2\n1,dawn,.5,positive,negative\n": "id,text,ann1,ann2\n1,dawn,positive,neutral\n",
+		"image,text,ann1,ann2\na.png,dawn,positive,negative\n":   "image,text,ann1,ann2\na,dawn,positive,neutral\n",
+	} {
+		s := newStore(t)
+		path := write(t, "t.csv", first)
+		spec := ImportSpec{Path: path, Dataset: "d", Probe: probe}
+		counts(t, mustImport(t, s, spec), 1, 1, 0, 2, 1, 0)
+		put(t, filepath.Dir(path), "t.csv", second)
+		r := mustImport(t, s, spec)
+		if n, err := s.MemeCount(); err != nil || n != 1 || r.Relabelled != 1 {
+			t.Errorf("%q: %d memes, %d relabelled, %v", second, n, r.Relabelled, err)
 		}
 	}
 }
