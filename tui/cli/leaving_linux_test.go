@@ -67,9 +67,18 @@ func TestScreensEndWhileTheyFetch(t *testing.T) {
 			if mode, err := unix.IoctlGetTermios(int(x.pty.Fd()), unix.TCGETS); err != nil || mode.Lflag&cooked != cooked {
 				t.Errorf("the terminal stays raw: %v", err)
 			}
-			stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-			if err == nil && !strings.Contains(string(stat), ") Z ") {
-				t.Errorf("the package client goes on: %s", stat)
+			// What was killed ends when the machine comes to it.
+			for end := time.After(stuckAfter); ; {
+				stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+				if err != nil || strings.Contains(string(stat), ") Z ") {
+					break
+				}
+				select {
+				case <-look.C:
+					continue
+				case <-end:
+					t.Fatalf("the package client goes on: %s", stat)
+				}
 			}
 		})
 	}
