@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 )
 
 // TestShownCommands runs every command line of memebench that the READMEs show, in
@@ -21,6 +24,8 @@ import (
 func TestShownCommands(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	// The package clients' own notes, in the home folder, are not memebench's.
+	assetstest.Cache(t, slices.Concat(encoder.PackAssets("resnet"), encoder.PackAssets("default-int8"))...)
 	for name, file := range map[string]string{"readme": "../../README.md", "reference": "../README.md"} {
 		lines := shownCommands(t, file)
 		if len(lines) < 5 {
