@@ -94,7 +94,7 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 		}
 	}
 	if several {
-		return nil, "memes with this caption are here already, and nothing tells of which of them this is, so it is a new one", nil
+		return nil, "memes with this caption are here already, and nothing says which of them this is, so it is a new one", nil
 	}
 	if same != nil {
 		odd = ""

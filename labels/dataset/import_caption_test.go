@@ -22,7 +22,7 @@ func TestImportOfATableSavedOtherwise(t *testing.T) {
 		{"a column left out", "id,text,mood\n1,dawn breaks,1\n2,noon,3\n3,dusk,4\n4,noon,1\n", "", 0, 1, ""},
 		{"said to be numbered", first, "id", 0, 0, ""},
 		{"another column without a number", "text,score,mood\ndawn breaks,.11,1\ndusk,0.30,5\n", "", 1, 0, `its "score" says something else`},
-		{"of two", "text,mood\nnoon,2\n", "", 1, 0, "nothing tells of which of them"},
+		{"of two", "text,mood\nnoon,2\n", "", 1, 0, "nothing says which of them"},
 		{"another number", "id,text,score,mood\n1,dawn breaks,0.10,1\n9,dusk,0.30,5\n3,night,0.30,5\n", "", 2, 0, `its "id" says something else`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
