@@ -16,28 +16,12 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
 		for i := range memes {
-			m, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, memes[i].Meme.Key))
+			m := &memes[i].Meme
+			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Image) bool { return here.SHA256 == m.Image.SHA256 })
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
-			if !ok {
-				m := &memes[i].Meme
-				if ok, err = im.otherwise(other, im.dataset.Columns, m.Values, m.Caption, m.Image.Name); err != nil {
-					return fmt.Errorf("import: %w", err)
-				}
-				if m.Image.SHA256 != "" {
-					same, err := im.samePicture(other.Name, &m.Image, m.Caption)
-					if err != nil {
-						return err
-					}
-					ok = same != nil
-				}
-				if ok {
-					n++
-				}
-				continue
-			}
-			if imported := m.Imported(); (imported == memes[i].Meme.Caption || imported == "") && m.Image.SHA256 == memes[i].Meme.Image.SHA256 {
+			if is {
 				n++
 			}
 		}
@@ -49,13 +33,24 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	return nil
 }
 
-// otherwise reports whether a row without a picture is of a meme of another dataset by its caption and
-// some of its columns, though not by all: see sameAs.
-func (im *Import) otherwise(other labels.Dataset, columns, values []string, caption, image string) (bool, error) {
-	if image != "" || caption == "" {
+// isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
+// as samePicture tells, and the same caption or none yet; else with its picture in another folder; or, without
+// one, by its caption and some of its columns, though not by all: see sameAs.
+func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Image) bool) (bool, error) {
+	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
+	switch {
+	case err != nil:
+		return false, err
+	case ok:
+		imported := here.Imported()
+		return (imported == m.Caption || imported == "") && samePicture(&here.Image), nil
+	case m.Image.SHA256 != "":
+		same, err := im.samePicture(other.Name, &m.Image, m.Caption)
+		return same != nil, err
+	case m.Image.Name != "" || m.Caption == "":
 		return false, nil
 	}
-	same, _, err := im.sameAs(other, columns, values, caption)
+	same, _, err := im.sameAs(other, columns, m.Values, m.Caption)
 	return same != nil, err
 }
 
@@ -92,21 +87,14 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 		o.in = make([]int, len(im.before))
 	}
 	o.memes++
+	columns := im.part.table.Dataset("").Columns
+	m := labels.Meme{Key: row.Key, Caption: row.Caption, Values: row.Values, Image: labels.Image{Name: row.Image}}
 	for i, other := range im.before {
-		m, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, row.Key))
+		is, err := im.isIn(other, columns, &m, func(here *labels.Image) bool { return here.Name == row.Image })
 		if err != nil {
 			return err
 		}
-		if !ok {
-			if ok, err = im.otherwise(other, im.part.table.Dataset("").Columns, row.Values, row.Caption, row.Image); err != nil {
-				return err
-			}
-			if ok {
-				o.in[i]++
-			}
-			continue
-		}
-		if imported := m.Imported(); (imported == row.Caption || imported == "") && m.Image.Name == row.Image {
+		if is {
 			o.in[i]++
 		}
 	}

@@ -36,7 +36,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		}
 		same, err := im.samePicture(im.dataset.Name, image, row.Caption)
 		if err != nil {
-			return err
+			return fmt.Errorf("import: %w", err)
 		}
 		if same != nil && same.Key == same.Image.Name && !im.besides(row, same.Key) && im.claim(same.Key, row.Key) {
 			im.renamed.from, im.renamed.to = row.Key, same.Key
@@ -86,7 +86,7 @@ func asciiOf(name string) string {
 func (im *Import) samePicture(dataset string, image *labels.Image, caption string) (*labels.Meme, error) {
 	all, err := im.here.SamePicture(dataset, image.SHA256)
 	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
+		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
 		imported := m.Imported()
