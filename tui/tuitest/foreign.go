@@ -29,10 +29,6 @@ const mostMarks = 32
 func Foreign(sent []byte) string {
 	marks := 0
 	for at := 0; at < len(sent); {
-		if b := sent[at]; ' ' <= b && b <= '~' { // nearly all of it, and megabytes are looked at
-			at, marks = at+1, 0
-			continue
-		}
 		if sent[at] == '\x1b' {
 			n := len(own.Find(sent[at:]))
 			if n == 0 {
