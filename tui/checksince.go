@@ -32,25 +32,22 @@ func changedSinceCmd(d Deps, l *checkList) tea.Cmd {
 // theirs is not.
 func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 	var c changedSince
-	var err error
-	if c.seq, err = d.Log.LastSeq(); err != nil {
-		return c, err
-	}
-	own, captioned := map[uint64]bool{}, map[labels.MemeID]bool{} // of all that was touched, whether its caption was
-	err = d.Log.Log(from, func(e labels.Event) error {
+	own := map[uint64]bool{}
+	seq, captioned, err := d.spokenOf(from, func(e labels.Event) bool {
 		switch {
 		case e.Annotator == d.Annotator && e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
 			own[e.Seq] = true
+			return false
 		case e.ReAsk:
 			c.levels = c.levels || kind == eval.CheckReAsks
-		case e.Action != labels.Note:
-			captioned[e.Meme] = captioned[e.Meme] || e.Action == labels.Caption || e.Action == labels.Retract
+			return false
 		}
-		return nil
+		return true
 	})
 	if err != nil {
 		return c, err
 	}
+	c.seq = seq
 	err = d.Read(func(r Reader) error {
 		for id, caption := range captioned {
 			if c.levels && (c.captions || !caption) {

@@ -84,47 +84,35 @@ func (c correction) mark() string {
 // the rows.
 func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error) {
 	var c corrections
-	var err error
-	if c.seq, err = d.Log.LastSeq(); err != nil {
+	seq, captioned, err := d.spokenOf(from, func(e labels.Event) bool { return !e.ReAsk })
+	if err != nil {
 		return c, err
 	}
-	touched, captioned := map[labels.MemeID]bool{}, map[labels.MemeID]bool{}
+	c.seq = seq
 	evaluated := make(map[labels.MemeID]bool, len(rows))
 	for _, row := range rows {
 		evaluated[row.Meme] = true
 	}
-	err = d.Log.Log(from, func(e labels.Event) error {
-		if e.Action == labels.Note || e.ReAsk {
-			return nil
-		}
-		touched[e.Meme] = true
-		if evaluated[e.Meme] && (e.Action == labels.Caption || e.Action == labels.Retract) {
-			captioned[e.Meme] = true
-		}
-		return nil
-	})
-	if err != nil {
-		return c, err
-	}
 	err = d.Read(func(r Reader) error {
 		rewritten := map[labels.MemeID]bool{}
-		for id := range touched {
-			if c.levels && !captioned[id] {
+		for id, caption := range captioned {
+			caption = caption && evaluated[id]
+			if c.levels && !caption {
 				continue
 			}
 			events, err := r.Events(id)
 			if err != nil {
 				return err
 			}
-			levels, caption := changedFrom(events, from)
+			levels, changed := changedFrom(events, from)
 			c.levels = c.levels || levels
-			rewritten[id] = caption && captioned[id]
+			rewritten[id] = caption && changed
 		}
 		for _, row := range rows {
 			if rewritten[row.Meme] {
 				c.captions++
 			}
-			if !touched[row.Meme] {
+			if _, touched := captioned[row.Meme]; !touched {
 				continue
 			}
 			state, err := r.State(row.Meme)
@@ -136,6 +124,22 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 		return nil
 	})
 	return c, err
+}
+
+// spokenOf returns the memes that the log speaks of from a sequence number on, and whether their captions
+// may be others, with the newest event there is. Notes change nothing, nor do events that are not heeded.
+func (d Deps) spokenOf(from uint64, heeds func(labels.Event) bool) (seq uint64, captioned map[labels.MemeID]bool, err error) {
+	if seq, err = d.Log.LastSeq(); err != nil {
+		return 0, nil, err
+	}
+	captioned = map[labels.MemeID]bool{}
+	err = d.Log.Log(from, func(e labels.Event) error {
+		if heeds(e) && e.Action != labels.Note {
+			captioned[e.Meme] = captioned[e.Meme] || e.Action == labels.Caption || e.Action == labels.Retract
+		}
+		return nil
+	})
+	return seq, captioned, err
 }
 
 // changedFrom reports whether one meme's events from the sequence number from on have changed who says
