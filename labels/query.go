@@ -57,8 +57,7 @@ type Needs struct {
 	Prediction bool
 	Dataset    bool
 	Columns    []string // those whose values are read, as the datasets call them
-	Asker      bool     // what the annotator who asks says
-	Annotators []string // what these say
+	Annotators []string // what these say; whoever asks is always read, see [Search.Needs]
 }
 
 // Needs says what the query reads of the facts.
@@ -79,7 +78,6 @@ func (n *Needs) and(other Needs) {
 	n.Caption = n.Caption || other.Caption
 	n.Prediction = n.Prediction || other.Prediction
 	n.Dataset = n.Dataset || other.Dataset
-	n.Asker = n.Asker || other.Asker
 	n.columns(other.Columns...)
 	n.annotators(other.Annotators...)
 }

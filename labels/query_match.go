@@ -39,8 +39,6 @@ func (v voice) needs(n *Needs) {
 	switch v.who {
 	case "":
 		n.annotators(v.name)
-	case "level":
-		n.Asker = true
 	case "model":
 		n.Prediction = true
 	}
@@ -74,11 +72,7 @@ func (t stateTest) match(f *Facts, s *Search) bool {
 	return slices.ContainsFunc(t.names, func(name string) bool { return stateHolds(name, f, s) })
 }
 
-func (t stateTest) needs(n *Needs) {
-	for _, name := range t.names {
-		n.Asker = n.Asker || name == "waiting" || name == "mine" || name == "skipped"
-	}
-}
+func (t stateTest) needs(*Needs) {}
 
 // splitTest holds in one of the splits.
 type splitTest struct{ splits []Split }

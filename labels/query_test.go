@@ -200,9 +200,9 @@ func TestNeeds(t *testing.T) {
 	}{
 		{"", Needs{}}, {"split:train has:text len<5 group:3 near:1 queue:x gold:1 state:labelled,noted,missing", Needs{}},
 		{"sleep", Needs{Caption: true}}, {"conf<0.5", Needs{Prediction: true}}, {"loss>1", Needs{Prediction: true}}, {"gold≠model", Needs{Prediction: true}},
-		{"dataset:a", Needs{Dataset: true}}, {"level:1", Needs{Asker: true}}, {"state:waiting", Needs{Asker: true}},
-		{"-state:skipped by:ben,eve ≠ben", Needs{Asker: true, Annotators: []string{"ben", "eve"}}},
-		{"by:ann state:mine", Needs{Asker: true, Annotators: []string{"ann"}}},
+		{"dataset:a", Needs{Dataset: true}}, {"level:1", Needs{}}, {"state:waiting", Needs{}},
+		{"-state:skipped by:ben,eve ≠ben", Needs{Annotators: []string{"ben", "eve"}}},
+		{"by:ann state:mine", Needs{Annotators: []string{"ann"}}},
 		{"humour:x likes<3 humour:y", Needs{Columns: []string{"humour", "Humour", "likes"}}},
 	} {
 		q, err := ParseQuery(c.query, askedColumns)
