@@ -67,7 +67,7 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 		other := (first[1].Label + 1) % labels.Levels
 		r.keys(digitOf(other))
 		r.wants("changed to "+levelName(other), "2 done, 50 % wrong (9–91)")
-		r.keys("f", " ")
+		r.keys("f", "esc", " ")
 		r.wants("4 done, 67 % wrong")
 		r.resize(200, 50)
 		r.wants("4 done: 1 kept, 2 changed, 1 flagged · 67 % of the list was wrong (21–94)")
@@ -112,7 +112,7 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 // A meme that was flagged here can be unflagged here.
 func TestCheckTakesAFlagAway(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
-		r.keys("C", "f", "up", "f")
+		r.keys("C", "f", "esc", "up", "f")
 		r.wants("no longer flagged")
 		if strings.Contains(r.view(), "done") {
 			t.Errorf("it counts as done:\n%s", r.view())
@@ -429,7 +429,7 @@ func TestCheckShowsWhatComesNext(t *testing.T) {
 func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 	const changed = "labels have changed since the list was made"
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
-		r.keys("C", "y", "2", "u", "u", "U", "f", "up", "f", "n", "o", "k", "enter", "!")
+		r.keys("C", "y", "2", "u", "u", "U", "f", "esc", "up", "f", "n", "o", "k", "enter", "!")
 		r.lacks(changed)
 		r.keys("esc", "L", "s", "n", "o", "k", "enter", "C", "!")
 		r.lacks(changed) // nothing was given to what is skipped, nor by a note

@@ -245,11 +245,12 @@ func (s *checkScreen) as(it *item, l *checkList, d eval.Doubt) (now item, how st
 	return now, stood{screen: labels.CheckScreen, visible: now.predicted, decides: true, asked: s.now().Sub(s.since)}
 }
 
-// save sends what is said of a meme on its way.
+// save sends what is said of a meme, in one act, on its way.
 func (s *checkScreen) save(what saying, now item, events []labels.Event) tea.Cmd {
 	of := make([]item, len(events))
 	for i := range events {
-		events[i].Batch, of[i] = i, now
+		events[i].Batch += i
+		of[i] = now
 	}
 	s.op = s.session.op()
 	all := s.unsaved.with(events...)
@@ -277,10 +278,13 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
-	if ok && d.Meme == e.Meme && !s.away && msg.what.do != doNote && l.at+1 < len(l.Doubts) {
+	if ok && d.Meme == e.Meme && !s.away && msg.what.do != doNote && !msg.isReason() && l.at+1 < len(l.Doubts) {
 		s.choose(l.at + 1)
 	}
 	s.status.acknowledge(said...)
+	if msg.isFlagging() {
+		s.askReasonFor(msg, func(what saying, events []labels.Event) tea.Cmd { return s.save(what, msg.of[0], events) })
+	}
 }
 
 // checkSays is what there is to say of a decision once it is on disk.
@@ -293,6 +297,8 @@ func checkSays(msg gridSavedMsg) string {
 		return "note kept, " + num
 	case e.Action == labels.Retract:
 		return "no longer flagged, " + num
+	case msg.isReason():
+		return "kept why " + num + " is unfit"
 	case e.Action == labels.Flag:
 		return "flagged " + num
 	case e.Level == msg.what.was:

@@ -23,6 +23,7 @@ type dialog struct {
 	yes    func() tea.Cmd
 	no     func() tea.Cmd // what esc does besides, nil for nothing
 	beside bool           // it is about the picture on Label, which stays in sight
+	low    bool           // it stands at the bottom: pictures above it stay in sight
 	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
 	jobs   bool           // it is asked because of what runs, and answers itself once nothing does
 
@@ -38,6 +39,9 @@ type dialog struct {
 // fieldLimit is the most that an answer may have, in characters: far more than any
 // name or number.
 const fieldLimit = 200
+
+// anyText takes every answer.
+func anyText(string) error { return nil }
 
 // newField is a question that is answered by a line of text, which is there already in
 // part.
@@ -130,6 +134,9 @@ func (d *dialog) place(st styles, f frame) dialogFrame {
 	}
 	h := min(rows+5+stacked, most)
 	at.box = rect{x, (f.h - h) / 2, w, h}
+	if d.low {
+		at.box.y = f.news().y - h
+	}
 	at.text = rect{at.box.x + 3, at.box.y + 2, w - 6, h - 5 - stacked}
 	if d.enter != nil {
 		at.field, at.text = at.text.rows(0, field), at.text.rows(field+1, h)
@@ -152,7 +159,7 @@ const answerGap = 4
 func (d *dialog) draw(c *canvas, f frame) {
 	st, at := c.st, d.place(c.st, f)
 	lines, style := d.said(st, at.text.w)
-	c.lit = d.beside
+	c.lit = d.beside || d.low
 	c.box(at.box, d.title)
 	text := at.text
 	switch r := at.field; {

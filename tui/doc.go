@@ -101,6 +101,7 @@
 //	checksince.go    what has changed since a list of Check was made
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
+//	reason.go    why memes are unfit that were flagged
 //	report.go    asks for the file of a report, and has it written
 //	framesact.go    frames in the place of a picture: decoded, shown, and gone
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do

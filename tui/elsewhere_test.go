@@ -12,7 +12,7 @@ func TestLabelKnowsWhatWasSaidElsewhere(t *testing.T) {
 		r.lacks("●")
 		r.keys("G", "2", "L")
 		r.wants("#0001", "● 2")
-		r.keys("G", "home", "f", "L", "f")
+		r.keys("G", "home", "f", "esc", "L", "f")
 		r.wants("took the flag away, #0001", "● 2")
 		r.keys("5", "left", "G", "u", "L")
 		r.wants("#0001", "● 2")

@@ -44,7 +44,7 @@ const keptAnswers = 100
 // add takes in what was said of a meme, if it is an answer. The reason of a flag belongs to
 // the flag before it.
 func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
-	if !isAnswer(e) || e.Action == labels.Flag && e.Batch > 0 {
+	if !isAnswer(e) || e.Action == labels.Flag && e.Batch > 0 && e.Text != "" {
 		return
 	}
 	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, flagged: e.Action == labels.Flag, at: e.Time, model: labels.NoLevel}

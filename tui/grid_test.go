@@ -83,7 +83,7 @@ func TestGridLabelsTheSelected(t *testing.T) {
 		r.wants("✓ saved 3 neutral, #0001", "1/12", "#0002")
 		r.keys("s")
 		r.wants("skipped #0002")
-		r.keys("f")
+		r.keys("f", "esc")
 		r.wants("flagged #0003", "⚑")
 		if got := r.given(); got != "1:3 2:skip 3:flag" {
 			t.Error(got)

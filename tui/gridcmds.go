@@ -18,7 +18,7 @@ type saying struct {
 	do    action // doLabel, doAgree, doSkip, doFlag or doNote
 	level labels.Level
 	was   labels.Level  // on Check, the label that is looked at
-	text  string        // of the note
+	text  string        // of the note, or why they are unfit
 	asked time.Duration // how long each meme had been asked
 }
 
@@ -70,6 +70,12 @@ type gridSavedMsg struct {
 	enough *labels.EnoughError // what was not wanted: it is not among them
 	err    error               // they are not on disk
 }
+
+// isFlagging reports whether memes were flagged, and isReason whether it was said why.
+func (msg *gridSavedMsg) isFlagging() bool {
+	return msg.events[0].Action == labels.Flag && !msg.isReason()
+}
+func (msg *gridSavedMsg) isReason() bool { return msg.what.do == doFlag && msg.what.text != "" }
 
 // gridSaveCmd appends events in one transaction, of which the last are new.
 func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {

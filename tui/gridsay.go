@@ -205,7 +205,6 @@ func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, 
 			left++
 		}
 		for _, e := range said {
-			e.Batch = len(events)
 			events, of = append(events, e), append(of, *it)
 		}
 	}
@@ -249,9 +248,12 @@ func (s *gridScreen) sayingOf(it *item, what saying, unflag bool) (said []labels
 // gridName is the screen that is recorded with what is said on Grid.
 const gridName = "grid"
 
-// save sends events on their way.
+// save sends events, as one act, on their way.
 func (s *gridScreen) save(what saying, events []labels.Event, of []item, left int) tea.Cmd {
 	s.op = s.session.op()
+	for i := range events {
+		events[i].Batch += i
+	}
 	all := s.unsaved.with(events...)
 	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all)
 }
@@ -278,7 +280,7 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	}
 	s.age++
 	s.since = s.now()
-	if msg.what.do != doNote {
+	if msg.what.do != doNote && msg.what.text == "" {
 		if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
 			s.choose(s.here + 1)
 		}
@@ -298,57 +300,10 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
 	s.status.acknowledge(said...)
+	if msg.isFlagging() {
+		s.askReasonFor(msg, func(what saying, events []labels.Event) tea.Cmd { return s.save(what, events, msg.of, 0) })
+	}
 	return nil
-}
-
-// acknowledgement is what there is to say once it is on disk.
-func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
-	n, first := distinct(msg.of), msg.events[0]
-	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
-	if n == 2 {
-		back = ": " + s.key(doUndo) + " takes both back"
-	}
-	if n == 1 {
-		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
-		switch {
-		case msg.what.do == doNote && first.Action == labels.Retract:
-			return "took the note away, " + num
-		case msg.what.do == doNote:
-			return "note kept, " + num
-		case first.Action == labels.Skip:
-			return "skipped " + num
-		case first.Action == labels.Flag:
-			return "flagged " + num
-		case first.Action == labels.Retract:
-			return "no longer flagged, " + num
-		}
-		said := "saved " + levelName(first.Level)
-		if first.Accepted {
-			said += ", as the model says"
-		}
-		return said + ", " + num
-	}
-	memes := count(n, "meme")
-	switch {
-	case first.Action == labels.Skip:
-		return "skipped " + memes + back
-	case first.Action == labels.Flag:
-		return "flagged " + memes + back
-	case first.Action == labels.Retract:
-		return memes + " are no longer flagged"
-	case msg.what.do == doAgree:
-		return memes + " are as the model says" + back
-	}
-	return memes + " are " + levelName(first.Level) + back
-}
-
-// distinct counts the memes of some items.
-func distinct(of []item) int {
-	memes := map[uint64]bool{}
-	for _, it := range of {
-		memes[it.meme.Seq] = true
-	}
-	return len(memes)
 }
 
 // undo takes back what was said last, all of it that was said at once.
@@ -377,11 +332,4 @@ func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	}
 	s.acknowledgeBack(msg)
 	return nil
-}
-
-// acknowledgeBack says what was taken back, or is said again.
-func (s *session) acknowledgeBack(msg gridUndoneMsg) {
-	if s.status.acknowledge(msg.says()...); msg.unread != nil {
-		s.status.addFault(itIsDismissed, "cannot read the meme: %v", msg.unread)
-	}
 }

@@ -96,30 +96,17 @@ func (s *labelScreen) retract(act labels.Action, news string) tea.Cmd {
 // askReason asks why a meme is unfit that was flagged just now, with an event. Whatever
 // the answer, the flag stands, and the next meme comes, unless the queue ends with it.
 func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
-	on := func() tea.Cmd {
+	s.askWhyUnfit([]item{*s.item}, func() tea.Cmd {
 		if ends {
 			return s.queueOver()
 		}
 		op, slow := s.begin()
 		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
-	}
-	s.ask = newField(s.st, fmt.Sprintf("Why is #%04d unfit?", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
-		if text == "" {
-			return on()
-		}
-		e := flagged
-		e.Seq, e.Time, e.Text, e.Batch = 0, s.now(), text, flagged.Batch+1
-		return s.save(statement{events: []labels.Event{e}, ends: ends, news: "kept why it is unfit,"})
+	}, func(text string) tea.Cmd {
+		return s.save(statement{events: s.reasons(text, flagged), ends: ends, news: "kept why it is unfit,"})
 	})
-	s.ask.no = on
-	s.ask.does, s.ask.leaves = "keep the reason", "no reason"
-	s.ask.note = "It is flagged: it leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
 	s.ask.beside = s.showsPicture()
-	s.ask.field.CharLimit = noteLimit
 }
-
-// anyText takes every answer.
-func anyText(string) error { return nil }
 
 // askNote asks for a note of the meme.
 func (s *labelScreen) askNote() {

@@ -36,7 +36,8 @@ type walker struct {
 	away     bool    // what was said last in this session took a flag or a note away
 	question *dialog // the newest one, with the answer that it had when it came
 	was      string
-	batch    *effect // what the question on many memes is about
+	batch    *effect  // what the question on many memes is about
+	flagged  []uint64 // the memes that were flagged last
 
 	disk    *badDisk
 	unsaved []act // what the disk has refused, in the order in which it was said

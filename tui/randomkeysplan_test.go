@@ -75,6 +75,9 @@ func (w *walker) answered(do action) *effect {
 		}
 		return nil
 	}
+	if strings.HasPrefix(title, "Why are ") && do == doEnter {
+		return w.saysWhy("memes are unfit", w.flagged...)
+	}
 	var seq uint64
 	if _, numbered, ok := strings.Cut(title, "#"); !ok || do != doEnter {
 		return nil
@@ -96,12 +99,25 @@ func (w *walker) answered(do action) *effect {
 			return nil
 		}
 		return w.say(fmt.Sprintf("caption changed, #%04d", seq), word{meme: seq, does: labels.Caption, text: text})
-	case strings.Contains(title, "Why is") && text != "":
-		e := w.say("kept why it is unfit", word{meme: seq, does: labels.Flag, text: text})
-		e.joins = w.log.events
-		return e
+	case strings.HasPrefix(title, "Why is "):
+		return w.saysWhy("unfit", seq)
 	}
 	return nil
+}
+
+// saysWhy is the effect of the reason for flags that were given just now.
+func (w *walker) saysWhy(says string, seqs ...uint64) *effect {
+	text := w.a.ask.answer()
+	if text == "" {
+		return nil
+	}
+	var words []word
+	for _, seq := range seqs {
+		words = append(words, word{meme: seq, does: labels.Flag, text: text})
+	}
+	e := w.say(says, words...)
+	e.joins = w.log.events
+	return e
 }
 
 // say is the effect of saying something.
@@ -131,6 +147,12 @@ func (w *walker) apply(e *effect) string {
 		w.log.redo(w.who)
 		w.away = false
 	default:
+		if len(e.words) > 0 && e.words[0].does == labels.Flag {
+			w.flagged = nil
+			for _, said := range e.words {
+				w.flagged = append(w.flagged, said.meme)
+			}
+		}
 		w.unsaved = append(without(w.unsaved, e.act), e.act)
 		if w.disk.refuses {
 			return notSaved

@@ -42,7 +42,7 @@ func TestSignsWithoutColours(t *testing.T) {
 					own := labels.Level(labels.Levels-1) - said
 					r.keys(digitOf(own), "left")
 					r.wants("●  " + digitOf(own) + "  " + own.Title())
-					r.keys("G", "home", "f", "m")
+					r.keys("G", "home", "f", "esc", "m")
 					reverse(" Grid ")
 					r.wants("■ ", "□ ", "⚑", "1 marked")
 					g := r.a.frame.grid(0)

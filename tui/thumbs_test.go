@@ -47,7 +47,7 @@ func TestGridHasPicturesInPixels(t *testing.T) {
 				}
 				stand(0)
 				came := len(r.desk.images)
-				r.keys("right", "right", "down", "m", "f")
+				r.keys("right", "right", "down", "m", "s")
 				stand(0)
 				if n := len(r.desk.images) - came; n > 0 {
 					t.Errorf("%d pictures came again", n)

@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// acknowledgement is what there is to say once it is on disk.
+func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
+	n, first := distinct(msg.of), msg.events[0]
+	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
+	if n == 2 {
+		back = ": " + s.key(doUndo) + " takes both back"
+	}
+	if n == 1 {
+		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
+		switch {
+		case msg.isReason():
+			return "kept why " + num + " is unfit"
+		case msg.what.do == doNote && first.Action == labels.Retract:
+			return "took the note away, " + num
+		case msg.what.do == doNote:
+			return "note kept, " + num
+		case first.Action == labels.Skip:
+			return "skipped " + num
+		case first.Action == labels.Flag:
+			return "flagged " + num
+		case first.Action == labels.Retract:
+			return "no longer flagged, " + num
+		}
+		said := "saved " + levelName(first.Level)
+		if first.Accepted {
+			said += ", as the model says"
+		}
+		return said + ", " + num
+	}
+	memes := count(n, "meme")
+	switch {
+	case msg.isReason():
+		return "kept why " + memes + " are unfit"
+	case first.Action == labels.Skip:
+		return "skipped " + memes + back
+	case first.Action == labels.Flag:
+		return "flagged " + memes + back
+	case first.Action == labels.Retract:
+		return memes + " are no longer flagged"
+	case msg.what.do == doAgree:
+		return memes + " are as the model says" + back
+	}
+	return memes + " are " + levelName(first.Level) + back
+}
+
+// distinct counts the memes of some items.
+func distinct(of []item) int {
+	memes := map[uint64]bool{}
+	for _, it := range of {
+		memes[it.meme.Seq] = true
+	}
+	return len(memes)
+}
+
+// acknowledgeBack says what was taken back, or is said again.
+func (s *session) acknowledgeBack(msg gridUndoneMsg) {
+	if s.status.acknowledge(msg.says()...); msg.unread != nil {
+		s.status.addFault(itIsDismissed, "cannot read the meme: %v", msg.unread)
+	}
+}
