@@ -52,7 +52,8 @@ type options struct {
 
 	in       *os.File
 	out, err *os.File
-	wipe     func() // takes the line of progress away, nil where there is none
+	printed  cobraOut // by cobra
+	wipe     func()   // takes the line of progress away, nil where there is none
 	ends     *ends
 	licences string // of the program and all that it is made of
 
@@ -73,6 +74,9 @@ func Main(args []string, licences string) int {
 	var cmd *cobra.Command
 	var err error
 	e.guard(func() { cmd, err = root.ExecuteContextC(ctx) })
+	if err == nil {
+		err = o.printed.err
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -112,7 +116,8 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return runBare(cmd.Context(), o) },
 	}
 	root.SetVersionTemplate("memebench {{.Version}}\n")
-	root.SetOut(o.out)
+	o.printed.w = o.out
+	root.SetOut(&o.printed)
 	root.SetErr(o.err)
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()

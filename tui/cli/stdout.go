@@ -60,6 +60,20 @@ func (s stdoutWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// cobraOut is standard output for what cobra prints, which leaves it unsaid where help could not be written.
+type cobraOut struct {
+	stdoutWriter
+	err error // the first one
+}
+
+func (c *cobraOut) Write(b []byte) (int, error) {
+	n, err := c.stdoutWriter.Write(b)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
 // nobodyReads reports that whoever read standard output has had enough of it.
 func nobodyReads(err error) bool {
 	var out stdoutError
