@@ -52,120 +52,6 @@ func (s *fakeStore) said(who string, level labels.Level, seqs ...uint64) {
 // settled waits for the queue that is being made.
 func (r *rig) settled() { r.pass(10 * jobsEvery) }
 
-func TestAQueueOfTheCommandLine(t *testing.T) {
-	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {
-		r.settled()
-		want := r.list().Items
-		r.wants("uncertain first · 30 left")
-		var met []uint64
-		for range 30 {
-			met = append(met, r.at())
-			r.keys("3")
-		}
-		for i, it := range want {
-			if met[i] != it.Seq() {
-				t.Fatalf("met %v, want %v", met, want)
-			}
-			if e := r.store.log[i]; e.Queue != "uncertain" || e.Place != i+1 || e.ReAsk {
-				t.Errorf("event %d: %+v", i, e)
-			}
-		}
-		r.settled()
-		r.wants("You have been through this queue", "uncertain first · nothing left", "enter answer again what you labelled")
-	})
-}
-
-func TestTheQueueIsRemembered(t *testing.T) {
-	queueRig(t, "", rigOptions{setup: func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }}, func(t *testing.T, r *rig) {
-		r.settled()
-		first := r.list().Items[0].Seq()
-		if r.list().Name != queues.Random || r.at() != first {
-			t.Fatalf("in %s at #%d, want #%d", r.list().Name, r.at(), first)
-		}
-		r.keys("]")
-		r.settled()
-		r.wants("uncertain first: 30 memes", "uncertain first · 30 left")
-		if got := r.store.settings["queue/ada"]; got != queues.Uncertain {
-			t.Errorf("remembered: %q", got)
-		}
-		r.keys("1", "[")
-		r.settled()
-		if r.at() == 0 || r.list().Name != queues.Random || r.store.settings["queue/ada"] != queues.Random {
-			t.Errorf("in %s, remembered %q", r.list().Name, r.store.settings["queue/ada"])
-		}
-		// A session that follows goes on with the same meme, in the same queue.
-		at := r.at()
-		r.pass(2 * time.Second)
-		again := startRig(t, r.store, *r.deps, rigOptions{})
-		again.settled()
-		again.wants("random · 29 left")
-		if again.at() != at || again.list().Items[0].Seq() != at {
-			t.Errorf("resumed at #%d, want #%d", again.at(), at)
-		}
-		again.keys("2")
-		if e := again.store.log[1]; e.Queue != queues.Resumed {
-			t.Errorf("%+v", e)
-		}
-		again.stop()
-	})
-}
-
-func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
-	queueRig(t, "", rigOptions{}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.wants("mixed · 30 left") // v1 has learned here
-	})
-	elsewhere := func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }
-	queueRig(t, "", rigOptions{setup: elsewhere}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.wants("in order · 30 left")
-		// The first version that is served and has learned here makes it mixed.
-		at := r.at()
-		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
-			v := r.store.addVersion(fakeTime)
-			err := r.store.promote(v.ID)
-			return model.Trained{Version: v, Promoted: true}, err
-		}
-		r.keys("r")
-		r.settled()
-		r.wants("mixed · 30 left", "v2 is trained", "queue mixed: 30 memes") // neither in the place of the other
-		if r.at() != at || r.list().Items[0].Seq() != at {
-			t.Errorf("at #%d, was #%d", r.at(), at)
-		}
-		if _, ok := r.store.settings["queue/ada"]; ok {
-			t.Error("what nobody has chosen is remembered")
-		}
-	})
-}
-
-// Where nobody has chosen the queue, that a version is served takes no meme and no mark from Grid.
-func TestGridStaysWhereTheQueueIsMixedByDefault(t *testing.T) {
-	queueRig(t, "", rigOptions{setup: func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.keys("G", "m", "right", "right", "m", "down")
-		at, shown := r.a.grid.selected().meme.Seq, r.gridShows(9)
-		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
-			v := r.store.addVersion(fakeTime)
-			err := r.store.promote(v.ID)
-			return model.Trained{Version: v, Promoted: true}, err
-		}
-		if err := r.a.startTrain(); err != nil {
-			t.Fatal(err)
-		}
-		r.settled()
-		r.wants("queue mixed: 30 memes", "2 marked")
-		if r.a.grid.selected().meme.Seq != at || r.gridShows(9) != shown {
-			t.Errorf("#%d is selected, was #%d; shown %s, were %s", r.a.grid.selected().meme.Seq, at, r.gridShows(9), shown)
-		}
-		r.keys("L", "G")
-		r.wants("2 marked")
-		r.keys("4", "L", "G")
-		if got := r.given(); got != "1:4 4:4" || r.a.grid.list.name != queues.Mixed {
-			t.Errorf("given %s, then in %s", got, r.a.grid.list.name)
-		}
-	})
-}
-
 // A new version that is served reorders the queue behind the meme on the screen.
 func TestAQueueIsMadeAnewForANewVersion(t *testing.T) {
 	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {
@@ -340,47 +226,6 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 	})
 }
 
-// The queues that have nothing are passed, and named.
-func TestEmptyQueuesArePassed(t *testing.T) {
-	queueRig(t, queues.Mixed, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.keys("]")
-		r.settled()
-		r.wants("in order", "nothing in disputed, second opinion, re-ask, skipped, flagged")
-		r.keys("f12", "[")
-		r.settled()
-		r.wants("mixed: 5 memes")
-		r.keys(":")
-		r.keys(strings.Split("queue-flagged", "")...)
-		r.keys("enter")
-		r.settled()
-		r.wants("nothing in flagged", "mixed · 5 left")
-	})
-}
-
-func TestAFinishedQueueOffersTheNext(t *testing.T) {
-	queueRig(t, queues.Random, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.keys("s", "1", "2", "3")
-		r.settled()
-		r.keys("s")
-		r.settled()
-		r.wants("You have been through this queue", "→     go through it again")
-		r.keys("]")
-		r.settled()
-		r.keys("[")
-		r.settled()
-		r.wants("skipped · 1 left", "you     skipped")
-		r.keys("4")
-		r.settled()
-		r.wants("You have been through this queue", "skipped · nothing left")
-		r.keys("right")
-		if r.at() != r.list().Items[0].Seq() {
-			t.Errorf("at #%d", r.at())
-		}
-	})
-}
-
 // Diverse memes are chosen in batches: behind one, the next is chosen by what was labelled.
 func TestADiverseQueueIsMadeAnewBehindItsBatch(t *testing.T) {
 	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 20)}, func(t *testing.T, r *rig) {
@@ -462,37 +307,6 @@ func TestAQueueThatCannotBeMade(t *testing.T) {
 	}
 }
 
-// A batch that cannot be followed by another is said once, and the queue goes on at random.
-func TestABatchThatIsTheLast(t *testing.T) {
-	broken := func(_ *fakeStore, d *Deps) {
-		make, first := d.MakeQueue, true
-		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
-			if !first {
-				return queues.List{}, errors.New("the disk is on fire")
-			}
-			first = false
-			return make(ctx, name, p)
-		}
-	}
-	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 9), setup: broken}, func(t *testing.T, r *rig) {
-		r.settled()
-		for range queues.Batch + 4 {
-			r.keys("3")
-		}
-		r.settled()
-		r.wants("✗ ordering the memes: the disk is on fire", "diverse · 5 left")
-		faults := 0
-		for _, n := range r.a.status.log {
-			if strings.Contains(n.text, "on fire") {
-				faults++
-			}
-		}
-		if faults != 1 {
-			t.Errorf("said %d times", faults)
-		}
-	})
-}
-
 func TestTheReferenceHasAllQueues(t *testing.T) {
 	b, err := os.ReadFile("README.md")
 	if err != nil {
@@ -561,49 +375,6 @@ func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
 	})
 }
 
-// The next thing to press is in sight however small the window is.
-func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
-	for _, size := range goldenSizes {
-		inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(1)}, func(t *testing.T, r *rig) {
-			r.keys("4")
-			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "/     find memes, or choose a queue", "r     train a new version", "q     quit: all is saved")
-		})
-	}
-}
-
-// A session that was to begin with a queue that has nothing says so, and news do not hide it.
-func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
-	queueRig(t, queues.Flagged, rigOptions{}, func(t *testing.T, r *rig) {
-		r.settled()
-		r.wants("in order · 30 left", "! nothing in flagged: you are in another queue")
-		r.keys("3")
-		r.wants("✓ saved 3 neutral")
-		r.lacks("nothing in flagged")
-	})
-}
-
-// Where a queue ends and memes wait, the queue is offered that one begins with.
-func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
-	for _, learned := range []bool{false, true} {
-		o := rigOptions{memes: memes(5), setup: func(s *fakeStore, d *Deps) {
-			if learned {
-				s.addVersion(fakeTime)
-			}
-			s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ada", Source: labels.Key, Action: labels.Skip, Level: labels.NoLevel, Time: fakeTime})
-			d.Queue = queues.Skipped
-		}}
-		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("3")
-			r.wants("the 4 memes that wait")
-			r.keys("enter")
-			want := map[bool]string{false: queues.Order, true: queues.Mixed}[learned]
-			if got := r.a.label.queueName(); got != want {
-				t.Errorf("learned %v: %s is opened, want %s", learned, got, want)
-			}
-		})
-	}
-}
-
 // Between two who give the same level there is no sign that they differ.
 func TestThoseWhoAgreeDoNotDiffer(t *testing.T) {
 	three := func(s *fakeStore, _ *Deps) {
@@ -615,32 +386,5 @@ func TestThoseWhoAgreeDoNotDiffer(t *testing.T) {
 	queueRig(t, queues.Disputed, rigOptions{w: 200, h: 50, memes: memes(9), setup: three}, func(t *testing.T, r *rig) {
 		r.settled()
 		r.wants("ann 4 · ben 4 ≠ eve 2 · kim 2")
-	})
-}
-
-// A queue of which the part is done that was put in order is made anew once where nothing waits
-// any more, and not again with all that happens.
-func TestAQueueThatHasNothingMoreIsMadeOnce(t *testing.T) {
-	made := 0
-	o := rigOptions{memes: memes(3)}.with(func(s *fakeStore, d *Deps) {
-		s.addVersion(fakeTime)
-		d.MakeQueue = func(_ context.Context, name string, _ model.Report) (queues.List, error) {
-			if made++; made > 1 {
-				return queues.List{Name: name}, nil
-			}
-			return queues.List{Name: name, Ordered: 1, Items: []queues.Item{queues.NewItem(1, queues.ByName), queues.NewItem(2, queues.ByLot), queues.NewItem(3, queues.ByLot)}}, nil
-		}
-		d.Queue = queues.Diverse
-	})
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.pass(time.Second)
-		if r.at() != 1 || made != 1 {
-			t.Fatalf("at #%d, made %d times", r.at(), made)
-		}
-		r.keys("right")
-		r.pass(time.Minute)
-		if r.at() != 2 || made != 2 {
-			t.Errorf("at #%d, made %d times", r.at(), made)
-		}
 	})
 }

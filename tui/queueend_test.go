@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	queues "memebench/labels/queue"
+	"memebench/model"
+)
+
+// The queues that have nothing are passed, and named.
+func TestEmptyQueuesArePassed(t *testing.T) {
+	queueRig(t, queues.Mixed, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("]")
+		r.settled()
+		r.wants("in order", "nothing in disputed, second opinion, re-ask, skipped, flagged")
+		r.keys("f12", "[")
+		r.settled()
+		r.wants("mixed: 5 memes")
+		r.keys(":")
+		r.keys(strings.Split("queue-flagged", "")...)
+		r.keys("enter")
+		r.settled()
+		r.wants("nothing in flagged", "mixed · 5 left")
+	})
+}
+
+func TestAFinishedQueueOffersTheNext(t *testing.T) {
+	queueRig(t, queues.Random, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("s", "1", "2", "3")
+		r.settled()
+		r.keys("s")
+		r.settled()
+		r.wants("You have been through this queue", "→     go through it again")
+		r.keys("]")
+		r.settled()
+		r.keys("[")
+		r.settled()
+		r.wants("skipped · 1 left", "you     skipped")
+		r.keys("4")
+		r.settled()
+		r.wants("You have been through this queue", "skipped · nothing left")
+		r.keys("right")
+		if r.at() != r.list().Items[0].Seq() {
+			t.Errorf("at #%d", r.at())
+		}
+	})
+}
+
+// A batch that cannot be followed by another is said once, and the queue goes on at random.
+func TestABatchThatIsTheLast(t *testing.T) {
+	broken := func(_ *fakeStore, d *Deps) {
+		make, first := d.MakeQueue, true
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			if !first {
+				return queues.List{}, errors.New("the disk is on fire")
+			}
+			first = false
+			return make(ctx, name, p)
+		}
+	}
+	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 9), setup: broken}, func(t *testing.T, r *rig) {
+		r.settled()
+		for range queues.Batch + 4 {
+			r.keys("3")
+		}
+		r.settled()
+		r.wants("✗ ordering the memes: the disk is on fire", "diverse · 5 left")
+		faults := 0
+		for _, n := range r.a.status.log {
+			if strings.Contains(n.text, "on fire") {
+				faults++
+			}
+		}
+		if faults != 1 {
+			t.Errorf("said %d times", faults)
+		}
+	})
+}
+
+// The next thing to press is in sight however small the window is.
+func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
+	for _, size := range goldenSizes {
+		inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(1)}, func(t *testing.T, r *rig) {
+			r.keys("4")
+			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "/     find memes, or choose a queue", "r     train a new version", "q     quit: all is saved")
+		})
+	}
+}
+
+// A queue of which the part is done that was put in order is made anew once where nothing waits
+// any more, and not again with all that happens.
+func TestAQueueThatHasNothingMoreIsMadeOnce(t *testing.T) {
+	made := 0
+	o := rigOptions{memes: memes(3)}.with(func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.MakeQueue = func(_ context.Context, name string, _ model.Report) (queues.List, error) {
+			if made++; made > 1 {
+				return queues.List{Name: name}, nil
+			}
+			return queues.List{Name: name, Ordered: 1, Items: []queues.Item{queues.NewItem(1, queues.ByName), queues.NewItem(2, queues.ByLot), queues.NewItem(3, queues.ByLot)}}, nil
+		}
+		d.Queue = queues.Diverse
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(time.Second)
+		if r.at() != 1 || made != 1 {
+			t.Fatalf("at #%d, made %d times", r.at(), made)
+		}
+		r.keys("right")
+		r.pass(time.Minute)
+		if r.at() != 2 || made != 2 {
+			t.Errorf("at #%d, made %d times", r.at(), made)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
+)
+
+func TestAQueueOfTheCommandLine(t *testing.T) {
+	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		want := r.list().Items
+		r.wants("uncertain first · 30 left")
+		var met []uint64
+		for range 30 {
+			met = append(met, r.at())
+			r.keys("3")
+		}
+		for i, it := range want {
+			if met[i] != it.Seq() {
+				t.Fatalf("met %v, want %v", met, want)
+			}
+			if e := r.store.log[i]; e.Queue != "uncertain" || e.Place != i+1 || e.ReAsk {
+				t.Errorf("event %d: %+v", i, e)
+			}
+		}
+		r.settled()
+		r.wants("You have been through this queue", "uncertain first · nothing left", "enter answer again what you labelled")
+	})
+}
+
+func TestTheQueueIsRemembered(t *testing.T) {
+	queueRig(t, "", rigOptions{setup: func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }}, func(t *testing.T, r *rig) {
+		r.settled()
+		first := r.list().Items[0].Seq()
+		if r.list().Name != queues.Random || r.at() != first {
+			t.Fatalf("in %s at #%d, want #%d", r.list().Name, r.at(), first)
+		}
+		r.keys("]")
+		r.settled()
+		r.wants("uncertain first: 30 memes", "uncertain first · 30 left")
+		if got := r.store.settings["queue/ada"]; got != queues.Uncertain {
+			t.Errorf("remembered: %q", got)
+		}
+		r.keys("1", "[")
+		r.settled()
+		if r.at() == 0 || r.list().Name != queues.Random || r.store.settings["queue/ada"] != queues.Random {
+			t.Errorf("in %s, remembered %q", r.list().Name, r.store.settings["queue/ada"])
+		}
+		// A session that follows goes on with the same meme, in the same queue.
+		at := r.at()
+		r.pass(2 * time.Second)
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("random · 29 left")
+		if again.at() != at || again.list().Items[0].Seq() != at {
+			t.Errorf("resumed at #%d, want #%d", again.at(), at)
+		}
+		again.keys("2")
+		if e := again.store.log[1]; e.Queue != queues.Resumed {
+			t.Errorf("%+v", e)
+		}
+		again.stop()
+	})
+}
+
+func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
+	queueRig(t, "", rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("mixed · 30 left") // v1 has learned here
+	})
+	elsewhere := func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }
+	queueRig(t, "", rigOptions{setup: elsewhere}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("in order · 30 left")
+		// The first version that is served and has learned here makes it mixed.
+		at := r.at()
+		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
+			v := r.store.addVersion(fakeTime)
+			err := r.store.promote(v.ID)
+			return model.Trained{Version: v, Promoted: true}, err
+		}
+		r.keys("r")
+		r.settled()
+		r.wants("mixed · 30 left", "v2 is trained", "queue mixed: 30 memes") // neither in the place of the other
+		if r.at() != at || r.list().Items[0].Seq() != at {
+			t.Errorf("at #%d, was #%d", r.at(), at)
+		}
+		if _, ok := r.store.settings["queue/ada"]; ok {
+			t.Error("what nobody has chosen is remembered")
+		}
+	})
+}
+
+// Where nobody has chosen the queue, that a version is served takes no meme and no mark from Grid.
+func TestGridStaysWhereTheQueueIsMixedByDefault(t *testing.T) {
+	queueRig(t, "", rigOptions{setup: func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("G", "m", "right", "right", "m", "down")
+		at, shown := r.a.grid.selected().meme.Seq, r.gridShows(9)
+		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
+			v := r.store.addVersion(fakeTime)
+			err := r.store.promote(v.ID)
+			return model.Trained{Version: v, Promoted: true}, err
+		}
+		if err := r.a.startTrain(); err != nil {
+			t.Fatal(err)
+		}
+		r.settled()
+		r.wants("queue mixed: 30 memes", "2 marked")
+		if r.a.grid.selected().meme.Seq != at || r.gridShows(9) != shown {
+			t.Errorf("#%d is selected, was #%d; shown %s, were %s", r.a.grid.selected().meme.Seq, at, r.gridShows(9), shown)
+		}
+		r.keys("L", "G")
+		r.wants("2 marked")
+		r.keys("4", "L", "G")
+		if got := r.given(); got != "1:4 4:4" || r.a.grid.list.name != queues.Mixed {
+			t.Errorf("given %s, then in %s", got, r.a.grid.list.name)
+		}
+	})
+}
+
+// A session that was to begin with a queue that has nothing says so, and news do not hide it.
+func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
+	queueRig(t, queues.Flagged, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("in order · 30 left", "! nothing in flagged: you are in another queue")
+		r.keys("3")
+		r.wants("✓ saved 3 neutral")
+		r.lacks("nothing in flagged")
+	})
+}
+
+// Where a queue ends and memes wait, the queue is offered that one begins with.
+func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
+	for _, learned := range []bool{false, true} {
+		o := rigOptions{memes: memes(5), setup: func(s *fakeStore, d *Deps) {
+			if learned {
+				s.addVersion(fakeTime)
+			}
+			s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ada", Source: labels.Key, Action: labels.Skip, Level: labels.NoLevel, Time: fakeTime})
+			d.Queue = queues.Skipped
+		}}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.wants("the 4 memes that wait")
+			r.keys("enter")
+			want := map[bool]string{false: queues.Order, true: queues.Mixed}[learned]
+			if got := r.a.label.queueName(); got != want {
+				t.Errorf("learned %v: %s is opened, want %s", learned, got, want)
+			}
+		})
+	}
+}
