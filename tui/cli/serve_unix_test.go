@@ -122,13 +122,15 @@ type screens struct {
 func (s *served) screens(who string) *screens {
 	s.t.Helper()
 	c := &screens{Cmd: s.ssh(who, "-tt", "-o", "SetEnv=MEMEBENCH_IMAGE=none", "127.0.0.1"), t: s.t, out: &safeBuffer{}}
-	c.Env = append(os.Environ(), "TERM=dumb")
+	c.Env = append(os.Environ(), "TERM=vt100")
 	var err error
 	if c.term, err = pty.StartWithSize(c.Cmd, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		s.t.Fatal(err)
 	}
 	go io.Copy(c.out, c.term)
 	s.t.Cleanup(func() { c.Process.Kill(); c.Wait(); c.term.Close() })
+	c.sees("\x1b[c") // what it is
+	io.WriteString(c.term, "\x1b[?62c")
 	return c
 }
 

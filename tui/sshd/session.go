@@ -82,6 +82,11 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 		_ = ss.Exit(2)
 		return
 	}
+	if t.name == "dumb" {
+		fmt.Fprintf(ss, "memebench: this terminal cannot move the cursor (TERM=dumb): ssh HOST %s labels line by line\r\n", linesCommand)
+		_ = ss.Exit(2)
+		return
+	}
 	s.sit(ss, m, log, "Everything that you have labelled is saved.", func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
 		in.gone = gone // the connection may outlive its session: it is the input that ends with it
 		return s.show(ctx, ss, m, t, in, out, log)
@@ -199,12 +204,8 @@ func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, of 
 		log.Info("MEMEBENCH_IMAGE is none of its words", "error", printable(err))
 	}
 	tmux := strings.HasPrefix(of.name, "tmux") || strings.HasPrefix(of.name, "screen")
-	probe := s.times.probe
-	if of.name == "dumb" {
-		probe = 0
-	}
 	t, err := term.Open(term.Options{
-		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Context: ctx, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
+		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Context: ctx, Timeout: s.times.probe, Tmux: tmux, Mouse: s.o.Mouse(),
 	})
 	if err != nil {
 		return err

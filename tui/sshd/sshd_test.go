@@ -55,7 +55,7 @@ func TestKeysTypedEarly(t *testing.T) {
 	}
 	out := &lockedBuffer{}
 	ss.Stdout, ss.Stdin = out, io.MultiReader(strings.NewReader("45"), neverEnds{t.Context()})
-	if err := errors.Join(ss.RequestPty("dumb", 24, 80, nil), ss.Shell()); err != nil {
+	if err := errors.Join(ss.RequestPty("vt100", 24, 80, nil), ss.Shell()); err != nil {
 		t.Fatal(err)
 	}
 	if !out.waitFor("<5>") {
@@ -246,6 +246,15 @@ func TestNoWayOut(t *testing.T) {
 	if status := exitOf(shell.Wait()); status != 2 || !strings.Contains(problems.String(), "need a terminal") {
 		t.Errorf("without a terminal: %d, %q", status, problems.String())
 	}
+	dumb := session()
+	told := &lockedBuffer{}
+	dumb.Stdout = told
+	if err := errors.Join(dumb.RequestPty("dumb", 24, 80, nil), dumb.Shell()); err != nil {
+		t.Fatal(err)
+	}
+	if status := exitOf(dumb.Wait()); status != 2 || !strings.Contains(told.String(), "ssh HOST plain labels line by line\r\n") {
+		t.Errorf("where no cursor moves: %d, %q", status, told.String())
+	}
 	out, err := session().Output("export 'a b'; id")
 	if exitOf(err) != 3 || string(out) != "done\n" {
 		t.Errorf("a command: %q, %v", out, err)
@@ -289,7 +298,7 @@ func TestAClientThatReadsNothing(t *testing.T) {
 	if _, err := ss.StdoutPipe(); err != nil { // which nobody reads
 		t.Fatal(err)
 	}
-	if err := errors.Join(ss.RequestPty("dumb", 300, 1000, nil), ss.Shell()); err != nil {
+	if err := errors.Join(ss.RequestPty("vt100", 300, 1000, nil), ss.Shell()); err != nil {
 		t.Fatal(err)
 	}
 	<-flooded

@@ -62,7 +62,7 @@ func TestWindowsThatChangeEarly(t *testing.T) {
 		if _, err := ss.StdinPipe(); err != nil {
 			t.Fatal(err)
 		}
-		if err := ss.RequestPty("dumb", 24, 80, nil); err != nil {
+		if err := ss.RequestPty("vt100", 24, 80, nil); err != nil {
 			t.Fatal(err)
 		}
 		return ss, out
@@ -109,7 +109,7 @@ func TestAWindowWithoutASize(t *testing.T) {
 	if _, err := ss.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(ss.RequestPty("dumb", 0, 0, nil), ss.Shell()); err != nil {
+	if err := errors.Join(ss.RequestPty("vt100", 0, 0, nil), ss.Shell()); err != nil {
 		t.Fatal(err)
 	}
 	if !out.waitFor("<80x24>") {
@@ -139,7 +139,6 @@ func TestWhatTerminalsCanDo(t *testing.T) {
 		{"xterm-256color", []string{"LC_TERMINAL=iTerm2"}, "1 iterm 9×18"},
 		{"xterm-256color", []string{"MEMEBENCH_IMAGE=none", "MEMEBENCH_WORKSPACE=/"}, "1 none 9×18"},
 		{"tmux-256color", nil, "0 blocks 9×18"},
-		{"dumb", []string{"COLORTERM=truecolor"}, "3 blocks 9×18"},
 		{"xterm\x1b]2;\x07", nil, "3 sixel 9×18"},
 	} {
 		ss, err := r.connected(fmt.Sprint("ann", i)).NewSession()
@@ -170,12 +169,10 @@ func TestWhatTerminalsCanDo(t *testing.T) {
 		if strings.HasPrefix(c.term, "tmux") {
 			answers = "\x1bP>|tmux 3.3a\x1b\\" + answers
 		}
-		if c.term != "dumb" {
-			if !out.waitFor("\x1b[c") {
-				t.Fatalf("%q: not asked", c.term)
-			}
-			io.WriteString(in, answers)
+		if !out.waitFor("\x1b[c") {
+			t.Fatalf("%q: not asked", c.term)
 		}
+		io.WriteString(in, answers)
 		io.WriteString(in, "5")
 		if want := c.want + " annotator <"; !out.waitFor(want) || !out.waitFor("<5>") {
 			t.Errorf("%q %q: want %q: %q", c.term, c.env, want, out.String())
@@ -230,7 +227,7 @@ func TestAClientThatTakesNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := errors.Join(ss.RequestPty("dumb", 400, 1000, nil), ss.Shell()); err != nil {
+			if err := errors.Join(ss.RequestPty("vt100", 400, 1000, nil), ss.Shell()); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := bufio.NewReader(out).ReadString('N'); err != nil {
@@ -273,7 +270,7 @@ func TestAClientThatAnswersNothing(t *testing.T) {
 	}
 	go ssh.DiscardRequests(replies)
 	go io.Copy(io.Discard, ch)
-	for kind, body := range map[string]any{"pty-req": ptyRequest{"dumb", 80, 24, 0, 0, "\x00"}} {
+	for kind, body := range map[string]any{"pty-req": ptyRequest{"vt100", 80, 24, 0, 0, "\x00"}} {
 		if ok, err := ch.SendRequest(kind, true, ssh.Marshal(body)); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
