@@ -153,11 +153,15 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 		if !both || i >= len(values) || values[i] == caption || !slices.Contains(d.Key, c.name) {
 			continue
 		}
+		isID := im.part.m.id.is() && c.name == im.part.m.id.name
+		if numbersRows(c.name) && !isID {
+			continue // who sorts or draws rows gets other numbers
+		}
 		old := ""
 		if at < len(has) {
 			old = has[at]
 		}
-		number := (numbersMemes(c.name) || c.name == im.part.m.id.name) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
+		number := (numbersMemes(c.name) || isID) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
 		switch {
 		case number && idOf(c.name, values[i]) == idOf(c.name, old):
 			numbered = true

@@ -193,3 +193,22 @@ func TestVoicesOfARowThatIsKnownAgain(t *testing.T) {
 		}
 	}
 }
+
+// A table whose rows were sorted and numbered anew, as pandas does, is of the same memes.
+func TestImportOfRowsThatAreNumberedAnew(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", ",text,mood\n0,dawn,positive\n1,noon,negative\n2,dusk,neutral\n"), Annotator: "ann", Probe: contentProbe}
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", ",text,mood\n0,dusk,neutral\n1,noon,negative\n2,dawn,positive\n3,night,neutral\n")
+	if r := mustImport(t, s, spec); r.Imported != 1 || r.Duplicates != 3 || r.Labels != 1 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+	s = newStore(t) // a column that is said to tell memes apart does
+	spec.Path = write(t, "t.csv", "index,text,mood\n0,dawn,positive\n")
+	spec.IDColumn = "index"
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", "index,text,mood\n1,dawn,positive\n")
+	if r := mustImport(t, s, spec); r.Imported != 1 {
+		t.Errorf("%+v", r)
+	}
+}

@@ -28,6 +28,9 @@ type seenRows struct {
 // numbered are the plain names of columns that number the rows of a table.
 var numbered = []string{"", "unnamed_0", "index"}
 
+// numbersRows reports whether a column is called like one that numbers the rows of a table.
+func numbersRows(name string) bool { return slices.Contains(numbered, plainName(name)) }
+
 // begin begins the rows of a table.
 func (s *seenRows) begin(columns []string) {
 	s.passed = nil
