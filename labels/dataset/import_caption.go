@@ -11,7 +11,7 @@ import (
 )
 
 // This file is about rows without a picture, which are told apart by all their columns: who saves
-// a table by another program, or without a column, or corrects one, brings the same memes with other keys.
+// a table by another program, or without a column, also that of pictures, or corrects one, brings the same memes with other keys.
 
 // knownByCaption gives a row without a picture the key of the meme that an earlier import has brought
 // with its caption, if there is one such meme, and all columns that both have say the same, or those that

@@ -212,3 +212,41 @@ func TestImportOfRowsThatAreNumberedAnew(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A table of memes with pictures that lacks the column of these, as a second annotator has saved it, is of the
+// same memes: by their captions, and where several share one by their numbers.
+func TestImportWithoutTheColumnOfPictures(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		put(t, dir, name+".png", "picture "+name)
+	}
+	put(t, dir, "t.csv", "id,image,text,mood\n1,a.png,dawn,positive\n2,b.png,noon,negative\n3,c.png,noon,neutral\n")
+	for _, c := range []struct {
+		table    string
+		imported int
+		said     string
+	}{
+		{table: "id,text,mood\n1,dawn,negative\n2,noon,negative\n3,noon,positive\n"},
+		{table: "text,mood\ndawn,negative\n"},
+		{table: "text,mood\nnoon,negative\n", imported: 1, said: "nothing says which of them this is"},
+		{table: "id,image,text,mood\n4,,dawn,negative\n", imported: 1, said: `its "id" says something else`},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Annotator: "ada", Probe: contentProbe})
+		spec := ImportSpec{Path: write(t, "ben.csv", c.table), Dataset: "t", Annotator: "ben", Probe: contentProbe}
+		r := mustImport(t, s, spec)
+		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != c.imported || r.Labels != r.Rows || !strings.Contains(all, c.said) || (all == "") != (c.said == "") {
+			t.Errorf("%q: %d imported, %d labels, %q", c.table, r.Imported, r.Labels, all)
+		}
+		for _, m := range s.memes() {
+			if m.Seq <= 3 && m.Image.SHA256 == "" {
+				t.Errorf("%q: %s has lost its picture", c.table, m.Name())
+			}
+		}
+		if spec.Dataset = ""; c.imported == 0 {
+			if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+				t.Errorf("%q: another dataset of the same memes was not refused: %v", c.table, err)
+			}
+		}
+	}
+}
