@@ -44,6 +44,8 @@ func (im *Import) knownByCaption(row *TableRow) error {
 		}
 	case odd != "":
 		row.notes(odd)
+	default:
+		return im.sayNumbered(row)
 	}
 	return nil
 }

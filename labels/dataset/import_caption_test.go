@@ -250,3 +250,26 @@ func TestImportWithoutTheColumnOfPictures(t *testing.T) {
 		}
 	}
 }
+
+// A row without a picture whose caption was corrected is a new meme, and it is said that its number is here.
+func TestImportOfANumberWithAnotherCaption(t *testing.T) {
+	for table, said := range map[string]string{
+		"id,text,mood\n1,dawn,positive\n2,night,negative\n":                          `a meme with this "id" is here already, with another caption`,
+		"id,text,mood\n1.0,dawn,positive\n2.0,night,negative\n":                      `a meme with this "id" is here already, with another caption`,
+		"id,text,mood\n1,dawn,positive\n3,night,negative\n":                          "",
+		"id,text,mood\n1,dawn,positive\n,night,negative\n":                           "",
+		"no,text,mood\n1,dawn,positive\n2,night,negative\n":                          "",
+		"id,text,mood,more\n1,dawn,positive,\n2,night,negative,1\n2,eve,neutral,2\n": `a meme with this "id" is here already, with another caption`,
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "id,text,mood\n1,dawn,positive\n2,noon,negative\n"), Annotator: "ada", Probe: contentProbe})
+		spec := ImportSpec{Path: write(t, "t.csv", table), Annotator: "ada", Probe: contentProbe}
+		for again := range 2 {
+			r := mustImport(t, s, spec)
+			all := strings.Join(reasons(r.Warnings), "\n")
+			if want := said; again == 0 && (!strings.Contains(all, want) || (all == "") != (want == "")) || again == 1 && all != "" {
+				t.Errorf("%q, round %d: %q, want %q", table, again, all, want)
+			}
+		}
+	}
+}

@@ -12,6 +12,7 @@ type KnownMemes interface {
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 	Has(id labels.MemeID) (bool, error)
 	MemeCount() (int, error)
+	Rows(yield func(labels.Meme, labels.State) error) error
 	// SameCaption returns memes of a dataset that came with this caption, and whether there are more than it
 	// looks at.
 	SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error)
