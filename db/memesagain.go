@@ -2,7 +2,6 @@ package db
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"memebench/labels"
@@ -21,9 +20,8 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 	}
-	conflict := func(with, mend string) (labels.Added, error) {
-		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: fmt.Sprintf(
-			"%s is already there with another %s; %simport under another dataset name to keep both", short(m.Name()), with, mend)}, nil
+	conflict := func(with string) (labels.Added, error) {
+		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: labels.InConflict(short(m.Name()), with)}, nil
 	}
 	was, is := stored.Image, m.Image
 	if kept, ok := sameVideo(was, is); ok {
@@ -31,11 +29,11 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 	}
 	switch {
 	case m.Caption != "" && !late && m.Caption != caption && m.Caption != stored.Caption: // which may have been mended as the table was
-		return conflict("caption", "memebench caption mends that, or ")
+		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
-		return conflict("picture", "")
+		return conflict("picture")
 	case was.SHA256 == "" && is.SHA256 == "" && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
-		return conflict("sound", "")
+		return conflict("sound")
 	}
 	if is.SHA256 != "" && was.SHA256 == is.SHA256 && !is.Media.Is() {
 		is.Media = was.Media // what was known of it is not lost where nothing could look for it

@@ -11,7 +11,7 @@ import (
 // mostSame bounds how many memes of a group are looked at for a caption or a picture.
 const mostSame = 100
 
-// SameCaption returns memes of a dataset that came without a picture and with this caption, as groups
+// SameCaption returns memes of a dataset that came with this caption, as groups
 // compare captions ([labels.CaptionKey]), in the order of import: of the first hundred that are tied together,
 // those; more is whether there are others. A caption that says nothing has none.
 func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error) {
@@ -20,7 +20,7 @@ func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, more bool
 		return nil, false, nil
 	}
 	return d.sameKey(key, func(m *labels.Meme) bool {
-		return m.Dataset == dataset && m.Image.Name == "" && !m.Image.Is() && m.CaptionKey() == key
+		return m.Dataset == dataset && m.CaptionKey() == key
 	})
 }
 

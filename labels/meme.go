@@ -121,6 +121,23 @@ func (m *Meme) SetCaption(caption string, origin Origin) {
 	}
 }
 
+// OtherCaption reports whether a row with a caption is in conflict with this meme, which has its key: what
+// people wrote here, or a table said, is not replaced by a table.
+func (m *Meme) OtherCaption(caption string) bool {
+	imported := m.Imported()
+	given := imported != "" || m.Origin == OriginEdited
+	return caption != "" && given && caption != imported && caption != m.Caption
+}
+
+// InConflict says that a meme with this name is there with another caption, picture or sound, and what to do.
+func InConflict(name, with string) string {
+	mend := ""
+	if with == "caption" {
+		mend = "memebench caption mends that, or "
+	}
+	return fmt.Sprintf("%s is already there with another %s; %simport under another dataset name to keep both", name, with, mend)
+}
+
 // GroupKeys returns the keys that tie this meme to others, strongest first: the
 // picture's bytes, those of pictures that it looks like, then the caption's key
 // ([CaptionKey]). A meme with none of them has its own

@@ -48,6 +48,20 @@ func flatQuestions(o object) (names []string) {
 	return names
 }
 
+// usersOf is the column beside one of answers, in a table that Argilla 2 has written flat, that says by whom these are or
+// which were submitted; "" for none.
+func usersOf(columns []string, name string) string {
+	question, ok := strings.CutSuffix(name, flatAnswers)
+	if ok {
+		for _, beside := range []string{flatUsers, flatStatuses} {
+			if slices.Contains(columns, question+beside) {
+				return question + beside
+			}
+		}
+	}
+	return ""
+}
+
 // expandFlatArgilla is expandArgilla of a flat record.
 func expandFlatArgilla(record object) []object {
 	var base object

@@ -53,6 +53,8 @@ type Import struct {
 	had    uint64           // how many memes there were then
 	said   captionMemes
 
+	numbers numbersHere
+
 	first   firstVoice                // of the last row that is no further voice
 	renamed struct{ from, to string } // the last picture that knownByPicture knew: its keys in the table and here
 	again   bool                      // the dataset is new, so that its memes may be another one's

@@ -7,7 +7,7 @@ import (
 )
 
 // refuseAgain refuses a dataset that is new when more than half of its first memes are in
-// another dataset that was here before, with the same key and picture, or the same picture in another folder, and the same caption or
+// another dataset that was here before, with the same key and picture, or the same picture under another name, and the same caption or
 // none yet, and nothing says that they are to come a second time. Who brings another annotator's
 // labels in a file of its own, or the table of pictures that came before, would get every meme
 // twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
@@ -34,7 +34,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 }
 
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
-// as samePicture tells, and the same caption or none yet; else with its picture in another folder; or, without
+// as samePicture tells, and the same caption or none yet; else with its picture under another name; or, without
 // one, by its caption and some of its columns, though not by all: see sameAs.
 func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Image) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
@@ -45,7 +45,7 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 		imported := here.Imported()
 		return (imported == m.Caption || imported == "") && samePicture(&here.Image), nil
 	case m.Image.SHA256 != "":
-		same, err := im.samePicture(other.Name, &m.Image, m.Caption)
+		same, _, err := im.samePicture(other.Name, &m.Image, m.Caption, true)
 		return same != nil, err
 	case m.Image.Name != "" || m.Caption == "":
 		return false, nil

@@ -11,7 +11,7 @@ import (
 )
 
 // This file is about rows without a picture, which are told apart by all their columns: who saves
-// a table by another program, or without a column, or corrects one, brings the same memes with other keys.
+// a table by another program, or without a column, also that of pictures, or corrects one, brings the same memes with other keys.
 
 // knownByCaption gives a row without a picture the key of the meme that an earlier import has brought
 // with its caption, if there is one such meme, and all columns that both have say the same, or those that
@@ -44,6 +44,8 @@ func (im *Import) knownByCaption(row *TableRow) error {
 		}
 	case odd != "":
 		row.notes(odd)
+	default:
+		return im.sayNumbered(row)
 	}
 	return nil
 }
@@ -153,11 +155,15 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 		if !both || i >= len(values) || values[i] == caption || !slices.Contains(d.Key, c.name) {
 			continue
 		}
+		isID := im.part.m.id.is() && c.name == im.part.m.id.name
+		if numbersRows(c.name) && !isID {
+			continue // who sorts or draws rows gets other numbers
+		}
 		old := ""
 		if at < len(has) {
 			old = has[at]
 		}
-		number := (numbersMemes(c.name) || c.name == im.part.m.id.name) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
+		number := (numbersMemes(c.name) || isID) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
 		switch {
 		case number && idOf(c.name, values[i]) == idOf(c.name, old):
 			numbered = true

@@ -193,3 +193,83 @@ func TestVoicesOfARowThatIsKnownAgain(t *testing.T) {
 		}
 	}
 }
+
+// A table whose rows were sorted and numbered anew, as pandas does, is of the same memes.
+func TestImportOfRowsThatAreNumberedAnew(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", ",text,mood\n0,dawn,positive\n1,noon,negative\n2,dusk,neutral\n"), Annotator: "ann", Probe: contentProbe}
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", ",text,mood\n0,dusk,neutral\n1,noon,negative\n2,dawn,positive\n3,night,neutral\n")
+	if r := mustImport(t, s, spec); r.Imported != 1 || r.Duplicates != 3 || r.Labels != 1 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+	s = newStore(t) // a column that is said to tell memes apart does
+	spec.Path = write(t, "t.csv", "index,text,mood\n0,dawn,positive\n")
+	spec.IDColumn = "index"
+	mustImport(t, s, spec)
+	spec.Path = write(t, "t.csv", "index,text,mood\n1,dawn,positive\n")
+	if r := mustImport(t, s, spec); r.Imported != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// A table of memes with pictures that lacks the column of these, as a second annotator has saved it, is of the
+// same memes: by their captions, and where several share one by their numbers.
+func TestImportWithoutTheColumnOfPictures(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a", "b", "c"} {
+		put(t, dir, name+".png", "picture "+name)
+	}
+	put(t, dir, "t.csv", "id,image,text,mood\n1,a.png,dawn,positive\n2,b.png,noon,negative\n3,c.png,noon,neutral\n")
+	for _, c := range []struct {
+		table    string
+		imported int
+		said     string
+	}{
+		{table: "id,text,mood\n1,dawn,negative\n2,noon,negative\n3,noon,positive\n"},
+		{table: "text,mood\ndawn,negative\n"},
+		{table: "text,mood\nnoon,negative\n", imported: 1, said: "nothing says which of them this is"},
+		{table: "id,image,text,mood\n4,,dawn,negative\n", imported: 1, said: `its "id" says something else`},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Annotator: "ada", Probe: contentProbe})
+		spec := ImportSpec{Path: write(t, "ben.csv", c.table), Dataset: "t", Annotator: "ben", Probe: contentProbe}
+		r := mustImport(t, s, spec)
+		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != c.imported || r.Labels != r.Rows || !strings.Contains(all, c.said) || (all == "") != (c.said == "") {
+			t.Errorf("%q: %d imported, %d labels, %q", c.table, r.Imported, r.Labels, all)
+		}
+		for _, m := range s.memes() {
+			if m.Seq <= 3 && m.Image.SHA256 == "" {
+				t.Errorf("%q: %s has lost its picture", c.table, m.Name())
+			}
+		}
+		if spec.Dataset = ""; c.imported == 0 {
+			if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+				t.Errorf("%q: another dataset of the same memes was not refused: %v", c.table, err)
+			}
+		}
+	}
+}
+
+// A row without a picture whose caption was corrected is a new meme, and it is said that its number is here.
+func TestImportOfANumberWithAnotherCaption(t *testing.T) {
+	for table, said := range map[string]string{
+		"id,text,mood\n1,dawn,positive\n2,night,negative\n":                          `a meme with this "id" is here already, with another caption`,
+		"id,text,mood\n1.0,dawn,positive\n2.0,night,negative\n":                      `a meme with this "id" is here already, with another caption`,
+		"id,text,mood\n1,dawn,positive\n3,night,negative\n":                          "",
+		"id,text,mood\n1,dawn,positive\n,night,negative\n":                           "",
+		"no,text,mood\n1,dawn,positive\n2,night,negative\n":                          "",
+		"id,text,mood,more\n1,dawn,positive,\n2,night,negative,1\n2,eve,neutral,2\n": `a meme with this "id" is here already, with another caption`,
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "id,text,mood\n1,dawn,positive\n2,noon,negative\n"), Annotator: "ada", Probe: contentProbe})
+		spec := ImportSpec{Path: write(t, "t.csv", table), Annotator: "ada", Probe: contentProbe}
+		for again := range 2 {
+			r := mustImport(t, s, spec)
+			all := strings.Join(reasons(r.Warnings), "\n")
+			if want := said; again == 0 && (!strings.Contains(all, want) || (all == "") != (want == "")) || again == 1 && all != "" {
+				t.Errorf("%q, round %d: %q, want %q", table, again, all, want)
+			}
+		}
+	}
+}

@@ -12,12 +12,12 @@ import (
 // recognise finds out whether a row of an export is of a meme that it was exported from: it names
 // that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
 // of and wherever its picture is now. Another workspace may have given the id to another meme, of a
-// dataset and a picture that are called the same; and of a meme without a caption nothing but the
-// picture tells.
+// dataset and a picture that are called the same; so a meme without a caption is told by its picture,
+// which has to be there.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := slices.Index(t.header, "meme")
-	if im.here == nil || !t.m.exported || at < 0 || row.Caption == "" {
+	if im.here == nil || !t.m.exported || at < 0 {
 		return nil
 	}
 	m, ok, err := im.here.LookUp(labels.MemeID(t.valuesOf(row)[at]))
@@ -25,6 +25,9 @@ func (im *Import) recognise(row *TableRow) error {
 		return fmt.Errorf("import: %w", err)
 	}
 	if !ok || row.Caption != m.Caption && row.Caption != m.Imported() {
+		return nil
+	}
+	if row.Caption == "" && !im.hasPicture(row, &m) {
 		return nil
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
@@ -43,28 +46,41 @@ func (im *Import) recognise(row *TableRow) error {
 	return nil
 }
 
+// hasPicture reports whether a row's picture is there, and is that of a meme.
+func (im *Import) hasPicture(row *TableRow, m *labels.Meme) bool {
+	sum := im.pictureDigest(row)
+	return sum != "" && (sum == m.Image.SHA256 || sum == m.Image.Media.SHA256)
+}
+
 // hasOther reports whether a row's picture is there, and is not that of a meme.
 func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
-	var file string
-	if row.picture == nil && row.Image != "" && im.part.pics != nil {
-		// Found or not, it is one that the table names.
-		file, _ = im.part.locate(row.named)
+	if m.Image.SHA256 == "" || m.Image.Media.Is() { // nothing to compare it with
+		if row.picture == nil && row.Image != "" && im.part.pics != nil {
+			_, _ = im.part.locate(row.named) // found or not, it is one that the table names
+		}
+		return false
 	}
-	if m.Image.SHA256 == "" || m.Image.Media.Is() {
-		return false // nothing to compare it with
-	}
+	sum := im.pictureDigest(row)
+	return sum != "" && sum != m.Image.SHA256
+}
+
+// pictureDigest is the SHA-256 of a row's picture; "" where it is not there.
+func (im *Import) pictureDigest(row *TableRow) string {
 	b := row.picture
 	if b == nil {
-		if file == "" {
-			return false
+		if row.Image == "" || im.part.pics == nil {
+			return ""
 		}
-		var err error
+		file, err := im.part.locate(row.named)
+		if err != nil {
+			return ""
+		}
 		if b, err = readPicture(im.part.pics.place, file); err != nil {
-			return false
+			return ""
 		}
 	}
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]) != m.Image.SHA256
+	return hex.EncodeToString(sum[:])
 }
 
 // datasetOf is the dataset that a row's meme is of.

@@ -171,3 +171,44 @@ func TestAFolderOfHuggingFaceComesHome(t *testing.T) {
 		}
 	}
 }
+
+// Of a meme without a caption the picture tells that it is the one that was exported.
+func TestExportsWithoutCaptionsComeHome(t *testing.T) {
+	for _, format := range []string{FormatHuggingFace, FormatCSV} {
+		s, dir := newStore(t), t.TempDir()
+		put(t, dir, "x/1.png", "picture 1")
+		put(t, dir, "x/2.png", "picture 2")
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "x"), Dataset: "x", Probe: contentProbe})
+		from := filepath.Join(t.TempDir(), "out")
+		spec := ImportSpec{Path: from, Probe: contentProbe}
+		if format == FormatHuggingFace {
+			d, err := atomicfile.CreateFolder(from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Discard()
+			if _, err := ExportFolder(t.Context(), s, ExportSpec{Format: format}, d, nil); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Commit(); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			text, _ := exportedAs(t, s, ExportSpec{Format: format})
+			put(t, from, "out.csv", text)
+			spec.Path, spec.Images = filepath.Join(from, "out.csv"), filepath.Join(dir, "x")
+		}
+		r, err := importTable(t.Context(), s, spec, nil)
+		if err != nil || r.Duplicates != 2 || len(s.memes()) != 2 {
+			t.Errorf("%s: %+v, %v", format, r, err)
+		}
+		// Another picture under the name, and the id, is another meme.
+		put(t, dir, "x/1.png", "picture 3")
+		if format == FormatCSV {
+			spec.Dataset = "y"
+			if r, err := importTable(t.Context(), s, spec, nil); err != nil || r.Imported != 1 || r.Duplicates != 1 {
+				t.Errorf("another picture: %+v, %v", r, err)
+			}
+		}
+	}
+}

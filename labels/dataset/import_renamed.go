@@ -3,15 +3,15 @@ package dataset
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"memebench/labels"
 )
 
-// knownByPicture gives rows of a batch the keys of memes that an earlier import has brought with the same picture, called the same
-// in another folder, and the same caption: an archive of the next version of a data set has another folder at its top.
+// knownByPicture gives rows of a batch the keys of memes that an earlier import has brought with the same picture and the same
+// caption, where their own file is not there, too: an archive of the next version of a data set has another folder at its
+// top, pictures get better names, and tables other words for them.
 func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	m := im.part.m
 	if im.lookUp == nil || im.had == 0 || m.id.is() || m.join.is() {
@@ -34,9 +34,12 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 			im.claim(row.Key, row.Key)
 			continue
 		}
-		same, err := im.samePicture(im.dataset.Name, image, row.Caption)
+		same, doubt, err := im.samePicture(im.dataset.Name, image, row.Caption, row.picture == nil) // of pictures in a table nothing says which are there
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
+		}
+		if doubt {
+			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
 		}
 		if same != nil && same.Key == same.Image.Name && !im.besides(row, same.Key) && im.claim(same.Key, row.Key) {
 			im.renamed.from, im.renamed.to = row.Key, same.Key
@@ -81,19 +84,32 @@ func asciiOf(name string) string {
 	}, name)
 }
 
-// samePicture looks in a dataset for the one meme that was here when the import began with this picture, called the same but
-// for its folders, and this caption; nil for none.
-func (im *Import) samePicture(dataset string, image *labels.Image, caption string) (*labels.Meme, error) {
+// samePicture looks in a dataset for the one meme that was here when the import began with this picture and this caption, called the
+// same but for its folders, or anything if anyName; nil for none. doubt is whether there is one that it may be.
+func (im *Import) samePicture(dataset string, image *labels.Image, caption string, anyName bool) (same *labels.Meme, doubt bool, err error) {
 	all, err := im.here.SamePicture(dataset, image.SHA256)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
+	var called, others []*labels.Meme
+	for i := range all {
+		m := &all[i]
 		imported := m.Imported()
-		return m.Seq > im.had || !calledSame(m.Image.Name, image.Name, image.SHA256) || imported != caption && imported != "" && caption != ""
-	})
-	if len(all) != 1 {
-		return nil, nil
+		switch {
+		case m.Seq > im.had:
+		case !calledSame(m.Image.Name, image.Name, image.SHA256):
+			if imported == caption {
+				others = append(others, m)
+			}
+		case imported == caption || imported == "" || caption == "":
+			called = append(called, m)
+		}
 	}
-	return &all[0], nil
+	switch {
+	case len(called) == 1:
+		return called[0], false, nil
+	case len(called) == 0 && len(others) == 1 && anyName:
+		return others[0], false, nil
+	}
+	return nil, len(called)+len(others) > 0, nil
 }

@@ -117,6 +117,58 @@ func TestImportOfAPictureInTwoFolders(t *testing.T) {
 	}
 }
 
+// A picture that has another name since, or that the table calls in other words, is the same meme; beside the file
+// that it was, it is another.
+func TestImportOfPicturesWithOtherNames(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "one/a b.png", "picture a")
+	put(t, dir, "one/old.png", "picture b")
+	put(t, dir, "one/t.csv", "image,caption\na%20b.png,dawn\nold.png,noon\n")
+	put(t, dir, "two/a b.png", "picture a")
+	put(t, dir, "two/new.png", "picture b")
+	put(t, dir, "two/t.csv", "image,caption\na b.png,dawn\nnew.png,noon\n")
+	put(t, dir, "three/old.png", "picture b")
+	put(t, dir, "three/new.png", "picture b")
+	put(t, dir, "three/t.csv", "image,caption\nnew.png,noon\nold.png,noon\n")
+	put(t, dir, "four/new.png", "picture b")
+	put(t, dir, "four/t.csv", "image,caption\nnew.png,eve\n")
+	for folder, want := range map[string]int{"two": 0, "three": 1, "four": 1} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
+		spec := ImportSpec{Path: filepath.Join(dir, folder, "t.csv"), Dataset: "t", Probe: contentProbe}
+		for again := range 2 {
+			if r := mustImport(t, s, spec); len(s.memes()) != 2+want || again == 0 && r.Imported != want || len(r.Warnings) > 0 {
+				t.Errorf("%s: %d imported, %d memes, want %d new ones; %v", folder, r.Imported, len(s.memes()), want, r.Warnings)
+			}
+		}
+	}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
+	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "two", "t.csv"), Dataset: "", Probe: contentProbe}, nil); err != nil {
+		t.Errorf("a table of the same name: %v", err)
+	}
+	put(t, dir, "five/other.csv", "image,caption\na c.png,dawn\nnew.png,noon\n")
+	put(t, dir, "five/a c.png", "picture a")
+	put(t, dir, "five/new.png", "picture b")
+	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "five", "other.csv"), Probe: contentProbe}, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+		t.Errorf("another dataset of the same pictures was not refused: %v", err)
+	}
+}
+
+// Of several memes with the picture and the caption of a row it may be any, and that is said.
+func TestImportOfAPictureThatSeveralMemesHave(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"one/a", "one/b", "two/c"} {
+		put(t, dir, name+".png", "picture a")
+	}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one"), Dataset: "d", Probe: contentProbe})
+	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "two"), Dataset: "d", Probe: contentProbe})
+	if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != 1 || !strings.Contains(all, "under another name, and nothing says that this is the same") {
+		t.Errorf("%d imported, warnings %q", r.Imported, all)
+	}
+}
+
 // Files of an archive that were called by what of their names is UTF-8 are known by their pictures.
 func TestImportOfNamesThatAreReadSince(t *testing.T) {
 	s := newStore(t)
@@ -132,7 +184,7 @@ func TestImportOfNamesThatAreReadSince(t *testing.T) {
 	put("set/bier.png", strings.Repeat("2", 64))
 	for sha, want := range map[string]string{"1": was, "2": ""} {
 		got := ""
-		m, err := im.samePicture("d", &labels.Image{Name: "set/bär.png", SHA256: strings.Repeat(sha, 64)}, "")
+		m, _, err := im.samePicture("d", &labels.Image{Name: "set/bär.png", SHA256: strings.Repeat(sha, 64)}, "", false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -90,7 +90,6 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		return
 	}
 	im.report.Rows++
-	im.heard(v)
 	switch a.Outcome {
 	case labels.Imported:
 		if im.report.Imported++; row.Caption == "" && p.shown {
@@ -108,6 +107,7 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		im.fail(im.reason(row.Number, a.Reason))
 		return
 	}
+	im.heard(v)
 	im.countVoice(row, a, v)
 	if v.first {
 		im.report.BySplit[string(a.Split)]++

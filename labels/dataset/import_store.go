@@ -12,8 +12,9 @@ type KnownMemes interface {
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 	Has(id labels.MemeID) (bool, error)
 	MemeCount() (int, error)
-	// SameCaption returns memes of a dataset that came without a picture and with this caption, and whether
-	// there are more than it looks at.
+	Rows(yield func(labels.Meme, labels.State) error) error
+	// SameCaption returns memes of a dataset that came with this caption, and whether there are more than it
+	// looks at.
 	SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error)
 	// SamePicture returns memes of a dataset whose picture has this SHA-256.
 	SamePicture(dataset, sha256 string) ([]labels.Meme, error)

@@ -274,6 +274,32 @@ func TestImportAgainWithOtherColumns(t *testing.T) {
 	})
 }
 
+// A row that is in conflict is no voice, and the rows after it say what they said without it.
+func TestImportOfAVoiceInConflict(t *testing.T) {
+	s := newStore(t)
+	counts(t, mustImport(t, s, memotionSpec(t, "0,a.jpg,,one,negative\n")), 1, 1, 0, 1, 0, 0)
+	r := mustImport(t, s, memotionSpec(t, "0,a.jpg,,two,positive\n1,a.jpg,,one,negative\n2,a.jpg,,one,neutral\n"))
+	counts(t, r, 3, 0, 2, 1, 1, 1)
+	st, _ := s.State(s.memes()[0].ID)
+	var voices []string
+	for _, c := range st.Current {
+		voices = append(voices, c.Annotator+" "+c.Level.String())
+	}
+	if want := []string{"gold negative", "gold (2) neutral"}; !slices.Equal(voices, want) || r.Memes != 1 || r.Disagreements != 1 {
+		t.Errorf("voices %q, want %q; %+v", voices, want, r)
+	}
+	r = mustImport(t, newStore(t), memotionSpec(t, "0,a.jpg,,one,negative\n1,a.jpg,,two,positive\n"))
+	if r.Disagreements != 0 || len(r.Failed) != 1 {
+		t.Errorf("the level of a row that failed counts: %+v", r)
+	}
+	// A row without a caption is of the meme, whichever comes first.
+	for _, rows := range []string{"0,a.jpg,,one,negative\n1,a.jpg,,,positive\n", "0,a.jpg,,,negative\n1,a.jpg,,one,positive\n"} {
+		if r = mustImport(t, newStore(t), memotionSpec(t, rows)); r.Disagreements != 1 || r.Labels != 2 {
+			t.Errorf("%q: %+v", rows, r)
+		}
+	}
+}
+
 func TestImportRepeatsWithinATable(t *testing.T) {
 	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,
@@ -288,7 +314,7 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	for _, c := range st.Current {
 		voices = append(voices, c.Annotator+" "+c.Level.String())
 	}
-	if want := []string{"gold positive", "gold (3) negative"}; !slices.Equal(voices, want) || st.Kind != labels.Disputed {
+	if want := []string{"gold positive", "gold (2) negative"}; !slices.Equal(voices, want) || st.Kind != labels.Disputed {
 		t.Errorf("%s, voices %q, want %q", st.Kind, voices, want)
 	}
 	if r.Disagreements != 1 || r.Memes != 1 || !strings.Contains(r.Warnings[0].Reason, "memes.csv:5: the level is negative, and an earlier row of this meme says positive: both voices are kept") {

@@ -13,7 +13,8 @@ import (
 // is the voice of the import's annotator NAME, and the further ones are NAME (2), NAME (3)
 // …, in the order of the rows, so that importing them again changes nothing; a row in
 // which every value is as in an earlier one, but for its number in the table, is the same
-// row, and no further voice.
+// row, and no further voice. Rows with different captions are of different memes, of which the store takes one:
+// so those with each are counted on their own.
 //
 // It takes about 25 bytes for a meme.
 type seenRows struct {
@@ -27,6 +28,9 @@ type seenRows struct {
 // numbered are the plain names of columns that number the rows of a table.
 var numbered = []string{"", "unnamed_0", "index"}
 
+// numbersRows reports whether a column is called like one that numbers the rows of a table.
+func numbersRows(name string) bool { return slices.Contains(numbered, plainName(name)) }
+
 // begin begins the rows of a table.
 func (s *seenRows) begin(columns []string) {
 	s.passed = nil
@@ -36,14 +40,16 @@ func (s *seenRows) begin(columns []string) {
 }
 
 // A seenRow is the first row of a meme: a digest of its values, whose last bits are its level,
-// from NoLevel on, whether a later row had another, and whether the level is a later row's.
+// from NoLevel on, whether a later row had another, whether the level is a later row's, and
+// a digest of the caption, 0 for none.
 type seenRow uint64
 
 const (
 	seenLevel    = 1<<3 - 1
 	seenDisagree = 1 << 3
 	seenSilent   = 1 << 4
-	seenValues   = ^seenRow(seenLevel | seenDisagree | seenSilent)
+	seenCaption  = (1<<24 - 1) << 5
+	seenValues   = ^seenRow(seenLevel | seenDisagree | seenSilent | seenCaption)
 )
 
 func (r seenRow) level() labels.Level { return labels.NoLevel + labels.Level(r&seenLevel) }
@@ -73,10 +79,17 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		v.annotator = annotator
 	}
 	key := maphash.String(s.seed, dataset+"\x00"+row.Key)
-	values := s.digest(row)
+	values, caption := s.digest(row), s.caption(row)
 	was, again := s.rows[key]
+	if said := was & seenCaption; again && said != 0 && caption != 0 && said != caption {
+		key = maphash.String(s.seed, dataset+"\x00"+row.Key+"\x00"+row.Caption)
+		was, again = s.rows[key]
+	} else if again && said == 0 {
+		was |= caption
+		s.rows[key] = was
+	}
 	if !again {
-		was = (seenRow(values) & seenValues).withLevel(row.Level)
+		was = (seenRow(values)&seenValues | caption).withLevel(row.Level)
 		if !row.Level.Valid() {
 			was |= seenSilent
 		}
@@ -124,6 +137,14 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		}
 	}
 	return v
+}
+
+// caption is a digest of a row's caption; 0 where it has none.
+func (s *seenRows) caption(row TableRow) seenRow {
+	if row.Caption == "" {
+		return 0
+	}
+	return seenRow(maphash.String(s.seed, row.Caption))&seenCaption | seenCaption&-seenCaption
 }
 
 // digest is of a row's values.

@@ -101,7 +101,7 @@ type jsonTree struct {
 	place *rowsPlace // where the objects are; nil where nothing tells
 	begun bool
 	keyed bool   // the objects come by id
-	list  string // the name of the list within an object that they come in, "" for none
+	list  string // the name of the list within an object that they come in, or of the objects by id; "" for none
 	ended bool
 	count int
 	after string // the name of what comes after the list of the objects, and is not read
@@ -214,7 +214,7 @@ func (t *jsonTree) begin() error {
 	return nil
 }
 
-// nextList goes on, at the end of a list, with the one behind it, if both are called like splits;
+// nextList goes on, at the end of a list, with the next one in the same object, if both are called like splits;
 // io.EOF where nothing more is read.
 func (t *jsonTree) nextList() error {
 	if _, err := t.d.Token(); err != nil {
@@ -223,17 +223,28 @@ func (t *jsonTree) nextList() error {
 	if t.list == "" {
 		return io.EOF
 	}
-	next, _ := t.d.Token() // what ends the file is no name
-	name, _ := next.(string)
-	if splitName(t.list) == "" || splitName(name) == "" || !t.opensList() {
-		t.after = name
-		return io.EOF
+	for {
+		next, _ := t.d.Token() // what ends the file is no name
+		name, ok := next.(string)
+		if !ok || splitName(t.list) == "" {
+			t.after = name
+			return io.EOF
+		}
+		opens, err := t.d.Token()
+		if err != nil {
+			return cut(err)
+		}
+		switch {
+		case opens != json.Delim('[') && opens != json.Delim('{'): // a number of rows, a licence
+		case splitName(name) != "" && t.keyed == (opens == json.Delim('{')) && (t.keyed || t.d.More() && isObject(t.ahead())):
+			t.list = name
+			return nil
+		default: // a split without any
+			if err := t.passFrom(1); err != nil {
+				return err
+			}
+		}
 	}
-	if _, err := t.d.Token(); err != nil {
-		return cut(err)
-	}
-	t.list = name
-	return nil
 }
 
 // goPast goes past what stands under a name and is no row: what is said of the whole file; and
@@ -299,15 +310,16 @@ func (t *jsonTree) goIn() error {
 		}
 		t.list = name
 	}
-	if t.keyed = !t.place.list; t.keyed || len(t.place.path) > 1 {
-		t.list = "" // nothing that comes after it belongs to it
-	}
+	t.keyed = !t.place.list
 	return nil
 }
 
 // pass reads over a value, however long it is.
-func (t *jsonTree) pass() error {
-	for depth := 0; ; {
+func (t *jsonTree) pass() error { return t.passFrom(0) }
+
+// passFrom is pass of a value of which so many brackets are open.
+func (t *jsonTree) passFrom(depth int) error {
+	for {
 		t.in.next()
 		at, err := t.d.Token()
 		if err != nil {
@@ -327,15 +339,17 @@ func (t *jsonTree) pass() error {
 
 // opensList reports whether the value that comes is a list of objects, as far as the
 // decoder has read.
-func (t *jsonTree) opensList() bool {
+func (t *jsonTree) opensList() bool { return isObjectList(t.ahead()) }
+
+// ahead is how the value begins that comes, as far as the decoder has read.
+func (t *jsonTree) ahead() []byte {
 	ahead, ok := t.d.Buffered().(*bytes.Reader)
 	if !ok {
-		return false
+		return nil
 	}
 	b := make([]byte, min(ahead.Len(), 256))
 	_, _ = ahead.Read(b) // from memory
-	b = bytes.TrimLeft(b, " \t\r\n:")
-	return isObjectList(b)
+	return bytes.TrimLeft(b, " \t\r\n:")
 }
 
 // cut says of an end within JSON that it is one.

@@ -183,7 +183,16 @@ func (s *placeSearch) best() (best rowsPlace, ok bool) {
 			best, ok = p, true
 		}
 	}
+	if i := slices.IndexFunc(s.found, func(p rowsPlace) bool { return besideSplit(best, p) }); i >= 0 {
+		best.path = s.found[i].path // those behind it are read, too
+	}
 	return best, ok
+}
+
+// besideSplit reports whether two places are called like splits, in one object and in the same way.
+func besideSplit(a, b rowsPlace) bool {
+	n := len(a.path) - 1
+	return n >= 0 && n == len(b.path)-1 && a.list == b.list && slices.Equal(a.path[:n], b.path[:n]) && splitName(a.path[n]) != "" && splitName(b.path[n]) != ""
 }
 
 // itself reports whether the file's object is a meme, rather than having some.
@@ -194,7 +203,7 @@ func (s *placeSearch) itself(best rowsPlace) bool {
 // others names the lists of objects beside the place that may be memes, too.
 func (s *placeSearch) others(best rowsPlace) (names []string) {
 	for _, p := range s.found {
-		if p.list && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) && splitName(p.path[len(p.path)-1]) == "" {
+		if p.list && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) && !besideSplit(best, p) {
 			names = append(names, strings.Join(p.path, "."))
 		}
 	}

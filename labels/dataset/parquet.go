@@ -65,6 +65,7 @@ type parquetValues struct {
 	file   *parquet.File
 	names  []string
 	leaves []leaf // by column index of the file
+	meant  bool   // a leaf has a meaning
 	group  int    // the next row group
 	rows   parquet.Rows
 	buffer [1]parquet.Row
@@ -77,6 +78,7 @@ type leaf struct {
 	list    bool
 	picture bool
 	classes []string
+	meaning func(parquet.Value) string // nil where the values are as they stand in the file
 }
 
 // findColumns makes the columns of the file's leaves.
@@ -104,7 +106,10 @@ func (p *parquetValues) findColumns() {
 			p.names = append(p.names, name)
 		}
 		l = leaf{column: at, list: list, classes: classes[path[0]]}
-		p.leaves = append(p.leaves, l)
+		if in, ok := p.file.Schema().Lookup(path...); ok {
+			l.meaning = meaningOf(in.Node.Type())
+		}
+		p.leaves, p.meant = append(p.leaves, l), p.meant || l.meaning != nil
 	}
 }
 
@@ -148,7 +153,18 @@ func (p *parquetValues) next() (rec record, err error) {
 	}
 	p.count++
 	p.in.done = p.in.size * p.count / max(1, p.file.NumRows())
-	rec = record{values: make([]string, len(p.names)), had: len(p.names)}
+	rec = record{had: len(p.names)}
+	if rec.values, err = p.values(row, &rec, true); err == nil && p.meant {
+		// Memes were known by what stands in the file before meanings were read, and are, but where it is bytes: as
+		// text those of different numbers are the same.
+		rec.read, err = p.values(row, &rec, false)
+	}
+	return rec, err
+}
+
+// values are those of a row, by their meaning or as they stand in the file; a picture goes into the record.
+func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]string, error) {
+	values := make([]string, len(p.names))
 	lists := map[int][]string{}
 	for _, v := range row {
 		if v.Column() < 0 || v.Column() >= len(p.leaves) || v.IsNull() {
@@ -161,31 +177,33 @@ func (p *parquetValues) next() (rec record, err error) {
 			}
 			continue
 		}
-		text := l.text(v)
+		text := l.text(v, meant)
 		if l.list {
 			lists[l.column] = append(lists[l.column], text)
 			continue
 		}
-		rec.values[l.column] = text
+		values[l.column] = text
 	}
 	for at, items := range lists {
 		b, err := json.Marshal(items)
 		if err != nil {
-			return record{}, err
+			return nil, err
 		}
-		rec.values[at] = string(b)
+		values[at] = string(b)
 	}
-	return rec, nil
+	return values, nil
 }
 
 func isBytes(v parquet.Value) bool {
 	return v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray
 }
 
-// text is a value as a table has it.
-func (l leaf) text(v parquet.Value) string {
+// text is a value as a table has it, by its meaning or as it stands in the file.
+func (l leaf) text(v parquet.Value, meant bool) string {
 	var text string
-	if isBytes(v) {
+	if l.meaning != nil && (meant || isBytes(v)) {
+		text = l.meaning(v)
+	} else if isBytes(v) {
 		text = strings.ToValidUTF8(string(v.ByteArray()), "\ufffd")
 	} else {
 		text = v.String()

@@ -90,8 +90,15 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
 			switch was, again := captions[meme]; {
 			case !again:
-				if err := im.countHere(&v, &others, &row, isHere); err != nil {
+				conflict, err := im.countHere(&v, &others, &row, isHere)
+				if err != nil {
 					return fmt.Errorf("import: %w", err)
+				}
+				if conflict {
+					if !row.further {
+						im.fail(im.reason(row.Number, labels.InConflict(labels.Printable(cmp.Or(row.Image, row.Key)), "caption")))
+					}
+					continue
 				}
 				captions[meme] = said
 			case was == none:
@@ -123,19 +130,19 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 }
 
 // countHere counts a meme that is here already, by what looks it up in its own dataset, nil where that
-// is new.
-func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) error {
+// is new. conflict is whether that has another caption, so that the row cannot be imported; of its picture only an import can tell.
+func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) (conflict bool, err error) {
 	switch {
 	case row.own != nil:
 		v.Here++
 	case isHere != nil:
-		_, ok, err := isHere(row.Key)
-		if ok {
+		here, ok, err := isHere(row.Key)
+		if conflict = ok && here.OtherCaption(row.Caption); ok && !conflict {
 			v.Here++
 		}
-		return err
+		return conflict, err
 	case im.again:
-		return others.compare(im, row)
+		return false, others.compare(im, row)
 	}
-	return nil
+	return false, nil
 }

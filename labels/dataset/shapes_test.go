@@ -36,6 +36,7 @@ func TestShapes(t *testing.T) {
 		{"any columns", "x.csv", "Picture;Meme Text;Sentiment;Data Split;Rater\na.jpg;hello;positive;Test_unseen;bo\n", "csv", "a.jpg|hello|positive|bo|test"},
 		{"objects within", "x.json", `[{"data":{"image":"a.jpg","text":"hello"},"sentiment":"positive"}]`, "json", "a.jpg|hello|positive||"},
 		{"what a model said is no level", "x.csv", "text,predicted\nhello,positive\n", "csv", "|hello|||"},
+		{"answers of Argilla in a table, which may be discarded", "x.csv", "text,mood.responses,mood.responses.status\nhello,\"[\"\"positive\"\"]\",\"[\"\"discarded\"\"]\"\n", "csv", "|hello|||"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in, err := copiedSource(t.Context(), strings.NewReader(c.text), c.file, "", nil)

@@ -1,0 +1,101 @@
+package dataset
+
+import (
+	"encoding/hex"
+	"math/big"
+	"strings"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// This file is about columns of Parquet whose values are not what stands in the file: dates are numbers
+// of days there, and amounts of money bytes.
+
+// How dates and times are written, as pandas does; a time of the world has its zone.
+const (
+	timeLayout  = time.DateTime + ".999999999"
+	worldLayout = timeLayout + "Z07:00"
+)
+
+// julianEpoch is 1 January 1970 as a Julian day, by which Spark and Impala count.
+const julianEpoch = 2_440_588
+
+// meaningOf returns what writes the values of a column of a type; nil where they stand in the file as they are.
+func meaningOf(t parquet.Type) func(parquet.Value) string {
+	if t.Kind() == parquet.Int96 {
+		return func(v parquet.Value) string {
+			i := v.Int96()
+			nanos := int64(uint64(i[1])<<32 | uint64(i[0]))
+			return time.Unix((int64(i[2])-julianEpoch)*24*60*60, nanos).UTC().Format(timeLayout)
+		}
+	}
+	logical := t.LogicalType()
+	if logical == nil {
+		return nil
+	}
+	switch is := logical.Value.(type) {
+	case *format.DateType:
+		return func(v parquet.Value) string {
+			return time.Unix(int64(v.Int32())*24*60*60, 0).UTC().Format(time.DateOnly)
+		}
+	case *format.TimestampType:
+		if is.Unit.Value == nil {
+			return nil
+		}
+		layout, unit := timeLayout, int64(is.Unit.Value.Duration())
+		if is.IsAdjustedToUTC {
+			layout = worldLayout
+		}
+		return func(v parquet.Value) string {
+			perSecond := int64(time.Second) / unit
+			return time.Unix(v.Int64()/perSecond, v.Int64()%perSecond*unit).UTC().Format(layout)
+		}
+	case *format.DecimalType:
+		return func(v parquet.Value) string { return decimal(v, int(is.Scale)) }
+	case *format.UUIDType:
+		return func(v parquet.Value) string {
+			x := hex.EncodeToString(v.ByteArray())
+			if len(x) != 32 {
+				return x
+			}
+			return strings.Join([]string{x[:8], x[8:12], x[12:16], x[16:20], x[20:]}, "-")
+		}
+	}
+	return nil
+}
+
+// decimal is a number that stands in the file without its point, before so many of its digits.
+func decimal(v parquet.Value, scale int) string {
+	n := new(big.Int)
+	switch v.Kind() {
+	case parquet.Int32:
+		n.SetInt64(int64(v.Int32()))
+	case parquet.Int64:
+		n.SetInt64(v.Int64())
+	default: // the two's complement, the highest byte first
+		b := v.ByteArray()
+		if len(b) > maxDecimal {
+			return strings.ToValidUTF8(string(b), "\ufffd")
+		}
+		if n.SetBytes(b); len(b) > 0 && b[0] >= 0x80 {
+			n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(len(b))*8))
+		}
+	}
+	if scale <= 0 || scale > maxScale {
+		return n.String()
+	}
+	sign, digits := "", n.String()
+	if n.Sign() < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	digits = strings.Repeat("0", max(0, scale+1-len(digits))) + digits
+	return sign + digits[:len(digits)-scale] + "." + digits[len(digits)-scale:]
+}
+
+// What is written has decimals of at most 32 bytes, which is 76 digits.
+const (
+	maxDecimal = 32
+	maxScale   = 76
+)
