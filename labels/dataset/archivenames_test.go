@@ -48,8 +48,8 @@ func TestNamesInArchives(t *testing.T) {
 		if c.codec == nil {
 			want[1] = "bär.jpg"
 		}
-		if got, as := readNames(raw, charset{}); !slices.Equal(got, want) || as != c.as {
-			t.Errorf("%s: %q in %s, want %q in %s", c.name, got, as, want, c.as)
+		if got, as := readNames(raw, charset{}); !slices.Equal(got, want) || as.name != c.as {
+			t.Errorf("%s: %q in %s, want %q in %s", c.name, got, as.name, want, c.as)
 		}
 	}
 }

@@ -144,7 +144,11 @@ func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, err
 	case err != nil:
 		return nil, fmt.Errorf("--images %s: %w", labels.Printable(at), plainfile.Cause(err))
 	case st.IsDir():
-		return newFinder(ctx, folderPlace(at), p), nil
+		folder, err := newFolder(at, im.spec.Encoding)
+		if err != nil {
+			return nil, err
+		}
+		return newFinder(ctx, folder, p), nil
 	}
 	in, err := openSource(ctx, at, "", p)
 	if err != nil {
