@@ -86,3 +86,15 @@ func TestUnknownCharsetOfAFolder(t *testing.T) {
 		t.Error("it is imported")
 	}
 }
+
+// The sound beside a picture is found by what both are called on the disk.
+func TestSoundBesideInAFolder(t *testing.T) {
+	dir, files := t.TempDir(), mixed(t)
+	put(t, dir, "b\xe4r.gif", string(files["a.gif"]))
+	put(t, dir, "b\xe4r.ogg", string(files["a.ogg"]))
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: dir, Keep: t.TempDir(), Probe: fromFile, Videos: testVideos(t)})
+	if all := s.memes(); len(all) != 1 || all[0].Key != "bär.gif" || all[0].Image.Media.Path != filepath.Join(dir, "b\xe4r.ogg") {
+		t.Errorf("%+v", all)
+	}
+}
