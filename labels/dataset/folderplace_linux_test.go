@@ -61,6 +61,10 @@ func TestNamesInAFolder(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+		spec = ImportSpec{Path: write(t, "out.csv", exported(t, s, "csv")), Probe: probe}
+		if r := mustImport(t, newStore(t), spec); r.Imported != len(c.want) {
+			t.Errorf("%s: %d memes of its table, want %d: %v", c.name, r.Imported, len(c.want), r.Failed)
+		}
 	}
 }
 
