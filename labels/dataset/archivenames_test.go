@@ -99,6 +99,14 @@ func TestNamesThatCannotBeRead(t *testing.T) {
 		if !slices.Equal(got, names) {
 			t.Errorf("%s as cp1251: %q, want %q", file, got, names)
 		}
+		table, err := charmap.Windows1251.NewEncoder().String("image,caption\nкот.jpg,мяу\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec.Images, spec.Path = spec.Path, write(t, "t.csv", table)
+		if r := mustImport(t, newStore(t), spec); r.MissingPictures != 0 {
+			t.Errorf("%s beside a table: %+v", file, r)
+		}
 	}
 }
 

@@ -150,7 +150,7 @@ func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, err
 		}
 		return newFinder(ctx, folder, p), nil
 	}
-	in, err := openSource(ctx, at, "", p)
+	in, err := openSource(ctx, at, im.spec.Encoding, p) // in which the names in an archive may be, too
 	if err != nil {
 		return nil, fmt.Errorf("--images %w", err)
 	}
