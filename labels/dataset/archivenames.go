@@ -12,16 +12,16 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// This file is about the names of files in archives that are not UTF-8: a zip file has them in the code page
-// of the machine that made it, a tar file in whatever the file system had, and neither says which. Names
+// This file is about the names of files in archives and folders that are not UTF-8: a zip file has them in the code page
+// of the machine that made it, a tar file and a folder in whatever somebody's system had, and none says which. Names
 // that cannot be read are kept apart all the same, so that no file stands for another.
 
 // dos is the code page of zip archives that were made in western Europe.
 var dos = charset{"code page 850", charmap.CodePage850, true}
 
-// readNames returns names in an archive as UTF-8, and in what charset those were that are not, "" where all
+// readNames returns names in an archive or a folder as UTF-8, and in what charset those were that are not, none where all
 // are. Where the charset is not given, Chinese is told as in texts; of the others that one is taken that reads the most letters.
-func readNames(names []string, given charset) (read []string, as string) {
+func readNames(names []string, given charset) (read []string, as charset) {
 	var other []string
 	for _, name := range names {
 		if !utf8.ValidString(name) {
@@ -29,7 +29,7 @@ func readNames(names []string, given charset) (read []string, as string) {
 		}
 	}
 	if other == nil {
-		return names, ""
+		return names, charset{}
 	}
 	c := given
 	if c.codec == nil {
@@ -44,7 +44,7 @@ func readNames(names []string, given charset) (read []string, as string) {
 			}
 		}
 	}
-	return read, c.name
+	return read, c
 }
 
 // twoBytesEach reports whether all that is not ASCII in a name would be letters of two bytes in UTF-8, as

@@ -48,8 +48,8 @@ func TestNamesInArchives(t *testing.T) {
 		if c.codec == nil {
 			want[1] = "bär.jpg"
 		}
-		if got, as := readNames(raw, charset{}); !slices.Equal(got, want) || as != c.as {
-			t.Errorf("%s: %q in %s, want %q in %s", c.name, got, as, want, c.as)
+		if got, as := readNames(raw, charset{}); !slices.Equal(got, want) || as.name != c.as {
+			t.Errorf("%s: %q in %s, want %q in %s", c.name, got, as.name, want, c.as)
 		}
 	}
 }
@@ -98,6 +98,14 @@ func TestNamesThatCannotBeRead(t *testing.T) {
 		}
 		if !slices.Equal(got, names) {
 			t.Errorf("%s as cp1251: %q, want %q", file, got, names)
+		}
+		table, err := charmap.Windows1251.NewEncoder().String("image,caption\nкот.jpg,мяу\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec.Images, spec.Path = spec.Path, write(t, "t.csv", table)
+		if r := mustImport(t, newStore(t), spec); r.MissingPictures != 0 {
+			t.Errorf("%s beside a table: %+v", file, r)
 		}
 	}
 }

@@ -73,3 +73,38 @@ func TestKinds(t *testing.T) {
 		t.Errorf("half of a gzip file: %v", err)
 	}
 }
+
+// A table that is predicted is read as one that is imported; of one that comes through a pipe nothing is found out.
+func TestReadCSVAsItIsWritten(t *testing.T) {
+	const latin = "text\nK\xe4se\n"
+	piped := func(s string) io.Reader { return struct{ io.Reader }{strings.NewReader(s)} }
+	for _, c := range []struct {
+		name     string
+		r        io.Reader
+		encoding string
+		want     string // the caption, or what is said
+	}{
+		{"UTF-8", strings.NewReader("text\nKäse\n"), "", "Käse"},
+		{"Windows", strings.NewReader(latin), "", "Käse"},
+		{"UTF-16", strings.NewReader("\xff\xfet\x00e\x00x\x00t\x00\n\x00K\x00\xe4\x00s\x00e\x00\n\x00"), "", "Käse"},
+		{"said", strings.NewReader(latin), "koi8-r", "KДse"},
+		{"a pipe", piped("\ufefftext\nKäse\n"), "", "Käse"},
+		{"a pipe of Windows", piped(latin), "", "is not UTF-8"},
+		{"a pipe, and said", piped(latin), "cp1252", "Käse"},
+		{"unknown", strings.NewReader(latin), "cp99", "it is not known"},
+	} {
+		var got string
+		table, err := ReadCSV(c.r, "t.csv", CSVSpec{Caption: "text", Encoding: c.encoding})
+		if err == nil {
+			var row TableRow
+			row, err = table.Next()
+			got = row.Caption
+		}
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -71,7 +71,9 @@ func NewCSVWriter(w io.Writer, datasets []labels.Dataset, spec ExportSpec) (*CSV
 
 // Write adds a meme with its state.
 func (c *CSVWriter) Write(m labels.Meme, s labels.State) error {
-	row := append(c.record[:0], string(m.ID), m.Image.Name, m.Image.Path, m.Caption, m.Origin.String(), s.Gold.String(), string(m.Split), string(s.Kind))
+	// A path may be any bytes, and a table with one that is not UTF-8 is read by nobody as it is meant.
+	at := strings.ToValidUTF8(m.Image.Path, "\ufffd")
+	row := append(c.record[:0], string(m.ID), m.Image.Name, at, m.Caption, m.Origin.String(), s.Gold.String(), string(m.Split), string(s.Kind))
 	if !c.voices {
 		c.record = c.values(row, &m)
 		return c.write()

@@ -16,7 +16,7 @@ func TestFinder(t *testing.T) {
 		put(t, dir, name, "")
 	}
 	put(t, filepath.Dir(dir), "outside.jpg", "")
-	f := newFinder(t.Context(), folderPlace(dir), nil)
+	f := newFinder(t.Context(), &folderPlace{root: dir}, nil)
 	for name, want := range map[string]string{
 		"a.jpg": "a.jpg", "A.jpg": "a.jpg", "b.jpg": "B.JPG", "b.jpeg": "B.JPG", "17": "17.jpg", "cafe\u0301.png": "caf\u00e9.png", "with%20space.png": "with space.png",
 		`train\1.jpg`: "train/1.jpg", "images/a.jpg": "a.jpg", "set/images/train/1.jpg": "train/1.jpg", "only": "deep/er/only.jpeg", "er/ONLY.jpg": "deep/er/only.jpeg",
@@ -36,7 +36,7 @@ func TestFinder(t *testing.T) {
 			t.Errorf("%q: %q, %v; want %s", name, got, err, want)
 		}
 	}
-	f = newFinder(t.Context(), subPlace{folderPlace(dir), "test"}, nil)
+	f = newFinder(t.Context(), subPlace{&folderPlace{root: dir}, "test"}, nil)
 	if got, err := f.find("1.jpg"); err != nil || got != "1.jpg" {
 		t.Errorf("in a folder of it: %q, %v", got, err)
 	}

@@ -114,7 +114,11 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 		if spec.Format != "" && spec.Format != FormatPictures && spec.Format != FormatHuggingFace {
 			return fmt.Errorf("%s is a folder: name the %s file in it, or leave out --format", labels.Printable(spec.Path), spec.Format)
 		}
-		return im.openPlace(ctx, folderPlace(abs), filepath.Base(abs), pics, p)
+		folder, err := newFolder(abs, spec.Encoding)
+		if err != nil {
+			return err
+		}
+		return im.openPlace(ctx, folder, filepath.Base(abs), pics, p)
 	}
 	in, err := openSource(ctx, spec.Path, spec.Encoding, p)
 	if err != nil {
@@ -135,7 +139,11 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 		return err
 	}
 	if kind == kindPicture {
-		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, append(sidecars(abs), filepath.Base(abs)), spec, p)
+		folder, err := newFolder(filepath.Dir(abs), spec.Encoding)
+		if err != nil {
+			return err
+		}
+		part, err := picturesPart(ctx, folder, in.name, folder.take("", append(sidecars(abs), filepath.Base(abs))), spec, p)
 		if err != nil {
 			return err
 		}
@@ -161,7 +169,11 @@ func sidecars(picture string) (files []string) {
 // openTable makes the part of a file of rows that was named itself.
 func (im *Import) openTable(ctx context.Context, in *source, kind, abs string, pics *finder, p labels.Report) error {
 	if pics == nil && !in.piped {
-		pics = newFinder(ctx, folderPlace(filepath.Dir(abs)), p)
+		folder, err := newFolder(filepath.Dir(abs), im.spec.Encoding)
+		if err != nil {
+			return err
+		}
+		pics = newFinder(ctx, folder, p)
 	}
 	part, err := tablePart(ctx, in, kind, &im.spec, pics, "")
 	if err != nil {

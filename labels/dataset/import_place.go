@@ -144,9 +144,13 @@ func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, err
 	case err != nil:
 		return nil, fmt.Errorf("--images %s: %w", labels.Printable(at), plainfile.Cause(err))
 	case st.IsDir():
-		return newFinder(ctx, folderPlace(at), p), nil
+		folder, err := newFolder(at, im.spec.Encoding)
+		if err != nil {
+			return nil, err
+		}
+		return newFinder(ctx, folder, p), nil
 	}
-	in, err := openSource(ctx, at, "", p)
+	in, err := openSource(ctx, at, im.spec.Encoding, p) // in which the names in an archive may be, too
 	if err != nil {
 		return nil, fmt.Errorf("--images %w", err)
 	}

@@ -120,17 +120,16 @@ func (im *Import) addSound(ctx context.Context, image *labels.Image, name string
 // is kept first.
 func (im *Import) soundBeside(ctx context.Context, name string) (string, error) {
 	pl := im.part.pics.place
-	stem := strings.TrimSuffix(name, path.Ext(name))
-	at := pl.path(name)
-	if at != "" {
+	stem := func(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+	if at := pl.path(name); at != "" {
 		dir := filepath.Dir(at)
-		sound := im.sounds.of(dir, func() ([]string, error) { return soundsIn(dir) })[path.Base(stem)]
+		sound := im.sounds.of(dir, func() ([]string, error) { return soundsIn(dir) })[stem(filepath.Base(at))]
 		if sound == "" {
 			return "", nil
 		}
 		return filepath.Join(dir, sound), nil
 	}
-	sound := im.sounds.of(pl, func() ([]string, error) { return pl.list(ctx) })[stem]
+	sound := im.sounds.of(pl, func() ([]string, error) { return pl.list(ctx) })[stem(name)]
 	if sound == "" {
 		return "", nil
 	}

@@ -126,6 +126,8 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 		outside, written = pl.outside, pl.written
 	case *tarPlace:
 		outside, written = pl.outside, pl.written
+	case *folderPlace:
+		written = pl.written()
 	}
 	if written != "" {
 		notes = append(notes, fmt.Sprintf("the names of its files are written in %s (--encoding names another)", written))

@@ -10,12 +10,10 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"memebench/labels"
-	"memebench/labels/plainfile"
 )
 
 // A place is where files lie: a folder, or an archive. Their names have slashes, are
@@ -47,71 +45,6 @@ func isLitter(base string) bool {
 	return strings.HasPrefix(base, ".") || base == "__MACOSX" || strings.EqualFold(base, "thumbs.db") || strings.EqualFold(base, "desktop.ini")
 }
 
-// folderPlace is a folder, by its absolute path.
-type folderPlace string
-
-func (f folderPlace) path(name string) string {
-	return filepath.Join(string(f), filepath.FromSlash(name))
-}
-
-func (f folderPlace) title(name string) string { return f.path(name) }
-
-func (f folderPlace) has(name string) bool {
-	st, err := os.Stat(f.path(name))
-	return err == nil && !st.IsDir()
-}
-
-func (f folderPlace) open(name string) (io.ReadCloser, error) {
-	file, _, err := plainfile.Open(f.path(name))
-	return file, err
-}
-
-// list walks the folder. A link to a file is one; a link to a folder is not followed, as
-// it may lead in a circle.
-func (f folderPlace) list(ctx context.Context) (names []string, err error) {
-	root := string(f)
-	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real // the walk does not follow the link that the folder itself may be
-	}
-	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil && p == root:
-			return err
-		case err != nil:
-			return nil // a folder that may not be read has no files
-		case p == root:
-			return nil
-		case isLitter(d.Name()):
-			if d.IsDir() {
-				return filepath.SkipDir
-			}
-			return nil
-		case d.IsDir():
-			return nil
-		}
-		if d.Type()&fs.ModeSymlink != 0 {
-			if st, err := os.Stat(p); err != nil || !st.Mode().IsRegular() {
-				return nil
-			}
-		} else if !d.Type().IsRegular() {
-			return nil
-		}
-		if len(names) == mostFiles {
-			return errManyFiles
-		}
-		rel, err := filepath.Rel(root, p)
-		if err != nil {
-			return err
-		}
-		names = append(names, filepath.ToSlash(rel))
-		return nil
-	})
-	slices.Sort(names)
-	return names, err
-}
-
 // subPlace is a folder in another place.
 type subPlace struct {
 	place
@@ -124,7 +57,10 @@ func (s subPlace) list(ctx context.Context) (names []string, err error) {
 		if st, err := os.Lstat(at); err != nil || !st.IsDir() { // a link to one is not followed, as in the place
 			return nil, nil
 		}
-		return folderPlace(at).list(ctx)
+		if f, ok := s.place.(*folderPlace); ok {
+			return f.listIn(ctx, s.base) // whose paths it is asked for
+		}
+		return (&folderPlace{root: at}).list(ctx)
 	}
 	all, err := s.place.list(ctx)
 	for _, name := range all {
@@ -170,7 +106,8 @@ func openZip(in *source) (*zipPlace, error) {
 	for i, f := range r.File {
 		names[i] = zipName(f)
 	}
-	names, z.written = readNames(names, in.charset)
+	names, as := readNames(names, in.charset)
+	z.written = as.name
 	for i, f := range r.File {
 		if leadsOut(names[i]) {
 			z.outside++

@@ -37,7 +37,7 @@ func watch(t *testing.T, files map[string]string) (*watchedPlace, []string) {
 	for name, content := range files {
 		put(t, dir, name, content)
 	}
-	w := &watchedPlace{place: folderPlace(dir), opened: map[string]int{}}
+	w := &watchedPlace{place: &folderPlace{root: dir}, opened: map[string]int{}}
 	all, err := w.place.list(t.Context())
 	if err != nil {
 		t.Fatal(err)

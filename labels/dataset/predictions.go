@@ -20,6 +20,7 @@ type PredictionsSpec struct {
 	MemeColumn  string // of what the meme is called
 	LevelColumn string
 	Scale       string // of levels that are numbers: 0-4, 1-5 or -2..2
+	Encoding    string // how a table is written; "" to find out
 }
 
 // The names, plain, of the columns that predictions have, those that mean it most first.
@@ -51,7 +52,7 @@ func ReadPredictions(ctx context.Context, spec PredictionsSpec, p labels.Report)
 	if err != nil {
 		return out, err
 	}
-	in, err := openSource(ctx, spec.Path, "", p)
+	in, err := openSource(ctx, spec.Path, spec.Encoding, p)
 	if err != nil {
 		return out, err
 	}

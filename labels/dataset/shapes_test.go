@@ -50,7 +50,7 @@ func TestShapes(t *testing.T) {
 			}
 			dir := t.TempDir()
 			put(t, dir, "a.jpg", "")
-			p, err := tablePart(t.Context(), in, kind, &ImportSpec{}, newFinder(t.Context(), folderPlace(dir), nil), "")
+			p, err := tablePart(t.Context(), in, kind, &ImportSpec{}, newFinder(t.Context(), &folderPlace{root: dir}, nil), "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -89,15 +89,16 @@ func newTable(file string, values valueReader, m mapping) *Table {
 
 // CSVSpec says what the columns of a table mean, by name.
 type CSVSpec struct {
-	Caption string // required, unless there is an Image
-	Image   string // the picture's name; "" when there is none
+	Caption  string // required, unless there is an Image
+	Image    string // the picture's name; "" when there is none
+	Encoding string // how it is written; "" to find out, where it can be read twice
 }
 
 // ReadCSV opens any table of memes in delimited text, of which no more is read than its
 // first rows: it may come through a pipe. No row is passed over. The columns that the spec
 // names must be there. The file's name is for messages.
 func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
-	values, err := openDelimited(r, file, "")
+	values, err := openWritten(r, file, spec.Encoding)
 	if err != nil {
 		return nil, err
 	}

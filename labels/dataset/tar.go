@@ -65,7 +65,8 @@ func openTar(in *source) (*tarPlace, error) {
 
 // take takes the files of these names; of several of one name the last.
 func (t *tarPlace) take(names []string, extents []extent, given charset) {
-	names, t.written = readNames(names, given)
+	names, as := readNames(names, given)
+	t.written = as.name
 	for i, name := range names {
 		if leadsOut(name) {
 			t.outside++

@@ -115,6 +115,29 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 	return t, nil
 }
 
+// openWritten opens delimited text of any charset: that of encoding, or else as is found out. What comes through a pipe
+// cannot be read twice, and is UTF-8 where nothing is said.
+func openWritten(r io.Reader, file, encoding string) (*delimited, error) {
+	var c charset
+	var err error
+	if encoding != "" {
+		c, err = namedCharset(encoding)
+	} else if in, ok := r.(io.ReadSeeker); ok {
+		if _, pipe := in.Seek(0, io.SeekStart); pipe == nil {
+			if c, err = findCharset(in); err == nil {
+				_, err = in.Seek(0, io.SeekStart)
+			}
+		}
+	}
+	if err == nil {
+		r, err = c.reader(r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", labels.Printable(file), err)
+	}
+	return openDelimited(r, file, "")
+}
+
 const sayEncoding = "say how the file is written by --encoding, as in --encoding cp1252"
 
 func (t *delimited) columns() []string { return t.header }

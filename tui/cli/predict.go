@@ -26,8 +26,8 @@ const stdin = "-"
 
 // predictTable says which table to predict and where to.
 type predictTable struct {
-	csv, caption, image, images string
-	out                         output
+	csv, caption, image, images, encoding string
+	out                                   output
 }
 
 func newPredict(o *options) *cobra.Command {
@@ -57,12 +57,12 @@ are still answered.`,
 			switch {
 			case len(args) > 1:
 				return usagef("predict: want one IMAGE, have %d", len(args))
-			case len(args) == 1 && args[0] == stdin && (t.csv+t.caption+t.image+t.images+t.out.path != ""):
+			case len(args) == 1 && args[0] == stdin && (t.csv+t.caption+t.image+t.images+t.encoding+t.out.path != ""):
 				return usagef("predict -: what to predict is on standard input: want no other flags for it")
 			case t.csv != "" && (len(args) > 0 || t.out.path == "" || t.caption == ""):
 				return usagef("predict --csv: want --caption COLUMN and --out FILE, and no IMAGE")
-			case t.csv == "" && (t.out.path != "" || t.image != "" || t.images != ""):
-				return usagef("predict: --image, --images and --out go with --csv")
+			case t.csv == "" && (t.out.path+t.image+t.images+t.encoding != ""):
+				return usagef("predict: --image, --images, --encoding and --out go with --csv")
 			case t.csv == "" && len(args) == 0 && strings.TrimSpace(t.caption) == "":
 				return usagef("predict: want an IMAGE, a --caption or both")
 			}
@@ -113,6 +113,7 @@ are still answered.`,
 	f.StringVar(&t.csv, "csv", "", "`FILE` with a table of memes")
 	f.StringVar(&t.image, "image", "", "with --csv: `COLUMN` of the picture's file name")
 	f.StringVar(&t.images, "images", "", "with --csv: folder `DIR` of the pictures (default: the table's)")
+	f.StringVar(&t.encoding, "encoding", "", "with --csv: `CHARSET` of the table (default: found out, and utf-8 for a pipe)")
 	o.outputFlag(cmd, &t.out, "with --csv: `FILE` to write")
 	return cmd
 }
@@ -174,7 +175,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 	}
 	defer in.Close() // only read from
 	name := filepath.Base(t.csv)
-	table, err := dataset.ReadCSV(in, name, dataset.CSVSpec{Caption: t.caption, Image: t.image})
+	table, err := dataset.ReadCSV(in, name, dataset.CSVSpec{Caption: t.caption, Image: t.image, Encoding: t.encoding})
 	if err != nil {
 		return answer{}, err
 	}

@@ -104,6 +104,7 @@ not changed by another import: delete it, or take another name.`,
 	f.StringVar(&name, "as", "", "`NAME` of the version")
 	f.StringVar(&spec.MemeColumn, "meme", "", "`COLUMN` that names the meme (default: found by its name)")
 	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level (default: found by its name)")
+	f.StringVar(&spec.Encoding, "encoding", "", "`CHARSET` of a table (default: found out)")
 	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1 (default: that of p0 to p4 or p1 to p5)")
 	return cmd
 }
