@@ -111,7 +111,8 @@ func seconds(m [][]byte) float64 {
 }
 
 // Frames yields at most n frames of a video, evenly spread over its first minute, the first
-// one of all first. They are turned as the file says and have at most 1,280 pixels a side.
+// one of all first. They are turned as the file says and have at most 1,280 pixels a side;
+// those of moving WebP, as stickers are, keep their alpha.
 func (f FFmpeg) Frames(ctx context.Context, path string, info Info, n int, yield func(image.Image) error) error {
 	if !info.Picture {
 		return fmt.Errorf("%w: no pictures", ErrNoStream)
@@ -123,11 +124,16 @@ func (f FFmpeg) Frames(ctx context.Context, path string, info Info, n int, yield
 		rate = ""
 	}
 	filter := fmt.Sprintf("%sscale=w='min(%d,iw)':h='min(%[2]d,ih)':force_original_aspect_ratio=decrease", rate, maxSide)
+	coded := []string{"-c:v", "ppm", "-pix_fmt", "rgb24"}
+	readFrame := readPPM
+	if info.Kind == WebP {
+		coded, readFrame = []string{"-c:v", "pam", "-pix_fmt", "rgba"}, readPAM
+	}
 	count := 0
 	read := func(r io.Reader) error {
 		in := bufio.NewReaderSize(r, 1<<16)
 		for count < n {
-			img, err := readPPM(in)
+			img, err := readFrame(in)
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
@@ -142,7 +148,7 @@ func (f FFmpeg) Frames(ctx context.Context, path string, info Info, n int, yield
 		return nil
 	}
 	said, err := f.runTo(ctx, path, []string{"-t", strconv.Itoa(MaxSeconds), "-max_pixels", strconv.Itoa(maxPixels)},
-		[]string{"-map", "0:V:0", "-an", "-sn", "-vf", filter, "-frames:v", strconv.Itoa(n), "-f", "image2pipe", "-c:v", "ppm", "-pix_fmt", "rgb24", "-"}, read)
+		slices.Concat([]string{"-map", "0:V:0", "-an", "-sn", "-vf", filter, "-frames:v", strconv.Itoa(n), "-f", "image2pipe"}, coded, []string{"-"}), read)
 	var stopped *yielded
 	switch {
 	case errors.As(err, &stopped):
@@ -322,6 +328,24 @@ func readPPM(r *bufio.Reader) (image.Image, error) {
 		for x := range w {
 			to[4*x], to[4*x+1], to[4*x+2], to[4*x+3] = row[3*x], row[3*x+1], row[3*x+2], 255
 		}
+	}
+	return img, nil
+}
+
+// readPAM reads one frame with alpha, in the only form in which ffmpeg writes it. The error is
+// an io.EOF where no other begins.
+func readPAM(r *bufio.Reader) (image.Image, error) {
+	if _, err := r.Peek(1); err != nil {
+		return nil, err
+	}
+	var w, h int
+	const header = "P7\nWIDTH %d\nHEIGHT %d\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n"
+	if _, err := fmt.Fscanf(r, header, &w, &h); err != nil || w < 1 || h < 1 || w > maxSide || h > maxSide {
+		return nil, ErrDamaged
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	if _, err := io.ReadFull(r, img.Pix); err != nil {
+		return nil, io.ErrUnexpectedEOF
 	}
 	return img, nil
 }

@@ -1,9 +1,12 @@
 package media
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"image"
+	"image/color"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -66,6 +69,50 @@ func TestOpen(t *testing.T) {
 		}
 		if first, err := f.First(t.Context(), path, got); err != nil || first.Bounds().Size() != size {
 			t.Errorf("%s: the first frame: %v", name, err)
+		}
+	}
+}
+
+// What is transparent stays so, as in pictures: who shows it or reads it chooses the ground.
+func TestFramesKeepAlpha(t *testing.T) {
+	f := testFFmpeg(t)
+	info, err := f.Open(t.Context(), "testdata/clear.webp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	err = f.Frames(t.Context(), "testdata/clear.webp", info, 4, func(img image.Image) error {
+		// The corner of a disc that moves to the right.
+		if got := color.NRGBAModel.Convert(img.At(10+4*n, 10)); got != (color.NRGBA{}) {
+			t.Errorf("frame %d has %v where nothing is", n, got)
+		}
+		if got := color.NRGBAModel.Convert(img.At(22, 16)); got != (color.NRGBA{A: 255}) {
+			t.Errorf("frame %d has %v where black is", n, got)
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != 4 {
+		t.Errorf("%d frames, %v", n, err)
+	}
+}
+
+// Pixels that look like the spaces and lines of a header are pixels.
+func TestReadPAM(t *testing.T) {
+	const frame = "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n\n \n\t\r\n\n "
+	in := bufio.NewReader(strings.NewReader(frame + frame))
+	for range 2 {
+		img, err := readPAM(in)
+		if err != nil || img.At(1, 0) != (color.NRGBA{'\r', '\n', '\n', ' '}) {
+			t.Fatalf("%v, %v", img, err)
+		}
+	}
+	if _, err := readPAM(in); !errors.Is(err, io.EOF) {
+		t.Errorf("behind the last: %v", err)
+	}
+	for _, bad := range []string{"P6\n2 1\n255\n", frame[:len(frame)-1], strings.Replace(frame, "2", "9999", 1)} {
+		if _, err := readPAM(bufio.NewReader(strings.NewReader(bad))); err == nil || errors.Is(err, io.EOF) {
+			t.Errorf("%q: %v", bad, err)
 		}
 	}
 }

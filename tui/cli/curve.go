@@ -26,10 +26,11 @@ func newModelsCurve(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "curve [--subsample 10,25,50,100%] [--version served|latest|ID] [--folds K] [--repeats N]",
 		Short: "Print how macro-F1 grew with the labels, and what more labels may bring",
-		Long: `curve lists macro-F1 on val by the number of labels, for all versions there were, and says
-what the next labels may add: the 95% interval of an inverse power law through the points.
-That takes five versions with different numbers of labels, the last with twice as many as
-the first.
+		Long: `curve lists macro-F1 on val by the number of labels and says what the next labels may add:
+the 95% interval of an inverse power law through the points. A point is a version, also a
+deleted one, with the config of the newest, whatever the seed, its encoders and its splits;
+of several with equally many labels it is the last. The interval takes five points, the
+last with twice as many labels as the first.
 
 With --subsample the curve is drawn from the labels that there are: heads with the
 config of --version learn from so many per cent of them, in random order, and are
