@@ -14,11 +14,14 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 	if err != nil {
 		return labels.Added{}, err
 	}
-	late, caption := false, stored.Imported()
-	if m.Caption != "" && caption == "" {
-		if late, caption, err = in.lacksCaption(seq); err != nil {
+	now, late := stored, false // with what this transaction said; whether the caption comes after its meme
+	if m.Caption != "" && stored.Imported() == "" {
+		caption, origin, err := in.captionInForce(seq)
+		if err != nil {
 			return labels.Added{}, err
 		}
+		now.SetCaption(caption, origin)
+		late = origin != labels.OriginEdited
 	}
 	conflict := func(with string) (labels.Added, error) {
 		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: labels.InConflict(short(m.Name()), with)}, nil
@@ -28,7 +31,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		is = kept
 	}
 	switch {
-	case m.Caption != "" && !late && m.Caption != caption && m.Caption != stored.Caption: // which may have been mended as the table was
+	case now.OtherCaption(m.Caption) && m.Caption != stored.Caption: // which may have been mended as the table was
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")
@@ -87,15 +90,15 @@ func sameVideo(was, is labels.Image) (kept labels.Image, ok bool) {
 	return kept, true
 }
 
-// lacksCaption reports whether nobody has written a caption for the meme at seq, which came
-// without, and the one in force; with what this transaction said.
-func (in *importer) lacksCaption(seq uint64) (lacks bool, caption string, err error) {
+// captionInForce is the caption of the meme at seq that people or a reader wrote, with what this
+// transaction said.
+func (in *importer) captionInForce(seq uint64) (caption string, origin labels.Origin, err error) {
 	h, err := in.log.history(seq, labels.Caption)
 	if err != nil {
-		return false, "", err
+		return "", labels.OriginGiven, err
 	}
-	caption, origin := labels.CaptionInForce(h.events)
-	return origin != labels.OriginEdited, caption, nil
+	caption, origin = labels.CaptionInForce(h.events)
+	return caption, origin, nil
 }
 
 // rename keeps the index of names true when a reference changes.
