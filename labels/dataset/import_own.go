@@ -27,7 +27,8 @@ func (im *Import) recognise(row *TableRow) error {
 	if !ok || row.Caption != m.Caption && row.Caption != m.Imported() {
 		return nil
 	}
-	if row.Caption == "" && !im.hasPicture(row, &m) {
+	bare := row.Caption == ""
+	if bare && !im.hasPicture(row, &m) {
 		return nil
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
@@ -37,7 +38,7 @@ func (im *Import) recognise(row *TableRow) error {
 		}
 		return nil // it may bring columns, and its picture
 	}
-	if im.hasOther(row, &m) {
+	if !bare && im.hasOther(row, &m) {
 		return nil
 	}
 	row.Image, row.picture = "", nil
