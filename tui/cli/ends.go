@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"sync"
 	"syscall"
 	"time"
@@ -113,7 +114,7 @@ func (e *ends) watch() {
 			switch {
 			case isQuit(s): // a wish for the traces of all goroutines, on a terminal that shows them
 				e.leave(restoreForTraces)
-				byDefault(s)
+				e.trace(s)
 			case late == nil:
 				at, late = time.Now(), time.After(e.graceOf(s))
 				e.cancel()
@@ -193,6 +194,24 @@ func (e *ends) leave(patience time.Duration) {
 		briefly(f)
 	}
 }
+
+// trace ends the process with the traces of all goroutines, as the Go runtime does at this signal by itself. They
+// are taken while no goroutine runs: the runtime's own handler walks the stacks of those that run, and at times
+// crashes there. It is left to it where a goroutine cannot be stopped.
+func (e *ends) trace(s os.Signal) {
+	within(restoreForTraces, func() {
+		fmt.Fprintf(e.err, "%s\n\n", signalName(s))
+		_ = pprof.Lookup("goroutine").WriteTo(e.err, allStacks)
+		os.Exit(statusTraced)
+	})
+	byDefault(s)
+}
+
+// What the traces of goroutines are asked for by, and the status of the Go runtime after them.
+const (
+	allStacks    = 2
+	statusTraced = 2
+)
 
 // say writes a sentence on a line of its own.
 func (e *ends) say(sentence string) {

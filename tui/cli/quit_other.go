@@ -9,4 +9,6 @@ func notifyQuit(chan<- os.Signal) {}
 
 func isQuit(os.Signal) bool { return false }
 
+func signalName(s os.Signal) string { return s.String() }
+
 func byDefault(os.Signal) {}
