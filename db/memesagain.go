@@ -35,7 +35,10 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")
-	case was.SHA256 == "" && is.SHA256 == "" && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
+	case was.SHA256 == is.SHA256 && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
+		if was.Media.Moves && is.Media.Moves {
+			return conflict("video") // that begins with the same frame
+		}
 		return conflict("sound")
 	}
 	if is.SHA256 != "" && was.SHA256 == is.SHA256 && !is.Media.Is() {

@@ -70,7 +70,8 @@ func (rec *record) embed() {
 	}
 	for i, v := range rec.values {
 		if b := bareBase64(v); b != nil && rec.picture == nil {
-			rec.picture, rec.values[i] = b, ""
+			rec.picture = b
+			rec.clear(i)
 			continue
 		}
 		if len(v) <= len(imageKinds) || v[:len(imageKinds)] != imageKinds {
@@ -86,7 +87,15 @@ func (rec *record) embed() {
 		} else if rec.picture == nil {
 			rec.picture = b
 		}
-		rec.values[i] = ""
+		rec.clear(i)
+	}
+}
+
+// clear empties a value, also as the file has it.
+func (rec *record) clear(i int) {
+	rec.values[i] = ""
+	if rec.read != nil {
+		rec.read[i] = ""
 	}
 }
 

@@ -55,9 +55,9 @@ type Import struct {
 
 	numbers numbersHere
 
-	first   firstVoice                // of the last row that is no further voice
-	renamed struct{ from, to string } // the last picture that knownByPicture knew: its keys in the table and here
-	again   bool                      // the dataset is new, so that its memes may be another one's
+	first   firstVoice // of the last row that is no further voice
+	renamed renamedPictures
+	again   bool // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -284,7 +284,11 @@ func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Co
 
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	for _, n := range im.notes {
+	notes := im.notes
+	if said := im.renamed.said(); said != "" {
+		notes = append(slices.Clip(notes), said)
+	}
+	for _, n := range notes {
 		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
 	}
 	if len(im.parts) == 1 {

@@ -72,7 +72,8 @@ func (im *Import) byColumns(row *TableRow) bool {
 	return !row.further && row.Image == "" && row.picture == nil && row.own == nil && row.Caption != "" && !m.join.is() && !m.exported
 }
 
-// sameAs looks in a dataset for the meme that a row with these values of these columns is of. Where
+// sameAs looks in a dataset for the meme that a row with these values of these columns is of: one without a picture before
+// one that has one, which only a table without a column of pictures can mean. Where
 // there is none, odd is why it is not one that has its caption, a sentence; "" where none has it.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
 	all, several, err := im.withCaption(d.Name, caption)
@@ -80,29 +81,38 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 		return nil, "", err
 	}
 	if several {
-		all = nil
+		return nil, nothingSays, nil
 	}
 	places := placesOf(distinct(d.Columns))
-	for i := range all {
-		numbered, differs := im.sameValues(distinct(columns), values, caption, all[i].Values, places, d)
-		is := strings.TrimSpace(all[i].Imported()) == strings.TrimSpace(caption) // but for case, accents and signs it is
-		switch {
-		case differs == nil && is || numbered:
-			several = several || same != nil
-			same = &all[i]
-		case is:
-			odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
-				"without that column it is known again", labels.Quoted(*differs))
+	for _, pictured := range []bool{false, true} {
+		if pictured && (same != nil || im.part.m.image.is()) {
+			break
 		}
-	}
-	if several {
-		return nil, "memes with this caption are here already, and nothing says which of them this is, so it is a new one", nil
+		for i := range all {
+			if (all[i].Image.Name != "") != pictured {
+				continue
+			}
+			numbered, differs := im.sameValues(distinct(columns), values, caption, all[i].Values, places, d)
+			is := strings.TrimSpace(all[i].Imported()) == strings.TrimSpace(caption) // but for case, accents and signs it is
+			switch {
+			case differs == nil && is || numbered:
+				if same != nil {
+					return nil, nothingSays, nil
+				}
+				same = &all[i]
+			case is:
+				odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
+					"without that column it is known again", labels.Quoted(*differs))
+			}
+		}
 	}
 	if same != nil {
 		odd = ""
 	}
 	return same, odd, nil
 }
+
+const nothingSays = "memes with this caption are here already, and nothing says which of them this is, so it is a new one"
 
 // So many captions are remembered that at least so many memes have.
 const (

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -217,10 +219,11 @@ func TestImportOfRowsThatAreNumberedAnew(t *testing.T) {
 // same memes: by their captions, and where several share one by their numbers.
 func TestImportWithoutTheColumnOfPictures(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"a", "b", "c"} {
+	for _, name := range []string{"a", "b", "c", "d"} {
 		put(t, dir, name+".png", "picture "+name)
 	}
-	put(t, dir, "t.csv", "id,image,text,mood\n1,a.png,dawn,positive\n2,b.png,noon,negative\n3,c.png,noon,neutral\n")
+	const pictured = 4
+	put(t, dir, "t.csv", "id,image,text,mood\n1,a.png,dawn,positive\n2,b.png,noon,negative\n3,c.png,noon,neutral\n4,d.png,eve,neutral\n5,,eve,neutral\n")
 	for _, c := range []struct {
 		table    string
 		imported int
@@ -229,18 +232,24 @@ func TestImportWithoutTheColumnOfPictures(t *testing.T) {
 		{table: "id,text,mood\n1,dawn,negative\n2,noon,negative\n3,noon,positive\n"},
 		{table: "text,mood\ndawn,negative\n"},
 		{table: "text,mood\nnoon,negative\n", imported: 1, said: "nothing says which of them this is"},
-		{table: "id,image,text,mood\n4,,dawn,negative\n", imported: 1, said: `its "id" says something else`},
+		{table: "text,mood\neve,negative\n"}, // the one that has none
+		{table: "id,text,mood\n4,eve,negative\n5,eve,negative\n"},
+		{table: "photo,text,mood\na.png,dawn,negative\n,dawn,positive\n", imported: 1},
+		{table: "id,image,text,mood\n6,,dawn,negative\n", imported: 1, said: `its "id" says something else`},
 	} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Annotator: "ada", Probe: contentProbe})
-		spec := ImportSpec{Path: write(t, "ben.csv", c.table), Dataset: "t", Annotator: "ben", Probe: contentProbe}
+		spec := ImportSpec{Path: write(t, "ben.csv", c.table), Images: dir, Dataset: "t", Annotator: "ben", Probe: contentProbe}
 		r := mustImport(t, s, spec)
 		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != c.imported || r.Labels != r.Rows || !strings.Contains(all, c.said) || (all == "") != (c.said == "") {
 			t.Errorf("%q: %d imported, %d labels, %q", c.table, r.Imported, r.Labels, all)
 		}
 		for _, m := range s.memes() {
-			if m.Seq <= 3 && m.Image.SHA256 == "" {
+			if m.Seq <= pictured && m.Image.SHA256 == "" {
 				t.Errorf("%q: %s has lost its picture", c.table, m.Name())
+			}
+			if m.Seq == pictured+1 && m.Image.Name != "" {
+				t.Errorf("%q: the text has got the picture %s", c.table, m.Image.Name)
 			}
 		}
 		if spec.Dataset = ""; c.imported == 0 {
@@ -271,5 +280,42 @@ func TestImportOfANumberWithAnotherCaption(t *testing.T) {
 				t.Errorf("%q, round %d: %q, want %q", table, again, all, want)
 			}
 		}
+	}
+}
+
+// A rowsStore tells how often all its memes are read.
+type rowsStore struct {
+	*testStore
+	passes int
+	onPass func()
+}
+
+func (s *rowsStore) Rows(yield func(labels.Meme, labels.State) error) error {
+	s.passes++
+	if s.onPass != nil {
+		s.onPass()
+	}
+	return s.testStore.Rows(yield)
+}
+
+// The numbers of the memes that are here are read once for all files of a folder, and not after the import was cancelled.
+func TestImportReadsNumbersOnce(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "old/a.csv", "id,text,mood\n1,dawn,positive\n2,noon,negative\n")
+	for _, name := range []string{"a", "b", "c"} {
+		put(t, dir, "new/"+name+".csv", "id,text,mood\n1,night of "+name+",positive\n")
+	}
+	s := &rowsStore{testStore: newStore(t)}
+	mustImport(t, s.testStore, ImportSpec{Path: filepath.Join(dir, "old"), Dataset: "d", Probe: contentProbe})
+	spec := ImportSpec{Path: filepath.Join(dir, "new"), Dataset: "d", Probe: contentProbe}
+	r, err := importTable(t.Context(), s, spec, nil)
+	if err != nil || s.passes != 1 || len(r.Warnings) != 3 {
+		t.Errorf("%d passes, warnings %q, %v", s.passes, reasons(r.Warnings), err)
+	}
+	put(t, dir, "new/a.csv", "id,text,mood\n1,eve,positive\n")
+	ctx, cancel := context.WithCancel(t.Context())
+	s.onPass = cancel
+	if r, err := importTable(ctx, s, spec, nil); !errors.Is(err, context.Canceled) || r.Imported != 0 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -21,7 +22,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		row, image := &rows[i], &images[i]
 		switch {
 		case row.further && row.Key == im.renamed.from:
-			row.Key, row.Image, image.Name = im.renamed.to, im.renamed.to, im.renamed.to
+			row.Key, row.Image, image.Name = im.renamed.is, im.renamed.is, im.renamed.is
 			continue
 		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
 			continue
@@ -42,11 +43,40 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
 		}
 		if same != nil && same.Key == same.Image.Name && !im.besides(row, same.Key) && im.claim(same.Key, row.Key) {
-			im.renamed.from, im.renamed.to = row.Key, same.Key
+			im.renamed.take(row.Key, same.Key, !calledSame(same.Image.Name, image.Name, image.SHA256))
 			row.Key, row.Image, image.Name = same.Key, same.Key, same.Key
 		}
 	}
 	return nil
+}
+
+// renamedPictures are those that knownByPicture knew.
+type renamedPictures struct {
+	from, is string // the keys of the last one in the table and here
+	others   int    // with other names, and not just in another folder
+	as       string // the first of these, a sentence
+}
+
+// take takes in a picture.
+func (r *renamedPictures) take(from, is string, other bool) {
+	r.from, r.is = from, is
+	if !other {
+		return
+	}
+	if r.others++; r.others == 1 {
+		r.as = fmt.Sprintf("%s is taken for %s", labels.Quoted(from), labels.Quoted(is))
+	}
+}
+
+// said says how many have other names, for what their rows say is said of the memes with those; "" for none.
+func (r *renamedPictures) said() string {
+	switch r.others {
+	case 0:
+		return ""
+	case 1:
+		return r.as + ", which has this picture and this caption, or none as well"
+	}
+	return fmt.Sprintf("%d pictures are here under other names, with the same captions or none: %s, and so on", r.others, r.as)
 }
 
 // besides reports whether the picture of this key is there, too, and another file than that of the row: the same
@@ -57,10 +87,15 @@ func (im *Import) besides(row *TableRow, key string) bool {
 	}
 	other, err := im.part.pics.find(key)
 	if err != nil {
-		return false
+		return !errors.Is(err, errNotFound) && !errors.Is(err, errOutside) // there are several, or it cannot be looked for
 	}
 	file, err := im.part.locate(row.named)
 	return err == nil && file != other
+}
+
+// otherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
+func otherMedia(a, b *labels.Image) bool {
+	return a.Media.Is() && b.Media.Is() && a.Media.SHA256 != b.Media.SHA256
 }
 
 // calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
@@ -96,7 +131,7 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 		m := &all[i]
 		imported := m.Imported()
 		switch {
-		case m.Seq > im.had:
+		case m.Seq > im.had || otherMedia(&m.Image, image):
 		case !calledSame(m.Image.Name, image.Name, image.SHA256):
 			if imported == caption {
 				others = append(others, m)

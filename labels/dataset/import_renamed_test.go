@@ -132,13 +132,21 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	put(t, dir, "three/t.csv", "image,caption\nnew.png,noon\nold.png,noon\n")
 	put(t, dir, "four/new.png", "picture b")
 	put(t, dir, "four/t.csv", "image,caption\nnew.png,eve\n")
-	for folder, want := range map[string]int{"two": 0, "three": 1, "four": 1} {
+	put(t, dir, "five/set/old.png", "picture b")
+	put(t, dir, "five/new.png", "picture b")
+	put(t, dir, "five/more/old.png", "picture b")
+	put(t, dir, "five/t.csv", "image,caption\nnew.png,noon\n")
+	const two = `2 pictures are here under other names, with the same captions or none: "a b.png" is taken for "a%20b.png", and so on`
+	for folder, want := range map[string]struct {
+		imported int
+		said     string
+	}{"two": {0, two}, "three": {imported: 1}, "four": {imported: 1}, "five": {imported: 1}} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
 		spec := ImportSpec{Path: filepath.Join(dir, folder, "t.csv"), Dataset: "t", Probe: contentProbe}
 		for again := range 2 {
-			if r := mustImport(t, s, spec); len(s.memes()) != 2+want || again == 0 && r.Imported != want || len(r.Warnings) > 0 {
-				t.Errorf("%s: %d imported, %d memes, want %d new ones; %v", folder, r.Imported, len(s.memes()), want, r.Warnings)
+			if r := mustImport(t, s, spec); len(s.memes()) != 2+want.imported || again == 0 && r.Imported != want.imported || strings.Join(reasons(r.Warnings), "\n") != want.said {
+				t.Errorf("%s: %d imported, %d memes, want %d new ones; %v", folder, r.Imported, len(s.memes()), want.imported, r.Warnings)
 			}
 		}
 	}
@@ -147,10 +155,10 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "two", "t.csv"), Dataset: "", Probe: contentProbe}, nil); err != nil {
 		t.Errorf("a table of the same name: %v", err)
 	}
-	put(t, dir, "five/other.csv", "image,caption\na c.png,dawn\nnew.png,noon\n")
-	put(t, dir, "five/a c.png", "picture a")
-	put(t, dir, "five/new.png", "picture b")
-	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "five", "other.csv"), Probe: contentProbe}, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+	put(t, dir, "six/other.csv", "image,caption\na c.png,dawn\nnew.png,noon\n")
+	put(t, dir, "six/a c.png", "picture a")
+	put(t, dir, "six/new.png", "picture b")
+	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "six", "other.csv"), Probe: contentProbe}, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
 		t.Errorf("another dataset of the same pictures was not refused: %v", err)
 	}
 }

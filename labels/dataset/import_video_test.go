@@ -315,3 +315,36 @@ func TestMovingWebPWithoutAnFFmpeg(t *testing.T) {
 		t.Errorf("with one: %+v", m)
 	}
 }
+
+// Films that begin with the same frame, and one picture with two sounds, are different memes, whatever they are called.
+func TestFilmsThatBeginAlike(t *testing.T) {
+	clip := mixed(t)["clip.mp4"]
+	longer := append(slices.Clip(clip), "\x00\x00\x00\x08free"...)
+	picture, tone := mixed(t)["a.gif"], mixed(t)["a.ogg"]
+	s, dir, keep, videos := newStore(t), t.TempDir(), t.TempDir(), testVideos(t)
+	add := func(folder string, files map[string][]byte) ImportReport {
+		t.Helper()
+		for name, b := range files {
+			put(t, dir, folder+"/"+name, string(b))
+		}
+		r, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, folder), Dataset: "d", Keep: keep, Probe: fromFile, Videos: videos}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	counts := func(r ImportReport, imported, duplicates, failed int) {
+		t.Helper()
+		if r.Imported != imported || r.Duplicates != duplicates || len(r.Failed) != failed {
+			t.Errorf("%d imported, %d duplicates, failed %v", r.Imported, r.Duplicates, r.Failed)
+		}
+	}
+	counts(add("one", map[string][]byte{"a.mp4": clip, "p.gif": picture, "p.ogg": tone}), 2, 0, 0)
+	counts(add("two", map[string][]byte{"b.mp4": longer, "q.gif": picture, "q.ogg": append(slices.Clip(tone), 0)}), 2, 0, 0)
+	counts(add("three", map[string][]byte{"c.mp4": clip}), 0, 1, 0)
+	r := add("four", map[string][]byte{"a.mp4": longer, "p.gif": picture, "p.ogg": append(slices.Clip(tone), 0)})
+	counts(r, 0, 0, 2)
+	if all := strings.Join(reasons(r.Failed), "\n"); !strings.Contains(all, "a.mp4 is already there with another video") || !strings.Contains(all, "p.gif is already there with another sound") {
+		t.Error(all)
+	}
+}

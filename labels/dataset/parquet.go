@@ -171,7 +171,7 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 			continue
 		}
 		l := p.leaves[v.Column()]
-		if l.picture || isBytes(v) && isPictureStart(v.ByteArray()) {
+		if l.picture || l.meaning == nil && isBytes(v) && isPictureStart(v.ByteArray()) {
 			if b := v.ByteArray(); len(b) > 0 && rec.picture == nil {
 				rec.picture = slices.Clone(b)
 			}

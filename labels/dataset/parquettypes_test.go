@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/base64"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -55,21 +56,24 @@ func TestMeaningsOfParquet(t *testing.T) {
 	}
 
 	s = newStore(t)
-	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,day\ndawn,18262\n"), Probe: contentProbe})
+	picture := "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n one"))
+	keep := t.TempDir()
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,day,look\ndawn,18262,\nnoon,18263,\""+picture+"\"\n"), Keep: keep, Probe: contentProbe})
 	type short struct {
 		Text string `parquet:"text"`
 		Day  int32  `parquet:"day,date"`
+		Look string `parquet:"look"`
 	}
 	b.Reset()
 	few := parquet.NewGenericWriter[short](&b)
-	if _, err := few.Write([]short{{"dawn", 18262}}); err != nil {
+	if _, err := few.Write([]short{{"dawn", 18262, ""}, {"noon", 18263, picture}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := few.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.parquet", b.String()), Probe: contentProbe}); r.Duplicates != 1 || len(r.Warnings) > 0 {
-		t.Errorf("it is another meme: %+v", r)
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.parquet", b.String()), Keep: keep, Probe: contentProbe}); r.Duplicates != 2 || len(r.Warnings) > 0 {
+		t.Errorf("they are other memes: %+v", r)
 	}
 }
 
