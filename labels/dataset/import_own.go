@@ -67,21 +67,22 @@ func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
 
 // pictureDigest is the SHA-256 of a row's picture; "" where it is not there.
 func (im *Import) pictureDigest(row *TableRow) string {
-	b := row.picture
-	if b == nil {
-		if row.Image == "" || im.part.pics == nil {
-			return ""
-		}
-		file, err := im.part.locate(row.named)
-		if err != nil {
-			return ""
-		}
-		if b, err = readPicture(im.part.pics.place, file); err != nil {
-			return ""
-		}
+	if row.picture != nil {
+		sum := sha256.Sum256(row.picture)
+		return hex.EncodeToString(sum[:])
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	if row.Image == "" || im.part.pics == nil {
+		return ""
+	}
+	file, err := im.part.locate(row.named)
+	if err != nil {
+		return ""
+	}
+	sum, err := digestOf(im.part.pics.place, file)
+	if err != nil {
+		return ""
+	}
+	return sum
 }
 
 // datasetOf is the dataset that a row's meme is of.

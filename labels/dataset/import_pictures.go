@@ -138,11 +138,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 // lookIn looks at a file of the place; at is where it can be read from then on.
 func (im *Import) lookIn(ctx context.Context, file string) (at string, image labels.Image, warning string, err error) {
 	if at = im.part.pics.place.path(file); at == "" {
-		b, err := readPicture(im.part.pics.place, file)
-		if err == nil {
-			at, err = keepPicture(im.spec.Keep, b)
-		}
-		if err != nil {
+		if at, err = keepFile(im.spec.Keep, im.part.pics.place, file); err != nil {
 			return "", image, "", err
 		}
 	}

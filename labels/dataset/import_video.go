@@ -133,11 +133,7 @@ func (im *Import) soundBeside(ctx context.Context, name string) (string, error) 
 	if sound == "" {
 		return "", nil
 	}
-	b, err := readPicture(pl, sound)
-	if err != nil {
-		return "", err
-	}
-	return keepPicture(im.spec.Keep, b)
+	return keepFile(im.spec.Keep, pl, sound)
 }
 
 // soundsIn are the files in a folder that may be sounds.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -19,19 +20,75 @@ import (
 // same picture is there once. It returns its path.
 func keepPicture(folder string, b []byte) (string, error) {
 	if folder == "" {
-		return "", errors.New("import: there are pictures in the file, and no folder was given to keep them in")
+		return "", errNowhere
 	}
-	sum := sha256.Sum256(b)
-	digest := hex.EncodeToString(sum[:])
-	dir := filepath.Join(folder, digest[:2])
-	path := filepath.Join(dir, digest[2:]+extOf(b))
-	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() && st.Size() == int64(len(b)) {
+	path, dir := keptAt(folder, sha256.Sum256(b), b)
+	if isKept(path, int64(len(b))) {
 		return path, nil
 	}
 	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
 		return "", fmt.Errorf("keep a picture: %w", err)
 	}
 	return path, atomicfile.Write(path, b, atomicfile.Shared)
+}
+
+// keptAt is where a file with these first bytes and this digest is kept.
+func keptAt(folder string, sum [sha256.Size]byte, head []byte) (path, dir string) {
+	digest := hex.EncodeToString(sum[:])
+	dir = filepath.Join(folder, digest[:2])
+	return filepath.Join(dir, digest[2:]+extOf(head)), dir
+}
+
+var errNowhere = errors.New("import: there are pictures in the file, and no folder was given to keep them in")
+
+// isKept reports whether it is there, of this size.
+func isKept(path string, size int64) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.Mode().IsRegular() && st.Size() == size
+}
+
+// keptWhole is up to how many bytes of a file are read before any of it is written: nothing is, if it is there.
+const keptWhole = 4 << 20
+
+// keepFile keeps a file of a place that has no path of its own, within the bounds of pictures: films are longer than
+// there should be room in memory for.
+func keepFile(folder string, p place, name string) (string, error) {
+	if folder == "" {
+		return "", errNowhere
+	}
+	r, err := openPicture(p, name)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close() // only read from
+	head, err := io.ReadAll(io.LimitReader(r, keptWhole))
+	if err != nil {
+		return "", err
+	}
+	if len(head) < keptWhole {
+		return keepPicture(folder, head)
+	}
+	if _, err := atomicfile.MakeFolder(folder, 0o777); err != nil {
+		return "", fmt.Errorf("keep a picture: %w", err)
+	}
+	f, err := atomicfile.NewScratch(folder, "picture", atomicfile.Shared)
+	if err != nil {
+		return "", fmt.Errorf("keep a picture: %w", err)
+	}
+	defer f.Discard()
+	sum := sha256.New()
+	size, err := io.Copy(io.MultiWriter(f, sum), io.MultiReader(bytes.NewReader(head), r))
+	if err != nil {
+		return "", err
+	}
+	path, dir := keptAt(folder, [sha256.Size]byte(sum.Sum(nil)), head)
+	if isKept(path, size) {
+		return path, nil
+	}
+	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
+		return "", fmt.Errorf("keep a picture: %w", err)
+	}
+	return path, atomicfile.Rename(f.File, path)
 }
 
 // extOf is what ends the name of a picture, a video or a sound with these bytes.
@@ -49,16 +106,42 @@ func extOf(b []byte) string {
 	return ".img"
 }
 
-// readPicture reads a picture, a video or a sound of an archive, within the bounds of pictures.
-func readPicture(p place, name string) ([]byte, error) {
+// openPicture opens a picture, a video or a sound of an archive, which ends with an error at the bounds of pictures.
+func openPicture(p place, name string) (io.ReadCloser, error) {
 	r, err := p.open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close() // only read from
-	b, err := io.ReadAll(io.LimitReader(r, picture.MaxFile+1))
-	if err == nil && len(b) > picture.MaxFile {
-		err = fmt.Errorf("%w: the file has more than %d MB", picture.ErrTooLarge, picture.MaxFile>>20)
+	return struct {
+		io.Reader
+		io.Closer
+	}{&bounded{r, picture.MaxFile}, r}, nil
+}
+
+// A bounded is a reader of at most so many bytes, after which there is an error.
+type bounded struct {
+	from io.Reader
+	left int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left+1)])
+	if b.left -= int64(n); b.left < 0 {
+		return 0, fmt.Errorf("%w: the file has more than %d MB", picture.ErrTooLarge, picture.MaxFile>>20)
 	}
-	return b, err
+	return n, err
+}
+
+// digestOf is the SHA-256 of a file of a place.
+func digestOf(p place, name string) (string, error) {
+	r, err := openPicture(p, name)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close() // only read from
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }

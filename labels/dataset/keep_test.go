@@ -1,0 +1,89 @@
+package dataset
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/iotest"
+
+	"memebench/labels/picture"
+)
+
+// A streamPlace is an archive with one file.
+type streamPlace struct {
+	place
+	read func() io.Reader
+}
+
+func (p streamPlace) open(string) (io.ReadCloser, error) { return io.NopCloser(p.read()), nil }
+
+// What an archive has is kept once, whether it is short or long, and nothing else is left where it cannot be read.
+func TestKeepFile(t *testing.T) {
+	film := append([]byte("GIF89a"), bytes.Repeat([]byte("meme"), 1<<20)...)
+	for _, size := range []int{6, keptWhole - 1, keptWhole, keptWhole + 1, len(film)} {
+		folder := filepath.Join(t.TempDir(), "pictures")
+		b := film[:size]
+		want, err := keepPicture(folder+"2", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			got, err := keepFile(folder, streamPlace{read: func() io.Reader { return bytes.NewReader(b) }}, "a.gif")
+			if err != nil || got != folder+want[len(folder)+1:] {
+				t.Fatalf("%d bytes: kept at %s, want %s; %v", size, got, want, err)
+			}
+			if kept, err := os.ReadFile(got); err != nil || !bytes.Equal(kept, b) {
+				t.Errorf("%d bytes: %d are kept, %v", size, len(kept), err)
+			}
+			a, errA := os.Stat(got)
+			w, errW := os.Stat(want)
+			if err := errors.Join(errA, errW); err != nil || a.Mode() != w.Mode() {
+				t.Errorf("%d bytes: modes %v and %v, %v", size, a.Mode(), w.Mode(), err)
+			}
+		}
+		if all := filesIn(t, folder); len(all) != 1 {
+			t.Errorf("%d bytes: %q", size, all)
+		}
+	}
+	folder := filepath.Join(t.TempDir(), "pictures")
+	broken := streamPlace{read: func() io.Reader {
+		return io.MultiReader(bytes.NewReader(film), iotest.ErrReader(io.ErrUnexpectedEOF))
+	}}
+	if _, err := keepFile(folder, broken, "a.gif"); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Error(err)
+	}
+	long := streamPlace{read: func() io.Reader { return &bounded{endless{}, picture.MaxFile + 1} }}
+	if _, err := keepFile(folder, long, "a.gif"); !errors.Is(err, picture.ErrTooLarge) {
+		t.Error(err)
+	}
+	if all := filesIn(t, folder); len(all) != 0 {
+		t.Errorf("left: %q", all)
+	}
+	if _, err := keepFile("", broken, "a.gif"); !errors.Is(err, errNowhere) {
+		t.Error(err)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// filesIn are the paths of all files in a folder.
+func filesIn(t *testing.T, folder string) (all []string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			all = append(all, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(all)
+	return all
+}
