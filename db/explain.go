@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 
 	bbolterrors "go.etcd.io/bbolt/errors"
 
@@ -48,13 +49,19 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
 	case atomicfile.IsNoRoom(err):
 		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
+	case errors.Is(err, syscall.ENOLCK), errors.Is(err, errors.ErrUnsupported): // as of flock on some network disks
+		return &sentence{err, fmt.Sprintf("the disk cannot do what a store needs (%s): keep the workspace on a local disk (%s)", cause(path, err), name)}
 	}
-	// As above: a path that is said twice would leave no room for the reason.
+	return fmt.Errorf("store cannot be read or written: %w (%s)", cause(path, err), name)
+}
+
+// cause is an error without the path: one that is said twice would leave no room for the reason.
+func cause(path string, err error) error {
 	var of *fs.PathError
 	if errors.As(err, &of) && of.Path == path {
-		err = of.Err
+		return of.Err
 	}
-	return fmt.Errorf("store cannot be read or written: %w (%s)", err, name)
+	return err
 }
 
 // ours reports whether an error was made by this package for its caller, or by its caller.

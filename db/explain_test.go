@@ -19,3 +19,14 @@ func TestExplainSaysTheReasonFirst(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// On disks that have no locks, as some network disks, a workspace has to go elsewhere.
+func TestExplainDisksWithoutLocks(t *testing.T) {
+	const path = "/w/memebench.db"
+	for _, cause := range []error{syscall.ENOLCK, syscall.ENOSYS, &fs.PathError{Op: "flock", Path: path, Err: syscall.EOPNOTSUPP}} {
+		err := explain(path, cause)
+		if want := "): keep the workspace on a local disk (" + path + ")"; !strings.HasSuffix(err.Error(), want) || !errors.Is(err, cause) {
+			t.Errorf("%v: %v", cause, err)
+		}
+	}
+}
