@@ -80,7 +80,7 @@ type overlap struct {
 
 // compare takes in a row.
 func (o *overlap) compare(im *Import, row *TableRow) error {
-	if o.memes == textBatch {
+	if o.memes == im.batchRows() || len(im.before) == 0 {
 		return nil
 	}
 	if o.in == nil {
@@ -88,7 +88,7 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 	}
 	o.memes++
 	columns := im.part.table.Dataset("").Columns
-	m := labels.Meme{Key: row.Key, Caption: row.Caption, Values: row.Values, Image: labels.Image{Name: row.Image}}
+	m := labels.Meme{Key: row.Key, Caption: row.Caption, Values: row.Values, Image: labels.Image{Name: row.Image, SHA256: im.pictureDigest(row)}}
 	for i, other := range im.before {
 		is, err := im.isIn(other, columns, &m, func(here *labels.Image) bool { return here.Name == row.Image })
 		if err != nil {

@@ -102,15 +102,7 @@ func TestPreviewOfOtherCaptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	spec := ImportSpec{Path: write(t, "t.csv", "id,caption,ann1,ann2\n1,eve,positive,neutral\n2,noon,,\n1,dawn,positive,positive\n3,dusk!,,\n4,night,,\n"), IDColumn: "id"}
-	im, err := OpenImport(t.Context(), spec, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer im.Close() // only read from
-	v, err := im.Preview(t.Context(), s, 5, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := previewBeside(t, s, spec)
 	r := mustImport(t, s, spec)
 	if got, want := reasons(v.Report.Failed), reasons(r.Failed); len(got) != 1 || !slices.Equal(got, want) || v.Here != r.Duplicates || v.Report.Rows != r.Rows || v.Report.Memes != r.Memes {
 		t.Errorf("%d rows, %d memes, %d here, failed %q; the import has %d, %d, %d, %q", v.Report.Rows, v.Report.Memes, v.Here, got, r.Rows, r.Memes, r.Duplicates, want)

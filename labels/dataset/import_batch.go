@@ -61,10 +61,7 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 
 // read fills in the rows of a batch, fewer at the end of the table.
 func (im *Import) read(b *batch) (end bool, err error) {
-	most := textBatch
-	if im.part.pics != nil && im.part.table.HasImages() {
-		most = pictureBatch
-	}
+	most := im.batchRows()
 	for size := 0; len(b.rows) < most && len(b.failed) < most && size < batchBytes; {
 		row, err := im.next()
 		var bad *RowError
@@ -84,6 +81,14 @@ func (im *Import) read(b *batch) (end bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// batchRows is how many rows of the part are in a batch at most.
+func (im *Import) batchRows() int {
+	if im.part.pics != nil && im.part.table.HasImages() {
+		return pictureBatch
+	}
+	return textBatch
 }
 
 // make makes the memes of a batch.

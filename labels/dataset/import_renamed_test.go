@@ -62,20 +62,12 @@ func TestLaterTableOfMemesThatAreHere(t *testing.T) {
 	for _, preview := range []bool{true, false} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Probe: contentProbe})
-		im, err := OpenImport(t.Context(), ImportSpec{Path: filepath.Join(dir, "new"), Probe: contentProbe}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer im.Close() // only read from
+		spec := ImportSpec{Path: filepath.Join(dir, "new"), Probe: contentProbe}
 		var r ImportReport
 		if preview {
-			v, err := im.Preview(t.Context(), s, 1, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r = v.Report
-		} else if r, err = im.Into(t.Context(), s, nil); err != nil {
-			t.Fatal(err)
+			r = previewBeside(t, s, spec).Report
+		} else {
+			r = mustImport(t, s, spec)
 		}
 		want := `train.csv: 3 of its first 3 memes are in the dataset "old" too`
 		if all := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(all, want) {
@@ -145,6 +137,11 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
 		spec := ImportSpec{Path: filepath.Join(dir, folder, "t.csv"), Dataset: "t", Probe: contentProbe}
 		for again := range 2 {
+			before := len(s.memes())
+			v := previewBeside(t, s, spec)
+			if n := v.Report.Memes - v.Here; again == 0 && n != want.imported || again == 1 && n != 0 || strings.Join(reasons(v.Report.Warnings), "\n") != want.said {
+				t.Errorf("%s: a preview has %d memes, %d of them here, of which there are %d; %v", folder, v.Report.Memes, v.Here, before, v.Report.Warnings)
+			}
 			if r := mustImport(t, s, spec); len(s.memes()) != 2+want.imported || again == 0 && r.Imported != want.imported || strings.Join(reasons(r.Warnings), "\n") != want.said {
 				t.Errorf("%s: %d imported, %d memes, want %d new ones; %v", folder, r.Imported, len(s.memes()), want.imported, r.Warnings)
 			}
@@ -158,7 +155,11 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	put(t, dir, "six/other.csv", "image,caption\na c.png,dawn\nnew.png,noon\n")
 	put(t, dir, "six/a c.png", "picture a")
 	put(t, dir, "six/new.png", "picture b")
-	if _, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, "six", "other.csv"), Probe: contentProbe}, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+	six := ImportSpec{Path: filepath.Join(dir, "six", "other.csv"), Probe: contentProbe}
+	if all := strings.Join(reasons(previewBeside(t, s, six).Report.Warnings), "\n"); !strings.Contains(all, "the import refuses it, for 2 of its first 2 memes are here already") {
+		t.Errorf("a preview of another dataset says %q", all)
+	}
+	if _, err := importTable(t.Context(), s, six, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
 		t.Errorf("another dataset of the same pictures was not refused: %v", err)
 	}
 }

@@ -113,6 +113,12 @@ func TestTableAgainWithItsPicturesOrWithout(t *testing.T) {
 // mustPreview is what is shown before an import.
 func mustPreview(t *testing.T, spec ImportSpec) Preview {
 	t.Helper()
+	return previewBeside(t, nil, spec)
+}
+
+// previewBeside is what is shown before an import into a store that has memes, nil for none.
+func previewBeside(t *testing.T, here KnownMemes, spec ImportSpec) Preview {
+	t.Helper()
 	im, err := OpenImport(t.Context(), spec, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +128,7 @@ func mustPreview(t *testing.T, spec ImportSpec) Preview {
 			t.Error(err)
 		}
 	}()
-	v, err := im.Preview(t.Context(), nil, 5, nil)
+	v, err := im.Preview(t.Context(), here, 5, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ type PreviewMeme struct {
 }
 
 // Preview reads all rows and looks which pictures are there: nothing is decoded, kept or
-// written. It has the first memes, at most so many, and a report with
+// written, and only pictures are read that may be here under another name. It has the first memes, at most so many, and a report with
 // what can be said before. What is here already is counted and known as an import would know it,
 // unless here is nil. It is called in the place of Into.
 func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labels.Report) (Preview, error) {
@@ -87,6 +87,9 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 			if !row.further && row.Image != "" && row.picture == nil {
 				found = im.find(row)
 			}
+			if err := im.previewPicture(&row); err != nil {
+				return err
+			}
 			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
 			switch was, again := captions[meme]; {
 			case !again:
@@ -127,6 +130,29 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 	im.finish()
 	v.Report = im.report
 	return v, err
+}
+
+// previewPicture is knownByPicture of a row whose meme is not here by its name. The first frame of a video is not known.
+func (im *Import) previewPicture(row *TableRow) error {
+	if im.lookUp == nil || im.had == 0 || row.own != nil {
+		return nil
+	}
+	ok, err := im.has(row.Key)
+	switch {
+	case err != nil:
+		return fmt.Errorf("import: %w", err)
+	case ok && row.picture == nil && !row.further:
+		im.claim(row.Key, row.Key)
+		return nil
+	}
+	images := []labels.Image{{Name: row.Image}}
+	if !row.further {
+		images[0].SHA256 = im.pictureDigest(row)
+	}
+	rows := []TableRow{*row}
+	err = im.knownByPicture(rows, images)
+	*row = rows[0]
+	return err
 }
 
 // countHere counts a meme that is here already, by what looks it up in its own dataset, nil where that
