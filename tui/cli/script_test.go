@@ -75,6 +75,10 @@ func TestScripts(t *testing.T) {
 func scripts(t *testing.T) testscript.Params {
 	t.Helper()
 	cache := assetstest.Cache(t, slices.Concat(encoder.PackAssets("default+frames+audio"), ocr.Assets(), []string{assets.FFmpeg})...)
+	ffmpeg, err := cache.Path(assets.FFmpeg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	clips, err := filepath.Abs("../../labels/media/testdata")
 	if err != nil {
 		t.Fatal(err)
@@ -97,6 +101,7 @@ func scripts(t *testing.T) testscript.Params {
 				e.Setenv(name, "")
 			}
 			e.Setenv("MEMEBENCH_CACHE", cache.Dir())
+			e.Setenv("MEMEBENCH_FFMPEG", ffmpeg) // not the machine's, which may read less
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("XDG_RUNTIME_DIR", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("GORACE", prompt)
