@@ -143,3 +143,23 @@ func TestPlainFlag(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 }
+
+// Who finds all memes with others that people have labelled, or nobody, goes on with those that only
+// an import has labelled; they wait as well.
+func TestOneGoesOnWithWhatOnlyAnImportHasLabelled(t *testing.T) {
+	change := func(s *fakeStore, d *Deps) {
+		imported(s, labels.Train)
+		s.settings[labels.OverlapSetting] = "2"
+		s.said("bea", labels.Positive, 1)
+		taken := map[uint64]bool{}
+		for _, m := range s.memes {
+			taken[m.Seq] = m.Seq == 1 || m.Split != labels.Train
+		}
+		d.Team = (&fakeTeam{taken: taken}).as(labels.RoleAnnotator)
+	}
+	out, store := plainly(t, "4\n", change)
+	says(t, out, "saved 4 positive, #2.", "#3, ")
+	if len(store.log) == 0 || strings.Contains(out, "No meme is left") {
+		t.Errorf("it ends:\n%s", out)
+	}
+}

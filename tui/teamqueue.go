@@ -23,8 +23,20 @@ func (d Deps) likely(r Reader, q queue, m labels.Meme) (item, bool, error) {
 	return firstAfter(r, q, m, d.free)
 }
 
-// firstAfter is the first item to be labelled after m of which may is true.
+// firstAfter is the first item to be labelled after m of which may is true. The import order goes
+// round what comes before the memes that only an import has labelled: where others have all of that,
+// one goes on with these.
 func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, queue, labels.Meme) (bool, error)) (item, bool, error) {
+	it, ok, err := roundAfter(r, q, m, may)
+	if order, is := q.(importOrder); is && order.ends && !ok && err == nil {
+		order.imported = true
+		return roundAfter(r, order, m, may)
+	}
+	return it, ok, err
+}
+
+// roundAfter is firstAfter in one round of a queue.
+func roundAfter(r Reader, q queue, m labels.Meme, may func(Reader, queue, labels.Meme) (bool, error)) (item, bool, error) {
 	var first labels.MemeID
 	for {
 		it, ok, err := q.after(r, m)
