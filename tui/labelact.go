@@ -156,4 +156,5 @@ func (s *labelScreen) reveal() {
 		return
 	}
 	s.turn(&s.curtain, s.visible(), "")
+	s.sawAnswer(s.item)
 }

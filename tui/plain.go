@@ -356,6 +356,7 @@ func (p *plain) reveal() {
 		return
 	}
 	p.visible = true
+	p.sawAnswer(p.item)
 	p.say("The model: %s.", p.modelSays())
 }
 
