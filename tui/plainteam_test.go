@@ -163,3 +163,24 @@ func TestOneGoesOnWithWhatOnlyAnImportHasLabelled(t *testing.T) {
 		t.Errorf("it ends:\n%s", out)
 	}
 }
+
+// What one has gone to by its number, or comes back to with u, is before one as what one is given: it is
+// nobody else's meanwhile.
+func TestWhatOneGoesToIsClaimed(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{5: true}}
+	inATeam := func(_ *fakeStore, d *Deps) { d.Team = f.as(labels.RoleAnnotator) }
+	for lines, want := range map[string]uint64{"4\n": 2, "4\nu\n": 1, "#4\n": 4, "4\n#5\n": 2} {
+		_, store := plainly(t, lines, inATeam)
+		if m, err := store.Meme(f.mine); err != nil || m.Seq != want {
+			t.Errorf("%q: #%d is claimed, %v; want #%d", lines, m.Seq, err, want)
+		}
+	}
+	for keys, want := range map[string]uint64{"4": 2, "4 u": 1, "g 4 enter": 4} {
+		inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(6)}), func(t *testing.T, r *rig) {
+			r.keys(strings.Fields(keys)...)
+			if m, err := r.store.Meme(f.mine); err != nil || m.Seq != want {
+				t.Errorf("%s: #%d is claimed, %v; want #%d", keys, m.Seq, err, want)
+			}
+		})
+	}
+}

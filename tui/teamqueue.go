@@ -81,6 +81,16 @@ func (d Deps) given(r Reader, q queue, m labels.Meme) (bool, error) {
 	return d.decidesOn(r, q, m)
 }
 
+// claim has nobody else be given a meme that the annotator goes or comes back to, where it may still be
+// labelled. It is shown in any case.
+func (d Deps) claim(r Reader, m labels.Meme) error {
+	if d.Team == nil {
+		return nil
+	}
+	_, err := d.Team.Take(r, m)
+	return err
+}
+
 // free reports whether the annotator would be given a meme of a queue.
 func (d Deps) free(r Reader, q queue, m labels.Meme) (bool, error) {
 	if d.Team == nil {
