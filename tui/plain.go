@@ -166,7 +166,7 @@ func (p *plain) answered() bool {
 // describe says what meme it is.
 func (p *plain) describe() {
 	m := p.item.meme
-	p.say("#%d, %s. Waiting for you: %s.", m.Seq, m.Title(), count(p.summary.Waiting(), "meme"))
+	p.say("#%d, %s. Waiting for you: %s.", m.Seq, p.titleOf(p.item), count(p.summary.Waiting(), "meme"))
 	if m.Caption == "" {
 		p.say("No caption.")
 	} else {
