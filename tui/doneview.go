@@ -16,7 +16,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	st, p := s.st, s.summary.Counts
 	lines := []string{st.good.Render("✓ ") + st.strong.Render("You have been through this queue."), ""}
 	if n := s.summary.Waiting(); n > 0 && s.deps.Team != nil && queues.Waiting(s.queueName()) {
-		lines = append(lines, othersHave(n), "")
+		lines = append(lines, othersHave(n), "", st.focus.Render(st.Fit(s.key(doWaiting), 6))+"look again", "")
 	}
 	if n := p.ByKind[labels.Disputed]; n > 0 && s.mayOpen(queues.Disputed) == nil {
 		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")

@@ -10,7 +10,18 @@ import (
 // next is the item to be labelled after m that the annotator is given: in a team, one that
 // others have not been given.
 func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
-	return firstAfter(r, q, m, d.given)
+	it, ok, err := firstAfter(r, q, m, d.given)
+	list, ranked := q.(*rankedQueue)
+	if ok || err != nil || d.Team == nil || !ranked || !queues.Waiting(list.list.Name) {
+		return it, ok, err
+	}
+	// What others had when one came by may be free by now.
+	if it, ok, err = firstAfter(r, waitingIn{list.leftAt(0)}, labels.Meme{}, d.given); ok || err != nil {
+		return it, ok, err
+	}
+	it, ok, err = firstAfter(r, d.importOrder(), m, d.given)
+	it.place = q.at(it.meme)
+	return it, ok, err
 }
 
 // first is the item with which a queue begins: what is to be labelled, or read.
