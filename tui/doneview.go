@@ -87,6 +87,7 @@ func (s *labelScreen) ungivenText() []string {
 		{doWaiting, "look again"},
 		{doNextView, "the next queue that has memes for you"},
 		{doFind, "find memes, or choose a queue"},
+		{doGoTo, "go to a meme"},
 		{doQuit, "quit: all is saved"},
 	} {
 		text = append(text, s.st.focus.Render(s.st.Fit(s.key(next.do), 6))+next.says)

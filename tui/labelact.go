@@ -135,6 +135,9 @@ func (s *labelScreen) actUngiven(do action, p press) tea.Cmd {
 		return s.lookAgain()
 	case doNextView, doBeforeView, doQueue:
 		return s.actOnQueue(do, p)
+	case doGoTo:
+		s.askMeme("", nil)
+		return nil
 	}
 	s.status.say("no meme is left to you now: %s looks again", s.key(doWaiting))
 	return nil
