@@ -93,19 +93,24 @@ func (w waitingList) waiting(from, to uint64, found func(first uint64, places []
 	return nil
 }
 
-// next returns the place of the meme that NextWaiting returns, 0 for none.
-func (w waitingList) next(after uint64) (uint64, error) {
+// next returns the place of the meme that NextWaiting returns, 0 for none; of those that only an
+// import has labelled alone, if imported.
+func (w waitingList) next(after uint64, imported bool) (uint64, error) {
 	after = min(after, w.memes)
 	var first [2]uint64
+	want := 0
+	if imported {
+		want = 1
+	}
 	look := func(base uint64, places []uint8, imported byte) bool {
 		if first[imported] == 0 {
 			first[imported] = base + uint64(places[0])
 		}
-		return first[0] == 0
+		return first[want] == 0
 	}
 	for _, part := range [][2]uint64{{after + 1, w.memes}, {1, after}} {
-		if err := w.waiting(part[0], part[1], look); err != nil || first[0] > 0 {
-			return first[0], err
+		if err := w.waiting(part[0], part[1], look); err != nil || first[want] > 0 {
+			return first[want], err
 		}
 	}
 	return first[1], nil

@@ -103,9 +103,10 @@ func (m *model) caption(id labels.MemeID, imported string) string {
 	return imported
 }
 
-// waiting returns the place of the meme that NextWaiting should return, 0 for none.
-func (m *model) waiting(annotator string, after int) int {
-	for _, imported := range []bool{false, true} {
+// waiting returns the place of the meme that NextWaiting should return, 0 for none; or, of those that an
+// import alone has labelled, NextImported.
+func (m *model) waiting(annotator string, after int, kinds ...bool) int {
+	for _, imported := range kinds {
 		for i := range m.memes {
 			at := (after + i) % len(m.memes)
 			if s := labels.Aggregate(m.of(m.memes[at])); s.Waits(annotator, m.overlap) && s.Imported() == imported {
@@ -277,8 +278,17 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			t.Fatalf("progress of %s: got %+v, %v; want %+v", who, p, err, m.progress(who))
 		}
 		after := rng.IntN(len(m.memes) + 1)
-		if meme, ok, err := d.NextWaiting(who, uint64(after)); err != nil || int(meme.Seq) != m.waiting(who, after) || ok != (meme.Seq != 0) {
-			t.Fatalf("waiting after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(who, after))
+		if meme, ok, err := d.NextWaiting(who, uint64(after)); err != nil || int(meme.Seq) != m.waiting(who, after, false, true) || ok != (meme.Seq != 0) {
+			t.Fatalf("waiting after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(who, after, false, true))
+		}
+		if err := d.Read(func(r *Reader) error {
+			meme, ok, err := r.NextImported(who, uint64(after))
+			if int(meme.Seq) != m.waiting(who, after, true) || ok != (meme.Seq != 0) {
+				t.Fatalf("imported after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(who, after, true))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
 		}
 		id := pick()
 		if s, err := d.State(id); err != nil || !reflect.DeepEqual(s, labels.Aggregate(m.of(id))) {

@@ -60,7 +60,17 @@ func (r *Reader) MemeCount() (int, error) { return newCounters(r.tx).get(counter
 
 // NextWaiting is [DB.NextWaiting].
 func (r *Reader) NextWaiting(annotator string, after uint64) (m labels.Meme, ok bool, err error) {
-	found, err := newWaitingList(r.tx, annotator).next(after)
+	return r.nextWaiting(annotator, after, false)
+}
+
+// NextImported is NextWaiting of those alone that only an import has labelled, also while
+// others wait: who is given none of these goes on with them.
+func (r *Reader) NextImported(annotator string, after uint64) (m labels.Meme, ok bool, err error) {
+	return r.nextWaiting(annotator, after, true)
+}
+
+func (r *Reader) nextWaiting(annotator string, after uint64, imported bool) (m labels.Meme, ok bool, err error) {
+	found, err := newWaitingList(r.tx, annotator).next(after, imported)
 	if err != nil || found == 0 {
 		return m, false, err
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -102,6 +103,15 @@ func (m *Meme) Title() string {
 		return fmt.Sprintf("row %d of %s", m.Row, m.Dataset)
 	}
 	return m.Name()
+}
+
+// BareTitle is Title without the folders in which the picture lies: these may be called like its
+// level.
+func (m *Meme) BareTitle() string {
+	if m.Image.Name == "" {
+		return m.Title()
+	}
+	return path.Base(m.Image.Name)
 }
 
 // Imported returns the caption as it was imported.

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -31,10 +32,10 @@ type aboutFact struct{ name, text string }
 // for them, is there as far as the screen may show it.
 func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	a := &aboutSheet{title: fmt.Sprintf("All about #%04d", s.item.meme.Seq)}
-	a.addMeme(s.item.meme)
+	a.addMeme(s)
 	a.addSaid(s)
 	a.addModel(s)
-	a.addPicture(s.item.meme)
+	a.addPicture(s)
 	a.addRow(s, set)
 	return a
 }
@@ -55,9 +56,10 @@ func (a *aboutSheet) add(name, text string) {
 }
 
 // addMeme says what the meme is, and where it belongs.
-func (a *aboutSheet) addMeme(m labels.Meme) {
+func (a *aboutSheet) addMeme(s *labelScreen) {
+	m := s.item.meme
 	a.begin("Meme")
-	a.add("name", m.Title())
+	a.add("name", s.titleOf(s.item))
 	a.add("id", string(m.ID))
 	a.add("caption", captionText(m))
 	if m.Origin == labels.OriginOCR {
@@ -109,7 +111,14 @@ func (a *aboutSheet) addModel(s *labelScreen) {
 }
 
 // addPicture says what there is to be seen and heard of it.
-func (a *aboutSheet) addPicture(m labels.Meme) {
+func (a *aboutSheet) addPicture(s *labelScreen) {
+	m := s.item.meme
+	file := func(path string) string { // whose folders may say the level
+		if path == "" || s.hears() {
+			return path
+		}
+		return filepath.Base(path)
+	}
 	a.begin("Picture")
 	if !hasPicture(m) {
 		a.add("none", "a text only")
@@ -119,10 +128,10 @@ func (a *aboutSheet) addPicture(m labels.Meme) {
 		if v.Moves {
 			name, what = "video", what+": its first frame is shown, made by "+v.Reader
 		}
-		a.add(name, v.Path)
+		a.add(name, file(v.Path))
 		a.add("length", what)
 	}
-	a.add("file", m.Image.Path)
+	a.add("file", file(m.Image.Path))
 	if m.Image.Width > 0 {
 		size := fmt.Sprintf("%d × %d pixels, %s", m.Image.Width, m.Image.Height, m.Image.Format)
 		if m.Image.Moving {

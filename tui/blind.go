@@ -1,6 +1,10 @@
 package tui
 
-import "memebench/labels"
+import (
+	"slices"
+
+	"memebench/labels"
+)
 
 // heldOut reports whether models are evaluated on this meme.
 func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
@@ -82,6 +86,26 @@ func (s *session) whyNoReveal(it *item, answered bool) string {
 		return string(it.meme.Split) + " memes are always asked blind"
 	}
 	return ""
+}
+
+// sawAnswer keeps in mind that the annotator has been shown what the model says of a meme.
+func (s *session) sawAnswer(it *item) {
+	if s.told == nil {
+		s.told = map[labels.MemeID]string{}
+	}
+	s.told[it.meme.ID] = it.pred.Version
+}
+
+// wasTold reports whether the annotator knows what the model says of a meme, though it is hidden: from
+// b, before one has gone to another meme and come back, or from an answer that was taken back. What is
+// asked again is asked long after that.
+func (s *session) wasTold(it *item) bool {
+	if !it.predicted || it.again {
+		return false
+	}
+	return s.told[it.meme.ID] == it.pred.Version || slices.ContainsFunc(labels.By(it.events, s.deps.Annotator), func(e labels.Event) bool {
+		return e.Version == it.pred.Version && e.Shown != labels.ShownNo
+	})
 }
 
 // telling reports whether what the model says of a meme can be known by how it was come by:

@@ -25,6 +25,8 @@ type Reader interface {
 	// labels.State.Waits), going round to the start, and false when none does. Those
 	// that only an import has labelled come last.
 	NextWaiting(annotator string, after uint64) (labels.Meme, bool, error)
+	// NextImported is NextWaiting of those alone that only an import has labelled.
+	NextImported(annotator string, after uint64) (labels.Meme, bool, error)
 	State(id labels.MemeID) (labels.State, error)
 	Events(id labels.MemeID) ([]labels.Event, error) // all that was said of it, in the order of the log
 	// Dataset returns the dataset of this name, and false where nothing was kept of it.

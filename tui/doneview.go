@@ -16,7 +16,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	st, p := s.st, s.summary.Counts
 	lines := []string{st.good.Render("✓ ") + st.strong.Render("You have been through this queue."), ""}
 	if n := s.summary.Waiting(); n > 0 && s.deps.Team != nil && queues.Waiting(s.queueName()) {
-		lines = append(lines, fmt.Sprintf("The others have the last %s before them.", count(n, "meme")), "")
+		lines = append(lines, othersHave(n), "", st.focus.Render(st.Fit(s.key(doWaiting), 6))+"look again", "")
 	}
 	if n := p.ByKind[labels.Disputed]; n > 0 && s.mayOpen(queues.Disputed) == nil {
 		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")
@@ -72,6 +72,32 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		}
 		y++
 	}
+}
+
+// ungivenText says why no meme is on the screen though there are some, and what is next.
+func (s *labelScreen) ungivenText() []string {
+	text := []string{s.st.strong.Render("No meme is left to you now."), ""}
+	if n := s.summary.Waiting(); n > 0 {
+		text = append(text, othersHave(n)+" One that they leave comes by itself when something is saved.", "")
+	}
+	for _, next := range []struct {
+		do   action
+		says string
+	}{
+		{doWaiting, "look again"},
+		{doNextView, "the next queue that has memes for you"},
+		{doFind, "find memes, or choose a queue"},
+		{doGoTo, "go to a meme"},
+		{doQuit, "quit: all is saved"},
+	} {
+		text = append(text, s.st.focus.Render(s.st.Fit(s.key(next.do), 6))+next.says)
+	}
+	return text
+}
+
+// othersHave says of so many memes that wait why they are not given to the annotator.
+func othersHave(n int) string {
+	return fmt.Sprintf("The others have the last %s before them.", count(n, "meme"))
 }
 
 // medianText is how long a meme has taken in this session.

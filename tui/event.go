@@ -38,7 +38,7 @@ func (s *session) event(it *item, act labels.Action, level labels.Level, how sto
 		Guide:     s.deps.GuideDigest,
 	}
 	switch {
-	case how.visible, how.known:
+	case how.visible, how.known, s.wasTold(it):
 		e.Shown = labels.ShownBefore
 	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
 		e.Shown = labels.ShownAfter

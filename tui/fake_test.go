@@ -113,10 +113,18 @@ func (s *fakeStore) MemeCount() (int, error) {
 }
 
 func (s *fakeStore) NextWaiting(annotator string, after uint64) (labels.Meme, bool, error) {
+	return s.nextWaiting(annotator, after, false, true)
+}
+
+func (s *fakeStore) NextImported(annotator string, after uint64) (labels.Meme, bool, error) {
+	return s.nextWaiting(annotator, after, true)
+}
+
+func (s *fakeStore) nextWaiting(annotator string, after uint64, kinds ...bool) (labels.Meme, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := len(s.memes)
-	for _, imported := range []bool{false, true} {
+	for _, imported := range kinds {
 		for i := range n {
 			m := s.memes[(int(after)+i)%n]
 			if st := labels.Aggregate(s.events(m.ID)); st.Waits(annotator, s.overlap()) && st.Imported() == imported {

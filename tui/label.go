@@ -175,6 +175,9 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 	d, q := s.deps, s.queue
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		if err := d.claim(r, m); err != nil {
+			return item{}, false, err
+		}
 		if place := q.at(m); place > 0 {
 			return q.item(r, place)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -297,6 +298,8 @@ func TestBlind(t *testing.T) {
 		{"hidden after it was seen", labels.BlindShown, labels.Train, []string{"b"}, hidden, labels.ShownBefore, "v1"},
 		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1"},
+		{"revealed, left and come back to", labels.BlindAfter, labels.Train, []string{"b", "right", "left"}, hidden, labels.ShownBefore, "v1"},
+		{"revealed on Grid", labels.BlindAfter, labels.Train, []string{"G", "b", "enter"}, hidden, labels.ShownBefore, "v1"},
 		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -337,6 +340,34 @@ func TestBlind(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A label that was taken back, b and the grid have shown what the model says: the label that is given then is no blind one.
+func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
+	for _, split := range []labels.Split{labels.Train, labels.Test} {
+		ms := memes(3)
+		for i := range ms {
+			ms[i].Split = split
+		}
+		setup := func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter }
+		inRig(t, rigOptions{memes: ms, setup: setup}, func(t *testing.T, r *rig) {
+			r.keys("4", "u", "3", "2", "s", "u", "5")
+			var shown []labels.Shown
+			for _, e := range r.store.log {
+				if e.Action == labels.SetLevel {
+					shown = append(shown, e.Shown)
+				}
+			}
+			want := []labels.Shown{labels.ShownAfter, labels.ShownBefore, labels.ShownAfter, labels.ShownAfter} // a skip tells nothing
+			if !slices.Equal(shown, want) {
+				t.Errorf("of %s shown %q, want %q", split, shown, want)
+			}
+		})
+	}
+	_, store := plainly(t, "b\n#2\n#1\n4\n#2\n4\nu\n5\n", func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter })
+	if first, last := store.log[0].Shown, store.log[3].Shown; first != labels.ShownBefore || last != labels.ShownBefore || store.log[1].Shown != labels.ShownAfter {
+		t.Errorf("in lines: %+v", store.log)
 	}
 }
 

@@ -16,6 +16,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	}
 	switch {
 	case do == doUndo, do == doRedo:
+	case s.ungiven():
+		return s.actUngiven(do, p)
 	case s.item == nil && s.empty:
 		s.status.say("no memes yet: memebench import brings some")
 		return nil
@@ -125,6 +127,31 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 	return nil
 }
 
+// actUngiven does what a key means where none of the memes is given to the annotator.
+func (s *labelScreen) actUngiven(do action, p press) tea.Cmd {
+	switch do {
+	case doWaiting, doOn:
+		s.status.say("no meme is left to you now") // unless one comes
+		return s.lookAgain()
+	case doNextView, doBeforeView, doQueue:
+		return s.actOnQueue(do, p)
+	case doGoTo:
+		s.askMeme("", nil)
+		return nil
+	}
+	s.status.say("no meme is left to you now: %s looks again", s.key(doWaiting))
+	return nil
+}
+
+// lookAgain opens a meme that waits, if one is given to the annotator by now.
+func (s *labelScreen) lookAgain() tea.Cmd {
+	d := s.deps
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(d, s.queue, op, func(r Reader) (item, bool, error) {
+		return d.next(r, d.importOrder(), labels.Meme{})
+	}))
+}
+
 // reveal shows what the model says, or hides it.
 func (s *labelScreen) reveal() {
 	if why := s.whyNoReveal(s.item, s.answered()); why != "" {
@@ -132,4 +159,5 @@ func (s *labelScreen) reveal() {
 		return
 	}
 	s.turn(&s.curtain, s.visible(), "")
+	s.sawAnswer(s.item)
 }

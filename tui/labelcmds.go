@@ -194,15 +194,18 @@ func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 			return msg
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			return undoneItem(r, q, events)
+			return d.undoneItem(r, q, events)
 		})
 		return msg
 	}
 }
 
 // undoneItem is the meme of which something was taken back, or is said again.
-func undoneItem(r Reader, q queue, events []labels.Event) (item, error) {
+func (d Deps) undoneItem(r Reader, q queue, events []labels.Event) (item, error) {
 	m, err := r.Meme(events[0].Meme)
+	if err == nil {
+		err = d.claim(r, m)
+	}
 	return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
 }
 
@@ -234,7 +237,7 @@ func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
 		if err != nil {
 			return notFoundMsg{op, text, err}
 		}
-		return openCmd(d, q, op, func(Reader) (item, bool, error) { return it, true, nil })()
+		return openCmd(d, q, op, func(r Reader) (item, bool, error) { return it, true, d.claim(r, it.meme) })()
 	}
 }
 

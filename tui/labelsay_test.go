@@ -444,7 +444,8 @@ func TestAbout(t *testing.T) {
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("left", "enter")
-		r.wants("All about #0001", "meme_01.png", "caption of meme 1", "g3", "1 event, after your answer", "hidden till you answer", "/memes/0.png")
+		r.wants("All about #0001", "meme_01.png", "caption of meme 1", "g3", "1 event, after your answer", "hidden till you answer", "0.png")
+		r.lacks("/memes/0.png")
 		r.keys("end")
 		r.wants("120 × 90 pixels, png, moving", "m7k", "17", "2 columns, after your answer")
 		r.lacks("ben 5", "funny", "very_positive")
@@ -467,6 +468,34 @@ func TestAbout(t *testing.T) {
 			t.Errorf("log: %s", got)
 		}
 	})
+}
+
+// A folder that a picture lies in may be called like its level: none is named before the annotator's own
+// answer, on the screens or in lines.
+func TestFoldersAreNamedAfterTheAnswer(t *testing.T) {
+	const level = "very_positive"
+	ms := memes(3)
+	for i := range ms {
+		ms[i].Image.Name, ms[i].Image.Path = level+"/a.png", "/memes/"+level+"/a.png"
+	}
+	ms[1].Caption = ""
+	inRig(t, rigOptions{memes: ms, w: 120, h: 40}, func(t *testing.T, r *rig) {
+		r.wants("#0001 a.png")
+		for _, keys := range []string{"enter", "end esc G", "m + L", "right", "/"} {
+			r.keys(strings.Fields(keys)...)
+			r.lacks(level)
+		}
+		r.keys("esc", "left", "4", "left")
+		r.wants(level + "/a.png")
+		r.keys("enter", "end")
+		r.wants("/memes/" + level)
+	})
+	bare := func(s *fakeStore, d *Deps) {
+		s.memes[0].Image.Name, s.memes[0].Image.Path = ms[0].Image.Name, ms[0].Image.Path
+		d.Team, d.OpenFile = (&fakeTeam{}).as(labels.RoleAnnotator), func(string) error { return ErrNoViewer }
+	}
+	out, _ := plainly(t, "o\n4\n#1\n", bare)
+	says(t, out, "#1, a.png.", "the file is a.png", "#2, ", "#1, "+level+"/a.png.")
 }
 
 func TestGoToANumber(t *testing.T) {

@@ -191,12 +191,20 @@ func (s *labelScreen) drawBar(c *canvas, r rect, l labels.Level) {
 
 func (s *labelScreen) remarks() (string, bool) { return "", false }
 
+// ungiven reports whether there are memes, but none on the screen: in a team others have all that
+// wait, or none waits.
+func (s *labelScreen) ungiven() bool { return s.item == nil && s.empty && s.summary.Counts.Memes > 0 }
+
 // drawNoMeme fills the body while there is nothing to show.
 func (s *labelScreen) drawNoMeme(c *canvas) {
 	if !s.empty {
 		return
 	}
 	r := s.frame.body()
+	if s.ungiven() {
+		c.lines(rect{r.x + 2, r.y + 1, r.w - 2, r.h}, s.ungivenText()...)
+		return
+	}
 	folder := labels.Printable(s.deps.Folder)
 	text := []string{
 		s.st.strong.Render("No memes here yet."),

@@ -68,6 +68,15 @@ func mediaLength(v labels.Media) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
+// titleOf is what a meme is called: before the annotator has answered without its folders, which may be
+// called like its level.
+func (s *session) titleOf(it *item) string {
+	if s.hasLevel(it) && !it.again {
+		return it.meme.Title()
+	}
+	return it.meme.BareTitle()
+}
+
 // drawHeading names the meme: what is remarkable about it at the right end, each mark in
 // its column.
 func (s *session) drawHeading(c *canvas, r rect, it *item) {
@@ -76,7 +85,7 @@ func (s *session) drawHeading(c *canvas, r rect, it *item) {
 	c.put(r.x, r.y, len(num), st.strong.Render(num))
 	name := "no picture"
 	if hasPicture(m) {
-		name = labels.Printable(m.Title())
+		name = labels.Printable(s.titleOf(it))
 	}
 	tags := ""
 	if m.Image.Format == "gif" { // of which the first frame is shown

@@ -166,7 +166,7 @@ func (p *plain) answered() bool {
 // describe says what meme it is.
 func (p *plain) describe() {
 	m := p.item.meme
-	p.say("#%d, %s. Waiting for you: %s.", m.Seq, m.Title(), count(p.summary.Waiting(), "meme"))
+	p.say("#%d, %s. Waiting for you: %s.", m.Seq, p.titleOf(p.item), count(p.summary.Waiting(), "meme"))
 	if m.Caption == "" {
 		p.say("No caption.")
 	} else {
@@ -334,7 +334,7 @@ func (p *plain) takeBack(redo bool) {
 		p.say("%v.", left)
 	}
 	p.ask(func(r Reader) (item, bool, error) {
-		it, err := undoneItem(r, p.queue, back)
+		it, err := p.deps.undoneItem(r, p.queue, back)
 		it.again = it.again && !redo // what was answered again is not asked once more
 		return it, err == nil, err
 	})
@@ -346,7 +346,7 @@ func (p *plain) goTo(text string) {
 		p.say("%v", err)
 		return
 	}
-	p.ask(func(Reader) (item, bool, error) { return it, true, nil })
+	p.ask(func(r Reader) (item, bool, error) { return it, true, p.deps.claim(r, it.meme) })
 }
 
 // reveal says what the model says, where that may be known.
@@ -356,6 +356,7 @@ func (p *plain) reveal() {
 		return
 	}
 	p.visible = true
+	p.sawAnswer(p.item)
 	p.say("The model: %s.", p.modelSays())
 }
 

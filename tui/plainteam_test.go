@@ -143,3 +143,44 @@ func TestPlainFlag(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 }
+
+// Who finds all memes with others that people have labelled, or nobody, goes on with those that only
+// an import has labelled; they wait as well.
+func TestOneGoesOnWithWhatOnlyAnImportHasLabelled(t *testing.T) {
+	change := func(s *fakeStore, d *Deps) {
+		imported(s, labels.Train)
+		s.settings[labels.OverlapSetting] = "2"
+		s.said("bea", labels.Positive, 1)
+		taken := map[uint64]bool{}
+		for _, m := range s.memes {
+			taken[m.Seq] = m.Seq == 1 || m.Split != labels.Train
+		}
+		d.Team = (&fakeTeam{taken: taken}).as(labels.RoleAnnotator)
+	}
+	out, store := plainly(t, "4\n", change)
+	says(t, out, "saved 4 positive, #2.", "#3, ")
+	if len(store.log) == 0 || strings.Contains(out, "No meme is left") {
+		t.Errorf("it ends:\n%s", out)
+	}
+}
+
+// What one has gone to by its number, or comes back to with u, is before one as what one is given: it is
+// nobody else's meanwhile.
+func TestWhatOneGoesToIsClaimed(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{5: true}}
+	inATeam := func(_ *fakeStore, d *Deps) { d.Team = f.as(labels.RoleAnnotator) }
+	for lines, want := range map[string]uint64{"4\n": 2, "4\nu\n": 1, "#4\n": 4, "4\n#5\n": 2} {
+		_, store := plainly(t, lines, inATeam)
+		if m, err := store.Meme(f.mine); err != nil || m.Seq != want {
+			t.Errorf("%q: #%d is claimed, %v; want #%d", lines, m.Seq, err, want)
+		}
+	}
+	for keys, want := range map[string]uint64{"4": 2, "4 u": 1, "g 4 enter": 4} {
+		inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(6)}), func(t *testing.T, r *rig) {
+			r.keys(strings.Fields(keys)...)
+			if m, err := r.store.Meme(f.mine); err != nil || m.Seq != want {
+				t.Errorf("%s: #%d is claimed, %v; want #%d", keys, m.Seq, err, want)
+			}
+		})
+	}
+}

@@ -58,14 +58,21 @@ func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 type importOrder struct {
 	annotator string
 	ends      bool // with the last that waits
+	imported  bool // only those that an import alone has labelled
 }
 
 // importOrder is the order that an annotator begins with. One of a team is given no memes that
 // do not wait.
-func (d Deps) importOrder() importOrder { return importOrder{d.Annotator, d.Team != nil} }
+func (d Deps) importOrder() importOrder {
+	return importOrder{annotator: d.Annotator, ends: d.Team != nil}
+}
 
 func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
-	next, ok, err := r.NextWaiting(q.annotator, m.Seq)
+	find := r.NextWaiting
+	if q.imported {
+		find = r.NextImported
+	}
+	next, ok, err := find(q.annotator, m.Seq)
 	if err != nil || ok || q.ends {
 		return item{meme: next, queue: queues.Next, place: int(next.Seq)}, ok, err
 	}

@@ -47,7 +47,7 @@ func (s *queueing) nextWaiting() tea.Cmd {
 				}
 			}
 		}
-		it, ok, err := d.next(r, importOrder{d.Annotator, true}, m)
+		it, ok, err := d.next(r, importOrder{annotator: d.Annotator, ends: true}, m)
 		it.place = q.at(it.meme)
 		return it, ok, err
 	}))

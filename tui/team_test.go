@@ -409,3 +409,33 @@ func TestWhatOthersWriteIsSeen(t *testing.T) {
 		}
 	})
 }
+
+// Who comes when others have all memes reads that, and no advice to import some; a meme that is left
+// again comes with the next news of the store, or when it is asked for.
+func TestNoMemeIsLeft(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{1: true, 2: true, 3: true}}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(3)}), func(t *testing.T, r *rig) {
+		r.wants("No meme is left to you now.", "The others have the last 3 memes before them.", "look again")
+		r.lacks("memebench import")
+		r.keys("3", "left", "b", "z", "n", "]", "w", "g", "1", "esc")
+		r.wants("No meme is left to you now.")
+		if len(r.store.log) != 0 {
+			t.Errorf("log: %v", r.store.log)
+		}
+		delete(f.taken, 2)
+		r.keys("w")
+		r.wants("#0002")
+	})
+	f = &fakeTeam{taken: map[uint64]bool{1: true, 2: true, 3: true}}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(3)}), func(t *testing.T, r *rig) {
+		r.keys("g", "3", "enter")
+		r.wants("#0003")
+	})
+	f = &fakeTeam{taken: map[uint64]bool{1: true, 2: true, 3: true}}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(3)}), func(t *testing.T, r *rig) {
+		delete(f.taken, 3)
+		f.changes <- 1
+		r.pass(2 * changesEvery)
+		r.wants("#0003")
+	})
+}

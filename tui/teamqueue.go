@@ -10,7 +10,18 @@ import (
 // next is the item to be labelled after m that the annotator is given: in a team, one that
 // others have not been given.
 func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
-	return firstAfter(r, q, m, d.given)
+	it, ok, err := firstAfter(r, q, m, d.given)
+	list, ranked := q.(*rankedQueue)
+	if ok || err != nil || d.Team == nil || !ranked || !queues.Waiting(list.list.Name) {
+		return it, ok, err
+	}
+	// What others had when one came by may be free by now.
+	if it, ok, err = firstAfter(r, waitingIn{list.leftAt(0)}, labels.Meme{}, d.given); ok || err != nil {
+		return it, ok, err
+	}
+	it, ok, err = firstAfter(r, d.importOrder(), m, d.given)
+	it.place = q.at(it.meme)
+	return it, ok, err
 }
 
 // first is the item with which a queue begins: what is to be labelled, or read.
@@ -23,8 +34,20 @@ func (d Deps) likely(r Reader, q queue, m labels.Meme) (item, bool, error) {
 	return firstAfter(r, q, m, d.free)
 }
 
-// firstAfter is the first item to be labelled after m of which may is true.
+// firstAfter is the first item to be labelled after m of which may is true. The import order goes
+// round what comes before the memes that only an import has labelled: where others have all of that,
+// one goes on with these.
 func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, queue, labels.Meme) (bool, error)) (item, bool, error) {
+	it, ok, err := roundAfter(r, q, m, may)
+	if order, is := q.(importOrder); is && order.ends && !ok && err == nil {
+		order.imported = true
+		return roundAfter(r, order, m, may)
+	}
+	return it, ok, err
+}
+
+// roundAfter is firstAfter in one round of a queue.
+func roundAfter(r Reader, q queue, m labels.Meme, may func(Reader, queue, labels.Meme) (bool, error)) (item, bool, error) {
 	var first labels.MemeID
 	for {
 		it, ok, err := q.after(r, m)
@@ -67,6 +90,16 @@ func (d Deps) given(r Reader, q queue, m labels.Meme) (bool, error) {
 		return taken, err
 	}
 	return d.decidesOn(r, q, m)
+}
+
+// claim has nobody else be given a meme that the annotator goes or comes back to, where it may still be
+// labelled. It is shown in any case.
+func (d Deps) claim(r Reader, m labels.Meme) error {
+	if d.Team == nil {
+		return nil
+	}
+	_, err := d.Team.Take(r, m)
+	return err
 }
 
 // free reports whether the annotator would be given a meme of a queue.

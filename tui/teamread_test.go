@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"memebench/eval"
@@ -425,4 +426,29 @@ func TestWhatIsSaidWhileACellIsOpen(t *testing.T) {
 			t.Errorf("%d events of #%d, were %d", len(it.events), it.meme.Seq, was)
 		}
 	})
+}
+
+// A queue that has its own order is not over while a meme waits that others had when one came by, and
+// left since; nor where one waits that the list has not.
+func TestWhatOthersHaveLeftIsComeBackTo(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{}}
+	all := func(leave func()) func(*fakeStore, *Deps) {
+		return func(s *fakeStore, d *Deps) {
+			clear(f.taken)
+			f.taken[1], d.Queue, d.Team = true, queues.Random, f.as(labels.RoleAnnotator)
+			n := 0
+			d.Team.Stay = func() {
+				if n++; n == 5 {
+					leave()
+				}
+			}
+		}
+	}
+	out, _ := plainly(t, strings.Repeat("4\n", 5), all(func() { delete(f.taken, 1) }))
+	says(t, out, "#1, ")
+	if strings.Contains(out, "No meme is left") {
+		t.Errorf("it is over:\n%s", out)
+	}
+	out, _ = plainly(t, strings.Repeat("4\n", 5), all(func() {}))
+	says(t, out, "No meme is left")
 }

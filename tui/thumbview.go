@@ -14,7 +14,7 @@ func captionOrName(m labels.Meme) string {
 	case text != "":
 		return text
 	}
-	return labels.Printable(m.Title())
+	return labels.Printable(m.BareTitle())
 }
 
 // drawShort draws as much of a text as there is room for.

@@ -223,7 +223,10 @@ func (a *app) hear() tea.Cmd {
 	if s != a.label {
 		a.label.stale = true
 	}
-	if s == nil || s.item == nil {
+	switch {
+	case s != nil && s.ungiven() && !s.busy():
+		return s.lookAgain()
+	case s == nil || s.item == nil:
 		return nil
 	}
 	return heardCmd(a.deps, s.item.meme.ID)

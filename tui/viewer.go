@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -30,6 +31,9 @@ func filesOf(m labels.Meme) (paths []string) {
 func (d Deps) openAll(paths []string) (msg fileMsg) {
 	for _, path := range paths {
 		if err := d.OpenFile(path); err != nil {
+			if d.Team != nil {
+				path = filepath.Base(path) // its folders are the server's, and may say the level
+			}
 			return fileMsg{path, err}
 		}
 	}
