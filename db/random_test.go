@@ -65,14 +65,16 @@ func (m *model) undo(annotator string) []labels.Event {
 // act returns what stands of the act that an event ends, the newest first.
 func (m *model) act(last labels.Event) (act []labels.Event) {
 	retracted := labels.Retracted(m.events)
-	for e := last; ; e = m.events[e.Seq-2] {
+	for e := last; ; {
 		byHand := e.Source != labels.Import && (e.Action == labels.Retract) == (last.Action == labels.Retract)
 		if byHand && !retracted[e.Seq] {
 			act = append(act, e)
 		}
-		if e.Batch == 0 || e.Seq == 1 || m.events[e.Seq-2].Annotator != e.Annotator || m.events[e.Seq-2].Batch != e.Batch-1 {
+		own := slices.DeleteFunc(slices.Clone(m.events[:e.Seq-1]), func(o labels.Event) bool { return o.Annotator != e.Annotator })
+		if e.Batch == 0 || len(own) == 0 || own[len(own)-1].Batch != e.Batch-1 {
 			return act
 		}
+		e = own[len(own)-1]
 	}
 }
 

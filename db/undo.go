@@ -99,7 +99,8 @@ func (d *DB) takeBack(annotator string,
 }
 
 // actAt reads the event with this key in the log, nil for none, and those before it that
-// are of the same act, as far as they are of the kind and stand; the newest first.
+// are of the same act, as far as they are of the kind and stand; the newest first. What others
+// have said between them, as while somebody writes why a meme is unfit, does not part them.
 func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.Event, err error) {
 	if k == nil {
 		return nil, nil
@@ -113,13 +114,16 @@ func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.E
 		return nil, err
 	}
 	act = append(act, last)
-	for e := last; e.Batch > 0 && seq > 1; {
-		before := e
+	for place := last.Batch; place > 0 && seq > 1; {
 		seq--
-		if e, err = eventAt(tx, number8(seq)); err != nil {
+		e, err := eventAt(tx, number8(seq))
+		if err != nil {
 			return nil, err
 		}
-		if e.Annotator != before.Annotator || e.Batch != before.Batch-1 {
+		if e.Annotator != last.Annotator {
+			continue
+		}
+		if place--; e.Batch != place {
 			break
 		}
 		if !kind(e) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 	"memebench/tui/jobs"
@@ -380,6 +381,30 @@ func TestWithoutAPredictionNothingWasShown(t *testing.T) {
 		if e := r.store.log[0]; e.Shown != labels.ShownNo || e.Version != "" {
 			t.Errorf("recorded as %q %q", e.Shown, e.Version)
 		}
+	})
+}
+
+// Training does not help where a meme has nothing to read.
+func TestAMemeWithNothingToRead(t *testing.T) {
+	setup := func(s *fakeStore, _ *Deps) {
+		v := s.addVersion(fakeTime)
+		s.preds[v.ID] = nil
+		for i := range s.memes {
+			s.memes[i].Image = labels.Image{}
+		}
+		s.memes[0].Caption, s.memes[1].Caption = "", "words"
+		s.memes[2].Caption, s.memes[2].Image.Media = "…", labels.Media{Path: "/a.wav", SHA256: "00", Format: "wav", Sound: true}
+	}
+	inRig(t, rigOptions{memes: memes(3), setup: setup}, func(t *testing.T, r *rig) {
+		r.wants("#0001", "there is nothing for it to read")
+		r.keys("right")
+		r.wants("#0002", "r trains a model that has seen it")
+		r.keys("right")
+		r.wants("#0003", "there is nothing for it to read")
+		r.store.versions[0].Encoders = append(r.store.versions[0].Encoders, eval.Input{Modality: "audio"})
+		r.store.revision++
+		r.keys("3", "right", "right")
+		r.wants("#0003", "r trains a model that has seen it")
 	})
 }
 

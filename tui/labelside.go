@@ -203,6 +203,8 @@ func (s *labelScreen) whyNone() string {
 		return "it comes when the model is ready"
 	case s.unprepared != "":
 		return "the model is missing: " + s.key(doNews) + " says why"
+	case s.mute():
+		return "there is nothing for it to read"
 	case len(s.summary.Versions) == 0 && s.may(labels.MayTrain) != nil:
 		return "there is no model yet"
 	case s.may(labels.MayTrain) != nil:
@@ -211,4 +213,13 @@ func (s *labelScreen) whyNone() string {
 		return "no model yet: " + s.key(doRetrain) + " trains one"
 	}
 	return s.key(doRetrain) + " trains a model that has seen it"
+}
+
+// mute reports whether the meme has neither a picture nor words, nor a sound that the served
+// version hears: no training changes that it says nothing.
+func (s *labelScreen) mute() bool {
+	m := s.item.meme
+	v, ok := s.summary.Version(s.summary.Served)
+	hears := ok && slices.ContainsFunc(v.Encoders, func(in eval.Input) bool { return in.Modality == "audio" })
+	return ok && !m.HasImage() && !labels.HasWords(m.Caption) && !(hears && m.Image.Media.Sound)
 }

@@ -184,4 +184,15 @@ func Undo(t *testing.T, memes []labels.MemeID, s UndoStore) {
 	redo("ann", 27) // what was taken back otherwise
 	redo("ann")
 	undo("ann", 28, 27, 26)
+
+	// Nor does it part an act that others, or the program, say something meanwhile.
+	before, err := s.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, s, by("ann", labels.Flag, 0, "", 0), by("ann", labels.Flag, 1, "", 1))
+	mustAppend(t, s, level(memes[4], "bob", 1), by("bob", labels.Flag, 2, "", 0))
+	mustAppend(t, s, by("ann", labels.Flag, 0, "why", 2), by("ann", labels.Flag, 1, "why", 3))
+	undo("ann", before+6, before+5, before+2, before+1)
+	redo("ann", before+6, before+5, before+2, before+1)
 }
