@@ -65,15 +65,23 @@ func (m *model) undo(annotator string) []labels.Event {
 // act returns what stands of the act that an event ends, the newest first.
 func (m *model) act(last labels.Event) (act []labels.Event) {
 	retracted := labels.Retracted(m.events)
-	for e := last; ; e = m.events[e.Seq-2] {
+	next := last.Batch
+	for _, e := range slices.Backward(m.events[:last.Seq]) {
+		switch {
+		case e.Annotator != last.Annotator:
+			continue
+		case e.Batch != next:
+			return act
+		}
 		byHand := e.Source != labels.Import && (e.Action == labels.Retract) == (last.Action == labels.Retract)
 		if byHand && !retracted[e.Seq] {
 			act = append(act, e)
 		}
-		if e.Batch == 0 || e.Seq == 1 || m.events[e.Seq-2].Annotator != e.Annotator || m.events[e.Seq-2].Batch != e.Batch-1 {
+		if next--; next < 0 {
 			return act
 		}
 	}
+	return act
 }
 
 // redo returns what Redo should say again.

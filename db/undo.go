@@ -99,7 +99,8 @@ func (d *DB) takeBack(annotator string,
 }
 
 // actAt reads the event with this key in the log, nil for none, and those before it that
-// are of the same act, as far as they are of the kind and stand; the newest first.
+// are of the same act, as far as they are of the kind and stand; the newest first. Others may have
+// said something between them: the reason of a flag comes when it is written.
 func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.Event, err error) {
 	if k == nil {
 		return nil, nil
@@ -113,16 +114,18 @@ func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.E
 		return nil, err
 	}
 	act = append(act, last)
-	for e := last; e.Batch > 0 && seq > 1; {
-		before := e
+	for next := last; next.Batch > 0 && seq > 1; {
 		seq--
-		if e, err = eventAt(tx, number8(seq)); err != nil {
+		e, err := eventAt(tx, number8(seq))
+		switch {
+		case err != nil:
 			return nil, err
+		case e.Annotator != last.Annotator:
+			continue
+		case e.Batch != next.Batch-1:
+			return act, nil
 		}
-		if e.Annotator != before.Annotator || e.Batch != before.Batch-1 {
-			break
-		}
-		if !kind(e) {
+		if next = e; !kind(e) {
 			continue
 		}
 		m, err := seqOf(tx, e.Meme)

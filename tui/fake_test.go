@@ -189,9 +189,13 @@ func (s *fakeStore) takeBack(annotator string, newest func(string) (labels.Event
 	s.revision++
 	var done []labels.Event
 	retracted, stored := labels.Retracted(s.log), len(s.log)
-	for at, next := int(last.Seq)-1, last.Batch; at >= 0; at, next = at-1, next-1 {
+	next := last.Batch
+	for at := int(last.Seq) - 1; at >= 0; at-- {
 		e := s.log[at]
-		if e.Annotator != annotator || e.Batch != next {
+		if e.Annotator != annotator {
+			continue
+		}
+		if e.Batch != next {
 			break
 		}
 		if !retracted[e.Seq] {
@@ -204,7 +208,7 @@ func (s *fakeStore) takeBack(annotator string, newest func(string) (labels.Event
 			}
 			done = append(done, e)
 		}
-		if next == 0 {
+		if next--; next < 0 {
 			break
 		}
 	}

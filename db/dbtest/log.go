@@ -184,4 +184,14 @@ func Undo(t *testing.T, memes []labels.MemeID, s UndoStore) {
 	redo("ann", 27) // what was taken back otherwise
 	redo("ann")
 	undo("ann", 28, 27, 26)
+
+	// An act may go on after others have said something, as a flag does by its reason.
+	seq, err := s.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, s, by("ann", labels.Flag, 2, "", 0), level(memes[1], "bob", 3), level(memes[2], "bob", 3), by("ann", labels.Flag, 2, "cut", 1))
+	undo("ann", seq+4, seq+1)
+	redo("ann", seq+4, seq+1)
+	undo("bob", seq+3)
 }
