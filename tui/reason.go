@@ -9,7 +9,8 @@ import (
 )
 
 // askWhyUnfit asks why memes are unfit that were flagged just now, and has the reason kept, or goes on
-// without one. The flags stand, whatever the answer.
+// without one. The flags stand, whatever the answer. A question that has come meanwhile, as whether a
+// report is written over a file, comes again then.
 func (s *session) askWhyUnfit(memes []item, on func() tea.Cmd, keep func(text string) tea.Cmd) {
 	title := fmt.Sprintf("Why is #%04d unfit?", memes[0].meme.Seq)
 	note := "It is flagged: it leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
@@ -17,13 +18,19 @@ func (s *session) askWhyUnfit(memes []item, on func() tea.Cmd, keep func(text st
 		title = "Why are " + thousands(len(memes)) + " memes unfit?"
 		note = "They are flagged: they leave training and evaluation. " + s.key(doUndo) + " takes the flags away."
 	}
+	waits := s.ask
+	goOn := func() tea.Cmd {
+		s.ask = waits
+		return on()
+	}
 	s.ask = newField(s.st, title, "", anyText, func(text string) tea.Cmd {
 		if text == "" {
-			return on()
+			return goOn()
 		}
+		s.ask = waits
 		return keep(text)
 	})
-	s.ask.no = on
+	s.ask.no = goOn
 	s.ask.does, s.ask.leaves, s.ask.note = "keep the reason", "no reason", note
 	s.ask.field.CharLimit = noteLimit
 }

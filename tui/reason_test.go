@@ -2,6 +2,7 @@ package tui
 
 import (
 	"testing"
+	"time"
 
 	"memebench/labels"
 	"memebench/tui/term"
@@ -88,4 +89,27 @@ func TestReasonLeavesPictures(t *testing.T) {
 			t.Errorf("%d pictures are left of %d", left, before)
 		}
 	})
+}
+
+// A question that comes while a flag is saved waits until the reason is given, or none.
+func TestReasonBeforeAnotherQuestion(t *testing.T) {
+	for _, way := range []string{"L", "G", "C"} {
+		for _, answer := range [][]string{{"x", "enter"}, {"enter"}, {"esc"}} {
+			o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+				d.ReportPlace = func(name string) (string, bool, error) {
+					time.Sleep(time.Second)
+					return "/tmp/" + name, true, nil
+				}
+				d.Log = slowLog{s, 2 * time.Second}
+			})
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.keys("D", "o", "enter", way, "f")
+				r.pass(4 * time.Second)
+				r.wants("unfit?")
+				r.keys(answer...)
+				r.pass(4 * time.Second)
+				r.wants("Write over the file that is there?")
+			})
+		}
+	}
 }

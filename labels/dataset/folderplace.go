@@ -72,7 +72,8 @@ func (f *folderPlace) listIn(ctx context.Context, base string) ([]string, error)
 	return names, err
 }
 
-// take returns names on the disk, which begin in a folder, as they are read. One that would be read as another's stays as it is.
+// take returns names on the disk, which begin in a folder, as they are read. One that would be read as another's stays as
+// it is, and so do those in a folder that would.
 func (f *folderPlace) take(base string, names []string) []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -81,9 +82,11 @@ func (f *folderPlace) take(base string, names []string) []string {
 		return names
 	}
 	f.charset = as
-	taken := make(map[string]bool, len(names))
+	taken := make(map[string]bool, len(names)) // by files and folders
 	for _, name := range names {
-		taken[name] = true
+		for ; name != "." && !taken[name]; name = path.Dir(name) {
+			taken[name] = true
+		}
 	}
 	below, ok := f.raw[base]
 	if !ok {
@@ -93,7 +96,7 @@ func (f *folderPlace) take(base string, names []string) []string {
 	for i, raw := range names {
 		switch name := read[i]; {
 		case name == raw:
-		case taken[name] || strings.Count(name, "/") != strings.Count(raw, "/"):
+		case strings.Count(name, "/") != strings.Count(raw, "/") || anyTaken(taken, name, raw):
 			read[i] = raw
 		default:
 			taken[name] = true
@@ -101,6 +104,16 @@ func (f *folderPlace) take(base string, names []string) []string {
 		}
 	}
 	return read
+}
+
+// anyTaken reports whether a name, or that of a folder around it, is taken by something else than what is called raw.
+func anyTaken(taken map[string]bool, name, raw string) bool {
+	for ; name != raw; name, raw = path.Dir(name), path.Dir(raw) {
+		if taken[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // keep keeps what a file and the folders around it are called on the disk.

@@ -71,11 +71,14 @@ func TestNamesInAFolder(t *testing.T) {
 // A file whose name would be read as that of another stands for itself alone.
 func TestNamesReadAlikeInAFolder(t *testing.T) {
 	f := &folderPlace{root: "/memes"}
-	raw := []string{"b\xe4r.jpg", "bär.jpg", "gr\xfcn.jpg"}
-	if got, want := f.take("", raw), []string{"b\xe4r.jpg", "bär.jpg", "grün.jpg"}; !slices.Equal(got, want) {
+	raw := []string{"b\xe4r.jpg", "bär.jpg", "caf\xe9/a.jpg", "caf\xe9/b.jpg", "café/b.jpg", "gr\xfcn.jpg", "gr\xfcn/\xe4.jpg"}
+	want := []string{"b\xe4r.jpg", "bär.jpg", "caf\xe9/a.jpg", "caf\xe9/b.jpg", "café/b.jpg", "grün.jpg", "grün/ä.jpg"}
+	if got := f.take("", raw); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	for name, want := range map[string]string{"bär.jpg": "bär.jpg", "b\xe4r.jpg": "b\xe4r.jpg", "grün.jpg": "gr\xfcn.jpg"} {
+	for name, want := range map[string]string{
+		"bär.jpg": "bär.jpg", "b\xe4r.jpg": "b\xe4r.jpg", "grün.jpg": "gr\xfcn.jpg", "grün": "gr\xfcn", "café": "café", "caf\xe9/a.jpg": "caf\xe9/a.jpg",
+	} {
 		if got := f.path(name); got != "/memes/"+want {
 			t.Errorf("%q is at %q", name, got)
 		}

@@ -236,7 +236,7 @@ func (t *jsonTree) nextList() error {
 		}
 		switch {
 		case opens != json.Delim('[') && opens != json.Delim('{'): // a number of rows, a licence
-		case splitName(name) != "" && t.keyed == (opens == json.Delim('{')) && (t.keyed || t.d.More() && isObject(t.ahead())):
+		case splitName(name) != "" && t.keyed == (opens == json.Delim('{')) && t.hasRows(name):
 			t.list = name
 			return nil
 		default: // a split without any
@@ -245,6 +245,14 @@ func (t *jsonTree) nextList() error {
 			}
 		}
 	}
+}
+
+// hasRows reports whether a list that is called like a split, or an object, has rows: the next is its first value.
+func (t *jsonTree) hasRows(split string) bool {
+	if t.place != nil {
+		return slices.Contains(t.place.splits, split)
+	}
+	return t.d.More() && isObject(t.ahead())
 }
 
 // goPast goes past what stands under a name and is no row: what is said of the whole file; and

@@ -16,6 +16,8 @@ type rowsPlace struct {
 	rows  int
 	names []string // of the first row, with those of objects within ("outer.inner")
 	means int      // see meaning
+
+	splits []string // of the place and of those beside it with rows, where they are called like splits: all are read
 }
 
 // vagueNames are names of columns that may be of anything but a meme, too.
@@ -123,7 +125,7 @@ func (s *placeSearch) lookAtObject(place *rowsPlace) (names []string, err error)
 			return nil, cut(err)
 		}
 		name, _ := t.(string)
-		if n >= mostLookedInto || len(place.path) >= deepestRows {
+		if n >= mostLookedInto && splitName(name) == "" || len(place.path) >= deepestRows {
 			s.in.next()
 			var raw json.RawMessage
 			if err := s.d.Decode(&raw); err != nil {
@@ -183,16 +185,21 @@ func (s *placeSearch) best() (best rowsPlace, ok bool) {
 			best, ok = p, true
 		}
 	}
-	if i := slices.IndexFunc(s.found, func(p rowsPlace) bool { return besideSplit(best, p) }); i >= 0 {
-		best.path = s.found[i].path // those behind it are read, too
+	for _, p := range s.found {
+		if besideSplit(best, p) && p.list == best.list {
+			if best.splits == nil {
+				best.path = p.path // those behind it are read, too
+			}
+			best.splits = append(best.splits, p.path[len(p.path)-1])
+		}
 	}
 	return best, ok
 }
 
-// besideSplit reports whether two places are called like splits, in one object and in the same way.
+// besideSplit reports whether two places are called like splits, in one object.
 func besideSplit(a, b rowsPlace) bool {
 	n := len(a.path) - 1
-	return n >= 0 && n == len(b.path)-1 && a.list == b.list && slices.Equal(a.path[:n], b.path[:n]) && splitName(a.path[n]) != "" && splitName(b.path[n]) != ""
+	return n >= 0 && n == len(b.path)-1 && slices.Equal(a.path[:n], b.path[:n]) && splitName(a.path[n]) != "" && splitName(b.path[n]) != ""
 }
 
 // itself reports whether the file's object is a meme, rather than having some.
@@ -200,10 +207,14 @@ func (s *placeSearch) itself(best rowsPlace) bool {
 	return best.rows < 2 && meaning(plainNames(s.own)) == 2 || best.rows == 1 && len(best.path) == 0 && len(s.own) > 0
 }
 
-// others names the lists of objects beside the place that may be memes, too.
+// others names the lists of objects beside the place that may be memes, too, and splits that are written in another way.
 func (s *placeSearch) others(best rowsPlace) (names []string) {
 	for _, p := range s.found {
-		if p.list && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) && !besideSplit(best, p) {
+		split := besideSplit(best, p)
+		if split && p.list == best.list {
+			continue // it is read
+		}
+		if (p.list || split) && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) {
 			names = append(names, strings.Join(p.path, "."))
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 // How dates and times are written, as pandas does; a time of the world has its zone.
 const (
+	clockLayout = time.TimeOnly + ".999999999"
 	timeLayout  = time.DateTime + ".999999999"
 	worldLayout = timeLayout + "Z07:00"
 )
@@ -51,6 +52,18 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 		return func(v parquet.Value) string {
 			perSecond := int64(time.Second) / unit
 			return time.Unix(v.Int64()/perSecond, v.Int64()%perSecond*unit).UTC().Format(layout)
+		}
+	case *format.TimeType:
+		if is.Unit.Value == nil {
+			return nil
+		}
+		unit := is.Unit.Value.Duration()
+		return func(v parquet.Value) string {
+			at := v.Int64()
+			if v.Kind() == parquet.Int32 {
+				at = int64(v.Int32())
+			}
+			return time.Unix(0, 0).UTC().Add(time.Duration(at) * unit).Format(clockLayout)
 		}
 	case *format.DecimalType:
 		return func(v parquet.Value) string { return decimal(v, int(is.Scale)) }

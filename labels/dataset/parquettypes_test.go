@@ -19,11 +19,13 @@ func TestMeaningsOfParquet(t *testing.T) {
 		At    int64    `parquet:"at,timestamp(microsecond:local)"`
 		World int64    `parquet:"world,timestamp(millisecond)"`
 		Own   [16]byte `parquet:"own,uuid"`
+		Clock int64    `parquet:"clock,time(microsecond)"`
+		Short int32    `parquet:"short,time(millisecond)"`
 		Plain int64    `parquet:"plain"`
 	}
 	rows := []row{
-		{"dawn", 10, 18262, 1704153600500000, -1000, [16]byte{0x12, 15: 0x34}, 18262},
-		{"noon", 50, -1, 0, 0, [16]byte{}, -7},
+		{"dawn", 10, 18262, 1704153600500000, -1000, [16]byte{0x12, 15: 0x34}, 34200000001, 34200500, 18262},
+		{"noon", 50, -1, 0, 0, [16]byte{}, 0, 0, -7},
 	}
 	var b bytes.Buffer
 	w := parquet.NewGenericWriter[row](&b)
@@ -39,8 +41,8 @@ func TestMeaningsOfParquet(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	for i, want := range [][]string{
-		{"dawn", "1.0", "2020-01-01", "2024-01-02 00:00:00.5", "1969-12-31 23:59:59Z", "12000000-0000-0000-0000-000000000034", "18262"},
-		{"noon", "5.0", "1969-12-31", "1970-01-01 00:00:00", "1970-01-01 00:00:00Z", "00000000-0000-0000-0000-000000000000", "-7"},
+		{"dawn", "1.0", "2020-01-01", "2024-01-02 00:00:00.5", "1969-12-31 23:59:59Z", "12000000-0000-0000-0000-000000000034", "09:30:00.000001", "09:30:00.5", "18262"},
+		{"noon", "5.0", "1969-12-31", "1970-01-01 00:00:00", "1970-01-01 00:00:00Z", "00000000-0000-0000-0000-000000000000", "00:00:00", "00:00:00", "-7"},
 	} {
 		for k, v := range s.memes()[i].Values {
 			if v != want[k] {
