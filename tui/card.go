@@ -42,7 +42,7 @@ func whyNoPicture(m labels.Meme, tech term.Technique, err error) string {
 	case !hasPicture(m):
 		return "text only"
 	case m.Image.Path == "" || errors.Is(err, fs.ErrNotExist):
-		return "picture not found: " + m.Image.Name
+		return "picture not found: " + m.BareTitle()
 	case err != nil:
 		return "picture not shown: " + err.Error()
 	case tech == nil && m.Image.Width > 0:

@@ -490,8 +490,17 @@ func TestFoldersAreNamedAfterTheAnswer(t *testing.T) {
 		r.keys("enter", "end")
 		r.wants("/memes/" + level)
 	})
+	ms[0].Image.Path, ms[1].Image.Fault = "", "it is too large"
+	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{memes: ms, w: 120, h: 40}), func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("picture not found: a.png")
+		r.lacks(level)
+		r.keys("right")
+		r.wants("it is too large", "a.png")
+		r.lacks(level)
+	})
 	bare := func(s *fakeStore, d *Deps) {
-		s.memes[0].Image.Name, s.memes[0].Image.Path = ms[0].Image.Name, ms[0].Image.Path
+		s.memes[0].Image.Name, s.memes[0].Image.Path = level+"/a.png", "/memes/"+level+"/a.png"
 		d.Team, d.OpenFile = (&fakeTeam{}).as(labels.RoleAnnotator), func(string) error { return ErrNoViewer }
 	}
 	out, _ := plainly(t, "o\n4\n#1\n", bare)

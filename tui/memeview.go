@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 
 	"memebench/labels"
 )
@@ -31,6 +32,9 @@ func (s *session) drawNoPicture(c *canvas, r rect, m labels.Meme, err error) {
 	if !hasPicture(m) {
 		c.put(r.x, r.y, r.w, s.st.dim.Render("text only"))
 		return
+	}
+	if s.deps.Team != nil && m.Image.Path != "" {
+		m.Image.Path = filepath.Base(m.Image.Path) // its folders are the server's, and may say the level
 	}
 	lines := noPicture(m, s.pics, s.deps.Keys, err)
 	w := min(r.w, 60)
