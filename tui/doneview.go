@@ -33,7 +33,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		{doEvalScreen, "how well the model does"},
 		{doQuit, "quit: all is saved"},
 	} {
-		if s.mayDo(next.do, press{}) == nil {
+		if next.says != "" && s.mayDo(next.do, press{}) == nil {
 			lines = append(lines, st.focus.Render(st.Fit(s.key(next.do), 6))+next.says)
 		}
 	}

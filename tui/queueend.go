@@ -7,9 +7,11 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 )
 
-// offer is the queue that comes to mind when one is finished, and what it is for.
+// offer is the queue that comes to mind when one is finished, and what it is for; "" where it is
+// not known to have any memes.
 func (s *queueing) offer() (name, says string) {
 	c, now := s.summary.Counts, s.queueName()
 	skipped, disputed := c.ByKind[labels.Skipped], c.ByKind[labels.Disputed]
@@ -20,8 +22,10 @@ func (s *queueing) offer() (name, says string) {
 		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
 	case disputed > 0 && now != queues.Disputed && s.mayOpen(queues.Disputed) == nil:
 		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
+	case c.Mine > model.RememberedLabels && now != queues.Reask:
+		return queues.Reask, "answer again what you labelled"
 	}
-	return queues.Reask, "answer again what you labelled"
+	return queues.Reask, ""
 }
 
 // takeOffer opens the queue that is offered, or the next that has any memes.

@@ -88,9 +88,28 @@ func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
 	for _, size := range goldenSizes {
 		inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(1)}, func(t *testing.T, r *rig) {
 			r.keys("4")
-			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "/     find memes, or choose a queue", "r     train a new version", "q     quit: all is saved")
+			r.wants("✓ You have been through this queue.", "/     find memes, or choose a queue", "r     train a new version", "q     quit: all is saved")
 		})
 	}
+}
+
+// One's own levels are offered again where some of them are asked again, and not those that were
+// asked again just now.
+func TestLevelsAreOfferedAgainWhereThereAreAny(t *testing.T) {
+	const offered = "enter answer again what you labelled"
+	inRig(t, rigOptions{memes: memes(model.RememberedLabels + 1)}, func(t *testing.T, r *rig) {
+		for i := range r.store.memes {
+			if i == model.RememberedLabels {
+				r.a.label.done = true
+				r.lacks(offered)
+				r.a.label.done = false
+			}
+			r.keys("3")
+		}
+		r.wants("✓ You have been through this queue.", offered)
+		r.a.label.queue = &rankedQueue{list: queues.List{Name: queues.Reask}}
+		r.lacks(offered)
+	})
 }
 
 // A queue of which the part is done that was put in order is made anew once where nothing waits

@@ -29,7 +29,7 @@ func TestAQueueOfTheCommandLine(t *testing.T) {
 			}
 		}
 		r.settled()
-		r.wants("You have been through this queue", "uncertain first · nothing left", "enter answer again what you labelled")
+		r.wants("You have been through this queue", "uncertain first · nothing left", "→     go through it again")
 	})
 }
 
