@@ -56,6 +56,39 @@ func (im *Import) settle(row *TableRow) error {
 	return err
 }
 
+// knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption, where
+// one of the two is told apart by --id, and the other by the picture's name: who leaves --id out, or whose table lacks the column,
+// means the memes that are there. Their pictures need not be at hand.
+func (im *Import) knownByName(row *TableRow) error {
+	m := im.part.m
+	if im.lookUp == nil || im.had == 0 || row.further || row.picture != nil || row.Image == "" || row.Caption == "" || m.join.is() {
+		return nil
+	}
+	if ok, err := im.has(row.Key); ok || err != nil {
+		return err
+	}
+	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
+	if err != nil || more {
+		return err
+	}
+	var same *labels.Meme
+	for i := range all {
+		is := &all[i]
+		if byName := is.Key == is.Image.Name; byName != m.id.is() || is.Image.Name != row.Image || is.Imported() != row.Caption {
+			continue
+		}
+		if same != nil {
+			row.notes(nothingSays)
+			return nil
+		}
+		same = is
+	}
+	if same != nil && im.claim(same.Key, row.Key) {
+		row.Key = same.Key
+	}
+	return nil
+}
+
 // mostAbove is how many folders above a picture a table may begin at that names it.
 const mostAbove = 4
 
