@@ -13,7 +13,7 @@ import (
 // that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
 // of and wherever its picture is now. Another workspace may have given the id to another meme, of a
 // dataset and a picture that are called the same; so a meme without a caption is told by its picture,
-// which has to be there. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
+// which has to be there, or the row fails. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
 // came with, which is among its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
@@ -31,6 +31,9 @@ func (im *Import) recognise(row *TableRow) error {
 	}
 	bare, mended := row.Caption == "", row.Caption != m.Caption && row.Caption != m.Imported()
 	switch {
+	case bare && !mended && m.Dataset != im.dataset.Name && im.pictureDigest(row) == "": // a second one would have nothing to see
+		return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is",
+			labels.Quoted(m.Name()))}
 	case bare && (mended || !im.hasPicture(row, &m)):
 		return nil
 	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())) && !im.hasPicture(row, &m):
@@ -80,6 +83,9 @@ func (im *Import) pictureDigest(row *TableRow) string {
 			return ""
 		}
 		file, err := im.part.locate(row.named)
+		if at := slices.Index(im.part.table.header, "image_path"); err != nil && at >= 0 { // it was renamed since its import
+			file, err = im.part.locate(im.part.table.valuesOf(row)[at])
+		}
 		if err != nil {
 			return ""
 		}

@@ -235,6 +235,11 @@ func TestImportWithAndWithoutID(t *testing.T) {
 		put(t, dir, name+".png", "picture "+name[len(name)-1:])
 	}
 	put(t, dir, "elsewhere/t.csv", "id,image,caption,level\n1,a.png,dawn,2\n2,b.png,noon,4\n")
+	put(t, dir, "corrected/t.csv", "id,image,caption,level\n1,a.png,day,2\n2,b.png,noon,4\n3,c.png,,4\n")
+	put(t, dir, "numbered/t.csv", "id,image,caption,level\n1,a.png,dawn,2\n2,b.png,noon,4\n3,c.png,dusk,4\n")
+	for _, name := range []string{"numbered/a", "numbered/b", "numbered/c"} {
+		put(t, dir, name+".png", "picture "+name[len(name)-1:])
+	}
 	put(t, dir, "others/t.csv", "id,image,caption,level\n7,a.png,dawn,2\n8,b.png,eve,4\n")
 	for _, name := range []string{"others/a", "others/b"} {
 		put(t, dir, name+".png", "picture "+name[len(name)-1:])
@@ -243,12 +248,14 @@ func TestImportWithAndWithoutID(t *testing.T) {
 		first, id, second, again      string
 		imported, duplicates, missing int
 	}{
+		{"with", "id", "corrected", "", 0, 2, 0},
 		{"with", "id", "lacks", "", 0, 3, 0},
 		{"with", "id", "elsewhere", "", 0, 2, 0},
 		{"with", "id", "elsewhere", "id", 0, 2, 0},
 		{"with", "id", "others", "id", 2, 0, 0},
 		{"lacks", "", "elsewhere", "id", 0, 2, 0},
 		{"lacks", "", "with", "id", 1, 3, 0},
+		{"numbered", "", "corrected", "id", 0, 2, 0},
 	} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, c.first, "t.csv"), Dataset: "d", IDColumn: c.id, Scale: "1-5", Annotator: "ann", Probe: contentProbe})
