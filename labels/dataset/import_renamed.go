@@ -100,6 +100,13 @@ func otherMedia(a, b *labels.Image) bool {
 	return a.Media.Is() && b.Media.Is() && a.Media.SHA256 != b.Media.SHA256
 }
 
+// otherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read, of
+// which one may not read moving WebP.
+func otherPicture(a, b *labels.Image) bool {
+	film := a.Media.Moves && a.Media.SHA256 == b.Media.SHA256
+	return otherMedia(a, b) || a.SHA256 != "" && b.SHA256 != "" && a.SHA256 != b.SHA256 && !film && a.SHA256 != b.Media.SHA256 && a.Media.SHA256 != b.SHA256
+}
+
 // calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
 // which several of one name are told apart. What is not UTF-8 in the names of an archive was U+FFFD before such names were read.
 func calledSame(was, is, sha256 string) bool {
