@@ -81,7 +81,7 @@ func sameVideo(was, is labels.Image) (kept labels.Image, ok bool) {
 	switch {
 	case was.SHA256 == "" || is.SHA256 == "" || was.SHA256 == is.SHA256:
 		return is, false
-	case was.Media.Is() && was.Media.SHA256 == is.Media.SHA256:
+	case was.Media.Moves && was.Media.SHA256 == is.Media.SHA256: // one sound may lie beside another picture
 		kept.Media = is.Media
 	case was.SHA256 == is.Media.SHA256:
 		kept.Path, kept.Media = is.Media.Path, is.Media

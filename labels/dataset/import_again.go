@@ -17,7 +17,12 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 		n := 0
 		for i := range memes {
 			m := &memes[i].Meme
-			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Image) bool { return here.SHA256 == m.Image.SHA256 })
+			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Meme) bool {
+				if !m.Image.Is() { // who brings another annotator's table need not have the pictures
+					return m.Caption != "" && here.Imported() == m.Caption
+				}
+				return here.Image.SHA256 == m.Image.SHA256
+			})
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
@@ -36,14 +41,14 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
 // as samePicture tells, and the same caption or none yet; else with its picture under another name; or, without
 // one, by its caption and some of its columns, though not by all: see sameAs.
-func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Image) bool) (bool, error) {
+func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Meme) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
 	switch {
 	case err != nil:
 		return false, err
 	case ok:
 		imported := here.Imported()
-		return (imported == m.Caption || imported == "") && samePicture(&here.Image), nil
+		return (imported == m.Caption || imported == "") && samePicture(&here), nil
 	case m.Image.SHA256 != "":
 		same, _, err := im.samePicture(other.Name, &m.Image, m.Caption, true)
 		return same != nil, err
@@ -90,7 +95,7 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 	columns := im.part.table.Dataset("").Columns
 	m := labels.Meme{Key: row.Key, Caption: row.Caption, Values: row.Values, Image: labels.Image{Name: row.Image, SHA256: im.pictureDigest(row)}}
 	for i, other := range im.before {
-		is, err := im.isIn(other, columns, &m, func(here *labels.Image) bool { return here.Name == row.Image })
+		is, err := im.isIn(other, columns, &m, func(here *labels.Meme) bool { return here.Image.Name == row.Image })
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,11 @@ func TestImportOfLabelsWithoutThePictures(t *testing.T) {
 	if r := mustImport(t, s, spec); r.MissingPictures != 3 {
 		t.Errorf("%d pictures are missing, want 3", r.MissingPictures)
 	}
+	// Nor does who leaves the dataset out get a second one.
+	other := ImportSpec{Path: write(t, "ben.csv", "file,caption,mood\na.jpg,one,positive\nb.jpg,two,negative\n"), Annotator: "ben", Probe: spec.Probe}
+	if _, err := importTable(t.Context(), s, other, nil); err == nil || !strings.Contains(err.Error(), "its memes are here already") {
+		t.Errorf("not refused: %v", err)
+	}
 }
 
 // The table of pictures that came before without one gives them their captions, where nobody

@@ -13,23 +13,36 @@ import (
 // that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
 // of and wherever its picture is now. Another workspace may have given the id to another meme, of a
 // dataset and a picture that are called the same; so a meme without a caption is told by its picture,
-// which has to be there.
+// which has to be there, or the row fails. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
+// came with, which is among its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := slices.Index(t.header, "meme")
 	if im.here == nil || !t.m.exported || at < 0 {
 		return nil
 	}
-	m, ok, err := im.here.LookUp(labels.MemeID(t.valuesOf(row)[at]))
+	values := t.valuesOf(row)
+	m, ok, err := im.here.LookUp(labels.MemeID(values[at]))
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	if !ok || row.Caption != m.Caption && row.Caption != m.Imported() {
+	if !ok {
 		return nil
 	}
-	bare := row.Caption == ""
-	if bare && !im.hasPicture(row, &m) {
+	bare, mended := row.Caption == "", row.Caption != m.Caption && row.Caption != m.Imported()
+	switch {
+	case bare && !mended && m.Dataset != im.dataset.Name && im.pictureDigest(row) == "": // a second one would have nothing to see
+		return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is",
+			labels.Quoted(m.Name()))}
+	case bare && (mended || !im.hasPicture(row, &m)):
 		return nil
+	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())) && !im.hasPicture(row, &m):
+		return nil
+	case !bare && m.Dataset != im.dataset.Name && im.hasOther(row, &m):
+		return nil
+	}
+	if mended {
+		row.notes("this meme has another caption here, which stays: memebench caption gives it that of the file")
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
 	if m.Dataset == im.dataset.Name {
@@ -37,9 +50,6 @@ func (im *Import) recognise(row *TableRow) error {
 			row.Image = m.Image.Name
 		}
 		return nil // it may bring columns, and its picture
-	}
-	if !bare && im.hasOther(row, &m) {
-		return nil
 	}
 	row.Image, row.picture = "", nil
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
@@ -75,6 +85,9 @@ func (im *Import) pictureDigest(row *TableRow) string {
 		return ""
 	}
 	file, err := im.part.locate(row.named)
+	if at := slices.Index(im.part.table.header, "image_path"); err != nil && at >= 0 { // it was renamed since its import
+		file, err = im.part.locate(im.part.table.valuesOf(row)[at])
+	}
 	if err != nil {
 		return ""
 	}

@@ -149,6 +149,48 @@ func TestAnotherPictureIsNoExportComeHome(t *testing.T) {
 	}
 }
 
+// A caption that was mended in another workspace makes no other meme in its exports, and does not replace that which is here; a picture
+// of its own beside the table does.
+func TestExportsWithMendedCaptions(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "2.jpg", "two")
+	put(t, dir, "north.csv", "image,caption,mood\n1.jpg,dawn,\n2.jpg,,\n,noon,\n")
+	spec := ImportSpec{Path: filepath.Join(dir, "north.csv"), Annotator: "us", Probe: contentProbe}
+	there := newStore(t)
+	mustImport(t, there, spec)
+	for i, m := range there.memes() {
+		for _, e := range []labels.Event{{Action: labels.Caption, Level: labels.NoLevel, Text: fmt.Sprint("mended ", i)}, {Action: labels.SetLevel, Level: labels.Negative}} {
+			e.Meme, e.Annotator, e.Source = m.ID, "bo", labels.Key
+			if _, err := there.Append(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for format, name := range map[string]string{FormatCSV: "out.csv", FormatJSONL: "out.jsonl", FormatLabelStudio: "out.json"} {
+		text, _ := exportedAs(t, there, ExportSpec{Format: format, Voices: format != FormatJSONL})
+		for _, dataset := range []string{"", "north"} {
+			here := newStore(t)
+			mustImport(t, here, spec)
+			put(t, dir, name, text)
+			r := mustImport(t, here, ImportSpec{Path: filepath.Join(dir, name), Dataset: dataset, Probe: contentProbe})
+			if all := strings.Join(reasons(r.Warnings), "\n"); r.Duplicates != 3 || r.Imported != 0 || r.Labels != 3 || strings.Count(all, "another caption here, which stays") != 3 {
+				t.Errorf("%s, dataset %q: %d imported, %d duplicates, %d labels, failed %v, warnings %s", format, dataset, r.Imported, r.Duplicates, r.Labels, r.Failed, all)
+			}
+			if m := here.memes()[0]; m.Caption != "dawn" {
+				t.Errorf("%s: the caption is %q", format, m.Caption)
+			}
+		}
+		elsewhere, here := t.TempDir(), newStore(t)
+		mustImport(t, here, spec)
+		put(t, elsewhere, name, text)
+		put(t, elsewhere, "1.jpg", "another one")
+		if r := mustImport(t, here, ImportSpec{Path: filepath.Join(elsewhere, name), Dataset: "other", Images: elsewhere, Probe: contentProbe}); len(here.memes()) != 3+r.Imported || r.Imported != 2 || r.Duplicates != 1 {
+			t.Errorf("%s with another picture: %d imported, %d duplicates", format, r.Imported, r.Duplicates)
+		}
+	}
+}
+
 // The pictures of a folder for Hugging Face that comes home are named by its tables.
 func TestAFolderOfHuggingFaceComesHome(t *testing.T) {
 	for _, all := range []bool{false, true} {
@@ -196,7 +238,12 @@ func TestExportsWithoutCaptionsComeHome(t *testing.T) {
 		} else {
 			text, _ := exportedAs(t, s, ExportSpec{Format: format})
 			put(t, from, "out.csv", text)
-			spec.Path, spec.Images = filepath.Join(from, "out.csv"), filepath.Join(dir, "x")
+			spec.Path = filepath.Join(from, "out.csv")
+			r, err := importTable(t.Context(), s, spec, nil)
+			if err != nil || len(r.Failed) != 2 || len(s.memes()) != 2 {
+				t.Errorf("without the pictures: %+v, %v", r, err)
+			}
+			spec.Images = filepath.Join(dir, "x")
 		}
 		r, err := importTable(t.Context(), s, spec, nil)
 		if err != nil || r.Duplicates != 2 || len(s.memes()) != 2 {

@@ -11,18 +11,19 @@ import (
 )
 
 // knownByPicture gives rows of a batch the keys of memes that an earlier import has brought with the same picture and the same
-// caption, where their own file is not there, too: an archive of the next version of a data set has another folder at its
-// top, pictures get better names, and tables other words for them.
+// caption or none, where their own file is not there, too: an archive of the next version of a data set has another folder at its
+// top, pictures get better names, and tables other words for them. Between a table whose memes are told apart by --id and one where
+// their pictures' names do it, a picture may be called the same in both.
 func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	m := im.part.m
-	if im.lookUp == nil || im.had == 0 || m.id.is() || m.join.is() {
+	if im.lookUp == nil || im.had == 0 || m.join.is() {
 		return nil
 	}
 	for i := range rows {
 		row, image := &rows[i], &images[i]
 		switch {
 		case row.further && row.Key == im.renamed.from:
-			row.Key, row.Image, image.Name = im.renamed.is, im.renamed.is, im.renamed.is
+			row.Key, row.Image, image.Name = im.renamed.key, im.renamed.name, im.renamed.name
 			continue
 		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
 			continue
@@ -39,12 +40,12 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		if doubt {
+		if doubt && !m.id.is() {
 			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
 		}
-		if same != nil && same.Key == same.Image.Name && !im.besides(row, same.Key) && im.claim(same.Key, row.Key) {
-			im.renamed.take(row.Key, same.Key, !calledSame(same.Image.Name, image.Name, image.SHA256))
-			row.Key, row.Image, image.Name = same.Key, same.Key, same.Key
+		if same != nil && (same.Key == same.Image.Name || !m.id.is()) && !im.besides(row, same.Image.Name) && im.claim(same.Key, row.Key) {
+			im.renamed.take(row, same, !calledSame(same.Image.Name, image.Name, image.SHA256))
+			row.Key, row.Image, image.Name = same.Key, same.Image.Name, same.Image.Name
 		}
 	}
 	return nil
@@ -52,19 +53,20 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 
 // renamedPictures are those that knownByPicture knew.
 type renamedPictures struct {
-	from, is string // the keys of the last one in the table and here
-	others   int    // with other names, and not just in another folder
-	as       string // the first of these, a sentence
+	from, key string // the keys of the last one in the table and here
+	name      string // what it is called here
+	others    int    // with other names, and not just in another folder
+	as        string // the first of these, a sentence
 }
 
 // take takes in a picture.
-func (r *renamedPictures) take(from, is string, other bool) {
-	r.from, r.is = from, is
+func (r *renamedPictures) take(from *TableRow, is *labels.Meme, other bool) {
+	r.from, r.key, r.name = from.Key, is.Key, is.Image.Name
 	if !other {
 		return
 	}
 	if r.others++; r.others == 1 {
-		r.as = fmt.Sprintf("%s is taken for %s", labels.Quoted(from), labels.Quoted(is))
+		r.as = fmt.Sprintf("%s is taken for %s", labels.Quoted(from.Image), labels.Quoted(is.Image.Name))
 	}
 }
 
@@ -74,18 +76,18 @@ func (r *renamedPictures) said() string {
 	case 0:
 		return ""
 	case 1:
-		return r.as + ", which has this picture and this caption, or none as well"
+		return r.as + ", which has this picture, and the same caption or none"
 	}
 	return fmt.Sprintf("%d pictures are here under other names, with the same captions or none: %s, and so on", r.others, r.as)
 }
 
-// besides reports whether the picture of this key is there, too, and another file than that of the row: the same
+// besides reports whether the picture of this name is there, too, and another file than that of the row: the same
 // picture in another folder is another meme.
-func (im *Import) besides(row *TableRow, key string) bool {
+func (im *Import) besides(row *TableRow, name string) bool {
 	if im.part.pics == nil || row.picture != nil {
 		return false
 	}
-	other, err := im.part.pics.find(key)
+	other, err := im.part.pics.find(name)
 	if err != nil {
 		return !errors.Is(err, errNotFound) && !errors.Is(err, errOutside) // there are several, or it cannot be looked for
 	}
@@ -96,6 +98,13 @@ func (im *Import) besides(row *TableRow, key string) bool {
 // otherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
 func otherMedia(a, b *labels.Image) bool {
 	return a.Media.Is() && b.Media.Is() && a.Media.SHA256 != b.Media.SHA256
+}
+
+// otherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read, of
+// which one may not read moving WebP.
+func otherPicture(a, b *labels.Image) bool {
+	film := a.Media.Moves && a.Media.SHA256 == b.Media.SHA256
+	return otherMedia(a, b) || a.SHA256 != "" && b.SHA256 != "" && a.SHA256 != b.SHA256 && !film && a.SHA256 != b.Media.SHA256 && a.Media.SHA256 != b.SHA256
 }
 
 // calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
@@ -119,7 +128,7 @@ func asciiOf(name string) string {
 	}, name)
 }
 
-// samePicture looks in a dataset for the one meme that was here when the import began with this picture and this caption, called the
+// samePicture looks in a dataset for the one meme that was here when the import began with this picture and this caption, or one of them with none, called the
 // same but for its folders, or anything if anyName; nil for none. doubt is whether there is one that it may be.
 func (im *Import) samePicture(dataset string, image *labels.Image, caption string, anyName bool) (same *labels.Meme, doubt bool, err error) {
 	all, err := im.here.SamePicture(dataset, image.SHA256)
@@ -132,12 +141,11 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 		imported := m.Imported()
 		switch {
 		case m.Seq > im.had || otherMedia(&m.Image, image):
-		case !calledSame(m.Image.Name, image.Name, image.SHA256):
-			if imported == caption {
-				others = append(others, m)
-			}
-		case imported == caption || imported == "" || caption == "":
+		case imported != caption && imported != "" && caption != "":
+		case calledSame(m.Image.Name, image.Name, image.SHA256):
 			called = append(called, m)
+		default:
+			others = append(others, m)
 		}
 	}
 	switch {

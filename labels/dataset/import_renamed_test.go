@@ -124,6 +124,8 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	put(t, dir, "three/t.csv", "image,caption\nnew.png,noon\nold.png,noon\n")
 	put(t, dir, "four/new.png", "picture b")
 	put(t, dir, "four/t.csv", "image,caption\nnew.png,eve\n")
+	put(t, dir, "bare/new.png", "picture b")
+	put(t, dir, "bare/t.csv", "image,caption\nnew.png,\n")
 	put(t, dir, "five/set/old.png", "picture b")
 	put(t, dir, "five/new.png", "picture b")
 	put(t, dir, "five/more/old.png", "picture b")
@@ -132,7 +134,7 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	for folder, want := range map[string]struct {
 		imported int
 		said     string
-	}{"two": {0, two}, "three": {imported: 1}, "four": {imported: 1}, "five": {imported: 1}} {
+	}{"two": {0, two}, "bare": {0, `"new.png" is taken for "old.png", which has this picture, and the same caption or none`}, "three": {imported: 1}, "four": {imported: 1}, "five": {imported: 1}} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
 		spec := ImportSpec{Path: filepath.Join(dir, folder, "t.csv"), Dataset: "t", Probe: contentProbe}
@@ -221,5 +223,50 @@ func TestImportOfPicturesOfOneNameInAnotherOrder(t *testing.T) {
 	spec.Path = write(t, "t.jsonl", row("noon", 5)+row("dusk", 6)+row("dawn", 4))
 	if r := mustImport(t, s, spec); len(s.memes()) != 3 || r.Imported != 1 {
 		t.Errorf("%d imported, failed %v, %d memes", r.Imported, r.Failed, len(s.memes()))
+	}
+}
+
+// Tables of the same pictures are of the same memes where one has --id and the other has not, also where it lies elsewhere than
+// the pictures; by their ids they are other memes.
+func TestImportWithAndWithoutID(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "with/t.csv", "id,image,caption,level\n1,a.png,dawn,1\n2,b.png,noon,5\n3,c.png,,3\n4,c.png,dusk,3\n")
+	put(t, dir, "lacks/t.csv", "image,caption,level\na.png,dawn,2\nb.png,noon,4\nc.png,dusk,4\n")
+	for _, name := range []string{"with/a", "with/b", "with/c", "lacks/a", "lacks/b", "lacks/c"} {
+		put(t, dir, name+".png", "picture "+name[len(name)-1:])
+	}
+	put(t, dir, "elsewhere/t.csv", "id,image,caption,level\n1,a.png,dawn,2\n2,b.png,noon,4\n")
+	put(t, dir, "corrected/t.csv", "id,image,caption,level\n1,a.png,day,2\n2,b.png,noon,4\n3,c.png,,4\n")
+	put(t, dir, "numbered/t.csv", "id,image,caption,level\n1,a.png,dawn,2\n2,b.png,noon,4\n3,c.png,dusk,4\n")
+	for _, name := range []string{"numbered/a", "numbered/b", "numbered/c"} {
+		put(t, dir, name+".png", "picture "+name[len(name)-1:])
+	}
+	put(t, dir, "others/t.csv", "id,image,caption,level\n7,a.png,dawn,2\n8,b.png,eve,4\n")
+	for _, name := range []string{"others/a", "others/b"} {
+		put(t, dir, name+".png", "picture "+name[len(name)-1:])
+	}
+	for _, c := range []struct {
+		first, id, second, again      string
+		imported, duplicates, missing int
+	}{
+		{"with", "id", "corrected", "", 0, 2, 0},
+		{"with", "id", "lacks", "", 0, 3, 0},
+		{"with", "id", "elsewhere", "", 0, 2, 0},
+		{"with", "id", "elsewhere", "id", 0, 2, 0},
+		{"with", "id", "others", "id", 2, 0, 0},
+		{"lacks", "", "elsewhere", "id", 0, 2, 0},
+		{"lacks", "", "with", "id", 1, 3, 0},
+		{"numbered", "", "corrected", "id", 0, 2, 0},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, c.first, "t.csv"), Dataset: "d", IDColumn: c.id, Scale: "1-5", Annotator: "ann", Probe: contentProbe})
+		spec := ImportSpec{Path: filepath.Join(dir, c.second, "t.csv"), Dataset: "d", IDColumn: c.again, Scale: "1-5", Annotator: "bo", Probe: contentProbe}
+		r := mustImport(t, s, spec)
+		if r.Imported != c.imported || r.Duplicates != c.duplicates || r.MissingPictures != c.missing || r.Labels != c.imported+c.duplicates {
+			t.Errorf("%s by %q, then %s by %q: %d imported, %d duplicates, %d labels, %d missing, failed %v", c.first, c.id, c.second, c.again, r.Imported, r.Duplicates, r.Labels, r.MissingPictures, r.Failed)
+		}
+		if again := mustImport(t, s, spec); again.Imported != 0 || again.Labels != 0 {
+			t.Errorf("%s, %s a second time: %d imported, %d labels", c.first, c.second, again.Imported, again.Labels)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -54,6 +55,73 @@ func (im *Import) settle(row *TableRow) error {
 		row.Key = without
 	}
 	return err
+}
+
+// knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption or number, where
+// one of the two is told apart by --id, and the other by the picture's name: who leaves --id out, or whose table lacks the column,
+// means the memes that are there. Their pictures need not be at hand.
+func (im *Import) knownByName(row *TableRow) error {
+	m := im.part.m
+	if im.lookUp == nil || im.had == 0 || row.further || row.picture != nil || row.Image == "" || m.join.is() {
+		return nil
+	}
+	if ok, err := im.has(row.Key); ok || err != nil {
+		return err
+	}
+	if ok, err := im.knownByNumber(row); ok || err != nil {
+		return err
+	}
+	if row.Caption == "" {
+		return nil
+	}
+	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
+	if err != nil || more {
+		return err
+	}
+	var same *labels.Meme
+	for i := range all {
+		is := &all[i]
+		if byName := is.Key == is.Image.Name; byName != m.id.is() || is.Image.Name != row.Image || is.Imported() != row.Caption {
+			continue
+		}
+		if same != nil {
+			row.notes(nothingSays)
+			return nil
+		}
+		same = is
+	}
+	if same != nil && im.claim(same.Key, row.Key) {
+		row.Key = same.Key
+	}
+	return nil
+}
+
+// knownByNumber is knownByName of a meme that has the picture's name and a number of the row, whatever its caption is: a corrected
+// one is in conflict, as where both came with --id.
+func (im *Import) knownByNumber(row *TableRow) (ok bool, err error) {
+	if m := im.part.m; m.id.is() {
+		at := slices.Index(im.dataset.Columns, m.id.name)
+		here, ok, err := im.lookUp(row.Image)
+		if !ok || err != nil || at < 0 || at >= len(here.Values) || strings.TrimSpace(here.Values[at]) != row.Key || !im.claim(here.Key, row.Key) {
+			return false, err
+		}
+		row.Key = here.Key
+		return true, nil
+	}
+	for i, name := range im.part.table.Dataset("").Columns {
+		if !numbersMemes(name) || i >= len(row.Values) || row.Values[i] == "" {
+			continue
+		}
+		here, ok, err := im.lookUp(strings.TrimSpace(row.Values[i]))
+		if err != nil {
+			return false, err
+		}
+		if ok && here.Image.Name == row.Image && im.claim(here.Key, row.Key) {
+			row.Key = here.Key
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // mostAbove is how many folders above a picture a table may begin at that names it.

@@ -347,4 +347,9 @@ func TestFilmsThatBeginAlike(t *testing.T) {
 	if all := strings.Join(reasons(r.Failed), "\n"); !strings.Contains(all, "a.mp4 is already there with another video") || !strings.Contains(all, "p.gif is already there with another sound") {
 		t.Error(all)
 	}
+	r = add("five", map[string][]byte{"p.gif": append(slices.Clip(picture), 0), "p.ogg": tone})
+	counts(r, 0, 0, 1)
+	if all := strings.Join(reasons(r.Failed), "\n"); !strings.Contains(all, "p.gif is already there with another picture") {
+		t.Error(all)
+	}
 }

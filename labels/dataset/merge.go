@@ -34,6 +34,7 @@ type MergeReport struct {
 
 	// How two workspaces that differed have become one; see Merge.
 	OtherSplit int      `json:"other_split,omitempty"` // duplicates that are in another split in the file, of each a warning
+	Alike      int      `json:"alike,omitempty"`       // imported memes that are like others that were here, of each a warning
 	CrossSplit int      `json:"cross_split,omitempty"` // imported memes that are tied to memes of another split here
 	Outweighed int      `json:"outweighed,omitempty"`  // events that were added, but something later was said here
 	Both       []string `json:"both,omitempty"`        // annotators who have said something here and something else there
@@ -82,6 +83,7 @@ type merging struct {
 	file   string
 	report MergeReport
 
+	had      uint64                 // how many memes were here
 	datasets []labels.Dataset       // here
 	places   map[string][]int       // of the columns of the file's datasets among those here
 	unwanted map[labels.MemeID]bool // memes of the file that failed
@@ -126,6 +128,11 @@ func (m *merging) run(ctx context.Context, format, file string, p labels.Report)
 	if m.datasets, err = m.store.Datasets(); err != nil {
 		return err
 	}
+	n, err := m.store.MemeCount()
+	if err != nil {
+		return err
+	}
+	m.had = uint64(n)
 	for stored := int64(0); ; {
 		rec, err := records.Next()
 		var bad *RowError
@@ -219,8 +226,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	}
 	if there {
 		// The picture's place is not taken over: it is one of another machine, perhaps.
-		was, is := here.Image.SHA256, meme.Image.SHA256
-		if said := meme.Imported(); said != "" && said != here.Imported() || was != "" && is != "" && was != is {
+		if said := meme.Imported(); said != "" && said != here.Imported() || otherPicture(&here.Image, &meme.Image) {
 			m.fail(line, "%s is already there with another caption or picture: it and its labels are left out", labels.Printable(meme.Name()))
 			m.unwanted[meme.ID] = true
 			return nil
@@ -228,6 +234,9 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 		m.report.Duplicates++
 		m.splits(line, meme.Split, here.Split)
 		return nil
+	}
+	if err := m.sayAlike(line, &meme); err != nil {
+		return err
 	}
 	values := meme.Values
 	meme.Values = nil
@@ -241,6 +250,28 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	meme.SetCaption("", labels.OriginGiven) // until its events say otherwise
 	m.memes = append(m.memes, mergedMeme{line, meme})
 	return nil
+}
+
+// sayAlike warns of a new meme that one of its dataset was like before the merge: the two workspaces have imported tables that were saved
+// otherwise, or call pictures otherwise, and what was said of the one is not said of the other.
+func (m *merging) sayAlike(line int, meme *labels.Meme) error {
+	all, what := []labels.Meme(nil), "picture and caption"
+	var err error
+	switch {
+	case meme.Image.SHA256 != "":
+		all, err = m.store.SamePicture(meme.Dataset, meme.Image.SHA256)
+	case meme.Image.Name == "":
+		what = "caption"
+		all, _, err = m.store.SameCaption(meme.Dataset, meme.Imported())
+	}
+	if slices.ContainsFunc(all, func(here labels.Meme) bool {
+		return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !otherMedia(&here.Image, &meme.Image)
+	}) {
+		m.report.Alike++
+		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
+			m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
+	}
+	return err
 }
 
 // splits warns of a meme that is in another split here.

@@ -184,6 +184,40 @@ func TestMergeTakesTheRest(t *testing.T) {
 	}
 }
 
+// A film is the same where another ffmpeg has read another first frame, and another film where that begins as it does. A meme that came under
+// another name, or with another column, is new, and that is said.
+func TestMergeOfFilmsAndMemesThatAreAlike(t *testing.T) {
+	t.Parallel()
+	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
+	meme := func(key, name, picture, film string) labels.Meme {
+		m := labels.Meme{ID: labels.NewMemeID("d", key), Dataset: "d", Key: key, Caption: "caption", Image: labels.Image{Name: name}}
+		if picture != "" {
+			m.Image.SHA256, m.Image.Format = strings.Repeat(picture, 64), "png"
+		}
+		if film != "" {
+			m.Image.Media = labels.Media{SHA256: strings.Repeat(film, 64), Format: "mp4", Moves: true}
+		}
+		return m
+	}
+	for d, memes := range map[*db.DB][]labels.Meme{
+		there: {meme("a.mp4", "a.mp4", "2", "f"), meme("b.mp4", "b.mp4", "3", "e"), meme("new.png", "new.png", "4", ""), meme("digest of more", "", "", ""), meme("c.webp", "c.webp", "5", "6")},
+		here:  {meme("a.mp4", "a.mp4", "1", "f"), meme("b.mp4", "b.mp4", "3", "d"), meme("old.png", "old.png", "4", ""), meme("digest", "", "", ""), meme("c.webp", "c.webp", "6", "")},
+	} {
+		if err := d.PutDataset(labels.Dataset{Name: "d", Format: "csv"}); err != nil {
+			t.Fatal(err)
+		}
+		must[[]labels.Added](t)(d.AddMemes(memes, labels.AllTrain))
+	}
+	file := exported(t, there)
+	r := merged(t, here, file)
+	if r.Imported != 2 || r.Alike != 2 || r.Duplicates != 2 || len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Reason, "b.mp4 is already there") {
+		t.Errorf("%+v", r)
+	}
+	if again := merged(t, here, file); again.Imported != 0 || again.Alike != 0 {
+		t.Errorf("again: %+v", again)
+	}
+}
+
 // What the workbench could not save has no place in a log, and is of this workspace: it takes
 // back what is here.
 func TestMergeOfWhatWasNotSaved(t *testing.T) {

@@ -39,13 +39,11 @@ type RelinkReport struct {
 
 // Relink finds the pictures, videos and sounds that are no longer in their place in a
 // folder and the folders in it, and makes their memes refer to them there. A file is a
-// meme's if its bytes have the digest recorded at import. Only files that may be
-// one are read whole: those that have the name of a missing one, and, while
+// meme's if its bytes have the digest recorded at import, so those that are in their place are read. In the folder only files
+// that may be one are read whole: those that have the name of a missing one, and, while
 // some are missing that have other names now, pictures of the same format, width
 // and height, and videos and sounds of the same format. Of a picture that could not be
-// shown when it was imported these are not known: it must have kept its name. A picture
-// counts as in its place when a file with its format, width and height is there, a video
-// or a sound when one of its format is. No ffmpeg is needed. Of a meme of which only a part
+// shown when it was imported these are not known: it must have kept its name. No ffmpeg is needed. Of a meme of which only a part
 // is found, that is mended, and it is reported as missing.
 //
 // The folder is walked once. Symbolic links in it are not followed: what they
@@ -170,14 +168,8 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 	err = r.each(ctx, "look at the memes", len(memes), func(i int) {
 		m := &memes[i]
 		m.picture, m.media = m.Image.SHA256 != "", m.Image.Media.Is()
-		m.media = m.media && !inPlace(m.Image.Media.Path, func(path string) bool {
-			kind, err := media.KindOfFile(path)
-			return err == nil && string(kind) == m.Image.Media.Format
-		})
-		m.picture = m.picture && !inPlace(m.Image.Path, func(path string) bool {
-			info, _ := picture.Header(path) // a fault may be the one known since the import
-			return shapeOf(info) == known(m.Image)
-		})
+		m.media = m.media && !inPlace(m.Image.Media.Path, m.Image.Media.SHA256)
+		m.picture = m.picture && !inPlace(m.Image.Path, m.Image.SHA256)
 	})
 	if err != nil {
 		return err
@@ -192,10 +184,10 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 	return nil
 }
 
-// inPlace reports whether there is a file at path that looks as it should.
-func inPlace(path string, looks func(path string) bool) bool {
-	st, err := os.Stat(path)
-	return err == nil && st.Mode().IsRegular() && looks(path)
+// inPlace reports whether the file at path is the one with this SHA-256: another may look as it does, where names were changed about.
+func inPlace(path, sha256 string) bool {
+	sum, err := media.Digest(path)
+	return err == nil && sum == sha256
 }
 
 // shape is what a picture's header says of it.

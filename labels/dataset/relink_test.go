@@ -192,6 +192,30 @@ func TestRelinkAnotherPictureInItsPlace(t *testing.T) {
 	r.relink(t, 1, 0, 0)
 }
 
+// Pictures whose names were changed about look as those that were in their places.
+func TestRelinkPicturesThatChangedNames(t *testing.T) {
+	r := newLinkRig(t, "a.png", "b.png", "c.png")
+	at := func(name string) string { return filepath.Join(r.pictures, name) }
+	for _, names := range [][2]string{{"a.png", "was a"}, {"b.png", "a.png"}, {"was a", "b.png"}} {
+		if err := os.Rename(at(names[0]), at(names[1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.drawn(t, "another")
+	if err := os.Rename(at("another"), at("c.png")); err != nil {
+		t.Fatal(err)
+	}
+	report, err := Relink(t.Context(), r.store, r.pictures, nil)
+	if err != nil || report.Mended != 2 || report.Unchanged != 0 || len(report.Missing) != 1 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	for _, m := range r.store.memes() {
+		if want := map[string]string{"a.png": "b.png", "b.png": "a.png", "c.png": "c.png"}[m.Key]; m.Image.Path != at(want) {
+			t.Errorf("%s is at %s, want %s", m.Key, m.Image.Path, want)
+		}
+	}
+}
+
 // TestRelinkFindsBrokenPictures moves a picture that could never be shown, of which
 // only the digest is known.
 func TestRelinkFindsBrokenPictures(t *testing.T) {

@@ -143,6 +143,9 @@ func (o *options) sayDifferences(r dataset.MergeReport) {
 	if n := r.OtherSplit; n > 0 {
 		o.say("note: %s %s in another split there, and %s where %s here (--json lists them)", thousands(n), oneOr(n, "meme is", "memes are"), oneOr(n, "stays", "stay"), oneOr(n, "it is", "they are"))
 	}
+	if n := r.Alike; n > 0 {
+		o.say("warning: %s of the imported memes %s here already, under another name or with other columns, and %s a second time (--json lists them)", thousands(n), oneOr(n, "is", "are"), oneOr(n, "comes", "come"))
+	}
 	if n := r.CrossSplit; n > 0 {
 		o.say("note: %s of the imported memes %s tied to memes of another split here: cross-split duplicates, which memebench groups lists", thousands(n), oneOr(n, "is", "are"))
 	}

@@ -18,8 +18,7 @@ func newRelink(o *options) *cobra.Command {
 		Long: `relink looks for pictures, videos and sounds that are no longer where they were at
 import, in DIR and the folders in it, and makes their memes refer to them there. It knows
 a file by its SHA-256, so the name may have changed. A picture that was missing at import
-cannot be recognised: import the table again with --images. One that is in its place is
-known by its format, width and height, and not read.
+cannot be recognised: import the table again with --images.
 
 Symbolic links in DIR are not followed. Exit status: 0 when every file is found, 3 when
 some are still missing.`,
