@@ -187,7 +187,12 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 // reread reads the meme anew, as others may have said something of it since it was asked, and
 // reports whether that could be read.
 func (p *plain) reread() bool {
-	err := p.deps.Read(func(r Reader) (err error) { *p.item, err = openItem(r, p.queue, p.summary, *p.item); return err })
+	err := p.deps.Read(func(r Reader) (err error) {
+		if p.summary, err = r.Summary(p.deps.Annotator); err == nil {
+			*p.item, err = openItem(r, p.queue, p.summary, *p.item)
+		}
+		return err
+	})
 	if err != nil {
 		p.say("The meme cannot be read: %v", err)
 		p.item = nil

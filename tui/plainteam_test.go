@@ -204,3 +204,12 @@ func TestPlainLooksAgain(t *testing.T) {
 		t.Errorf("%d times given back, log: %v", f.yields, store.log)
 	}
 }
+
+// A meme that is said again is said with how many wait by now.
+func TestPlainCountsAgain(t *testing.T) {
+	out, _ := plainly(t, "\n", func(s *fakeStore, d *Deps) {
+		s.memes, d.Team = s.memes[:3], (&fakeTeam{}).as(labels.RoleAnnotator)
+		d.Team.Stay = func() { s.said("bea", labels.Neutral, 2) }
+	})
+	says(t, out, "#1, meme_01.png. Waiting for you: 3 memes.", "#1, meme_01.png. Waiting for you: 2 memes.")
+}
