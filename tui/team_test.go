@@ -45,7 +45,7 @@ func (f *fakeTeam) as(role labels.Role) *Team {
 			return true, nil
 		},
 		Peek:  func(_ Reader, m labels.Meme) (bool, error) { return !f.taken[m.Seq], nil },
-		Yield: func(Reader) error { f.yields++; return nil },
+		Yield: func(Reader) error { f.yields++; f.mine = ""; return nil },
 		Stay:  func() { f.stays++ },
 	}
 }
@@ -428,6 +428,22 @@ func TestWhoIsThroughKeepsNoMeme(t *testing.T) {
 		r.wants("You have been through this queue")
 		if f.yields != 2 {
 			t.Errorf("%d times given back", f.yields)
+		}
+		r.keys("right")
+		r.settled()
+		if r.wants("#0002"); f.mine != r.store.memes[1].ID {
+			t.Errorf("%q is claimed", f.mine)
+		}
+	})
+	f = &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(1)}), func(t *testing.T, r *rig) {
+		r.keys("f", "esc")
+		r.settled()
+		r.wants("You have been through this queue")
+		r.keys("right")
+		r.settled()
+		if r.wants("#0001"); f.mine != r.store.memes[0].ID {
+			t.Errorf("%q is claimed", f.mine)
 		}
 	})
 }
