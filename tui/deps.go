@@ -235,6 +235,8 @@ type Team struct {
 	Take func(Reader, labels.Meme) (bool, error)
 	// Peek reports whether Take would claim a meme now, and claims nothing.
 	Peek func(Reader, labels.Meme) (bool, error)
+	// Yield gives back what was taken: nothing is left to the annotator, and it may be to others.
+	Yield func(Reader) error
 	// Stay says that the annotator is there: a key was pressed.
 	Stay func()
 }

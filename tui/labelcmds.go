@@ -129,7 +129,7 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 			}
 			next, ok, err := d.next(r, q, say.of.meme)
 			if err == nil && !ok {
-				next, msg.last = say.of, true
+				next, msg.last, err = say.of, true, d.yield(r)
 			}
 			return next, err
 		})

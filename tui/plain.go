@@ -81,7 +81,7 @@ u: take back what you said last    U: say it again
 #NUMBER: go to another meme    :QUEUE: go through another queue
 b: say what the model says    o: open the picture, video or sound in your viewer
 g: read the guide, which says what the levels mean
-an empty line: say the meme again    q: end`
+an empty line: say the meme again, or look for one    q: end`
 
 // do does what a line says.
 func (p *plain) do(line string) {
@@ -104,8 +104,10 @@ func (p *plain) do(line string) {
 		if p.reread() {
 			p.describe()
 		}
+	case line == "" && p.item == nil:
+		p.next(labels.Meme{})
 	case p.item == nil:
-		p.say("No meme is asked: u takes back what you said last, #NUMBER goes to a meme, :QUEUE to another queue, q ends.")
+		p.say("No meme is asked: an empty line looks again, u takes back what you said last, #NUMBER goes to a meme, :QUEUE to another queue, q ends.")
 	case err == nil:
 		p.give(labels.SetLevel, level, "", "saved "+levelName(level))
 	case line == "s":
@@ -121,97 +123,6 @@ func (p *plain) do(line string) {
 	default:
 		p.say("%q says nothing here: 1 to 5, s, f, n, u, U, b, o, g, #NUMBER, :QUEUE, ? or q.", line)
 	}
-}
-
-// next asks for the meme after m.
-func (p *plain) next(m labels.Meme) {
-	if p.ask(func(r Reader) (item, bool, error) { return p.deps.next(r, p.queue, m) }) && p.item == nil {
-		p.say("No meme is left to you here. q ends.")
-	}
-}
-
-// ask asks for a meme, if there is one, and reports whether that could be read.
-func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
-	p.item = nil
-	err := p.deps.Read(func(r Reader) error {
-		it, ok, err := find(r)
-		if err != nil || !ok {
-			return err
-		}
-		if p.summary, err = r.Summary(p.deps.Annotator); err != nil {
-			return err
-		}
-		it, err = openItem(r, p.queue, p.summary, it)
-		it.again = it.again && p.hasLevel(&it)
-		p.item = &it
-		return err
-	})
-	switch {
-	case err != nil:
-		p.item = nil
-		p.say("The meme cannot be read: %v", err)
-	case p.item != nil:
-		p.visible = p.shows(p.item, p.answered(), curtain{})
-		p.describe()
-		p.asked = p.now()
-	}
-	return err == nil
-}
-
-// answered reports whether the annotator has given the meme a level.
-func (p *plain) answered() bool {
-	return p.hasLevel(p.item) && !p.item.again
-}
-
-// describe says what meme it is.
-func (p *plain) describe() {
-	m := p.item.meme
-	p.say("#%d, %s. Waiting for you: %s.", m.Seq, p.titleOf(p.item), count(p.summary.Waiting(), "meme"))
-	if m.Caption == "" {
-		p.say("No caption.")
-	} else {
-		p.say("Caption: %s", m.Caption)
-	}
-	for _, line := range seen(m) {
-		p.say("%s", line)
-	}
-	said, ok := p.ownLabel(p.item)
-	if ok && !p.item.again {
-		what := string(said.Action)
-		if said.Level.Valid() {
-			what = levelName(said.Level)
-		}
-		verb := "said"
-		if said.Action == labels.Adjudicate {
-			verb = "decided"
-		}
-		p.say("You %s: %s.", verb, what)
-	}
-	for _, line := range p.othersSay(p.item, p.hears()) {
-		p.say("%s", line)
-	}
-	if p.decides() {
-		p.say("A level decides here: it is the gold level, whatever others say.")
-	}
-	if note := p.noteOf(p.item); note != "" {
-		p.say("Your note: %s", note)
-	}
-	if p.visible {
-		p.say("The model: %s.", p.modelSays())
-	}
-}
-
-// modelSays is what the model takes for the most probable, in two levels at most.
-func (p *plain) modelSays() string {
-	probs := p.item.pred.Probs
-	first := p.item.pred.Level()
-	second := labels.NoLevel
-	for l := range labels.Level(labels.Levels) {
-		if l != first && (second == labels.NoLevel || probs[l] > probs[second]) {
-			second = l
-		}
-	}
-	return fmt.Sprintf("%s %.0f %%, then %s %.0f %%", levelName(first), 100*probs[first], levelName(second), 100*probs[second])
 }
 
 // stood is how the meme stands when something is said of it.
@@ -276,7 +187,12 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 // reread reads the meme anew, as others may have said something of it since it was asked, and
 // reports whether that could be read.
 func (p *plain) reread() bool {
-	err := p.deps.Read(func(r Reader) (err error) { *p.item, err = openItem(r, p.queue, p.summary, *p.item); return err })
+	err := p.deps.Read(func(r Reader) (err error) {
+		if p.summary, err = r.Summary(p.deps.Annotator); err == nil {
+			*p.item, err = openItem(r, p.queue, p.summary, *p.item)
+		}
+		return err
+	})
 	if err != nil {
 		p.say("The meme cannot be read: %v", err)
 		p.item = nil

@@ -32,7 +32,7 @@ func (p *plain) goesThrough(wanted string) bool {
 		}
 		q = &rankedQueue{list: list, annotator: p.deps.Annotator}
 	}
-	p.queue = q
+	p.queue, p.behind, p.returned = q, nil, false
 	if err := p.deps.Settings.SetSetting(queueKey(p.deps.Annotator), name); err != nil {
 		p.say("It is not remembered for the next time: %v.", err)
 	}

@@ -53,3 +53,17 @@ func TestPlainSaysAgain(t *testing.T) {
 		t.Errorf("%+v, %v", own, err)
 	}
 }
+
+// What was skipped comes back in lines, too, when nothing else waits, once; then what waits by now is asked.
+func TestPlainBringsBackWhatWasSkipped(t *testing.T) {
+	for _, name := range []string{queues.Order, queues.Random} {
+		out, store := plainly(t, "s\ns\n3\n4\ns\n\n:order\n2\n", func(s *fakeStore, d *Deps) {
+			s.memes, d.Queue, d.Team = s.memes[:3], name, (&fakeTeam{}).as(labels.RoleAnnotator)
+		})
+		says(t, out, "saved 3 neutral", "Nothing else waits: what you have skipped is back.\n#", "saved 4 positive", "skipped, #", "No meme is left to you here. An empty line looks again", "> No meme is left",
+			"Queue: in order.\nNothing else waits: what you have skipped is back.\n#", "saved 2 negative")
+		if n := store.counts("ada"); n.Waiting != 0 || n.ByKind[labels.Skipped] != 0 {
+			t.Errorf("%s: %+v", name, n)
+		}
+	}
+}

@@ -184,3 +184,32 @@ func TestWhatOneGoesToIsClaimed(t *testing.T) {
 		})
 	}
 }
+
+// Where the others have the last memes, lines say so; an empty line looks again, and the meme that the
+// annotator had goes to others.
+func TestPlainLooksAgain(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{1: true, 2: true}}
+	out, store := plainly(t, "4\ns\n\n\n5\n", func(s *fakeStore, d *Deps) {
+		s.memes = s.memes[:3]
+		d.Team = f.as(labels.RoleAnnotator)
+		d.Team.Stay = func() {
+			if f.stays++; f.stays == 4 {
+				delete(f.taken, 2)
+			}
+		}
+	})
+	says(t, out, "#3, ", "saved 4 positive, #3.\nNo meme is left to you here. The others have the last 2 memes before them. An empty line looks again",
+		"No meme is asked", "No meme is left to you here.", "> #2, ", "saved 5 very positive, #2.", "The others have the last 1 meme before them.")
+	if f.yields != 3 || len(store.log) != 2 {
+		t.Errorf("%d times given back, log: %v", f.yields, store.log)
+	}
+}
+
+// A meme that is said again is said with how many wait by now.
+func TestPlainCountsAgain(t *testing.T) {
+	out, _ := plainly(t, "\n", func(s *fakeStore, d *Deps) {
+		s.memes, d.Team = s.memes[:3], (&fakeTeam{}).as(labels.RoleAnnotator)
+		d.Team.Stay = func() { s.said("bea", labels.Neutral, 2) }
+	})
+	says(t, out, "#1, meme_01.png. Waiting for you: 3 memes.", "#1, meme_01.png. Waiting for you: 2 memes.")
+}

@@ -14,10 +14,12 @@ type plain struct {
 	out    io.Writer
 	failed error // of writing
 
-	queue   queue
-	item    *item // nil when none is left
-	asked   time.Time
-	visible bool // what the model says of it has been written
+	queue    queue
+	behind   queue // the one to look into again once what was skipped has been gone through; nil for none
+	returned bool  // what was skipped has come back
+	item     *item // nil when none is left
+	asked    time.Time
+	visible  bool // what the model says of it has been written
 }
 
 func (p *plain) write(text string) {

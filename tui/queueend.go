@@ -37,12 +37,24 @@ func (s *queueing) takeOffer() tea.Cmd {
 // onceMore goes through a finished queue again, from its first meme.
 func (s *queueing) onceMore() tea.Cmd {
 	s.done = false
-	q, ok := s.queue.(*rankedQueue)
-	if !ok {
+	d, q, last := s.deps, s.queue, *s.item
+	ranked, ok := q.(*rankedQueue)
+	if !ok && d.Team == nil {
 		return nil // the meme behind the last is there already
 	}
 	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
+	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (it item, found bool, err error) {
+		if ok {
+			it, found, err = ranked.item(r, 1)
+		} else {
+			it, err = sameItem(r, last)
+			found = err == nil
+		}
+		if found && err == nil {
+			err = d.claim(r, it.meme) // it was given back at the end
+		}
+		return it, found, err
+	}))
 }
 
 // queueOver is called when a label was given and nothing follows in the queue: it is made

@@ -89,8 +89,11 @@ type madeQueue struct {
 const unnamed = " "
 
 // queueName is the name of the queue that one goes through.
-func (s *queueing) queueName() string {
-	if q, ok := s.queue.(*rankedQueue); ok {
+func (s *queueing) queueName() string { return nameOf(s.queue) }
+
+// nameOf is the name of a queue.
+func nameOf(q queue) string {
+	if q, ok := q.(*rankedQueue); ok {
 		return q.list.Name
 	}
 	return queues.Order

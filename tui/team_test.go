@@ -22,6 +22,7 @@ type fakeTeam struct {
 	taken   map[uint64]bool // by others, by their place
 	mine    labels.MemeID   // the meme that was taken last
 	stays   int             // how often the annotator was heard of
+	yields  int             // how often the annotator had come to an end
 	changes chan uint64
 }
 
@@ -43,8 +44,9 @@ func (f *fakeTeam) as(role labels.Role) *Team {
 			f.mine = m.ID
 			return true, nil
 		},
-		Peek: func(_ Reader, m labels.Meme) (bool, error) { return !f.taken[m.Seq], nil },
-		Stay: func() { f.stays++ },
+		Peek:  func(_ Reader, m labels.Meme) (bool, error) { return !f.taken[m.Seq], nil },
+		Yield: func(Reader) error { f.yields++; f.mine = ""; return nil },
+		Stay:  func() { f.stays++ },
 	}
 }
 
@@ -406,6 +408,42 @@ func TestWhatOthersWriteIsSeen(t *testing.T) {
 		r.pass(2 * time.Second)
 		if names := queuesBeside(r); !slices.Contains(names, "the cats") {
 			t.Errorf("queues: %s", names)
+		}
+	})
+}
+
+// Who skips the last meme twice has come to an end, and others are given it.
+func TestWhoIsThroughKeepsNoMeme(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(2)}), func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.settled()
+		if f.yields != 0 {
+			t.Errorf("given back before the end")
+		}
+		r.keys("s")
+		r.settled()
+		r.keys("s")
+		r.settled()
+		r.wants("You have been through this queue")
+		if f.yields != 2 {
+			t.Errorf("%d times given back", f.yields)
+		}
+		r.keys("right")
+		r.settled()
+		if r.wants("#0002"); f.mine != r.store.memes[1].ID {
+			t.Errorf("%q is claimed", f.mine)
+		}
+	})
+	f = &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(1)}), func(t *testing.T, r *rig) {
+		r.keys("f", "esc")
+		r.settled()
+		r.wants("You have been through this queue")
+		r.keys("right")
+		r.settled()
+		if r.wants("#0001"); f.mine != r.store.memes[0].ID {
+			t.Errorf("%q is claimed", f.mine)
 		}
 	})
 }

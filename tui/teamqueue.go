@@ -102,6 +102,14 @@ func (d Deps) claim(r Reader, m labels.Meme) error {
 	return err
 }
 
+// yield has others be given the meme that the annotator had: after it nothing is left to this one.
+func (d Deps) yield(r Reader) error {
+	if d.Team == nil {
+		return nil
+	}
+	return d.Team.Yield(r)
+}
+
 // free reports whether the annotator would be given a meme of a queue.
 func (d Deps) free(r Reader, q queue, m labels.Meme) (bool, error) {
 	if d.Team == nil {

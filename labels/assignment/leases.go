@@ -5,7 +5,7 @@
 // A [Leases] knows who has which meme on the screen: one each, taken when it is shown
 // ([Leases.Take]), kept as long as its annotator presses keys ([Leases.Stay]) and for a term
 // after that, also while the annotator is away, and given back by who leaves in good order
-// ([Leases.Leave]). What is only likely to come next is looked at ([Leases.Free]), and not leased.
+// ([Leases.Leave]) or comes to an end ([Leases.Yield]). What is only likely to come next is looked at ([Leases.Free]), and not leased.
 //
 // Who takes a meme has read the store a moment before, and may not know yet that somebody has
 // labelled that meme since and gone on. So leases that have just been given up count still for
@@ -40,7 +40,7 @@ type lease struct {
 	end  time.Time
 }
 
-// left is a meme that an annotator has given up for another, after the store was read at a
+// left is a meme that an annotator has given up, after the store was read at a
 // revision.
 type left struct {
 	annotator string
@@ -121,8 +121,7 @@ func (l *Leases) set(annotator string, meme, revision uint64) {
 	has := l.of[annotator]
 	if has == nil || has.meme != meme {
 		if has != nil {
-			l.left = append(l.left, left{annotator, has.meme, revision})
-			l.left = l.left[max(0, len(l.left)-mostLeft):]
+			l.gaveUp(annotator, has.meme, revision)
 		}
 		l.drop(annotator)
 		l.on[meme] = append(l.on[meme], annotator)
@@ -138,6 +137,23 @@ func (l *Leases) Stay(annotator string) {
 	if has := l.of[annotator]; has != nil && l.now().Before(has.end) {
 		has.end = l.now().Add(l.term)
 	}
+}
+
+// Yield ends the lease of an annotator who has nothing on the screen any more, by what the store says
+// at a revision.
+func (l *Leases) Yield(annotator string, revision uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if has := l.of[annotator]; has != nil {
+		l.gaveUp(annotator, has.meme, revision)
+		l.drop(annotator)
+	}
+}
+
+// gaveUp keeps what an annotator has given up; l.mu is held.
+func (l *Leases) gaveUp(annotator string, meme, revision uint64) {
+	l.left = append(l.left, left{annotator, meme, revision})
+	l.left = l.left[max(0, len(l.left)-mostLeft):]
 }
 
 // Leave ends an annotator's lease.

@@ -51,7 +51,8 @@ func TestLeases(t *testing.T) {
 	if n := l.Held(); n != 2 {
 		t.Errorf("%d leases: one that has run out is back", n)
 	}
-	l.Leave("ann")
+	l.Yield("ann", 1)
+	l.Yield("ann", 1)
 	take("dan", 1, 1, true)
 	l.Leave("nobody")
 
@@ -62,6 +63,16 @@ func TestLeases(t *testing.T) {
 	}
 	if n := l.Held(); n != 0 || len(l.on) != 0 || len(l.of) != 0 {
 		t.Errorf("%d leases are left: %v, %v", n, l.of, l.on)
+	}
+}
+
+// Who comes to the end gives the last meme back, though not to those who do not know yet what was said of it.
+func TestYield(t *testing.T) {
+	l := New(10*time.Minute, time.Now)
+	l.Take("ann", 1, 1, nil, 1)
+	l.Yield("ann", 2)
+	if l.Take("bob", 1, 1, nil, 1) || !l.Take("bob", 1, 1, nil, 2) || l.Held() != 1 {
+		t.Errorf("%+v", l)
 	}
 }
 

@@ -121,10 +121,16 @@ func (w *workspace) sessionInLines(ctx context.Context, shared *team.Team, m mem
 		return err
 	}
 	err = tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out)
-	if err == nil && context.Cause(ctx) == nil {
+	if leaves(ctx, err) {
 		shared.Leave(m.Name)
 	}
 	return err
+}
+
+// leaves reports whether a member whose session has ended so has left the meme to others. Who has gone
+// without a word comes back to the same one, but not who is a member no more.
+func leaves(ctx context.Context, err error) bool {
+	return err == nil && context.Cause(ctx) == nil || errors.Is(context.Cause(ctx), sshd.ErrRemoved)
 }
 
 // session shows the screens to a member.
@@ -151,8 +157,8 @@ func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, 
 	if err != nil && (unsaved || w.lost() != nil) {
 		err = notSaved{err}
 	}
-	if err == nil && context.Cause(ctx) == nil {
-		shared.Leave(m.Name) // who has gone without a word comes back to the same meme
+	if leaves(ctx, err) {
+		shared.Leave(m.Name)
 	}
 	return errors.Join(err, unfinished)
 }

@@ -23,12 +23,14 @@ var (
 	errElsewhere = errors.New("you have opened memebench in another terminal")
 	errStopping  = errors.New("the server stops")
 	errIdle      = errors.New("nothing was typed for long: connect again to go on")
-	errRemoved   = errors.New("you are no member of this team any more")
 
 	// Nobody is told of these.
 	errGone   = errors.New("the client is gone")
 	errSilent = errors.New("the client takes or answers nothing any more")
 )
+
+// ErrRemoved is why a session ends whose member is none any more, and does not come back.
+var ErrRemoved = errors.New("you are no member of this team any more")
 
 // ErrNotSaved is matched by the error of screens that end before all that their member has said
 // is in the store.

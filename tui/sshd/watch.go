@@ -113,7 +113,7 @@ func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in
 		case s.o.Idle > 0 && in.idle() >= s.o.Idle:
 			end(errIdle)
 		case !unread && (!known || now.Name != m.Name):
-			end(errRemoved)
+			end(ErrRemoved)
 		case !unread && now.Role != m.Role:
 			end(fmt.Errorf("your role is %s now: connect again to go on", now.Role))
 		case asked.IsZero() && conn != nil:

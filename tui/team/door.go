@@ -21,7 +21,7 @@ func (t *Team) Deps(d tui.Deps, role labels.Role) tui.Deps {
 	d.Log, d.Versions, d.Settings = own, own, own
 	d.Team = &tui.Team{
 		Role: role, Jobs: t.o.Jobs, Changed: t.o.Changed,
-		Take: own.take, Peek: own.peek,
+		Take: own.take, Peek: own.peek, Yield: own.yield,
 		Stay: func() { t.leases.Stay(who) },
 	}
 	d.Prepare = func(ctx context.Context, p model.Report) ([]string, error) { return t.o.Server.Prepare(ctx, p) }
@@ -147,6 +147,15 @@ func (o door) take(r tui.Reader, m labels.Meme) (bool, error) {
 // peek reports whether take would claim a meme.
 func (o door) peek(r tui.Reader, m labels.Meme) (bool, error) {
 	return o.claim(r, m, o.team.leases.Free)
+}
+
+// yield gives back the meme that the annotator has.
+func (o door) yield(r tui.Reader) error {
+	summary, err := r.Summary(o.who)
+	if err == nil {
+		o.team.leases.Yield(o.who, summary.Revision)
+	}
+	return err
 }
 
 // claim asks the leases for a meme, by what the store says of it.
