@@ -109,11 +109,13 @@ func (l *Leases) free(annotator string, meme uint64, overlap int, voices []strin
 	return len(others) < overlap
 }
 
-// Restore gives an annotator the meme at which the last session ended, whatever others have.
-func (l *Leases) Restore(annotator string, meme uint64) {
+// Restore gives an annotator the meme at which the last session ended, whatever others have, for the term after
+// the last sign of the annotator.
+func (l *Leases) Restore(annotator string, meme uint64, sign time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.set(annotator, meme, 0)
+	l.of[annotator].end = sign.Add(l.term)
 }
 
 // set makes a lease by what the store says at a revision; l.mu is held.

@@ -56,9 +56,10 @@ func TestLeases(t *testing.T) {
 	take("dan", 1, 1, true)
 	l.Leave("nobody")
 
-	l.Restore("fay", 1)
-	take("gus", 1, 2, false)
-	for _, who := range []string{"ann", "bob", "cem", "dan", "eva", "fay"} {
+	l.Restore("gus", 1, l.now().Add(-l.term))
+	l.Restore("fay", 1, l.now())
+	take("hal", 1, 2, false)
+	for _, who := range []string{"ann", "bob", "cem", "dan", "eva", "fay", "gus"} {
 		l.Leave(who)
 	}
 	if n := l.Held(); n != 0 || len(l.on) != 0 || len(l.of) != 0 {

@@ -55,14 +55,14 @@ type Team struct {
 }
 
 // New returns a team of nobody yet. The memes at which the last sessions of annotators ended
-// are theirs for the term of a lease.
+// are theirs for the term of a lease, from when they said something last.
 func New(o Options) (*Team, error) {
 	t := &Team{o: o, leases: assignment.New(o.Lease, o.Server.Now)}
-	all, err := o.Server.Annotators()
+	heard, err := heardSince(o.Log, o.Server.Now().Add(-o.Lease))
 	if err != nil {
 		return nil, err
 	}
-	for _, who := range all {
+	for who, at := range heard {
 		id, ok, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
 		if err != nil {
 			return nil, err
@@ -73,7 +73,7 @@ func New(o Options) (*Team, error) {
 		err = o.Server.Read(func(r tui.Reader) error {
 			m, err := r.Meme(labels.MemeID(id))
 			if err == nil {
-				t.leases.Restore(who, m.Seq)
+				t.leases.Restore(who, m.Seq, at)
 			}
 			return nil // a meme that is gone is nobody's
 		})
@@ -82,6 +82,31 @@ func New(o Options) (*Team, error) {
 		}
 	}
 	return t, nil
+}
+
+// heardSince is when each annotator who has said something since a time has said it last.
+func heardSince(log Log, since time.Time) (map[string]time.Time, error) {
+	heard := map[string]time.Time{}
+	last, err := log.LastSeq()
+	if err != nil {
+		return nil, err
+	}
+	for many, begun := uint64(1000), false; !begun; many *= 2 { // from the end of the log, which may be long
+		from := last + 1 - min(many, last)
+		begun = from <= 1
+		err := log.Log(from, func(e labels.Event) error {
+			if e.Time.Before(since) {
+				begun = true // what comes before it is older
+			} else if e.Source != labels.Import && heard[e.Annotator].Before(e.Time) {
+				heard[e.Annotator] = e.Time
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return heard, nil
 }
 
 // Leave gives back the meme of an annotator who has left in good order.

@@ -296,6 +296,13 @@ func TestMemesAreHandedOut(t *testing.T) {
 	if take(again, "ann", 3) || !take(again, "eva", 3) || take(again, "ann", 4) {
 		t.Error("eva had stopped at 3, and has labelled 4")
 	}
+	o.Server.Now = func() time.Time { return time.Now().Add(o.Lease) }
+	if again, err = New(o); err != nil {
+		t.Fatal(err)
+	}
+	if again.Leases() != 0 || !take(again, "ann", 3) {
+		t.Error("eva has said nothing for the term of a lease")
+	}
 }
 
 // The server prepares, makes the backup, and trains when enough labels are new.
