@@ -78,12 +78,14 @@ func (s *checkScreen) refresh(open bool) {
 	s.make()
 }
 
-// look looks, where the screen is open, whether the labels of its list have changed.
+// look looks, where the screen is open, whether the labels of its list have changed, and has what is shown of its memes
+// read anew, of which others may have said something.
 func (s *checkScreen) look(open bool) tea.Cmd {
 	l := s.lists[s.kind]
 	if !open || l == nil || max(l.seq, l.since.seq) >= s.summary.Seq {
 		return nil
 	}
+	s.age++
 	return changedSinceCmd(s.deps, l)
 }
 

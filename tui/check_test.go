@@ -459,6 +459,29 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 	})
 }
 
+// What others say of a meme in the list is on Check within two seconds: a decision is made with it in sight.
+func TestCheckShowsWhatOthersSay(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleOwner, sceneMemes()), func(t *testing.T, r *rig) {
+		r.keys("C")
+		it := r.a.check.selected()
+		if it == nil || it.state.Kind == labels.Flagged {
+			t.Fatalf("%+v is selected", it)
+		}
+		r.lacks("⚑")
+		flag := labels.Event{Time: fakeTime, Meme: it.meme.ID, Annotator: "bea", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel}
+		if _, err := r.store.Append(flag); err != nil {
+			t.Fatal(err)
+		}
+		f.changes <- 1
+		r.pass(2 * time.Second)
+		if now := r.a.check.selected(); now == nil || now.state.Kind != labels.Flagged {
+			t.Errorf("%+v is selected", now)
+		}
+		r.wants("⚑")
+	})
+}
+
 // What is decided in a cell of the confusion matrix is done on Check, too, and tells nothing of how
 // often the list is right.
 func TestWhatIsDecidedInACellIsDoneOnCheck(t *testing.T) {

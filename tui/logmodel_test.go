@@ -33,10 +33,19 @@ type logModel struct {
 	words  []*word
 	back   map[string][][]*word // the newest last
 	acts   int
-	events uint64 // that the log has
+	events uint64            // that the log has
+	own    map[string]uint64 // those of each
 }
 
-func newLogModel() *logModel { return &logModel{back: map[string][][]*word{}} }
+func newLogModel() *logModel {
+	return &logModel{back: map[string][][]*word{}, own: map[string]uint64{}}
+}
+
+// logged counts an event of somebody.
+func (m *logModel) logged(who string) {
+	m.events++
+	m.own[who]++
+}
 
 // say has somebody say words, as one act.
 func (m *logModel) say(who string, words ...word) {
@@ -44,12 +53,24 @@ func (m *logModel) say(who string, words ...word) {
 	m.add(who, words...)
 }
 
-// add has somebody say words that belong to the act before.
-func (m *logModel) add(who string, words ...word) {
+// add has somebody say words that belong to the newest act.
+func (m *logModel) add(who string, words ...word) { m.addTo(m.acts, who, words...) }
+
+// join has somebody say words that belong to the act of the newest word of theirs.
+func (m *logModel) join(who string, words ...word) {
+	for _, w := range slices.Backward(m.words) {
+		if w.who == who {
+			m.addTo(w.act, who, words...)
+			return
+		}
+	}
+}
+
+func (m *logModel) addTo(act int, who string, words ...word) {
 	for _, w := range words {
-		w.who, w.act = who, m.acts
+		w.who, w.act = who, act
 		m.words = append(m.words, &w)
-		m.events++
+		m.logged(who)
 	}
 	m.back[who] = nil
 }
@@ -68,7 +89,7 @@ func (m *logModel) standing(who string, meme uint64, does labels.Action) (all []
 func (m *logModel) takeAway(who string, words ...*word) {
 	for _, w := range words {
 		w.gone = true
-		m.events++
+		m.logged(who)
 	}
 	m.back[who] = append(m.back[who], words)
 }
@@ -104,7 +125,7 @@ func (m *logModel) redo(who string) bool {
 	}
 	for _, w := range m.back[who][n] {
 		w.gone = false
-		m.events++
+		m.logged(who)
 	}
 	m.back[who] = m.back[who][:n]
 	return true

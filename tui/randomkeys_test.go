@@ -18,6 +18,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
 
@@ -40,8 +41,10 @@ type walker struct {
 	flagged  []uint64 // the memes that were flagged last
 
 	disk    *badDisk
-	unsaved []act // what the disk has refused, in the order in which it was said
-	rescued bool  // it was written to a file when the session ended
+	inTeam  bool      // others say something meanwhile
+	team    *fakeTeam // of the session
+	unsaved []act     // what the disk has refused, in the order in which it was said
+	rescued bool      // it was written to a file when the session ended
 }
 
 // effect is what a key does to the log: it says something, or takes it back, or says it
@@ -56,7 +59,7 @@ type effect struct {
 type act struct {
 	words []word
 	away  []*word
-	joins uint64 // as long as the log has no more events than this, it belongs to the act before; 0: to none
+	joins uint64 // as long as the annotator has said no more than so much, it belongs to the act before; 0: to none
 }
 
 // badDisk refuses labels at times.
@@ -95,8 +98,8 @@ func (d *badDisk) Redo(annotator string) ([]labels.Event, error) {
 const walkSteps = 500
 
 // TestRandomKeys presses very many random keys, clicks and texts in windows of random
-// sizes, as two annotators in turns, while jobs run and end: 1,000 keys, or as many as
-// MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
+// sizes, as two annotators in turns, while jobs run and end, and in half of the workspaces while
+// another member of their team says things: 1,500 keys, or as many as MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
 // may end in another order then, so that it can take some attempts.
 func TestRandomKeys(t *testing.T) {
 	number := func(name string, otherwise uint64) uint64 {
@@ -110,7 +113,7 @@ func TestRandomKeys(t *testing.T) {
 		}
 		return n
 	}
-	first, n := uint64(1), max(1, number("MEMEBENCH_KEYS", 1000)/walkSteps)
+	first, n := uint64(1), max(1, number("MEMEBENCH_KEYS", 1500)/walkSteps)
 	if seed := number("MEMEBENCH_SEED", 0); seed != 0 {
 		first, n = seed, 1
 	}
@@ -135,7 +138,7 @@ func walk(t *testing.T, seed uint64, dir string) {
 			o.memes[i].Split = labels.Test
 		}
 	}
-	w := &walker{rnd: rand.New(rand.NewPCG(seed, 13)), log: newLogModel()}
+	w := &walker{rnd: rand.New(rand.NewPCG(seed, 13)), log: newLogModel(), inTeam: seed%4 == 1 || seed%4 == 2}
 	if seed%2 == 1 {
 		s := newRealStore(t, dir, o.memes...)
 		defer func() {
@@ -168,6 +171,9 @@ func walk(t *testing.T, seed uint64, dir string) {
 		if w.quit || w.a.stopping || w.rnd.IntN(100) == 0 && len(w.unsaved) == 0 {
 			w.end()
 			w.begin(t, map[string]string{"ada": "ben", "ben": "ada"}[w.who])
+		}
+		if w.inTeam && w.rnd.IntN(6) == 0 {
+			w.another()
 		}
 		w.step()
 		if w.frames(); i%50 == 49 {
@@ -213,6 +219,10 @@ func (w *walker) begin(t *testing.T, who string) {
 	if err := d.Settings.SetSetting(labels.OverlapSetting, strconv.Itoa(w.rnd.IntN(3)+1)); err != nil {
 		t.Fatal(err)
 	}
+	if w.inTeam {
+		w.team = &fakeTeam{runner: jobs.New(nil, nil), changes: make(chan uint64, 1)}
+		d.Team = w.team.as(labels.RoleOwner)
+	}
 	sizes := [][2]int{{100, 30}, {80, 24}, {200, 50}, {60, 16}}
 	size := sizes[w.rnd.IntN(len(sizes))]
 	images := []term.ImageMode{term.ImagesBlocks, term.ImagesNone}[w.rnd.IntN(2)]
@@ -240,6 +250,36 @@ func (w *walker) begin(t *testing.T, who string) {
 func (w *walker) end() {
 	w.stop()
 	w.unsaved = nil
+}
+
+// another has another member of the team say something, mostly of the meme that is on the screen.
+func (w *walker) another() {
+	w.ready()
+	if w.quit || w.a.stopping {
+		return
+	}
+	m := w.memes[w.rnd.IntN(len(w.memes))]
+	if it := w.a.before(); it != nil && w.rnd.IntN(3) > 0 {
+		m = w.memes[it.meme.Seq-1]
+	}
+	does := []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Adjudicate}[w.rnd.IntN(7)]
+	said := word{meme: m.Seq, does: does, level: labels.NoLevel}
+	switch does {
+	case labels.SetLevel, labels.Adjudicate:
+		said.level = labels.Level(w.rnd.IntN(labels.Levels))
+	case labels.Note, labels.Caption:
+		said.text = fmt.Sprint("zoe ", w.log.events)
+	}
+	w.past = append(w.past, fmt.Sprintf("| zoe %s #%d |", does, m.Seq))
+	w.log.say("zoe", said)
+	if _, err := w.disk.disk.Append(labels.Event{Meme: m.ID, Annotator: "zoe", Source: labels.Key, Action: does, Level: said.level, Text: said.text}); err != nil {
+		w.fatal("%v", err)
+	}
+	select {
+	case w.team.changes <- w.log.events:
+	default: // nobody has looked since the one before
+	}
+	w.pass(time.Second)
 }
 
 // step does one thing that is not too soon for anybody to have meant it.
@@ -412,7 +452,7 @@ func (w *walker) compare() {
 		w.fatal("undoable %v, redoable %v, want %v, %v", c.Undoable, c.Redoable, undoable, redoable)
 	}
 	it := w.a.before()
-	if it == nil || w.a.frame.small() { // where Grid reads nothing
+	if it == nil || w.a.frame.small() || w.a.float != nil { // where Grid reads nothing
 		return
 	}
 	err = w.deps.Read(func(r Reader) error { return w.meme(r, it.meme.Seq) })
@@ -506,7 +546,7 @@ func (w *walker) meme(r Reader, seq uint64) error {
 	if got := (outcome{st.Kind, st.Gold, st.Adjudicated, st.Voices()}); got != o {
 		w.fatal("#%d is %v, want %v", seq, got, o)
 	}
-	for _, who := range []string{fromTable, "ada", "ben"} {
+	for _, who := range []string{fromTable, "ada", "ben", "zoe"} {
 		got, _ := st.Of(who)
 		want := w.log.now(who, seq)
 		if want == nil {

@@ -116,7 +116,7 @@ func (w *walker) saysWhy(says string, seqs ...uint64) *effect {
 		words = append(words, word{meme: seq, does: labels.Flag, text: text})
 	}
 	e := w.say(says, words...)
-	e.joins = w.log.events
+	e.joins = w.log.own[w.who]
 	return e
 }
 
@@ -168,8 +168,8 @@ func (w *walker) save() {
 		switch {
 		case len(a.away) > 0:
 			w.log.takeAway(w.who, a.away...)
-		case a.joins == w.log.events:
-			w.log.add(w.who, a.words...)
+		case a.joins > 0 && a.joins == w.log.own[w.who]:
+			w.log.join(w.who, a.words...)
 		default:
 			w.log.say(w.who, a.words...)
 		}
