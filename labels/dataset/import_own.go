@@ -30,15 +30,23 @@ func (im *Import) recognise(row *TableRow) error {
 		return nil
 	}
 	bare, mended := row.Caption == "", row.Caption != m.Caption && row.Caption != m.Imported()
-	switch {
-	case bare && !mended && m.Dataset != im.dataset.Name && im.pictureDigest(row) == "": // a second one would have nothing to see
-		return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is",
-			labels.Quoted(m.Name()))}
-	case bare && (mended || !im.hasPicture(row, &m)):
+	switch elsewhere := m.Dataset != im.dataset.Name; {
+	case bare && mended:
 		return nil
-	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())) && !im.hasPicture(row, &m):
-		return nil
-	case !bare && m.Dataset != im.dataset.Name && im.hasOther(row, &m):
+	case bare:
+		sum := im.pictureDigest(row)
+		if sum == "" && elsewhere { // a second one would have nothing to see
+			return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is",
+				labels.Quoted(m.Name()))}
+		}
+		if !isPictureOf(sum, &m) {
+			return nil
+		}
+	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())):
+		if !isPictureOf(im.pictureDigest(row), &m) {
+			return nil
+		}
+	case elsewhere && im.hasOther(row, &m):
 		return nil
 	}
 	if mended {
@@ -57,9 +65,8 @@ func (im *Import) recognise(row *TableRow) error {
 	return nil
 }
 
-// hasPicture reports whether a row's picture is there, and is that of a meme.
-func (im *Import) hasPicture(row *TableRow, m *labels.Meme) bool {
-	sum := im.pictureDigest(row)
+// isPictureOf reports whether a picture with this SHA-256, "" for none, is that of a meme.
+func isPictureOf(sum string, m *labels.Meme) bool {
 	return sum != "" && (sum == m.Image.SHA256 || sum == m.Image.Media.SHA256)
 }
 
