@@ -15,6 +15,8 @@ import (
 	"memebench/labels/picture"
 )
 
+var errNowhere = errors.New("import: there are pictures in the file, and no folder was given to keep them in")
+
 // keepPicture writes a picture, a video or a sound that came in an archive or in a table into a folder of
 // the workspace, under its digest, so that it stays when what it came in goes, and the
 // same picture is there once. It returns its path.
@@ -22,29 +24,22 @@ func keepPicture(folder string, b []byte) (string, error) {
 	if folder == "" {
 		return "", errNowhere
 	}
-	path, dir := keptAt(folder, sha256.Sum256(b), b)
-	if isKept(path, int64(len(b))) {
+	sum := sha256.Sum256(b)
+	return keep(folder, sum[:], b, int64(len(b)), func(path string) error { return atomicfile.Write(path, b, atomicfile.Shared) })
+}
+
+// keep has put bring a file with this digest, these first bytes and this size to its place in a folder, where it is not there.
+func keep(folder string, sum, head []byte, size int64, put func(path string) error) (string, error) {
+	digest := hex.EncodeToString(sum)
+	dir := filepath.Join(folder, digest[:2])
+	path := filepath.Join(dir, digest[2:]+extOf(head))
+	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() && st.Size() == size {
 		return path, nil
 	}
 	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
 		return "", fmt.Errorf("keep a picture: %w", err)
 	}
-	return path, atomicfile.Write(path, b, atomicfile.Shared)
-}
-
-// keptAt is where a file with these first bytes and this digest is kept.
-func keptAt(folder string, sum [sha256.Size]byte, head []byte) (path, dir string) {
-	digest := hex.EncodeToString(sum[:])
-	dir = filepath.Join(folder, digest[:2])
-	return filepath.Join(dir, digest[2:]+extOf(head)), dir
-}
-
-var errNowhere = errors.New("import: there are pictures in the file, and no folder was given to keep them in")
-
-// isKept reports whether it is there, of this size.
-func isKept(path string, size int64) bool {
-	st, err := os.Stat(path)
-	return err == nil && st.Mode().IsRegular() && st.Size() == size
+	return path, put(path)
 }
 
 // keptWhole is up to how many bytes of a file are read before any of it is written: nothing is, if it is there.
@@ -81,14 +76,7 @@ func keepFile(folder string, p place, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, dir := keptAt(folder, [sha256.Size]byte(sum.Sum(nil)), head)
-	if isKept(path, size) {
-		return path, nil
-	}
-	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
-		return "", fmt.Errorf("keep a picture: %w", err)
-	}
-	return path, atomicfile.Rename(f.File, path)
+	return keep(folder, sum.Sum(nil), head, size, func(path string) error { return atomicfile.Rename(f.File, path) })
 }
 
 // extOf is what ends the name of a picture, a video or a sound with these bytes.
