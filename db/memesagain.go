@@ -27,7 +27,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: labels.InConflict(short(m.Name()), with)}, nil
 	}
 	was, is := stored.Image, m.Image
-	if kept, ok := sameVideo(was, is); ok {
+	if kept, ok := was.SameVideo(is); ok {
 		is = kept
 	}
 	switch {
@@ -35,7 +35,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")
-	case was.SHA256 == is.SHA256 && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
+	case was.SHA256 == is.SHA256 && was.OtherMedia(is):
 		if was.Media.Moves && is.Media.Moves {
 			return conflict("video") // that begins with the same frame
 		}
@@ -71,26 +71,6 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		})
 	}
 	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.Is()}, err
-}
-
-// sameVideo returns the picture that a video has and keeps when it is read again, by another
-// ffmpeg, whose first frame may be another picture. A moving WebP may have been its own picture,
-// to an ffmpeg that cannot read it, or be so now.
-func sameVideo(was, is labels.Image) (kept labels.Image, ok bool) {
-	kept, kept.Name = was, is.Name
-	switch {
-	case was.SHA256 == "" || is.SHA256 == "" || was.SHA256 == is.SHA256:
-		return is, false
-	case was.Media.Moves && was.Media.SHA256 == is.Media.SHA256: // one sound may lie beside another picture
-		kept.Media = is.Media
-	case was.SHA256 == is.Media.SHA256:
-		kept.Path, kept.Media = is.Media.Path, is.Media
-	case was.Media.SHA256 == is.SHA256:
-		kept.Media.Path = is.Path
-	default:
-		return is, false
-	}
-	return kept, true
 }
 
 // captionInForce is the caption of the meme at seq that people or a reader wrote, with what this

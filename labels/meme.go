@@ -85,6 +85,31 @@ func (m Media) Is() bool { return m.SHA256 != "" }
 // Is reports whether a file of it was found: the picture, the video or the sound.
 func (i Image) Is() bool { return i.SHA256 != "" || i.Media.Is() }
 
+// OtherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
+func (i Image) OtherMedia(o Image) bool {
+	return i.Media.Is() && o.Media.Is() && i.Media.SHA256 != o.Media.SHA256
+}
+
+// SameVideo returns the picture that a video has and keeps when it is read again, by another
+// ffmpeg, whose first frame may be another picture. A moving WebP may have been its own picture,
+// to an ffmpeg that cannot read it, or be so now.
+func (i Image) SameVideo(is Image) (kept Image, ok bool) {
+	kept, kept.Name = i, is.Name
+	switch {
+	case i.SHA256 == "" || is.SHA256 == "" || i.SHA256 == is.SHA256:
+		return is, false
+	case i.Media.Moves && i.Media.SHA256 == is.Media.SHA256: // one sound may lie beside another picture
+		kept.Media = is.Media
+	case i.SHA256 == is.Media.SHA256:
+		kept.Path, kept.Media = is.Media.Path, is.Media
+	case i.Media.SHA256 == is.SHA256:
+		kept.Media.Path = is.Path
+	default:
+		return is, false
+	}
+	return kept, true
+}
+
 // HasImage reports whether the meme has a picture that could be read at import.
 func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }
 

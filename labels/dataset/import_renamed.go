@@ -95,16 +95,10 @@ func (im *Import) besides(row *TableRow, name string) bool {
 	return err == nil && file != other
 }
 
-// otherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
-func otherMedia(a, b *labels.Image) bool {
-	return a.Media.Is() && b.Media.Is() && a.Media.SHA256 != b.Media.SHA256
-}
-
-// otherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read, of
-// which one may not read moving WebP.
-func otherPicture(a, b *labels.Image) bool {
-	film := a.Media.Moves && a.Media.SHA256 == b.Media.SHA256
-	return otherMedia(a, b) || a.SHA256 != "" && b.SHA256 != "" && a.SHA256 != b.SHA256 && !film && a.SHA256 != b.Media.SHA256 && a.Media.SHA256 != b.SHA256
+// otherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read.
+func otherPicture(a, b labels.Image) bool {
+	_, film := a.SameVideo(b)
+	return a.OtherMedia(b) || a.SHA256 != "" && b.SHA256 != "" && a.SHA256 != b.SHA256 && !film
 }
 
 // calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
@@ -140,7 +134,7 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 		m := &all[i]
 		imported := m.Imported()
 		switch {
-		case m.Seq > im.had || otherMedia(&m.Image, image):
+		case m.Seq > im.had || m.Image.OtherMedia(*image):
 		case imported != caption && imported != "" && caption != "":
 		case calledSame(m.Image.Name, image.Name, image.SHA256):
 			called = append(called, m)

@@ -226,7 +226,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	}
 	if there {
 		// The picture's place is not taken over: it is one of another machine, perhaps.
-		if said := meme.Imported(); said != "" && said != here.Imported() || otherPicture(&here.Image, &meme.Image) {
+		if said := meme.Imported(); said != "" && said != here.Imported() || otherPicture(here.Image, meme.Image) {
 			m.fail(line, "%s is already there with another caption or picture: it and its labels are left out", labels.Printable(meme.Name()))
 			m.unwanted[meme.ID] = true
 			return nil
@@ -265,7 +265,7 @@ func (m *merging) sayAlike(line int, meme *labels.Meme) error {
 		all, _, err = m.store.SameCaption(meme.Dataset, meme.Imported())
 	}
 	if slices.ContainsFunc(all, func(here labels.Meme) bool {
-		return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !otherMedia(&here.Image, &meme.Image)
+		return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !here.Image.OtherMedia(meme.Image)
 	}) {
 		m.report.Alike++
 		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
