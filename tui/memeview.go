@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"math"
-	"path/filepath"
 
 	"memebench/labels"
 )
@@ -33,9 +32,7 @@ func (s *session) drawNoPicture(c *canvas, r rect, m labels.Meme, err error) {
 		c.put(r.x, r.y, r.w, s.st.dim.Render("text only"))
 		return
 	}
-	if s.deps.Team != nil && m.Image.Path != "" {
-		m.Image.Path = filepath.Base(m.Image.Path) // its folders are the server's, and may say the level
-	}
+	m.Image.Path = s.deps.pathOf(m.Image.Path)
 	lines := noPicture(m, s.pics, s.deps.Keys, err)
 	w := min(r.w, 60)
 	in := rect{r.x + (r.w-w)/2, r.y, w, min(r.h, 9)}

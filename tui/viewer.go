@@ -31,10 +31,7 @@ func filesOf(m labels.Meme) (paths []string) {
 func (d Deps) openAll(paths []string) (msg fileMsg) {
 	for _, path := range paths {
 		if err := d.OpenFile(path); err != nil {
-			if d.Team != nil {
-				path = filepath.Base(path) // its folders are the server's, and may say the level
-			}
-			return fileMsg{path, err}
+			return fileMsg{d.pathOf(path), err}
 		}
 	}
 	return fileMsg{}
@@ -61,4 +58,12 @@ func (s *session) fileOpened(msg fileMsg) {
 	default:
 		s.status.addDone("opened in the system's viewer")
 	}
+}
+
+// pathOf is a file's path as it may be shown: in a team its folders are the server's, and may be called like the level.
+func (d Deps) pathOf(path string) string {
+	if d.Team == nil || path == "" {
+		return path
+	}
+	return filepath.Base(path)
 }
