@@ -50,11 +50,8 @@ func (m *logModel) logged(who string) {
 // say has somebody say words, as one act.
 func (m *logModel) say(who string, words ...word) {
 	m.acts++
-	m.add(who, words...)
+	m.addTo(m.acts, who, words...)
 }
-
-// add has somebody say words that belong to the newest act.
-func (m *logModel) add(who string, words ...word) { m.addTo(m.acts, who, words...) }
 
 // join has somebody say words that belong to the act of the newest word of theirs.
 func (m *logModel) join(who string, words ...word) {
@@ -66,6 +63,7 @@ func (m *logModel) join(who string, words ...word) {
 	}
 }
 
+// addTo has somebody say words that belong to an act.
 func (m *logModel) addTo(act int, who string, words ...word) {
 	for _, w := range words {
 		w.who, w.act = who, act

@@ -1,0 +1,106 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+func TestBlind(t *testing.T) {
+	bars, hidden := "Model v1", "hidden till you answer"
+	for _, c := range []struct {
+		name    string
+		blind   labels.Blind
+		split   labels.Split
+		keys    []string // before the label
+		sees    string
+		shown   labels.Shown
+		version string
+	}{
+		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1"},
+		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1"},
+		{"never", labels.BlindNever, labels.Train, nil, "hidden in this workspace", labels.ShownNo, ""},
+		{"held out, val", labels.BlindShown, labels.Val, nil, hidden, labels.ShownAfter, "v1"},
+		{"held out, test", labels.BlindShown, labels.Test, nil, hidden, labels.ShownAfter, "v1"},
+		{"held out and never", labels.BlindNever, labels.Test, nil, "hidden in this workspace", labels.ShownNo, ""},
+		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1"},
+		{"held out, and asked", labels.BlindShown, labels.Val, []string{"b"}, "val memes are always asked blind", labels.ShownAfter, "v1"},
+		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "the model is never shown in this workspace", labels.ShownNo, ""},
+		{"hidden after it was seen", labels.BlindShown, labels.Train, []string{"b"}, hidden, labels.ShownBefore, "v1"},
+		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
+		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1"},
+		{"revealed, left and come back to", labels.BlindAfter, labels.Train, []string{"b", "right", "left"}, hidden, labels.ShownBefore, "v1"},
+		{"revealed on Grid", labels.BlindAfter, labels.Train, []string{"G", "b", "enter"}, hidden, labels.ShownBefore, "v1"},
+		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ms := memes(5)
+			for i := range ms {
+				ms[i].Split = c.split
+			}
+			setup := func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = c.blind }
+			inRig(t, rigOptions{w: 120, h: 30, memes: ms, images: term.ImagesNone, setup: setup}, func(t *testing.T, r *rig) {
+				r.keys(c.keys...)
+				r.wants(c.sees)
+				if c.sees != bars {
+					r.lacks(bars)
+				}
+				r.keys("3")
+				e := r.store.log[0]
+				if e.Shown != c.shown || e.Version != c.version {
+					t.Errorf("recorded as %q %q, want %q %q", e.Shown, e.Version, c.shown, c.version)
+				}
+				// Beside the label, and nowhere a second time.
+				told := 1
+				if c.blind == labels.BlindNever {
+					told = 0
+				}
+				if n := strings.Count(r.view(), "you 3 · model "); n != told {
+					t.Errorf("tells %d times what the model had said\n%s", n, r.view())
+				}
+				if news := r.a.status.news(); !strings.HasPrefix(news, "saved 3 neutral, #000") || strings.Contains(news, "model") {
+					t.Errorf("news: %q", news)
+				}
+				// Back at the meme one has answered: there is nothing to hide
+				// any more, but where it is never shown.
+				r.keys("left")
+				if c.blind == labels.BlindNever {
+					r.lacks(bars)
+				} else {
+					r.wants(bars)
+				}
+			})
+		})
+	}
+}
+
+// A label that was taken back, b and the grid have shown what the model says: the label that is given then is no blind one.
+func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
+	for _, split := range []labels.Split{labels.Train, labels.Test} {
+		ms := memes(3)
+		for i := range ms {
+			ms[i].Split = split
+		}
+		setup := func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter }
+		inRig(t, rigOptions{memes: ms, setup: setup}, func(t *testing.T, r *rig) {
+			r.keys("4", "u", "3", "2", "s", "u", "5")
+			var shown []labels.Shown
+			for _, e := range r.store.log {
+				if e.Action == labels.SetLevel {
+					shown = append(shown, e.Shown)
+				}
+			}
+			want := []labels.Shown{labels.ShownAfter, labels.ShownBefore, labels.ShownAfter, labels.ShownAfter} // a skip tells nothing
+			if !slices.Equal(shown, want) {
+				t.Errorf("of %s shown %q, want %q", split, shown, want)
+			}
+		})
+	}
+	_, store := plainly(t, "b\n#2\n#1\n4\n#2\n4\nu\n5\n", func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter })
+	if first, last := store.log[0].Shown, store.log[3].Shown; first != labels.ShownBefore || last != labels.ShownBefore || store.log[1].Shown != labels.ShownAfter {
+		t.Errorf("in lines: %+v", store.log)
+	}
+}
