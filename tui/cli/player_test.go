@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ type player struct {
 	ss     *ssh.Session
 	in     io.WriteCloser
 	answer string // to the questions of the beginning
-	level  int    // that was given last, from 1
+	level  int    // that was pressed last, from 1; after a label, the one that is called saved
 	last   string // the meme that was labelled last
 	frames chan frame
 	ended  chan error
@@ -152,7 +153,7 @@ func (p *player) sees(what *regexp.Regexp, within time.Duration) (frame, []strin
 var (
 	aMeme = regexp.MustCompile(`#\d{4}`)
 	early = regexp.MustCompile(`came before #\d+ could be read`)
-	said  = regexp.MustCompile(`saved [^#]*#(\d+)|came before #\d+ could be read|(has been labelled by \d+ others)`)
+	said  = regexp.MustCompile(`saved ([1-5]) [a-z ]+, #(\d+)|came before #\d+ could be read|(has been labelled by \d+ others)`)
 )
 
 // playerEnd is how long a player waits for what must come.
@@ -160,7 +161,8 @@ const playerEnd = 60 * time.Second
 
 // label gives a level until that is on disk, and a frame says so. It returns how long the last
 // press took, and which meme was labelled, "" where others had. Each press is of another key:
-// of one that comes again so soon it could be that it is held down.
+// of one that comes again so soon it could be that it is held down. Which level was saved is read
+// in the frame, as it can answer an earlier press than the last.
 func (p *player) label() (took time.Duration, meme string, err error) {
 	for {
 		for len(p.frames) > 0 {
@@ -172,15 +174,19 @@ func (p *player) label() (took time.Duration, meme string, err error) {
 			return 0, "", err
 		}
 		f, m, err := p.sees(said, playerEnd)
-		for err == nil && m[1] != "" && m[1] == p.last { // drawn once more
+		for err == nil && m[2] != "" && m[2] == p.last { // drawn once more
 			f, m, err = p.sees(said, playerEnd)
 		}
 		switch {
 		case err != nil:
 			return 0, "", err
-		case m[1] != "" || m[2] != "":
-			p.last = m[1]
-			return f.at.Sub(began), m[1], nil
+		case m[2] != "":
+			p.level, _ = strconv.Atoi(m[1])
+			p.last = m[2]
+			return f.at.Sub(began), m[2], nil
+		case m[3] != "":
+			p.last = ""
+			return f.at.Sub(began), "", nil
 		}
 		time.Sleep(100 * time.Millisecond) // it came too early
 	}
