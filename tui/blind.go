@@ -88,23 +88,31 @@ func (s *session) whyNoReveal(it *item, answered bool) string {
 	return ""
 }
 
+// told is a version whose answer to a meme was shown before the annotator's, to a meme that was asked
+// again or not.
+type told struct {
+	version string
+	again   bool
+}
+
 // sawAnswer keeps in mind that the annotator has been shown what the model says of a meme.
 func (s *session) sawAnswer(it *item) {
 	if s.told == nil {
-		s.told = map[labels.MemeID]string{}
+		s.told = map[labels.MemeID]told{}
 	}
-	s.told[it.meme.ID] = it.pred.Version
+	s.told[it.meme.ID] = told{it.pred.Version, it.again}
 }
 
 // wasTold reports whether the annotator knows what the model says of a meme, though it is hidden: from
 // b, before one has gone to another meme and come back, or from an answer that was taken back. What is
-// asked again is asked long after that.
+// asked again is asked long after that, and counts what was shown since.
 func (s *session) wasTold(it *item) bool {
-	if !it.predicted || it.again {
+	if !it.predicted {
 		return false
 	}
-	return s.told[it.meme.ID] == it.pred.Version || slices.ContainsFunc(labels.By(it.events, s.deps.Annotator), func(e labels.Event) bool {
-		return e.Version == it.pred.Version && e.Shown != labels.ShownNo
+	retracted := labels.Retracted(it.events)
+	return s.told[it.meme.ID] == told{it.pred.Version, it.again} || slices.ContainsFunc(labels.By(it.events, s.deps.Annotator), func(e labels.Event) bool {
+		return e.Version == it.pred.Version && e.Shown != labels.ShownNo && (!it.again || e.ReAsk && retracted[e.Seq])
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -102,5 +103,27 @@ func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
 	_, store := plainly(t, "b\n#2\n#1\n4\n#2\n4\nu\n5\n", func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter })
 	if first, last := store.log[0].Shown, store.log[3].Shown; first != labels.ShownBefore || last != labels.ShownBefore || store.log[1].Shown != labels.ShownAfter {
 		t.Errorf("in lines: %+v", store.log)
+	}
+}
+
+// Who is asked again has forgotten what the model had said, but not what it has said since.
+func TestAskedAgainWhatWasShownSinceTells(t *testing.T) {
+	for lines, want := range map[string]labels.Shown{
+		"3\n":             labels.ShownAfter,
+		"2\nu\n3\n":       labels.ShownBefore,
+		"b\n:reask\n3\n":  labels.ShownBefore,
+		"s\nu\n3\n":       labels.ShownAfter,
+		"b\ns\nu\n3\n":    labels.ShownBefore,
+		"2\nu\nU\nu\n3\n": labels.ShownBefore,
+	} {
+		_, store := plainly(t, lines, func(s *fakeStore, d *Deps) {
+			s.addVersion(fakeTime)
+			s.said("ada", labels.Positive, 1)
+			s.log[0].Shown, s.log[0].Version = labels.ShownAfter, "v1"
+			d.Blind, d.Queue = labels.BlindAfter, queues.Reask
+		})
+		if e := store.log[len(store.log)-1]; e.Shown != want || e.Level != labels.Neutral {
+			t.Errorf("%q: recorded as %+v, want shown %q", lines, e, want)
+		}
 	}
 }

@@ -29,8 +29,8 @@ type session struct {
 	curve   curveMade
 	status  status
 	pace    pace
-	told    map[labels.MemeID]string // the version whose answer to a meme was shown before the annotator's
-	given   answers                  // of this session, and before it the last of earlier ones
+	told    map[labels.MemeID]told // what the model says of a meme, as far as it was shown before the annotator's answer
+	given   answers                // of this session, and before it the last of earlier ones
 	unsaved unsaved
 	away    bool                     // what was said last took a flag or a note away: undo brings it back
 	active  map[string]jobs.Snapshot // running jobs by kind
