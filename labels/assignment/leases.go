@@ -110,12 +110,14 @@ func (l *Leases) free(annotator string, meme uint64, overlap int, voices []strin
 }
 
 // Restore gives an annotator the meme at which the last session ended, whatever others have, for the term after
-// the last sign of the annotator.
+// the last sign of the annotator, or from now where that is later, as when the clock was put back.
 func (l *Leases) Restore(annotator string, meme uint64, sign time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.set(annotator, meme, 0)
-	l.of[annotator].end = sign.Add(l.term)
+	if has := l.of[annotator]; sign.Before(l.now()) {
+		has.end = sign.Add(l.term)
+	}
 }
 
 // set makes a lease by what the store says at a revision; l.mu is held.

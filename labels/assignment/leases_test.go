@@ -59,7 +59,11 @@ func TestLeases(t *testing.T) {
 	l.Restore("gus", 1, l.now().Add(-l.term))
 	l.Restore("fay", 1, l.now())
 	take("hal", 1, 2, false)
-	for _, who := range []string{"ann", "bob", "cem", "dan", "eva", "fay", "gus"} {
+	l.Restore("ida", 3, l.now().Add(time.Hour))
+	take("jon", 3, 1, false)
+	c.Time = c.Add(l.term)
+	take("jon", 3, 1, true)
+	for _, who := range []string{"ann", "bob", "cem", "dan", "eva", "fay", "gus", "ida", "jon"} {
 		l.Leave(who)
 	}
 	if n := l.Held(); n != 0 || len(l.on) != 0 || len(l.of) != 0 {

@@ -84,7 +84,8 @@ func New(o Options) (*Team, error) {
 	return t, nil
 }
 
-// heardSince is when each annotator who has said something since a time has said it last.
+// heardSince is when each annotator who has said something since a time has said it last. What was merged was said
+// elsewhere, at whatever time.
 func heardSince(log Log, since time.Time) (map[string]time.Time, error) {
 	heard := map[string]time.Time{}
 	last, err := log.LastSeq()
@@ -95,9 +96,11 @@ func heardSince(log Log, since time.Time) (map[string]time.Time, error) {
 		from := last + 1 - min(many, last)
 		begun = from <= 1
 		err := log.Log(from, func(e labels.Event) error {
-			if e.Time.Before(since) {
+			switch {
+			case e.Merged:
+			case e.Time.Before(since):
 				begun = true // what comes before it is older
-			} else if e.Source != labels.Import && heard[e.Annotator].Before(e.Time) {
+			case e.Source != labels.Import && heard[e.Annotator].Before(e.Time):
 				heard[e.Annotator] = e.Time
 			}
 			return nil
