@@ -14,14 +14,15 @@ func (p *plain) next(m labels.Meme) {
 	if !p.ask(p.after(q, m)) || p.item != nil {
 		return
 	}
+	read := true
 	switch {
 	case p.behind != nil:
 		p.queue, p.behind = p.behind, nil
-		p.ask(p.after(p.queue, labels.Meme{}))
+		read = p.ask(p.after(p.queue, labels.Meme{}))
 	case queues.Waiting(nameOf(q)) && !p.returned:
-		p.skippedComeBack()
+		read = p.skippedComeBack()
 	}
-	if p.item != nil {
+	if !read || p.item != nil {
 		return
 	}
 	if err := p.deps.Read(p.deps.yield); err != nil {
@@ -39,16 +40,20 @@ func (p *plain) after(q queue, m labels.Meme) func(Reader) (item, bool, error) {
 	return func(r Reader) (item, bool, error) { return p.deps.next(r, q, m) }
 }
 
-// skippedComeBack asks again for what the annotator has skipped, before the queue that has ended is looked at again.
-func (p *plain) skippedComeBack() {
+// skippedComeBack asks again for what the annotator has skipped, before the queue that has ended is looked at again,
+// and reports whether that could be read.
+func (p *plain) skippedComeBack() (read bool) {
 	list, err := p.deps.makeList(p.ctx, queues.Skipped, "", nil)
+	if err != nil {
+		p.say("What you have skipped cannot be read: %v.", err)
+	}
 	if err != nil || len(list.Items) == 0 {
-		return
+		return err == nil
 	}
 	skipped := &rankedQueue{list: list, annotator: p.deps.Annotator}
 	before := p.queue
 	p.queue = skipped
-	p.ask(func(r Reader) (item, bool, error) {
+	read = p.ask(func(r Reader) (item, bool, error) {
 		it, ok, err := p.deps.next(r, skipped, labels.Meme{})
 		if ok && err == nil {
 			p.say("Nothing else waits: what you have skipped is back.")
@@ -57,9 +62,10 @@ func (p *plain) skippedComeBack() {
 	})
 	if p.item == nil {
 		p.queue = before
-		return
+		return read
 	}
 	p.behind, p.returned = before, true
+	return true
 }
 
 // ask asks for a meme, if there is one, and reports whether that could be read.

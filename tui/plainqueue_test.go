@@ -1,11 +1,14 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 )
 
 // Queues and saved searches are gone through by name, also in lines, as far as the role allows it; what is no
@@ -65,5 +68,34 @@ func TestPlainBringsBackWhatWasSkipped(t *testing.T) {
 		if n := store.counts("ada"); n.Waiting != 0 || n.ByKind[labels.Skipped] != 0 {
 			t.Errorf("%s: %+v", name, n)
 		}
+	}
+}
+
+// Where it cannot be read whether anything is left, lines do not say that nothing is.
+func TestPlainSaysWhatCannotBeRead(t *testing.T) {
+	fault := errors.New("the disk is on fire")
+	for lists, want := range map[bool]string{
+		false: "skipped, #1.\nWhat you have skipped cannot be read: the disk is on fire.\n> ",
+		true:  "skipped, #1.\nThe meme cannot be read: the disk is on fire\n> ",
+	} {
+		out, _ := plainly(t, "s\n", func(s *fakeStore, d *Deps) {
+			burns := false
+			read, list := d.Read, d.MakeQueue
+			d.Read = func(f func(Reader) error) error {
+				if burns {
+					return fault
+				}
+				return read(f)
+			}
+			d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+				if !lists {
+					return queues.List{}, fault
+				}
+				burns = true
+				return list(ctx, name, p)
+			}
+			s.memes, d.Team = s.memes[:1], (&fakeTeam{}).as(labels.RoleAnnotator)
+		})
+		says(t, out, want)
 	}
 }
