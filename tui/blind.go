@@ -88,13 +88,6 @@ func (s *session) whyNoReveal(it *item, answered bool) string {
 	return ""
 }
 
-// told is a version whose answer to a meme was shown before the annotator's, to a meme that was asked
-// again or not.
-type told struct {
-	version string
-	again   bool
-}
-
 // sawAnswer keeps in mind that the annotator has been shown what the model says of a meme.
 func (s *session) sawAnswer(it *item) {
 	if s.told == nil {

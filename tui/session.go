@@ -45,6 +45,13 @@ type session struct {
 // otherFoldsThan reports whether the folds are not those of a seed any more.
 func (s *session) otherFoldsThan(seed string) bool { return s.folds != "" && seed != s.folds }
 
+// told is a version whose answer to a meme was shown before the annotator's, to a meme that was asked
+// again or not.
+type told struct {
+	version string
+	again   bool
+}
+
 // op numbers an operation, so that its answer is told from any other.
 func (s *session) op() uint64 {
 	s.ops++
