@@ -15,8 +15,8 @@ import (
 
 // saying is what shall be said of the marked memes, or of the selected one.
 type saying struct {
-	do    action // doLabel, doAgree, doSkip, doFlag or doNote
-	level labels.Level
+	do    action        // doLabel, doAgree, doSkip, doFlag or doNote
+	level labels.Level  // to agree: what the model said of the selected meme, NoLevel where memes are marked
 	was   labels.Level  // on Check, the label that is looked at
 	text  string        // of the note, or why they are unfit
 	asked time.Duration // how long each meme had been asked
@@ -44,6 +44,15 @@ type targetsMsg struct {
 	what  saying
 	items []item
 	err   error
+}
+
+// saysOther reports whether the model says something else by now than what is to be agreed with, and what.
+func (msg *targetsMsg) saysOther() (labels.Level, bool) {
+	if msg.what.do != doAgree || !msg.what.level.Valid() || !msg.items[0].predicted {
+		return labels.NoLevel, false
+	}
+	now := msg.items[0].pred.Level()
+	return now, now != msg.what.level
 }
 
 func targetsCmd(d Deps, summary eval.Summary, op uint64, what saying, list *memeList, seqs []uint64) tea.Cmd {

@@ -194,6 +194,8 @@ func (a *app) afterMessage() tea.Cmd {
 		a.shown.next(nil, a.ask)
 	} else {
 		a.shown.next(a.before(), nil)
+		a.shown.offer(doAgree, a.offers(doAgree))
+		a.shown.offer(doConfirm, a.offers(doConfirm))
 	}
 	if want == nil {
 		return nil
