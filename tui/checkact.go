@@ -304,6 +304,9 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	l := s.list()
 	d, ok := l.selected()
 	said := []string{checkSays(msg)}
+	if msg.enough != nil { // a label from before
+		said = append(said, msg.enough.Error())
+	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}

@@ -77,7 +77,9 @@ type gridSavedMsg struct {
 	kept   int    // events from before that are on disk with them
 	now    summarised
 	enough *labels.EnoughError // what was not wanted: it is not among them
-	err    error               // they are not on disk
+
+	captions bool  // with one of them, or of those from before, a caption has become another
+	err      error // they are not on disk
 }
 
 // isFlagging reports whether memes were flagged, and isReason whether it was said why.
@@ -103,7 +105,7 @@ func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 		if msg.err = err; err != nil {
 			return msg
 		}
-		msg.events = stored[msg.kept:]
+		msg.events, msg.captions = stored[msg.kept:], aboutCaptions(stored)
 		msg.now = d.summarise()
 		return msg
 	}
