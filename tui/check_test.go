@@ -120,6 +120,33 @@ func TestCheckTakesAFlagAway(t *testing.T) {
 	})
 }
 
+// A key that comes while what the one before says is on its way to disk goes by that: the flag that was
+// taken away is given again. It was taken away twice, which no store takes, nor anything after it.
+func TestCheckFlagsAnewWhatIsBeingUnflagged(t *testing.T) {
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) { d.Log = slowLog{s, 200 * time.Millisecond} })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		press := func(keys ...string) {
+			for _, key := range keys {
+				r.send(typed(key))
+				r.pass(time.Second)
+			}
+		}
+		press("C", "f", "esc", "up")
+		n := len(r.store.log)
+		r.send(typed("f"))
+		r.pass(100 * time.Millisecond)
+		r.send(typed("f"))
+		r.pass(time.Second)
+		var said []labels.Action
+		for _, e := range r.store.log[n:] {
+			said = append(said, e.Action)
+		}
+		if want := []labels.Action{labels.Retract, labels.Flag}; !slices.Equal(said, want) {
+			t.Errorf("said %v, want %v", said, want)
+		}
+	})
+}
+
 // What is taken back counts no more as an answer that the model agrees with, and what is said
 // again counts again.
 func TestCheckCountsAnswersThatAreSaidAgain(t *testing.T) {

@@ -131,6 +131,11 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case checkItemsMsg:
 		s.itemsCame(msg)
+	case checkTargetMsg:
+		if msg.op == s.op {
+			s.op = 0
+			return s.told(msg)
+		}
 	case changedSinceMsg:
 		s.changed(msg)
 	case nearMsg:
@@ -195,25 +200,50 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		return nil
 	}
 	d, _ := l.selected()
-	now, how := s.as(it, l, d)
+	switch do {
+	case doConfirm:
+		level = d.Label
+	case doAgree:
+		level = d.Suggested
+	}
+	return s.tell(saying{do: do, level: level, was: d.Label}, it, l, d)
+}
+
+// tell has a meme of a list read anew of which something is said: it may have been said, or taken back,
+// by the key before.
+func (s *checkScreen) tell(what saying, it *item, l *checkList, d eval.Doubt) tea.Cmd {
+	msg := checkTargetMsg{what: what}
+	msg.now, msg.how = s.as(it, l, d)
+	s.op = s.session.op()
+	msg.op = s.op
+	return checkTargetCmd(s.deps, msg)
+}
+
+// told says of a meme that was read what is to be said of it.
+func (s *checkScreen) told(msg checkTargetMsg) tea.Cmd {
+	if msg.err != nil {
+		s.status.fail("nothing is saved: %v", msg.err)
+		s.dropTyped()
+		return nil
+	}
 	var events []labels.Event
-	switch own, _ := s.ownLabel(it); {
-	case do == doFlag && own.Action == labels.Flag:
-		events = s.retractions(&now, labels.Flag, how)
-	case do == doFlag:
-		events = []labels.Event{s.event(&now, labels.Flag, labels.NoLevel, how)}
+	switch own, _ := s.ownLabel(&msg.now); {
+	case msg.what.do == doNote:
+		events = s.noting(&msg.now, msg.what.text, msg.how)
+	case msg.what.do == doFlag && own.Action == labels.Flag:
+		events = s.retractions(&msg.now, labels.Flag, msg.how)
+	case msg.what.do == doFlag:
+		events = []labels.Event{s.event(&msg.now, labels.Flag, labels.NoLevel, msg.how)}
 	default:
-		switch do {
-		case doConfirm:
-			level = d.Label
-		case doAgree:
-			level = d.Suggested
-		}
-		e := s.event(&now, labels.SetLevel, level, how)
-		e.Accepted = do == doAgree && now.predicted
+		e := s.event(&msg.now, labels.SetLevel, msg.what.level, msg.how)
+		e.Accepted = msg.what.do == doAgree && msg.now.predicted
 		events = []labels.Event{e}
 	}
-	return s.save(saying{do: do, was: d.Label}, now, events)
+	if len(events) == 0 {
+		s.status.say("it is as that has it already")
+		return nil
+	}
+	return s.save(msg.what, msg.now, events)
 }
 
 // askNote asks for a note of the selected meme.
@@ -226,8 +256,7 @@ func (s *checkScreen) askNote() {
 	l := s.list() // which a training may take away while the note is written
 	d, _ := l.selected()
 	s.askNoteOf(it, func(text string) tea.Cmd {
-		now, how := s.as(it, l, d)
-		return s.save(saying{do: doNote, was: d.Label}, now, s.noting(&now, text, how))
+		return s.tell(saying{do: doNote, level: labels.NoLevel, was: d.Label, text: text}, it, l, d)
 	})
 }
 
@@ -275,6 +304,9 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	l := s.list()
 	d, ok := l.selected()
 	said := []string{checkSays(msg)}
+	if msg.enough != nil { // a label from before
+		said = append(said, msg.enough.Error())
+	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}

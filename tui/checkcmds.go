@@ -20,19 +20,41 @@ func checkItemsCmd(d Deps, age int, ids []labels.MemeID) tea.Cmd {
 		msg.err = d.Read(func(r Reader) (err error) {
 			msg.items = make([]item, len(ids))
 			for i, id := range ids {
-				it := &msg.items[i]
-				if it.meme, err = r.Meme(id); err != nil {
-					return err
-				}
-				if it.state, err = r.State(id); err != nil {
-					return err
-				}
-				if it.events, err = r.Events(id); err != nil {
+				if err := readSaid(r, id, &msg.items[i]); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
+		return msg
+	}
+}
+
+// readSaid reads a meme, with what people say of it.
+func readSaid(r Reader, id labels.MemeID, it *item) (err error) {
+	if it.meme, err = r.Meme(id); err != nil {
+		return err
+	}
+	if it.state, err = r.State(id); err != nil {
+		return err
+	}
+	it.events, err = r.Events(id)
+	return err
+}
+
+// checkTargetMsg brings the meme of a list that something is to be said of.
+type checkTargetMsg struct {
+	op   uint64
+	what saying
+	now  item
+	how  stood
+	err  error
+}
+
+// checkTargetCmd reads it.
+func checkTargetCmd(d Deps, msg checkTargetMsg) tea.Cmd {
+	return func() tea.Msg {
+		msg.err = d.Read(func(r Reader) error { return readSaid(r, msg.now.meme.ID, &msg.now) })
 		return msg
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 // saying is what shall be said of the marked memes, or of the selected one.
 type saying struct {
-	do    action // doLabel, doAgree, doSkip, doFlag or doNote
-	level labels.Level
+	do    action        // doLabel, doAgree, doSkip, doFlag or doNote
+	level labels.Level  // to agree: what the model said of the selected meme, NoLevel where memes are marked
 	was   labels.Level  // on Check, the label that is looked at
 	text  string        // of the note, or why they are unfit
 	asked time.Duration // how long each meme had been asked
@@ -46,6 +46,15 @@ type targetsMsg struct {
 	err   error
 }
 
+// saysOther reports whether the model says something else by now than what is to be agreed with, and what.
+func (msg *targetsMsg) saysOther() (labels.Level, bool) {
+	if msg.what.do != doAgree || !msg.what.level.Valid() || !msg.items[0].predicted {
+		return labels.NoLevel, false
+	}
+	now := msg.items[0].pred.Level()
+	return now, now != msg.what.level
+}
+
 func targetsCmd(d Deps, summary eval.Summary, op uint64, what saying, list *memeList, seqs []uint64) tea.Cmd {
 	return func() tea.Msg {
 		msg := targetsMsg{op: op, what: what}
@@ -68,7 +77,9 @@ type gridSavedMsg struct {
 	kept   int    // events from before that are on disk with them
 	now    summarised
 	enough *labels.EnoughError // what was not wanted: it is not among them
-	err    error               // they are not on disk
+
+	captions bool  // with one of them, or of those from before, a caption has become another
+	err      error // they are not on disk
 }
 
 // isFlagging reports whether memes were flagged, and isReason whether it was said why.
@@ -94,7 +105,7 @@ func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 		if msg.err = err; err != nil {
 			return msg
 		}
-		msg.events = stored[msg.kept:]
+		msg.events, msg.captions = stored[msg.kept:], aboutCaptions(stored)
 		msg.now = d.summarise()
 		return msg
 	}

@@ -115,6 +115,7 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 				s.status.say("%s", why)
 				return nil
 			}
+			what.level = it.pred.Level()
 		}
 		return s.tellOf(what, seq)
 	}
@@ -151,6 +152,12 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 	if msg.err != nil {
 		s.status.fail("nothing is saved: %v", msg.err)
 		s.dropTyped()
+		return nil
+	}
+	if now, other := msg.saysOther(); other {
+		s.status.warn("the model says %s of it by now: press again", levelName(now))
+		s.dropTyped()
+		s.age++
 		return nil
 	}
 	events, of, left := s.sayings(msg)

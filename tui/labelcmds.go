@@ -34,6 +34,7 @@ type savedMsg struct {
 	op        uint64
 	statement           // with its events as they are stored
 	kept      int       // events from before that are on disk with it
+	captions  bool      // with one of them a caption has become another
 	err       error     // it is not on disk
 	opened    openedMsg // after a label that was not wanted any more ([labels.EnoughError]), too
 	last      bool      // the queue has ended: the same meme again
@@ -114,7 +115,7 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 			return msg
 		}
 		if err == nil {
-			msg.events = stored[kept:]
+			msg.events, msg.captions = stored[kept:], aboutCaptions(stored)
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			if err == nil && (msg.event().Action == labels.Adjudicate || msg.event().Action == labels.Caption) {
@@ -157,6 +158,7 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 // heardMsg brings what is said by now of a meme that is on the screen.
 type heardMsg struct {
 	meme   labels.MemeID
+	now    labels.Meme // its caption may be another one
 	state  labels.State
 	events []labels.Event
 	err    error
@@ -167,6 +169,9 @@ func heardCmd(d Deps, meme labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
 		msg := heardMsg{meme: meme}
 		msg.err = d.Read(func(r Reader) (err error) {
+			if msg.now, err = r.Meme(meme); err != nil {
+				return err
+			}
 			if msg.state, err = r.State(meme); err == nil {
 				msg.events, err = r.Events(meme)
 			}

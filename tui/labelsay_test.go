@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -276,7 +277,47 @@ func TestEditCaption(t *testing.T) {
 		}
 		r.keys("U")
 		r.wants("✓ again the caption, #0001", "half")
+		r.pass(2 * jobsEvery)
+		for _, screen := range []string{"G", "C"} { // on another screen, too
+			for i, key := range []string{"u", "U"} {
+				before := prepared
+				r.keys(screen, key)
+				r.pass(2 * jobsEvery)
+				if prepared != before+1 {
+					t.Errorf("%s, %s: prepared %d times more", screen, key, prepared-before)
+				}
+				if _, predicted, _ := r.store.Prediction("v1", e.Meme); !predicted {
+					t.Errorf("%s, %d: nothing is said of the caption as it is now", screen, i)
+				}
+			}
+		}
 	})
+}
+
+// A caption that the disk takes later, with something else, is read again then.
+func TestACaptionThatIsSavedLater(t *testing.T) {
+	prepared := 0
+	o := rigOptions{memes: memes(5), setup: predicted(labels.BlindShown)}
+	o = o.with(func(s *fakeStore, d *Deps) { d.Prepare = predictsAll(s, &prepared) })
+	for _, screen := range []string{"L", "G"} {
+		inRig(t, o, func(t *testing.T, r *rig) {
+			before := prepared
+			r.store.fail = errors.New("no space left on device")
+			r.keys("e")
+			r.write("x")
+			r.keys("enter")
+			r.wants(notSaved)
+			r.store.fail = nil
+			if screen != "L" {
+				r.keys(screen)
+			}
+			r.keys("3")
+			r.pass(2 * jobsEvery)
+			if prepared != before+1 {
+				t.Errorf("on %s: prepared %d times more", screen, prepared-before)
+			}
+		})
+	}
 }
 
 // Two who edit a caption at once: the later one is told what the other has written, and nobody else is.

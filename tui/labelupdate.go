@@ -48,6 +48,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	case heardMsg: // what is under way brings as much itself, and more where that was read later
 		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID && len(msg.events) >= len(s.item.events) {
 			s.item.state, s.item.events = msg.state, msg.events
+			s.heardCaption(msg)
 		}
 	case rereadMsg:
 		if s.answers(msg.op) {
@@ -98,6 +99,17 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// heardCaption puts the caption on the screen that others have written, or taken back, meanwhile: what the
+// model says is soon of that.
+func (s *labelScreen) heardCaption(msg heardMsg) {
+	if msg.now.Caption == s.item.meme.Caption {
+		return
+	}
+	if s.item.meme, s.caption = msg.now, (caption{st: s.st}); msg.now.Origin != labels.OriginOCR {
+		s.status.alsoHappened("somebody has changed the caption")
+	}
 }
 
 // started takes in where a session begins.

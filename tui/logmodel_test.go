@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"memebench/labels"
+	"memebench/model"
 )
 
 // word is one thing that somebody has said of a meme.
@@ -155,14 +156,20 @@ func (m *logModel) note(who string, meme uint64) string {
 	return ""
 }
 
-// caption is the caption that somebody has given a meme last, and whether anybody has.
-func (m *logModel) caption(meme uint64) (string, bool) {
-	for _, w := range slices.Backward(m.words) {
-		if w.meme == meme && w.does == labels.Caption && !w.gone {
-			return w.text, true
+// caption is the caption that somebody has given a meme last, or else the one that was read in its picture
+// last, and which of them it is.
+func (m *logModel) caption(meme uint64) (text string, origin labels.Origin) {
+	origin = labels.OriginGiven
+	for _, w := range m.words {
+		switch {
+		case w.meme != meme || w.does != labels.Caption || w.gone:
+		case w.who != model.CaptionReader:
+			text, origin = w.text, labels.OriginEdited
+		case origin != labels.OriginEdited:
+			text, origin = w.text, labels.OriginOCR
 		}
 	}
-	return "", false
+	return text, origin
 }
 
 // fromTable is who says what an import has brought.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,10 +38,67 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return name + " is held down: only its first press counts", true
 	case answers && !p.chosen && !a.shown.shownFor(it, p.at, least):
 		return fmt.Sprintf("%s came before #%04d could be read: press again", a.givenAs(p, name), it.meme.Seq), true
+	case answers && !p.chosen && a.comesTooEarlyFor(b.do, p.at, least):
+		return fmt.Sprintf("%s came before it could be read that it gives %s: press again", a.givenAs(p, name), levelName(a.offers(b.do).level)), true
 	case (b.do == doUndo || b.do == doRedo) && !p.chosen && a.shown.missed.of != nil && !a.shown.missed.readBy(p.at):
 		return fmt.Sprintf("%s came before it could be read that %v did nothing: press again", a.givenAs(p, name), a.shown.missed.of.(*missedKey).name), true
 	}
 	return "", false
+}
+
+// comesTooEarlyFor reports whether a key gives another level than could be read by the time of its press:
+// another version is served since, say.
+func (a *app) comesTooEarlyFor(do action, at time.Time, least time.Duration) bool {
+	o := a.offers(do)
+	return o != nil && !a.shown.offeredFor(do, *o, at, least)
+}
+
+// offers is what a key would say now that names no level, nil for nothing.
+func (a *app) offers(do action) *offer {
+	s, ok := a.front().(offering)
+	if !ok || do != doAgree && do != doConfirm {
+		return nil
+	}
+	if level := s.offered(do); level.Valid() {
+		return &offer{a.before(), level}
+	}
+	return nil
+}
+
+// offering is a screen with keys that give a level without naming it: offered is the level, NoLevel for none.
+type offering interface {
+	offered(do action) labels.Level
+}
+
+func (s *labelScreen) offered(do action) labels.Level {
+	switch {
+	case !s.asks():
+	case do == doConfirm:
+		return s.confirmable()
+	case s.whyNoAgree(s.item, s.visible()) == "":
+		return s.item.pred.Level()
+	}
+	return labels.NoLevel
+}
+
+// offered is of the selected meme. What many memes that are marked get cannot all be read.
+func (s *gridScreen) offered(do action) labels.Level {
+	it := s.selected()
+	if do != doAgree || len(s.marks) > 0 || it == nil || s.whyNoAgree(it, s.visible(it)) != "" {
+		return labels.NoLevel
+	}
+	return it.pred.Level()
+}
+
+func (s *checkScreen) offered(do action) labels.Level {
+	d, ok := s.list().selected()
+	switch {
+	case !ok:
+		return labels.NoLevel
+	case do == doConfirm:
+		return d.Label
+	}
+	return d.Suggested
 }
 
 // givenAs is what a press that comes too early is called, whose key has a name.

@@ -237,3 +237,82 @@ func TestKeysOnAGridThatCouldNotBeRead(t *testing.T) {
 		r.wants("the queue could not be read: / chooses another one")
 	})
 }
+
+// Who agrees with the model, or confirms a level, means what could be read: not what another version has
+// said, or somebody has decided, a moment before the key.
+func TestAKeyAgreesWithWhatCouldBeRead(t *testing.T) {
+	for _, screen := range []string{"L", "G"} {
+		inRig(t, rigOptions{memes: memes(9), setup: predicted(labels.BlindShown)}, func(t *testing.T, r *rig) {
+			if screen != "L" {
+				r.keys(screen)
+			}
+			r.pass(time.Second)
+			said := r.a.before().pred.Level()
+			v := r.store.addVersion(fakeTime)
+			if err := r.store.promote(v.ID); err != nil {
+				t.Fatal(err)
+			}
+			r.do(r.a.summaryCmd())
+			r.do(predictCmd(r.a.deps, r.a.label.queue, r.a.label.item.meme.ID))
+			r.settle()
+			says := r.a.before().pred.Level()
+			if says == said {
+				t.Fatal("the new version says the same")
+			}
+			r.send(typed(" "))
+			r.wants("space came before it could be read that it gives " + levelName(says) + ": press again")
+			if len(r.store.log) > 0 {
+				t.Fatalf("on %s: %+v", screen, r.store.log)
+			}
+			r.pass(agreeTime)
+			r.send(typed(" "))
+			if e := r.newest(); !e.Accepted || e.Level != says || e.Version != v.ID {
+				t.Errorf("on %s: %+v", screen, e)
+			}
+		})
+	}
+}
+
+// On Grid, what the model says of the meme may be another thing by the time that the meme is read anew.
+func TestGridAgreesWithWhatStoodThere(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9), setup: predicted(labels.BlindShown)}, func(t *testing.T, r *rig) {
+		r.keys("G")
+		r.pass(time.Second)
+		says := r.a.before().pred
+		r.store.preds[says.Version][says.Meme] = labels.Prediction{Meme: says.Meme, Version: says.Version, Probs: fakeProbs(int(says.Level()) + 2)}
+		r.send(typed(" "))
+		if len(r.store.log) > 0 {
+			t.Fatalf("%+v", r.store.log)
+		}
+		r.wants("by now: press again")
+	})
+}
+
+// A gold level that somebody else has decided a moment ago is not what y confirms.
+func TestAKeyConfirmsWhatCouldBeRead(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleResearcher, sceneMemes()), func(t *testing.T, r *rig) {
+		r.keys("E", "enter")
+		r.pass(time.Second)
+		s := r.a.labelling()
+		if s == nil || s.cell == nil {
+			t.Fatalf("no cell is open\n%s", r.view())
+		}
+		was := s.confirmable()
+		e := labels.Event{Meme: s.item.meme.ID, Annotator: "zoe", Source: labels.Key, Action: labels.Adjudicate, Level: (was + 1) % labels.Levels, Time: time.Now()}
+		if _, err := r.store.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		n := len(r.store.log)
+		f.changes <- 1
+		r.settle()
+		if now := s.confirmable(); now != e.Level {
+			t.Fatalf("%v is confirmed", now)
+		}
+		r.send(typed("y"))
+		r.wants("y came before it could be read that it gives " + levelName(e.Level) + ": press again")
+		if len(r.store.log) != n {
+			t.Errorf("%+v", r.newest())
+		}
+	})
+}

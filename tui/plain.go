@@ -188,7 +188,10 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 // reports whether that could be read.
 func (p *plain) reread() bool {
 	err := p.deps.Read(func(r Reader) (err error) {
-		if p.summary, err = r.Summary(p.deps.Annotator); err == nil {
+		if p.summary, err = r.Summary(p.deps.Annotator); err != nil {
+			return err
+		}
+		if *p.item, err = sameItem(r, *p.item); err == nil {
 			*p.item, err = openItem(r, p.queue, p.summary, *p.item)
 		}
 		return err

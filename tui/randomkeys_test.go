@@ -262,18 +262,39 @@ func (w *walker) another() {
 	if it := w.a.before(); it != nil && w.rnd.IntN(3) > 0 {
 		m = w.memes[it.meme.Seq-1]
 	}
-	does := []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Adjudicate}[w.rnd.IntN(7)]
-	said := word{meme: m.Seq, does: does, level: labels.NoLevel}
-	switch does {
-	case labels.SetLevel, labels.Adjudicate:
-		said.level = labels.Level(w.rnd.IntN(labels.Levels))
-	case labels.Note, labels.Caption:
-		said.text = fmt.Sprint("zoe ", w.log.events)
+	append1 := func(e labels.Event) {
+		e.Meme = m.ID
+		if _, err := w.disk.disk.Append(e); err != nil {
+			w.fatal("%v", err)
+		}
 	}
-	w.past = append(w.past, fmt.Sprintf("| zoe %s #%d |", does, m.Seq))
-	w.log.say("zoe", said)
-	if _, err := w.disk.disk.Append(labels.Event{Meme: m.ID, Annotator: "zoe", Source: labels.Key, Action: does, Level: said.level, Text: said.text}); err != nil {
-		w.fatal("%v", err)
+	switch n := w.rnd.IntN(10); n {
+	case 7, 8: // takes back, or says again
+		back, did := w.disk.disk.Undo, w.log.undo
+		if n == 8 {
+			back, did = w.disk.disk.Redo, w.log.redo
+		}
+		w.past = append(w.past, fmt.Sprintf("| zoe takes back, redo %v |", n == 8))
+		if events, err := back("zoe"); err != nil || did("zoe") != (len(events) > 0) {
+			w.fatal("zoe: %v, %v", events, err)
+		}
+	case 9: // a caption is read in the picture
+		text := fmt.Sprint("read ", w.log.events)
+		w.past = append(w.past, fmt.Sprintf("| read #%d |", m.Seq))
+		w.log.say(model.CaptionReader, word{meme: m.Seq, does: labels.Caption, level: labels.NoLevel, text: text})
+		append1(labels.Event{Annotator: model.CaptionReader, Source: labels.OCR, Action: labels.Caption, Level: labels.NoLevel, Text: text})
+	default:
+		does := []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Adjudicate}[n]
+		said := word{meme: m.Seq, does: does, level: labels.NoLevel}
+		switch does {
+		case labels.SetLevel, labels.Adjudicate:
+			said.level = labels.Level(w.rnd.IntN(labels.Levels))
+		case labels.Note, labels.Caption:
+			said.text = fmt.Sprint("zoe ", w.log.events)
+		}
+		w.past = append(w.past, fmt.Sprintf("| zoe %s #%d |", does, m.Seq))
+		w.log.say("zoe", said)
+		append1(labels.Event{Annotator: "zoe", Source: labels.Key, Action: does, Level: said.level, Text: said.text})
 	}
 	select {
 	case w.team.changes <- w.log.events:
@@ -462,6 +483,9 @@ func (w *walker) compare() {
 	if got, want := it.state, w.log.outcomeOf(it.meme.Seq); got.Kind != want.kind || got.Gold != want.gold {
 		w.fatal("#%d is %s %s on the screen, want %v", it.meme.Seq, got.Kind, got.Gold, want)
 	}
+	if text, origin := w.log.caption(it.meme.Seq); origin != labels.OriginGiven && it.meme.Caption != text {
+		w.fatal("#%d has the caption %q on the screen, want %q", it.meme.Seq, it.meme.Caption, text)
+	}
 }
 
 // newest are the newest events of the log.
@@ -562,12 +586,12 @@ func (w *walker) meme(r Reader, seq uint64) error {
 			w.fatal("%s has %d flags on #%d, want %d", who, got, seq, want)
 		}
 	}
-	caption, edited := w.log.caption(seq)
-	if !edited {
+	caption, origin := w.log.caption(seq)
+	if origin == labels.OriginGiven {
 		caption = w.memes[seq-1].Caption
 	}
-	if m.Caption != caption || (m.Origin == labels.OriginEdited) != edited {
-		w.fatal("#%d has the caption %q, want %q", seq, m.Caption, caption)
+	if m.Caption != caption || m.Origin != origin {
+		w.fatal("#%d has the caption %q, %s, want %q, %s", seq, m.Caption, m.Origin, caption, origin)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"time"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
@@ -10,6 +11,8 @@ import (
 type showing struct {
 	serial uint64 // of the next frame: another one, once that has changed
 	meme   sight  // the *item that a label can be meant for
+	agrees sight  // the offer of agreeing
+	keeps  sight  // the offer of confirming
 	ask    sight  // the *dialog that is to be answered
 	missed sight  // the *missedKey that has answered nothing
 }
@@ -19,6 +22,13 @@ type sight struct {
 	of     any       // a pointer; nil for nothing
 	serial uint64    // of the first frame that shows it
 	since  time.Time // when that, or a later one, was written; zero until then
+}
+
+// offer is a level that a key gives a meme without naming it: what the model says, or what was said before.
+// Either may become another one while the meme is on the screen.
+type offer struct {
+	of    *item
+	level labels.Level
 }
 
 // missedKey is the name of a key that was to answer a meme, and has not.
@@ -38,6 +48,19 @@ func (s *showing) next(it *item, ask *dialog) {
 	}
 }
 
+// offer takes in what the next frame offers to be said of its meme by a key, nil for nothing.
+func (s *showing) offer(do action, o *offer) {
+	at := &s.agrees
+	if do == doConfirm {
+		at = &s.keeps
+	}
+	if o != nil {
+		s.look(at, *o)
+	} else {
+		s.look(at, nil)
+	}
+}
+
 // look takes in what the next frame shows of one thing.
 func (s *showing) look(at *sight, of any) {
 	if of != at.of {
@@ -50,6 +73,8 @@ func (s *showing) look(at *sight, of any) {
 func (s *showing) written(w term.Written) bool {
 	s.ask.written(w)
 	s.missed.written(w)
+	s.agrees.written(w)
+	s.keeps.written(w)
 	return s.meme.written(w)
 }
 
@@ -76,6 +101,15 @@ func (s *showing) readBy(it *item, at time.Time) bool { return s.shownFor(it, at
 // shownFor reports whether a meme had been on the screen for so long by the time of a press.
 func (s *showing) shownFor(it *item, at time.Time, least time.Duration) bool {
 	return s.meme.of == it && s.meme.shownFor(at, least)
+}
+
+// offeredFor reports whether what a key offers had been on the screen for so long by the time of a press.
+func (s *showing) offeredFor(do action, o offer, at time.Time, least time.Duration) bool {
+	seen := s.agrees
+	if do == doConfirm {
+		seen = s.keeps
+	}
+	return seen.of == o && seen.shownFor(at, least)
 }
 
 // askedBy reports whether a question could be read by the time of a press.

@@ -334,6 +334,22 @@ func TestWhatIsNotWantedAgain(t *testing.T) {
 	})
 }
 
+// What the disk has refused, and others have said meanwhile, is dropped with a word, also on Check.
+func TestAnUnsavedLabelThatIsNotWanted(t *testing.T) {
+	f := &fakeTeam{}
+	o := inTeam(f, labels.RoleResearcher, sceneMemes())
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.store.fail = errors.New("no space left on device")
+		r.keys("2")
+		r.wants(notSaved)
+		r.store.fail = nil
+		r.a.deps.Log = &fullLog{r.store, r.a.unsaved.left()[0].Meme}
+		r.keys("C", "y")
+		r.wants("kept ", "has been labelled by 2 others meanwhile")
+		r.lacks(notSaved)
+	})
+}
+
 func TestALabelThatIsNotWantedAnyMore(t *testing.T) {
 	f := &fakeTeam{}
 	o := inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)})

@@ -452,3 +452,32 @@ func TestWhatOthersHaveLeftIsComeBackTo(t *testing.T) {
 	out, _ = plainly(t, strings.Repeat("4\n", 5), all(func() {}))
 	says(t, out, "No meme is left")
 }
+
+// Another caption that others write stands on the screen, also line by line: what the model says is soon of
+// that.
+func TestACaptionThatOthersChange(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(3)}), func(t *testing.T, r *rig) {
+		says := func(event labels.Event, told uint64) {
+			event.Meme, event.Annotator, event.Source, event.Level = r.store.memes[0].ID, "zoe", labels.Key, labels.NoLevel
+			if _, err := r.store.Append(event); err != nil {
+				t.Fatal(err)
+			}
+			f.changes <- told
+			r.pass(2 * changesEvery)
+		}
+		says(labels.Event{Action: labels.Caption, Text: "what is really there"}, 1)
+		r.wants("what is really there", "meme_01.png · edited", "somebody has changed the caption")
+		r.lacks("caption of meme 1")
+		r.keys("1", "left")
+		says(labels.Event{Action: labels.Retract, Retracts: 1}, 2)
+		r.wants("caption of meme 1")
+	})
+	out, _ := plainly(t, "\n", func(s *fakeStore, d *Deps) {
+		d.Team = f.as(labels.RoleAnnotator)
+		d.Team.Stay = func() {
+			s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "zoe", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "what is really there"})
+		}
+	})
+	says(t, out, "#1, ", "> #1, ", "Caption: what is really there")
+}

@@ -60,6 +60,11 @@ func isAnswer(e labels.Event) bool {
 	return false
 }
 
+// aboutCaptions reports whether some events have changed captions.
+func aboutCaptions(events []labels.Event) bool {
+	return slices.ContainsFunc(events, func(e labels.Event) bool { return e.Action == labels.Caption })
+}
+
 // answered takes in what has become of what was sent.
 func (u *unsaved) answered(err error) {
 	if u.why = err; err == nil {

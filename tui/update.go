@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"memebench/labels"
 )
 
 // Init opens the first meme and starts to prepare the model, which a team's is already.
@@ -113,14 +111,14 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case savedMsg:
 		if msg.err == nil {
-			a.logChanged(msg.events)
+			a.logChanged(msg.captions)
 			cmds = append(cmds, a.guideCmd())
 		}
 	case guideMsg:
 		a.guideCame(msg)
 	case undoneMsg:
 		if msg.err == nil {
-			a.logChanged(msg.events)
+			a.logChanged(aboutCaptions(msg.events))
 		}
 	case aboutMsg:
 		if s := a.labelling(); s != nil && s.item != nil && !s.done && msg.err == nil {
@@ -138,12 +136,12 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 		}
 	case gridSavedMsg:
 		if msg.err == nil {
-			a.logGrew()
+			a.logChanged(msg.captions)
 			cmds = append(cmds, a.guideCmd())
 		}
 	case gridUndoneMsg:
 		if msg.err == nil {
-			a.logGrew()
+			a.logChanged(aboutCaptions(msg.events))
 		}
 	}
 	if it := a.label.item; it != nil && it != before {
@@ -154,16 +152,11 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// logChanged does what follows from events that were appended or taken back.
-func (a *app) logChanged(events []labels.Event) {
-	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Action == labels.Caption }) {
+// logChanged does what follows from anything that was said or taken back, of captions or not.
+func (a *app) logChanged(captions bool) {
+	if captions {
 		a.readAgain()
 	}
-	a.logGrew()
-}
-
-// logGrew does what follows from anything that was said.
-func (a *app) logGrew() {
 	a.backUp()
 	a.trainByItself()
 }
@@ -194,6 +187,8 @@ func (a *app) afterMessage() tea.Cmd {
 		a.shown.next(nil, a.ask)
 	} else {
 		a.shown.next(a.before(), nil)
+		a.shown.offer(doAgree, a.offers(doAgree))
+		a.shown.offer(doConfirm, a.offers(doConfirm))
 	}
 	if want == nil {
 		return nil
