@@ -157,6 +157,7 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 // heardMsg brings what is said by now of a meme that is on the screen.
 type heardMsg struct {
 	meme   labels.MemeID
+	now    labels.Meme // as it is, with the caption that somebody has written meanwhile
 	state  labels.State
 	events []labels.Event
 	err    error
@@ -167,6 +168,9 @@ func heardCmd(d Deps, meme labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
 		msg := heardMsg{meme: meme}
 		msg.err = d.Read(func(r Reader) (err error) {
+			if msg.now, err = r.Meme(meme); err != nil {
+				return err
+			}
 			if msg.state, err = r.State(meme); err == nil {
 				msg.events, err = r.Events(meme)
 			}
