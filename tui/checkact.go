@@ -195,6 +195,10 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		return nil
 	}
 	d, _ := l.selected()
+	if other := s.otherwise(it, d); do == doConfirm && other != "" {
+		s.status.say("%s: %s say which level is right", other, s.key(doLabel))
+		return nil
+	}
 	now, how := s.as(it, l, d)
 	var events []labels.Event
 	switch own, _ := s.ownLabel(it); {
@@ -214,6 +218,23 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		events = []labels.Event{e}
 	}
 	return s.save(saying{do: do, was: d.Label}, now, events)
+}
+
+// otherwise is what somebody else has said of a meme since the list was made, where another level stands by
+// that than in the list; "" if none does. The list does not show it, and keeping would take it back.
+func (s *checkScreen) otherwise(it *item, d eval.Doubt) string {
+	if it == nil {
+		return ""
+	}
+	act, says := labels.SetLevel, "has said"
+	if it.state.Adjudicated {
+		act, says = labels.Adjudicate, "has decided"
+	}
+	e, ok := labels.Newest(labels.Standing(it.events, act))
+	if !ok || e.Annotator == s.deps.Annotator || e.Seq <= s.list().seq || e.ReAsk || e.Level == d.Label {
+		return ""
+	}
+	return fmt.Sprintf("%s %s %s since the list was made", labels.Printable(e.Annotator), says, levelName(e.Level))
 }
 
 // askNote asks for a note of the selected meme.
@@ -265,6 +286,12 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 		s.dropTyped()
 		return
 	}
+	if len(msg.events) == 0 {
+		s.status.warn("%v", msg.enough)
+		s.dropTyped()
+		s.age++
+		return
+	}
 	s.allSaved()
 	s.know(msg.now.summary)
 	e := msg.events[0]
@@ -275,6 +302,9 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	l := s.list()
 	d, ok := l.selected()
 	said := []string{checkSays(msg)}
+	if over := overrules(msg.of[0].events, e); over != "" {
+		said = append(said, over)
+	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
