@@ -220,23 +220,6 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 	return s.save(saying{do: do, was: d.Label}, now, events)
 }
 
-// otherwise is what somebody else has said of a meme since the list was made, where another level stands by
-// that than in the list; "" if none does. The list does not show it, and keeping would take it back.
-func (s *checkScreen) otherwise(it *item, d eval.Doubt) string {
-	if it == nil {
-		return ""
-	}
-	act, says := labels.SetLevel, "has said"
-	if it.state.Adjudicated {
-		act, says = labels.Adjudicate, "has decided"
-	}
-	e, ok := labels.Newest(labels.Standing(it.events, act))
-	if !ok || e.Annotator == s.deps.Annotator || e.Seq <= s.list().seq || e.ReAsk || e.Level == d.Label {
-		return ""
-	}
-	return fmt.Sprintf("%s %s %s since the list was made", labels.Printable(e.Annotator), says, levelName(e.Level))
-}
-
 // askNote asks for a note of the selected meme.
 func (s *checkScreen) askNote() {
 	it := s.selected()

@@ -156,7 +156,9 @@ func (s *labelScreen) reread(msg rereadMsg) {
 func (s *labelScreen) captioned(now labels.Meme) {
 	if now.Caption != s.item.meme.Caption {
 		s.caption = caption{st: s.st}
-		s.status.addWarning("the caption of #%04d is another since you opened it", now.Seq)
+		if now.Origin != labels.OriginOCR {
+			s.status.addWarning("the caption of #%04d is another since you opened it", now.Seq)
+		}
 	}
 	s.item.meme = now
 }
