@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -223,6 +224,38 @@ func TestShared(t *testing.T) {
 			if _, err := log.Append(e); err != nil {
 				t.Errorf("%s of %s: %v", e.Action, e.Annotator, err)
 			}
+		}
+	}
+}
+
+// A reason does not flag a meme again whose flag was lifted while it was written.
+func TestSharedReasons(t *testing.T) {
+	d := unsynced(newStore(t))
+	ms := someMemes(t, d, 2)
+	log := d.Shared()
+	says := func(m labels.Meme, action labels.Action, text string, batch int) labels.Event {
+		return labels.Event{Meme: m.ID, Annotator: "ann", Source: labels.Key, Action: action, Level: labels.NoLevel, Text: text, Batch: batch}
+	}
+	do := func(events ...labels.Event) error {
+		_, err := log.Append(events...)
+		return err
+	}
+	decide := level(ms[0].ID, "kai", 3)
+	decide.Action = labels.Adjudicate
+	if err := errors.Join(do(says(ms[0], labels.Flag, "", 0), says(ms[1], labels.Flag, "", 1)), do(decide)); err != nil {
+		t.Fatal(err)
+	}
+	var lifted *labels.EnoughError
+	err := do(says(ms[0], labels.Flag, "cut off", 2), says(ms[1], labels.Flag, "cut off", 3))
+	if !errors.As(err, &lifted) || !slices.Equal(lifted.Memes, []labels.MemeID{ms[0].ID}) || !strings.Contains(err.Error(), "lifted the flag of #0001 meanwhile") {
+		t.Errorf("%v", err)
+	}
+	for _, err := range []error{
+		do(says(ms[1], labels.Flag, "cut off", 2)),
+		do(says(ms[0], labels.Flag, "", 0), says(ms[0], labels.Flag, "cut off", 1)), // at once, after one that was not saved
+	} {
+		if err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -10,13 +10,14 @@ import (
 
 // Shared is the log of a store whose memes are shared out among annotators: of a meme that as
 // many people have given a level as are to ([labels.OverlapSetting]), it takes none of
-// another. Who has given one may change it, and who adjudicates may always.
+// another. Who has given one may change it, and who adjudicates may always. The reason for a flag
+// it takes as long as the meme is flagged.
 type Shared struct{ *DB }
 
 // Shared returns the log for those who share the memes.
 func (d *DB) Shared() Shared { return Shared{d} }
 
-// Append is [DB.Append]. Its error is a [*labels.EnoughError] where a level is not wanted;
+// Append is [DB.Append]. Its error is a [*labels.EnoughError] where a level, or a reason, is not wanted;
 // none of the events is stored then.
 func (s Shared) Append(events ...labels.Event) ([]labels.Event, error) {
 	return s.append(events, false, (*logWriter).wanted)
@@ -70,8 +71,32 @@ func (w *logWriter) wanted() error {
 		enough.Memes, enough.Places = append(enough.Memes, id), append(enough.Places, seq)
 	}
 	if enough.Memes == nil {
-		return nil
+		return w.flagged()
 	}
 	enough.Overlap = overlap
 	return &enough
+}
+
+// flagged refuses reasons for flags that somebody has lifted since: they would stand again.
+func (w *logWriter) flagged() error {
+	lifted := labels.EnoughError{Lifted: true}
+	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
+		h := w.memes[seq]
+		said := h.events[h.stored:]
+		if len(said) == 0 || said[0].Action != labels.Flag || said[0].Batch == 0 || said[0].Text == "" {
+			continue
+		}
+		if before, _ := h.tallies(); before.State().Kind == labels.Flagged {
+			continue
+		}
+		id, err := idAt(w.tx, seq)
+		if err != nil {
+			return err
+		}
+		lifted.Memes, lifted.Places = append(lifted.Memes, id), append(lifted.Places, seq)
+	}
+	if lifted.Memes == nil {
+		return nil
+	}
+	return &lifted
 }

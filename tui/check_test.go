@@ -509,6 +509,51 @@ func TestCheckShowsWhatOthersSay(t *testing.T) {
 	})
 }
 
+// A level that somebody else has given since the list was made is in sight, is not kept away by the one of
+// the list, and is named where it was decided and another is.
+func TestCheckKeepsNothingThatStandsNoMore(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleOwner, sceneMemes()), func(t *testing.T, r *rig) {
+		r.keys("C")
+		d, _ := r.a.check.list().selected()
+		other := labels.Level((int(d.Label) + 1) % labels.Levels)
+		decide := labels.Event{Time: fakeTime.Add(time.Hour), Meme: d.Meme, Annotator: "bea", Source: labels.Key, Action: labels.Adjudicate, Level: other}
+		if _, err := r.store.Append(decide); err != nil {
+			t.Fatal(err)
+		}
+		f.changes <- 1
+		r.pass(2 * time.Second)
+		has := "bea has decided " + levelName(other)
+		r.wants(has)
+		n := len(r.store.log)
+		r.keys("y")
+		r.wants(has + " since the list was made: 1–5 say which level is right")
+		if len(r.store.log) != n {
+			t.Errorf("said: %+v", r.store.log[n:])
+		}
+		r.keys(digitOf(d.Label))
+		r.wants("bea had decided " + levelName(other))
+	})
+}
+
+// A reason that the store does not take, as the flag was lifted meanwhile, is told of, and the next row is there.
+func TestCheckReasonThatIsNotWanted(t *testing.T) {
+	log := &fullLog{}
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) { log.fakeStore, d.Log = s, log })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		d, _ := r.a.check.list().selected()
+		r.keys("f")
+		log.full = d.Meme
+		r.typeText("cut off")
+		r.keys("enter")
+		r.wants("meanwhile", "2 of ")
+		r.lacks(notSaved)
+		r.keys("y")
+		r.wants("✓ kept")
+	})
+}
+
 // What is decided in a cell of the confusion matrix is done on Check, too, and tells nothing of how
 // often the list is right.
 func TestWhatIsDecidedInACellIsDoneOnCheck(t *testing.T) {

@@ -212,7 +212,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 // tell has a meme of a list read anew of which something is said: it may have been said, or taken back,
 // by the key before.
 func (s *checkScreen) tell(what saying, it *item, l *checkList, d eval.Doubt) tea.Cmd {
-	msg := checkTargetMsg{what: what}
+	msg := checkTargetMsg{what: what, made: l.seq}
 	msg.now, msg.how = s.as(it, l, d)
 	s.op = s.session.op()
 	msg.op = s.op
@@ -224,6 +224,10 @@ func (s *checkScreen) told(msg checkTargetMsg) tea.Cmd {
 	if msg.err != nil {
 		s.status.fail("nothing is saved: %v", msg.err)
 		s.dropTyped()
+		return nil
+	}
+	if other := s.otherwise(&msg.now, msg.what.was, msg.made); msg.what.do == doConfirm && other != "" {
+		s.status.say("%s: %s say which level is right", other, s.key(doLabel))
 		return nil
 	}
 	var events []labels.Event
@@ -294,6 +298,12 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 		s.dropTyped()
 		return
 	}
+	if len(msg.events) == 0 {
+		s.status.warn("%v", msg.enough)
+		s.dropTyped()
+		s.age++
+		return
+	}
 	s.allSaved()
 	s.know(msg.now.summary)
 	e := msg.events[0]
@@ -306,6 +316,9 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	said := []string{checkSays(msg)}
 	if msg.enough != nil { // a label from before
 		said = append(said, msg.enough.Error())
+	}
+	if over := overrules(msg.of[0].events, e); over != "" {
+		said = append(said, over)
 	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))

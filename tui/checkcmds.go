@@ -46,6 +46,7 @@ func readSaid(r Reader, id labels.MemeID, it *item) (err error) {
 type checkTargetMsg struct {
 	op   uint64
 	what saying
+	made uint64 // the newest event that the list goes by
 	now  item
 	how  stood
 	err  error

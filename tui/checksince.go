@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,4 +65,21 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 		return nil
 	})
 	return c, err
+}
+
+// otherwise is what somebody else has said of a meme since the list was made, by the log till then, where another
+// level stands by that than in the list; "" if none does. The list does not show it, and keeping would take it back.
+func (s *checkScreen) otherwise(it *item, was labels.Level, made uint64) string {
+	if it == nil {
+		return ""
+	}
+	act, says := labels.SetLevel, "has said"
+	if it.state.Adjudicated {
+		act, says = labels.Adjudicate, "has decided"
+	}
+	e, ok := labels.Newest(labels.Standing(it.events, act))
+	if !ok || e.Annotator == s.deps.Annotator || e.Seq <= made || e.ReAsk || e.Level == was {
+		return ""
+	}
+	return fmt.Sprintf("%s %s %s since the list was made", labels.Printable(e.Annotator), says, levelName(e.Level))
 }

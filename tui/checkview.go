@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,8 +114,8 @@ func (s *checkScreen) draw(c *canvas) {
 		s.drawRow(c, k.list.row(1+i), d, l.top+i == l.at)
 	}
 	d, _ := l.selected()
-	s.drawReason(c, k.reason, d)
 	it := s.selected()
+	s.drawReason(c, k.reason, d, it)
 	if it == nil {
 		return
 	}
@@ -225,9 +226,9 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 	}
 }
 
-// drawReason says why the selected meme is listed.
-func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt) {
-	text := d.Reason
+// drawReason says why the selected meme is listed, or that another level stands by now.
+func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt, it *item) {
+	text := cmp.Or(s.otherwise(it, d.Label, s.list().seq), d.Reason)
 	if len(s.st.Wrap(text, r.w)) > r.h { // above it stands that the model is out of fold
 		text = strings.Replace(text, "a model that has not seen it", "the model", 1)
 	}

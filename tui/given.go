@@ -145,7 +145,7 @@ const (
 
 // recallCmd reads what the annotator has said last, so that a session goes on where the
 // one before ended. What cannot be read is not missed.
-func recallCmd(d Deps, q queue) tea.Cmd {
+func recallCmd(d Deps) tea.Cmd {
 	return func() tea.Msg {
 		last, err := d.Log.LastSeq()
 		if err != nil {
@@ -168,20 +168,15 @@ func recallCmd(d Deps, q queue) tea.Cmd {
 			return nil
 		}
 		msg := recalledMsg{guide: events[len(events)-1].Guide}
-		_ = d.Read(func(r Reader) error {
-			summary, err := r.Summary(d.Annotator)
-			if err != nil {
-				return err
-			}
+		_ = d.Read(func(r Reader) (err error) {
 			var given answers
 			for _, e := range events {
 				var of item
 				if of.meme, err = r.Meme(e.Meme); err != nil {
 					continue // it is not there any more
 				}
-				of.pred, of.predicted, err = r.Prediction(e.Version, e.Meme)
-				if e.Version == "" || err != nil || !of.predicted {
-					of.pred, of.predicted, _ = q.prediction(r, summary, e.Meme)
+				if e.Version != "" { // a later version may have learnt from the answer
+					of.pred, of.predicted, _ = r.Prediction(e.Version, e.Meme)
 				}
 				given.add(e, of, d.Blind)
 			}

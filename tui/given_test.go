@@ -48,11 +48,24 @@ func TestAgreementOfTheNewestAnswers(t *testing.T) {
 		if asked != keptAnswers || agreed == 0 || agreed == asked {
 			t.Errorf("%d of %d", agreed, asked)
 		}
-		came := recallCmd(r.a.deps, r.a.label.queue)().(recalledMsg)
+		came := recallCmd(r.a.deps)().(recalledMsg)
 		var next answers
 		next.recall(came.answers)
 		if a, n := next.agreement(); a != agreed || n != asked {
 			t.Errorf("%d of %d in the next session, %d of %d in this", a, n, agreed, asked)
+		}
+	})
+}
+
+// What a version says that has come since, and may have learnt from an answer, is not set beside it.
+func TestAnswersUnderVersionsThatAreGone(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(4), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}, func(t *testing.T, r *rig) {
+		r.keys("3", "3", "3")
+		r.store.log[0].Version, r.store.log[1].Version = "v9", ""
+		var next answers
+		next.recall(recallCmd(r.a.deps)().(recalledMsg).answers)
+		if _, asked := next.agreement(); asked != 1 || len(next.all) != 3 {
+			t.Errorf("%d of %d answers are beside the model's", asked, len(next.all))
 		}
 	})
 }

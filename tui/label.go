@@ -74,7 +74,7 @@ func (s *labelScreen) keys() keymap {
 // start opens the first meme.
 func (s *labelScreen) start() tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(startCmd(s.deps, s.queue, op), recallCmd(s.deps, s.queue), slow)
+	return tea.Batch(startCmd(s.deps, s.queue, op), recallCmd(s.deps), slow)
 }
 
 // step opens the item so many places from m.

@@ -158,7 +158,7 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 // heardMsg brings what is said by now of a meme that is on the screen.
 type heardMsg struct {
 	meme   labels.MemeID
-	now    labels.Meme // its caption may be another one
+	now    labels.Meme // as it is, with the caption that somebody has written meanwhile
 	state  labels.State
 	events []labels.Event
 	err    error

@@ -48,7 +48,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	case heardMsg: // what is under way brings as much itself, and more where that was read later
 		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID && len(msg.events) >= len(s.item.events) {
 			s.item.state, s.item.events = msg.state, msg.events
-			s.heardCaption(msg)
+			s.captioned(msg.now)
 		}
 	case rereadMsg:
 		if s.answers(msg.op) {
@@ -101,17 +101,6 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// heardCaption puts the caption on the screen that others have written, or taken back, meanwhile: what the
-// model says is soon of that.
-func (s *labelScreen) heardCaption(msg heardMsg) {
-	if msg.now.Caption == s.item.meme.Caption {
-		return
-	}
-	if s.item.meme, s.caption = msg.now, (caption{st: s.st}); msg.now.Origin != labels.OriginOCR {
-		s.status.alsoHappened("somebody has changed the caption")
-	}
-}
-
 // started takes in where a session begins.
 func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	s.byDefault = !msg.chosen
@@ -160,6 +149,18 @@ func (s *labelScreen) reread(msg rereadMsg) {
 	}
 	*s.item = msg.item
 	s.item.again = s.asksAgain(s.item)
+}
+
+// captioned shows the caption that somebody else has given the meme on the screen: what is said of the
+// meme from now on is said of that.
+func (s *labelScreen) captioned(now labels.Meme) {
+	if now.Caption != s.item.meme.Caption {
+		s.caption = caption{st: s.st}
+		if now.Origin != labels.OriginOCR {
+			s.status.addWarning("the caption of #%04d is another since you opened it", now.Seq)
+		}
+	}
+	s.item.meme = now
 }
 
 // asksAgain reports whether a meme is asked as one that is asked again: not if it has been

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -169,6 +170,9 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 		news += " The model: " + p.modelSays() + "."
 	}
 	p.say("%s", news)
+	if p.item.meme.Caption != m.Caption {
+		p.say("Its caption was changed before that: %s", cmp.Or(p.item.meme.Caption, "it has none"))
+	}
 	if e.Action == labels.Adjudicate {
 		own, _ := labels.Newest(labels.By(labels.Standing(p.item.events, e.Action), e.Annotator))
 		if over := overrules(p.item.events, own); over != "" {
@@ -188,11 +192,11 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 // reports whether that could be read.
 func (p *plain) reread() bool {
 	err := p.deps.Read(func(r Reader) (err error) {
-		if p.summary, err = r.Summary(p.deps.Annotator); err != nil {
-			return err
-		}
-		if *p.item, err = sameItem(r, *p.item); err == nil {
-			*p.item, err = openItem(r, p.queue, p.summary, *p.item)
+		if p.summary, err = r.Summary(p.deps.Annotator); err == nil {
+			var same item
+			if same, err = sameItem(r, *p.item); err == nil {
+				*p.item, err = openItem(r, p.queue, p.summary, same)
+			}
 		}
 		return err
 	})

@@ -4,7 +4,7 @@ import "memebench/labels"
 
 // sayGuide says that the guide is another one than that of the annotator's last label.
 func (p *plain) sayGuide() {
-	last, ok := recallCmd(p.deps, p.queue)().(recalledMsg)
+	last, ok := recallCmd(p.deps)().(recalledMsg)
 	if ok && last.guide != "" && p.deps.GuideDigest != "" && last.guide != p.deps.GuideDigest {
 		p.say("guide.md has changed since your last label: g reads it.")
 	}

@@ -130,6 +130,24 @@ func TestPlainHearsWhatHasChanged(t *testing.T) {
 	}
 }
 
+// A caption that somebody else has changed while the meme was asked is said with the level that was given, and
+// where the meme is said again.
+func TestPlainHearsOfCaptions(t *testing.T) {
+	writes := func(s *fakeStore, i int, text string) {
+		s.Append(labels.Event{Meme: s.memes[i].ID, Annotator: "bea", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: text})
+	}
+	out, _ := plainly(t, "4\n\n5\n", func(s *fakeStore, d *Deps) {
+		f := &fakeTeam{}
+		d.Team = f.as(labels.RoleAnnotator)
+		d.Team.Stay = func() {
+			if f.stays++; f.stays < 3 {
+				writes(s, f.stays-1, "another saying")
+			}
+		}
+	})
+	says(t, out, "#1, ", "saved 4 positive, #1.", "Its caption was changed before that: another saying", "#2, ", "Caption: another saying", "saved 5 very positive, #2.\n#3, ")
+}
+
 // A flag is taken away as it was given, as on the screens; nobody else's is.
 func TestPlainFlag(t *testing.T) {
 	out, store := plainly(t, "f\n#1\nf\n\n3\n#2\nf\n", func(s *fakeStore, _ *Deps) {

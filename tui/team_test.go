@@ -428,6 +428,20 @@ func TestWhatOthersWriteIsSeen(t *testing.T) {
 	})
 }
 
+// A caption that somebody else writes is shown where the meme is open: what is said next is said of it.
+func TestACaptionOfSomebodyElse(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)}), func(t *testing.T, r *rig) {
+		e := labels.Event{Time: fakeTime, Meme: r.store.memes[0].ID, Annotator: "bea", Source: labels.Key, Action: labels.Caption, Text: "what it says"}
+		if _, err := r.store.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		f.changes <- 1
+		r.pass(2 * time.Second)
+		r.wants("what it says", "edited", "the caption of #0001 is another since you opened it")
+	})
+}
+
 // Who skips the last meme twice has come to an end, and others are given it.
 func TestWhoIsThroughKeepsNoMeme(t *testing.T) {
 	f := &fakeTeam{}

@@ -467,7 +467,7 @@ func TestACaptionThatOthersChange(t *testing.T) {
 			r.pass(2 * changesEvery)
 		}
 		says(labels.Event{Action: labels.Caption, Text: "what is really there"}, 1)
-		r.wants("what is really there", "meme_01.png · edited", "somebody has changed the caption")
+		r.wants("what is really there", "meme_01.png · edited", "is another since you opened it")
 		r.lacks("caption of meme 1")
 		r.keys("1", "left")
 		says(labels.Event{Action: labels.Retract, Retracts: 1}, 2)
