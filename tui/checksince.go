@@ -69,7 +69,7 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 
 // otherwise is what somebody else has said of a meme since the list was made, by the log till then, where another
 // level stands by that than in the list; "" if none does. The list does not show it, and keeping would take it back.
-func (s *checkScreen) otherwise(it *item, was labels.Level, made uint64) string {
+func (s *session) otherwise(it *item, was labels.Level, made uint64) string {
 	if it == nil {
 		return ""
 	}
