@@ -195,7 +195,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		return nil
 	}
 	d, _ := l.selected()
-	if other := s.otherwise(it, d); do == doConfirm && other != "" {
+	if other := s.otherwise(it, d, l.seq); do == doConfirm && other != "" {
 		s.status.say("%s: %s say which level is right", other, s.key(doLabel))
 		return nil
 	}

@@ -67,9 +67,9 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 	return c, err
 }
 
-// otherwise is what somebody else has said of a meme since the list was made, where another level stands by
+// otherwise is what somebody else has said of a meme since a list was made, after an event, where another level stands by
 // that than in the list; "" if none does. The list does not show it, and keeping would take it back.
-func (s *checkScreen) otherwise(it *item, d eval.Doubt) string {
+func (s *session) otherwise(it *item, d eval.Doubt, seq uint64) string {
 	if it == nil {
 		return ""
 	}
@@ -78,7 +78,7 @@ func (s *checkScreen) otherwise(it *item, d eval.Doubt) string {
 		act, says = labels.Adjudicate, "has decided"
 	}
 	e, ok := labels.Newest(labels.Standing(it.events, act))
-	if !ok || e.Annotator == s.deps.Annotator || e.Seq <= s.list().seq || e.ReAsk || e.Level == d.Label {
+	if !ok || e.Annotator == s.deps.Annotator || e.Seq <= seq || e.ReAsk || e.Level == d.Label {
 		return ""
 	}
 	return fmt.Sprintf("%s %s %s since the list was made", labels.Printable(e.Annotator), says, levelName(e.Level))
