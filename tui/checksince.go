@@ -70,7 +70,7 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 // otherwise is what somebody else has said of a meme since a list was made, after an event, where another level stands by
 // that than in the list; "" if none does. The list does not show it, and keeping would take it back.
 func (s *session) otherwise(it *item, d eval.Doubt, seq uint64) string {
-	if it == nil {
+	if it == nil || it.state.Gold == d.Label {
 		return ""
 	}
 	act, says := labels.SetLevel, "has said"
