@@ -285,8 +285,8 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	l := s.list()
 	d, ok := l.selected()
 	said := []string{checkSays(msg)}
-	if over := overrules(msg.of[0].events, e); over != "" {
-		said = append(said, over)
+	if msg.over != "" {
+		said = append(said, msg.over)
 	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
