@@ -317,8 +317,8 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	if msg.enough != nil { // a label from before
 		said = append(said, msg.enough.Error())
 	}
-	if over := overrules(msg.of[0].events, e); over != "" {
-		said = append(said, over)
+	if msg.over != "" {
+		said = append(said, msg.over)
 	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))

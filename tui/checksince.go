@@ -67,10 +67,10 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 	return c, err
 }
 
-// otherwise is what somebody else has said of a meme since the list was made, by the log till then, where another
-// level stands by that than in the list; "" if none does. The list does not show it, and keeping would take it back.
+// otherwise is what somebody else has said of a meme since a list was made, after an event, where another level stands by
+// that than in the list; "" if none does. The list does not show it, and keeping would take it back.
 func (s *session) otherwise(it *item, was labels.Level, made uint64) string {
-	if it == nil {
+	if it == nil || it.state.Gold == was {
 		return ""
 	}
 	act, says := labels.SetLevel, "has said"

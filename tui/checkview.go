@@ -115,7 +115,7 @@ func (s *checkScreen) draw(c *canvas) {
 	}
 	d, _ := l.selected()
 	it := s.selected()
-	s.drawReason(c, k.reason, d, it)
+	s.drawReason(c, k.reason, cmp.Or(s.otherwise(it, d.Label, l.seq), d.Reason))
 	if it == nil {
 		return
 	}
@@ -227,8 +227,7 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 }
 
 // drawReason says why the selected meme is listed, or that another level stands by now.
-func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt, it *item) {
-	text := cmp.Or(s.otherwise(it, d.Label, s.list().seq), d.Reason)
+func (s *checkScreen) drawReason(c *canvas, r rect, text string) {
 	if len(s.st.Wrap(text, r.w)) > r.h { // above it stands that the model is out of fold
 		text = strings.Replace(text, "a model that has not seen it", "the model", 1)
 	}

@@ -77,6 +77,7 @@ type gridSavedMsg struct {
 	kept   int    // events from before that are on disk with them
 	now    summarised
 	enough *labels.EnoughError // what was not wanted: it is not among them
+	over   string              // what somebody else had decided, or had flagged, and stands no more
 
 	captions bool  // with one of them, or of those from before, a caption has become another
 	err      error // they are not on disk
@@ -106,9 +107,36 @@ func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 			return msg
 		}
 		msg.events, msg.captions = stored[msg.kept:], aboutCaptions(stored)
+		msg.over = d.overruled(msg.events)
 		msg.now = d.summarise()
 		return msg
 	}
+}
+
+// overruled is what there is to say of decisions that stand in place of somebody else's, or lift somebody
+// else's flags; "" if none does.
+func (d Deps) overruled(events []labels.Event) (says string) {
+	n := 0
+	_ = d.Read(func(r Reader) error {
+		for _, e := range events {
+			if e.Action != labels.Adjudicate {
+				continue
+			}
+			said, err := r.Events(e.Meme)
+			if err != nil {
+				return err // what cannot be read is not missed
+			}
+			if over := overrules(said, e); over != "" {
+				says = over
+				n++
+			}
+		}
+		return nil
+	})
+	if n > 0 && len(events) > 1 {
+		return "others had decided otherwise on " + thousands(n) + " of them, or flagged them"
+	}
+	return says
 }
 
 // without leaves out what was not wanted, of the events and of what they were said of.

@@ -297,6 +297,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	if stays := msg.goldStays(); stays != "" {
 		said = append(said, stays)
 	}
+	if msg.over != "" {
+		said = append(said, msg.over)
+	}
 	if msg.left > 0 {
 		said = append(said, fmt.Sprintf("%s hidden, left as they were", count(msg.left, "meme")))
 	}

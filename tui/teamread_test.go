@@ -481,3 +481,24 @@ func TestACaptionThatOthersChange(t *testing.T) {
 	})
 	says(t, out, "#1, ", "> #1, ", "Caption: what is really there")
 }
+
+// A decision on Grid says, as one on Label, what somebody else had decided a moment before.
+func TestGridSaysWhatOthersHadDecided(t *testing.T) {
+	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(9), setup: disputedByOthers})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.typeText("queue-disputed")
+		r.settled()
+		r.keys("enter", "G")
+		for _, i := range []int{2, 4} {
+			e := labels.Event{Meme: r.store.memes[i].ID, Annotator: "kai", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive}
+			if _, err := r.store.Append(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.keys("home", "1")
+		r.wants("saved 1 very negative, #0003", "kai had decided 4 positive")
+		r.keys("u", "*", "2")
+		r.wants("2 memes are 2 negative", "others had decided otherwise on 2 of them, or flagged them")
+	})
+}
