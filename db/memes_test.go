@@ -20,6 +20,12 @@ func TestAddMemesOutcomes(t *testing.T) {
 
 	moved := imageMeme("a.png", "hello", "aa")
 	moved.Image.Path = "/elsewhere/a.png"
+	film := func(media string, moves bool) labels.Meme {
+		m := imageMeme("film.mp4", "runs", "ff")
+		m.Image.Media = labels.Media{SHA256: media, Moves: moves, Sound: !moves}
+		return m
+	}
+	addMemes(t, d, film("one", true))
 	for _, tt := range []struct {
 		name   string
 		meme   labels.Meme
@@ -33,6 +39,9 @@ func TestAddMemesOutcomes(t *testing.T) {
 		{"still missing", imageMeme("gone.png", "where", ""), labels.Duplicate, ""},
 		{"text again", textMeme("1", "only text"), labels.Duplicate, ""},
 		{"moved", moved, labels.Duplicate, ""},
+		{"the same film", film("one", true), labels.Duplicate, ""},
+		{"another film that begins alike", film("two", true), labels.Conflict, "film.mp4 is already there with another video; import under another dataset name to keep both"},
+		{"a sound in its place", film("two", false), labels.Conflict, "film.mp4 is already there with another sound; import under another dataset name to keep both"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			added, err := d.AddMemes([]labels.Meme{tt.meme}, labels.DefaultShares)
@@ -40,19 +49,53 @@ func TestAddMemesOutcomes(t *testing.T) {
 			if tt.want == labels.Conflict {
 				want[0].Split = ""
 			} else { // a meme whose picture came once has it
-				want[0].Pictured = tt.meme.Key == "a.png"
+				want[0].Pictured = tt.meme.Image.Name != "gone.png" && tt.meme.Image.Name != ""
 			}
 			if err != nil || !slices.Equal(added, want) {
 				t.Errorf("got %+v, %v; want %+v", added, err, want)
 			}
 		})
 	}
-	if n, err := d.MemeCount(); n != 3 || err != nil {
+	if n, err := d.MemeCount(); n != 4 || err != nil {
 		t.Errorf("there are %d memes, %v", n, err)
 	}
 	m, err := d.MemeAt(1)
 	if err != nil || m.Image.Path != "/elsewhere/a.png" || m.Caption != "hello" {
 		t.Errorf("the moved meme is %+v, %v", m, err)
+	}
+}
+
+// A caption that comes late is taken once, and not where people have written one; one that was read in the picture
+// is no answer to another that a row before has brought.
+func TestAddMemesLateCaptions(t *testing.T) {
+	d := newStore(t)
+	bare := imageMeme("a.png", "", "aa")
+	addMemes(t, d, bare)
+	appendAll(t, d, labels.Event{Meme: bare.ID, Annotator: "ocr", Source: labels.OCR, Action: labels.Caption, Level: labels.NoLevel, Text: "read"})
+	offer := func(captions []string, want ...labels.Added) {
+		t.Helper()
+		var rows []labels.Meme
+		for _, caption := range captions {
+			rows = append(rows, imageMeme("a.png", caption, "aa"))
+		}
+		added, err := d.AddMemes(rows, labels.DefaultShares)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range added {
+			if a.Outcome != want[i].Outcome || a.Captioned != want[i].Captioned {
+				t.Errorf("%q: %+v, want %+v", captions[i], a, want[i])
+			}
+		}
+	}
+	same, conflict := labels.Added{Outcome: labels.Duplicate}, labels.Added{Outcome: labels.Conflict}
+	late := labels.Added{Outcome: labels.Duplicate, Captioned: true}
+	offer([]string{"", "late", "late", "read", "other"}, same, late, same, conflict, conflict)
+	offer([]string{"late", "read", "other", ""}, same, conflict, conflict, same)
+	appendAll(t, d, labels.Event{Meme: bare.ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "mended"})
+	offer([]string{"mended", "late", "other"}, same, same, conflict) // the table that has brought it says so again
+	if m, err := d.Meme(bare.ID); err != nil || m.Caption != "mended" {
+		t.Errorf("%+v, %v", m, err)
 	}
 }
 

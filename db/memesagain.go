@@ -14,14 +14,16 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 	if err != nil {
 		return labels.Added{}, err
 	}
-	now, late := stored, false // with what this transaction said; whether the caption comes after its meme
+	now := stored                 // with what this transaction said
+	late, brought := false, false // the caption comes after its meme; it has before
 	if m.Caption != "" && stored.Imported() == "" {
-		caption, origin, err := in.captionInForce(seq)
+		h, err := in.log.history(seq, labels.Caption)
 		if err != nil {
 			return labels.Added{}, err
 		}
+		caption, origin := labels.CaptionInForce(h.events)
 		now.SetCaption(caption, origin)
-		late = origin != labels.OriginEdited
+		late, brought = origin != labels.OriginEdited, labels.BroughtLater(h.events, m.Caption)
 	}
 	conflict := func(with string) (labels.Added, error) {
 		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: labels.InConflict(short(m.Name()), with)}, nil
@@ -31,7 +33,7 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		is = kept
 	}
 	switch {
-	case now.OtherCaption(m.Caption) && m.Caption != stored.Caption: // which may have been mended as the table was
+	case now.OtherCaption(m.Caption) && !brought: // it may have been mended as the table was
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")
@@ -71,17 +73,6 @@ func (in *importer) again(seq uint64, n labels.NewMeme) (labels.Added, error) {
 		})
 	}
 	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit, Captioned: late, Pictured: stored.Image.Is()}, err
-}
-
-// captionInForce is the caption of the meme at seq that people or a reader wrote, with what this
-// transaction said.
-func (in *importer) captionInForce(seq uint64) (caption string, origin labels.Origin, err error) {
-	h, err := in.log.history(seq, labels.Caption)
-	if err != nil {
-		return "", labels.OriginGiven, err
-	}
-	caption, origin = labels.CaptionInForce(h.events)
-	return caption, origin, nil
 }
 
 // rename keeps the index of names true when a reference changes.

@@ -1,5 +1,7 @@
 package labels
 
+import "slices"
+
 // Origin says how the caption in force came.
 type Origin string
 
@@ -21,6 +23,14 @@ func (o Origin) String() string {
 		return "given"
 	}
 	return string(o)
+}
+
+// BroughtLater reports whether a table has brought this caption to a meme that had come without one, by what was said
+// of that, whatever its caption is now.
+func BroughtLater(events []Event, caption string) bool {
+	return slices.ContainsFunc(events, func(e Event) bool {
+		return e.Action == Caption && e.Source == Import && e.Text == caption
+	})
 }
 
 // CaptionInForce returns the caption that one meme's events, given in the order of the

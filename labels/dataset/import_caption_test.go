@@ -319,3 +319,30 @@ func TestImportReadsNumbersOnce(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// A table that has brought captions to pictures comes again, also by another annotator, where one of them was mended since.
+func TestImportOfLateCaptionsThatWereMended(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "pics/a.png", "picture a")
+	put(t, dir, "pics/b.png", "picture b")
+	put(t, dir, "t.csv", "image,text,mood\na.png,dwan,positive\nb.png,noon,negative\n")
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "pics"), Dataset: "d", Probe: contentProbe})
+	spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Images: filepath.Join(dir, "pics"), Dataset: "d", Annotator: "ada", Probe: contentProbe}
+	mustImport(t, s, spec)
+	mended := labels.Event{Meme: s.memes()[0].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "dawn"}
+	if _, err := s.Append(mended); err != nil {
+		t.Fatal(err)
+	}
+	if v := previewBeside(t, s, spec); v.Here != 2 || len(v.Report.Failed) > 0 {
+		t.Errorf("%d are here, %+v", v.Here, v.Report.Failed)
+	}
+	spec.Annotator = "ben"
+	if r := mustImport(t, s, spec); r.Duplicates != 2 || r.Labels != 2 || s.memes()[0].Caption != "dawn" {
+		t.Errorf("%+v, %q", r, s.memes()[0].Caption)
+	}
+	spec.Path = write(t, "other.csv", "image,text,mood\na.png,night,positive\nb.png,noon,negative\n")
+	if r := mustImport(t, s, spec); len(r.Failed) != 1 {
+		t.Errorf("another caption: %+v", r)
+	}
+}

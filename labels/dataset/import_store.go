@@ -11,6 +11,7 @@ type KnownMemes interface {
 	Datasets() ([]labels.Dataset, error)
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
 	Has(id labels.MemeID) (bool, error)
+	Events(id labels.MemeID) ([]labels.Event, error)
 	MemeCount() (int, error)
 	Rows(yield func(labels.Meme, labels.State) error) error
 	// SameCaption returns memes of a dataset that came with this caption, and whether there are more than it

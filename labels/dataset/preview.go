@@ -163,7 +163,12 @@ func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere f
 		v.Here++
 	case isHere != nil:
 		here, ok, err := isHere(row.Key)
-		if conflict = ok && here.OtherCaption(row.Caption); ok && !conflict {
+		if conflict = ok && here.OtherCaption(row.Caption); conflict && here.Imported() == "" {
+			var said []labels.Event
+			said, err = im.here.Events(here.ID)
+			conflict = !labels.BroughtLater(said, row.Caption)
+		}
+		if ok && !conflict {
 			v.Here++
 		}
 		return conflict, err

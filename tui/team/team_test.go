@@ -296,24 +296,29 @@ func TestMemesAreHandedOut(t *testing.T) {
 	if take(again, "ann", 3) || !take(again, "eva", 3) || take(again, "ann", 4) {
 		t.Error("eva had stopped at 3, and has labelled 4")
 	}
-	// What was said elsewhere long ago, or has yet to be said there, and came by a merge.
+	// What was said elsewhere long ago, or has yet to be said there, and came by a merge; and an import.
 	elsewhere := make([]labels.Event, 1100)
 	for i := range elsewhere {
 		elsewhere[i] = said(memeAt(t, alone(""), 2), "fay", labels.Note)
 		elsewhere[i].Text, elsewhere[i].Merged, elsewhere[i].Time = "x", true, time.Now().Add(-time.Hour)
 	}
 	elsewhere[0].Time = time.Now().Add(time.Hour)
+	brought := said(memeAt(t, alone(""), 1), "gold", labels.SetLevel)
+	brought.Source = labels.Import
+	elsewhere = append(elsewhere, brought)
 	if _, err := store.Append(elsewhere...); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetSetting(tui.PlaceSetting("fay"), string(memeAt(t, alone(""), 2).ID)); err != nil {
-		t.Fatal(err)
+	for _, who := range []string{"fay", "gold"} {
+		if err := store.SetSetting(tui.PlaceSetting(who), string(memeAt(t, alone(""), 2).ID)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if again, err = New(o); err != nil {
 		t.Fatal(err)
 	}
 	if again.Leases() != 1 || take(again, "ann", 3) || !take(again, "ann", 2) {
-		t.Error("eva was not heard behind a merge, or fay was")
+		t.Error("eva was not heard behind a merge, or fay or an import was")
 	}
 	o.Server.Now = func() time.Time { return time.Now().Add(o.Lease) }
 	if again, err = New(o); err != nil {
