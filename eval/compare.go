@@ -45,7 +45,8 @@ type Comparison struct {
 	FirstRight  int    `json:"first_only_right"`
 	SecondRight int    `json:"second_only_right"`
 
-	Repeats      int      `json:"repeats"` // assignments of the folds; 1 where there are none
+	Repeats      int      `json:"repeats"`              // assignments of the folds; 1 where there are none
+	FoldsSeed    *uint64  `json:"folds_seed,omitempty"` // of the workspace then; nil where there are no folds, and in comparisons of older stores
 	LogLossDelta Metric   `json:"log_loss_delta"`
 	LogLossCI95  Interval `json:"log_loss_ci95"`
 	QWKDelta     Metric   `json:"qwk_delta"`

@@ -46,7 +46,8 @@ func (c *CrossValidation) Ablate(modality string, having, alone int, without, al
 	if err != nil {
 		return err
 	}
-	compared.First, compared.Second, compared.Split = WithoutModality(modality), c.Version, CVRows
+	seed := c.FoldsSeed
+	compared.First, compared.Second, compared.Split, compared.FoldsSeed = WithoutModality(modality), c.Version, CVRows, &seed
 	c.Ablation = append(c.Ablation, Ablation{modality, having, alone, r, compared})
 	together := make([]Comparison, len(c.Ablation))
 	for i := range c.Ablation {

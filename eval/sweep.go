@@ -13,6 +13,7 @@ import (
 type Sweep struct {
 	Name        string        `json:"name"`
 	Split       string        `json:"split"`                    // val, or cv: cross-validated, where val has too few memes
+	FoldsSeed   *uint64       `json:"folds_seed,omitempty"`     // of the workspace; nil of val
 	Fingerprint string        `json:"fingerprint"`              // of the rows that the heads were trained on
 	Trained     int           `json:"trained"`                  // versions that this run has trained
 	Kept        int           `json:"kept"`                     // and that were there from an earlier run

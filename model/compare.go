@@ -112,13 +112,14 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	}
 	wanted := sides[0].rows.withGoldBut(of.known)
 	evaluated := saidBy(&sides, wanted)
+	var seed *uint64 // of the folds
 	switch {
 	case len(evaluated) == 0: // nothing is worth a head then
 		sides[0].evaluated, sides[1].evaluated = [][]eval.Row{nil}, [][]eval.Row{nil}
 	case split != eval.CVRows || sides[0].fixed() && sides[1].fixed():
 		err = w.evaluateVersions(ctx, &sides, evaluated, p)
 	default:
-		err = w.evaluateOutOfFold(ctx, &sides, evaluated, repeats, p)
+		seed, err = w.evaluateOutOfFold(ctx, &sides, evaluated, repeats, p)
 	}
 	if err != nil {
 		return fail(err)
@@ -128,6 +129,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(of.known), sides[0].rows.left.n+len(wanted)-len(evaluated)
+	c.FoldsSeed = seed
 	for i, s := range sides {
 		if of.learners[i] {
 			c.Knowing = append(c.Knowing, s.version.ID)
@@ -305,11 +307,11 @@ func (w *Workbench) evaluateVersion(ctx context.Context, s *side, which []int) (
 
 // evaluateOutOfFold predicts some rows by heads that have not seen their groups, trained as
 // the versions were, in each repeat in the workspace's folds. A version from elsewhere
-// predicts them itself.
-func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which []int, repeats int, p Report) error {
+// predicts them itself. It returns the seed of these folds.
+func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which []int, repeats int, p Report) (*uint64, error) {
 	seed, err := settings.FoldsSeed.Read(w.store)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var labelled [2]*trainingSet // with the labels of when each version was trained
 	made := 0                    // versions whose heads are trained
@@ -318,13 +320,13 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which
 		if s.fixed() {
 			rows, err := w.evaluateVersion(ctx, s, which)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			s.evaluated = slices.Repeat([][]eval.Row{rows}, repeats)
 			continue
 		}
 		if labelled[i], err = w.asOf(ctx, s.rows, s.version.LabelSeq); err != nil {
-			return err
+			return nil, err
 		}
 		made++
 	}
@@ -332,7 +334,7 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which
 	for repeat := range repeats {
 		folds, err := sides[0].rows.folds(seed, repeat)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i := range sides {
 			s := &sides[i]
@@ -352,10 +354,10 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which
 				done++
 			})
 			if err != nil {
-				return err
+				return nil, err
 			}
 			s.evaluated = append(s.evaluated, pick(rows, which))
 		}
 	}
-	return nil
+	return &seed, nil
 }

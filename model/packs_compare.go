@@ -90,14 +90,15 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 	if len(gold) == 0 {
 		return fail(fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate))
 	}
-	if err := w.evaluateOutOfFold(ctx, &sides, gold, o.Repeats, p); err != nil {
+	seed, err := w.evaluateOutOfFold(ctx, &sides, gold, o.Repeats, p)
+	if err != nil {
 		return fail(err)
 	}
 	c, err := eval.CompareRepeated(sides[0].evaluated, sides[1].evaluated)
 	if err != nil {
 		return fail(err)
 	}
-	c.First, c.Second, c.Split, c.LeftOut = first, second, eval.CVRows, sides[0].rows.left.n
+	c.First, c.Second, c.Split, c.LeftOut, c.FoldsSeed = first, second, eval.CVRows, sides[0].rows.left.n, seed
 	was, err := w.goldUnreviewed(of.adjudicated)
 	if err != nil {
 		return fail(err)

@@ -56,12 +56,13 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 		return eval.Sweep{}, head.ErrNoTrainingRows
 	}
 	var folds [][]fold // by repeat; none where val judges
+	var foldsSeed *uint64
 	if !g.valJudges() {
 		seed, err := settings.FoldsSeed.Read(w.store)
 		if err != nil {
 			return eval.Sweep{}, err
 		}
-		folds = make([][]fold, o.Repeats)
+		folds, foldsSeed = make([][]fold, o.Repeats), &seed
 		for repeat := range folds {
 			if folds[repeat], err = g.folds(seed, repeat); err != nil {
 				return eval.Sweep{}, err
@@ -92,6 +93,12 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	out.CountFollowed(heads, was)
 	if out.Flagged, err = w.countFlagged(ctx, split); err != nil {
 		return made, err
+	}
+	out.FoldsSeed = foldsSeed
+	for i := range out.Configs {
+		if c := out.Configs[i].Comparison; c != nil {
+			c.FoldsSeed = foldsSeed
+		}
 	}
 	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil

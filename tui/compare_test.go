@@ -175,6 +175,27 @@ func TestHowToGoBackIsNotCut(t *testing.T) {
 	}
 }
 
+// What becomes of new versions goes by the setting of now, not by that of the newest version.
+func TestWhatBecomesOfNewVersions(t *testing.T) {
+	o := versionMemes(2).with(func(s *fakeStore, d *Deps) {
+		s.versions[1].Decision = &eval.Decision{Why: "because", Against: "v1", Policy: eval.PromoteBetter}
+		s.settings[settings.Promote.Name], d.Policy = "better", eval.PromoteBetter
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T")
+		for i, want := range []string{"New ones are served if they are better, not by chance.", "New ones are served by hand only.", "New versions wait for p."} {
+			if i > 0 {
+				r.keys(",")
+				r.chooseSetting(settings.Promote.Setting)
+				r.keys("enter", "esc")
+			}
+			if got := r.a.train.whyServed(r.a.summary.Version(r.a.summary.Served)); !strings.HasSuffix(got, "at once. "+want) {
+				t.Errorf("%q, want it to end in %q", got, want)
+			}
+		}
+	})
+}
+
 func TestGained(t *testing.T) {
 	none := eval.Metric(math.NaN())
 	for want, c := range map[string]eval.Comparison{

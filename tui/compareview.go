@@ -281,24 +281,19 @@ func (s *trainScreen) firstHere(v eval.Version) bool {
 	return !slices.ContainsFunc(s.summary.Versions, func(o eval.Version) bool { return o.Origin == nil && o.Number < v.Number })
 }
 
-// policy says what becomes of new versions, by what became of the newest of which it was
-// asked.
+// policy says what becomes of new versions; nothing before there was one beside a served one.
 func (s *trainScreen) policy() string {
-	for i := len(s.summary.Versions) - 1; i >= 0; i-- {
-		d := s.summary.Versions[i].Decision
-		if d == nil {
-			continue
-		}
-		switch d.Policy {
-		case eval.PromoteAsk:
-			return "New versions wait for " + s.key(doPromote) + "."
-		case eval.PromoteBetter:
-			return "New ones are served if they are better, not by chance."
-		case eval.PromoteNever:
-			return "New ones are served by hand only."
-		}
+	if !slices.ContainsFunc(s.summary.Versions, func(v eval.Version) bool { return v.Decision != nil }) {
+		return ""
 	}
-	return ""
+	switch s.deps.Policy {
+	case eval.PromoteBetter:
+		return "New ones are served if they are better, not by chance."
+	case eval.PromoteNever:
+		return "New ones are served by hand only."
+	default:
+		return "New versions wait for " + s.key(doPromote) + "."
+	}
 }
 
 // drawBrief draws in two rows what the blocks say where there is room for them.

@@ -208,6 +208,7 @@ type Deps struct {
 	GuideDigest string       // recorded with every label
 	Blind       labels.Blind // when the model's answer is shown on memes of train
 	Retrain     int          // labels after which a new version is trained by itself; 0: never
+	Policy      eval.Policy  // what becomes of a new version
 	Now         func() time.Time
 }
 

@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/settings"
 )
@@ -110,6 +111,9 @@ func (a *app) follow(now map[string]string) (cmd tea.Cmd) {
 		a.deps.Blind = labels.Blind(blind)
 		a.label.seen = a.label.seen || meme && !a.label.visible()
 		a.grid.seen = a.grid.seen || memes && !a.grid.opens(a.deps.Blind)
+	}
+	if policy, ok := now[settings.Promote.Name]; ok {
+		a.deps.Policy = eval.Policy(policy)
 	}
 	if seed, ok := now[settings.FoldsSeed.Name]; ok && seed != a.folds {
 		a.folds = seed // what is cross-validated, on whatever screen, is so in the folds of today

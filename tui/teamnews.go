@@ -83,7 +83,7 @@ type followedMsg struct {
 func followCmd(d Deps) tea.Cmd {
 	return func() tea.Msg {
 		msg := followedMsg{set: map[string]string{}}
-		for _, s := range []settings.Setting{settings.Blind.Setting, settings.FoldsSeed.Setting} {
+		for _, s := range []settings.Setting{settings.Blind.Setting, settings.FoldsSeed.Setting, settings.Promote.Setting} {
 			if value, set, err := d.Settings.Setting(s.Name); err == nil && set && s.Check(value) == nil {
 				msg.set[s.Name] = value
 			}

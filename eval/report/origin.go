@@ -60,6 +60,10 @@ func (o Origin) blocks() []Block {
 	add("data, SHA-256", o.Data.SHA256)
 	for _, v := range o.Versions {
 		add("version "+v.Title(), versionSentence(v))
+		if v.Headless() {
+			add("file with "+v.ID+", SHA-256", v.Origin.Digest)
+			continue
+		}
 		add(v.ID+" was trained on, SHA-256", orNone(v.Fingerprint))
 		for _, in := range v.Encoders {
 			add(fmt.Sprintf("%s reads %s by", v.ID, in.Modality), fmt.Sprintf("%s (%s)", in.Encoder, orNone(in.Digest)))
@@ -71,8 +75,11 @@ func (o Origin) blocks() []Block {
 	return []Block{{Heading: "How this was made"}, {Table: &t}}
 }
 
-// versionSentence says how a version was trained.
+// versionSentence says how a version was made.
 func versionSentence(v eval.Version) string {
+	if v.Headless() {
+		return givenSentence(v)
+	}
 	parts := []string{v.Config.Summary(), count(v.TrainN, "training row") + voted(v)}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
@@ -81,6 +88,11 @@ func versionSentence(v eval.Version) string {
 		parts = append(parts, "went on from "+v.Parent)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// givenSentence says what a version without a head is.
+func givenSentence(v eval.Version) string {
+	return fmt.Sprintf("%s from elsewhere (%s), of these %d of a level only", count(v.Origin.Predictions, "prediction"), v.Origin.Name, v.Origin.LevelsOnly)
 }
 
 // voted says how many of the rows that a version has learnt from have votes and no gold level;

@@ -59,8 +59,7 @@ func (d *Document) differences(first, second eval.Version) {
 // howMade says how a version came to be, and what became of it.
 func (d *Document) howMade(v *eval.Version) {
 	if v.Headless() {
-		d.say("%s is %s from elsewhere (%s), of these %d of a level only. It has no head, and is never served.",
-			v.ID, count(v.Origin.Predictions, "prediction"), v.Origin.Name, v.Origin.LevelsOnly)
+		d.say("%s is %s. It has no head, and is never served.", v.ID, givenSentence(*v))
 		return
 	}
 	stopped := ""

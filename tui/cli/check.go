@@ -119,7 +119,7 @@ func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, versio
 	if kind.NeedsModel() {
 		f.folds = true
 		if v, err := w.store.Version(cmp.Or(version, "served")); err == nil { // else the config is that of a first version
-			f.versions, f.folds = []string{v.ID}, !v.Headless()
+			f.versions = []string{v.ID}
 		}
 	}
 	return f

@@ -71,6 +71,9 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 		return content{}, err
 	}
 	f := content{versions: []string{v.ID}}
+	if !v.Headless() || c != nil { // something was resampled
+		f.seeds = []report.Seed{{Of: "resamples", Value: eval.ResampleSeed}}
+	}
 	history, err := w.store.VersionHistory()
 	if err != nil {
 		return content{}, err
@@ -85,8 +88,8 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 		if _, err := w.store.Version(against); err == nil {
 			f.versions = append(f.versions, against)
 		}
-		if c != nil {
-			f.seeds, f.folds = []report.Seed{{Of: "resamples", Value: c.Seed}}, c.Split == eval.CVRows
+		if c != nil && c.FoldsSeed != nil { // the setting may be another one by now
+			f.seeds = append([]report.Seed{{Of: "folds", Value: *c.FoldsSeed}}, f.seeds...)
 		}
 	}
 	f.fill = func(from report.Origin) (report.Document, error) {

@@ -134,7 +134,11 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 		}
 		out.Versions = append(out.Versions, v)
 	}
-	if f.folds {
+	cross := len(out.Versions) == 0
+	for _, v := range out.Versions {
+		cross = cross || !v.Headless() // predictions from elsewhere are in no folds
+	}
+	if f.folds && cross {
 		seed, err := settings.FoldsSeed.Read(w.store)
 		if err != nil {
 			return report.Origin{}, err

@@ -98,8 +98,8 @@ labels is not trained again. At most %d configs and %d heads.`, mostSwept, mostS
 // one of the first config and one of the best say which.
 func sweptContent(s eval.Sweep) content {
 	f := content{
-		seeds: []report.Seed{resamplesSeed()},
-		fill:  func(from report.Origin) (report.Document, error) { return report.Sweep(s, from), nil },
+		folds: s.FoldsSeed != nil, seeds: []report.Seed{resamplesSeed()},
+		fill: func(from report.Origin) (report.Document, error) { return report.Sweep(s, from), nil },
 	}
 	for _, i := range slices.Compact([]int{0, s.Best}) {
 		f.versions = append(f.versions, s.Configs[i].Versions[0])

@@ -115,6 +115,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
+	policy, err := w.bench.Policy()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	text, digest, err := w.guide()
 	if err != nil {
 		return tui.Deps{}, err
@@ -183,7 +187,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 
 		Columns: columns, Datasets: datasets, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
 		Guide: text, GuideDigest: digest, ReadGuide: w.guide,
-		Blind: blind, Retrain: retrain, Now: time.Now,
+		Blind: blind, Retrain: retrain, Policy: policy, Now: time.Now,
 	}, nil
 }
 
