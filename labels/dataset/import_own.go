@@ -50,7 +50,7 @@ func (im *Import) recognise(row *TableRow) error {
 		return nil
 	}
 	if mended {
-		row.notes("this meme has another caption here, which stays: memebench caption gives it that of the file")
+		row.notes(captionStays)
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
 	if m.Dataset == im.dataset.Name {
