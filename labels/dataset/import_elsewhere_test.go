@@ -105,6 +105,44 @@ func TestRowsThatAreNearlyMemesThatAreHere(t *testing.T) {
 	}
 }
 
+// Gold levels that are exported where a colleague's table came in are not the colleague's when they come home, though they have that one's
+// columns beside them; everybody's levels are everybody's.
+func TestGoldLevelsBesideColumnsOfVoices(t *testing.T) {
+	spec := ImportSpec{Path: write(t, "t.csv", "id,caption,mood\n1,dawn,\n2,noon,\n"), Dataset: "t", Annotator: "us", Probe: contentProbe}
+	there, s := newStore(t), newStore(t)
+	mustImport(t, there, spec)
+	mustImport(t, s, spec)
+	say := func(s *testStore, who string, level labels.Level) {
+		for _, m := range s.memes() {
+			if _, err := s.Append(labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: level}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	say(there, "dan", labels.Negative)
+	theirs, _ := exportedAs(t, there, ExportSpec{Format: FormatCSV, Voices: true})
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "theirs.csv", theirs), Dataset: "t", Probe: contentProbe}); r.Labels != 2 {
+		t.Fatalf("%+v", r)
+	}
+	say(s, "ada", labels.Positive)
+	say(s, "eve", labels.Positive)
+	for _, voices := range []bool{false, true} {
+		ours, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV, Voices: voices})
+		want := 0 // nobody's
+		if voices {
+			want = 6
+		}
+		home := newStore(t)
+		mustImport(t, home, spec)
+		if r := mustImport(t, home, ImportSpec{Path: write(t, "ours.csv", ours), Dataset: "t", Probe: contentProbe}); r.Duplicates != max(2, want) || r.Labels != want {
+			t.Errorf("voices %v: %+v", voices, r)
+		}
+		if r := mustImport(t, s, ImportSpec{Path: write(t, "ours.csv", ours), Dataset: "t", Probe: contentProbe}); r.Labels != 0 || r.Relabelled != 0 {
+			t.Errorf("at home, voices %v: %+v", voices, r)
+		}
+	}
+}
+
 // A gold level that comes back from Label Studio is not that of whoever imported it there, unless it was changed.
 func TestGoldLevelsComeBackFromLabelStudio(t *testing.T) {
 	s := newStore(t)

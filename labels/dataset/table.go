@@ -52,6 +52,8 @@ type TableRow struct {
 	further bool     // it is another voice of the row before
 	named   string   // what the table calls the picture: Image leads from the place that is imported
 	picture []byte   // the picture itself, where the file has it
+	sound   []byte   // the sound that is heard with it, where the file has it
+	heard   string   // what the table calls that
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
@@ -215,7 +217,7 @@ func (t *Table) Next() (TableRow, error) {
 	default:
 		return TableRow{}, fmt.Errorf("%s: after row %d: %w", labels.Printable(t.file), t.row, err)
 	}
-	row := TableRow{Number: t.row, Level: labels.NoLevel, picture: rec.picture, note: rec.note}
+	row := TableRow{Number: t.row, Level: labels.NoLevel, picture: rec.picture, sound: rec.sound, note: rec.note}
 	fail := func(format string, args ...any) (TableRow, error) {
 		return row, &RowError{t.file, t.row, fmt.Sprintf(format, args...)}
 	}
@@ -233,6 +235,7 @@ func (t *Table) Next() (TableRow, error) {
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
+	row.heard = nameOrNone(m.sound.of(values))
 	row.Caption = t.caption(values)
 	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
