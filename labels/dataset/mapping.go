@@ -34,6 +34,7 @@ type mapping struct {
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
+	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences
 
 	toldOfLevels bool // in the notes
@@ -65,6 +66,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.survey, err = surveyOf(ctx, in, r, d.fields); err != nil {
 		return nil, nil, err
 	}
+	d.m.total = d.survey.total
 	if d.guesses = spec.guesses(); d.guesses {
 		d.guessImage()
 		d.guessCaption()
