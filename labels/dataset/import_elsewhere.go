@@ -47,8 +47,7 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 	}
 	columns, values := t.importedValues(row)
 	captions := []string{row.Caption}
-	at := slices.Index(t.header, "caption_origin")
-	mended := at >= 0 && t.valuesOf(row)[at] == labels.OriginEdited.String()
+	mended := t.mended(row)
 	if mended {
 		captions = distinctTexts(values)
 	}
