@@ -17,6 +17,9 @@ var exportedShapes = []dataShape{
 		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
+	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it, and file_name is not.
+	{name: FormatHuggingFace, needs: []string{"image_name", "caption", "caption_origin", "level", "state", "split", "meme"},
+		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	exportedTasks,
 }
 

@@ -161,3 +161,32 @@ func TestGoldLevelsComeBackFromLabelStudio(t *testing.T) {
 		}
 	}
 }
+
+// What was exported for Hugging Face has its captions in force also where datasets has saved it again, without the names of its files.
+func TestExportsThatDatasetsHasSaved(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "image,text,level\n1.jpg,old,positive\n"), Annotator: "us", Probe: contentProbe})
+	m := s.memes()[0]
+	if _, err := s.Append(labels.Event{Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "mended"}); err != nil {
+		t.Fatal(err)
+	}
+	saved := write(t, "saved.csv", "caption,caption_origin,image,image_name,level,meme,split,state,text\nmended,edited,,1.jpg,negative,"+string(m.ID)+",train,labelled,old\n")
+	fresh := newStore(t)
+	if r := mustImport(t, fresh, ImportSpec{Path: saved, Probe: contentProbe}); r.Imported != 1 || fresh.memes()[0].Caption != "mended" || r.LevelsLeftOut != 1 {
+		t.Errorf("%+v, %q", r, fresh.memes()[0].Caption)
+	}
+	if r := mustImport(t, s, ImportSpec{Path: saved, Annotator: "kim", Probe: contentProbe}); r.Duplicates != 1 || r.Labels != 1 || len(s.memes()) != 1 {
+		t.Errorf("at home: %+v", r)
+	}
+}
+
+// Of ratings of any task it is said how they become levels where annotators are named, too.
+func TestRatingsOfNamedAnnotators(t *testing.T) {
+	table, err := openAs(t, "text,rating,annotator\none,1,ann\ntwo,5,ann\n", "t.csv", ImportSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := strings.Join(table.m.notes, "\n"); !strings.Contains(all, `column "rating" may be levels: numbers from 1 to 5`) {
+		t.Errorf("notes %q", all)
+	}
+}
