@@ -43,6 +43,8 @@ func (d damage) Error() string { return string(d) }
 
 var errLong = damage(fmt.Sprintf("the row is longer than %d bytes (is a quote never closed?)", maxRecord))
 
+var errLongLine = damage(fmt.Sprintf("the line is longer than %d bytes", maxRecord))
+
 func unclosed(value int) damage {
 	return damage(fmt.Sprintf("the quote that opens value %d is never closed: close it, or write the quotes of a text twice within quotes", value))
 }

@@ -17,6 +17,9 @@ var exportedShapes = []dataShape{
 		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
+	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it, and file_name is not.
+	{name: FormatHuggingFace, needs: []string{"image_name", "caption", "caption_origin", "level", "state", "split", "meme"},
+		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	exportedTasks,
 }
 
@@ -121,14 +124,19 @@ func expandPicture(line object) (rows []object) {
 	return rows
 }
 
-// exportedVoice is whose level an annotation of Label Studio was when it was exported from here,
-// nil where it was not. Label Studio says of all that it was who imported them.
+// exportedVoice is whose level an annotation of Label Studio was when it was exported from here, nobody's where it
+// is the gold level, nil where it was not. Label Studio says of all that it was who imported them.
 func exportedVoice(annotation object) json.RawMessage {
 	for _, answer := range list(annotation.get("result")) {
-		if meta, err := readObject(answer.get("meta")); err == nil {
-			if who := rawText(meta.get(annotatorColumn)); who != "" {
-				return jsonText(who)
-			}
+		meta, err := readObject(answer.get("meta"))
+		if err != nil {
+			continue
+		}
+		if who := rawText(meta.get(annotatorColumn)); who != "" {
+			return jsonText(who)
+		}
+		if gold := rawText(meta.get(goldMeta)); gold != "" && gold == rawText(answerOf(answer.get("value"))) { // else somebody has changed it there
+			return jsonText("")
 		}
 	}
 	return nil

@@ -37,6 +37,7 @@ type finder struct {
 	seed  maphash.Seed
 	whole map[uint64]int32 // the ends of the files' names, in the form of formOf
 	bare  map[uint64]int32 // the same without what ends a picture's name
+	heard map[uint64]int32 // of sounds, without what ends the name of one: no picture is called so
 }
 
 // several stands in an index for more than one file.
@@ -84,6 +85,11 @@ func (f *finder) find(name string) (string, error) {
 			form = withoutExt(form)
 		}
 	}
+	for _, form := range f.forms(slashed, local) {
+		if at, ok := f.look(f.heard, form); ok && at != several {
+			return f.names[at], nil
+		}
+	}
 	if number, ok := bareNumber(formOf(strings.TrimSuffix(slashed, ".0"))); ok {
 		if at, ok := f.bare[f.hash(number)]; ok && at != several {
 			return f.names[at], nil
@@ -121,6 +127,7 @@ func (f *finder) build() {
 	}
 	f.seed = maphash.MakeSeed()
 	f.whole, f.bare = make(map[uint64]int32, len(f.names)), make(map[uint64]int32, len(f.names))
+	f.heard = map[uint64]int32{}
 	for i, name := range f.names {
 		form := formOf(name)
 		ext := path.Ext(form)
@@ -140,6 +147,8 @@ func (f *finder) build() {
 			f.put(f.whole, end, i)
 			if picture {
 				f.put(f.bare, withoutExt(end), i)
+			} else if isSoundName(ext) {
+				f.put(f.heard, strings.TrimSuffix(end, ext), i)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ func TestFinder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "set", "images")
 	for _, name := range []string{
 		"a.jpg", "B.JPG", "17.jpg", "17.txt", "caf\u00e9.png", "with space.png", "train/1.jpg", "test/1.jpg", "deep/er/only.jpeg", "m1.jpg", "noext", "two.jpg", "two.png",
-		"sub/2.jpg", ".hidden/3.jpg", "x%41.jpg", "k\u212a.jpg",
+		"clip.WAV", "a.wav", "sub/2.jpg", ".hidden/3.jpg", "x%41.jpg", "k\u212a.jpg",
 	} {
 		put(t, dir, name, "")
 	}
@@ -20,7 +20,7 @@ func TestFinder(t *testing.T) {
 	for name, want := range map[string]string{
 		"a.jpg": "a.jpg", "A.jpg": "a.jpg", "b.jpg": "B.JPG", "b.jpeg": "B.JPG", "17": "17.jpg", "cafe\u0301.png": "caf\u00e9.png", "with%20space.png": "with space.png",
 		`train\1.jpg`: "train/1.jpg", "images/a.jpg": "a.jpg", "set/images/train/1.jpg": "train/1.jpg", "only": "deep/er/only.jpeg", "er/ONLY.jpg": "deep/er/only.jpeg",
-		"/data/upload/1/0a1b2c3d-m1.jpg": "m1.jpg", "https://x.example/y/a.jpg?w=1": "a.jpg", "/home/bob/memes/images/a.jpg": "a.jpg", "noext": "noext",
+		"/data/upload/1/0a1b2c3d-m1.jpg": "m1.jpg", "https://x.example/y/a.jpg?w=1": "a.jpg", "/home/bob/memes/images/a.jpg": "a.jpg", "noext": "noext", "clip": "clip.WAV", "a": "a.jpg",
 		"./a.jpg": "a.jpg", "2.jpg": "sub/2.jpg", "x%41.jpg": "x%41.jpg", "/data/local-files/?d=images/train/1.jpg": "train/1.jpg",
 	} {
 		if got, err := f.find(name); err != nil || got != want {

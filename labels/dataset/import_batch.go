@@ -148,7 +148,7 @@ func (im *Import) next() (TableRow, error) {
 		return row, err
 	}
 	own := row.Key
-	for _, known := range []func(*TableRow) error{im.settle, im.knownByName, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
+	for _, known := range []func(*TableRow) error{im.settle, im.knownByName, im.notAtHand, im.knownElsewhere, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
 		if err := known(&row); err != nil {
 			return row, fmt.Errorf("import: %w", err)
 		}

@@ -36,21 +36,24 @@ func (im *Import) recognise(row *TableRow) error {
 	case bare:
 		sum := im.pictureDigest(row)
 		if sum == "" && elsewhere { // a second one would have nothing to see
-			return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is",
-				labels.Quoted(m.Name()))}
+			return im.wantsPicture(row, &m)
 		}
 		if !isPictureOf(sum, &m) {
 			return nil
 		}
 	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())):
-		if !isPictureOf(im.pictureDigest(row), &m) {
+		sum := im.pictureDigest(row)
+		if sum == "" && elsewhere && m.Imported() == "" && t.mended(row) { // nor has it a caption that it came with
+			return im.wantsPicture(row, &m)
+		}
+		if !isPictureOf(sum, &m) {
 			return nil
 		}
 	case elsewhere && im.hasOther(row, &m):
 		return nil
 	}
 	if mended {
-		row.notes("this meme has another caption here, which stays: memebench caption gives it that of the file")
+		row.notes(captionStays)
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
 	if m.Dataset == im.dataset.Name {
@@ -63,6 +66,17 @@ func (im *Import) recognise(row *TableRow) error {
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
 	return nil
+}
+
+// wantsPicture is the error of a row that may be of a meme, which only its picture tells.
+func (im *Import) wantsPicture(row *TableRow, m *labels.Meme) error {
+	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is", labels.Quoted(m.Name()))}
+}
+
+// mended reports whether the caption of an exported row was mended there.
+func (t *Table) mended(row *TableRow) bool {
+	at := slices.Index(t.header, "caption_origin")
+	return at >= 0 && t.valuesOf(row)[at] == labels.OriginEdited.String()
 }
 
 // isPictureOf reports whether a picture with this SHA-256, "" for none, is that of a meme.

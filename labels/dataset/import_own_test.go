@@ -185,6 +185,7 @@ func TestExportsWithMendedCaptions(t *testing.T) {
 		mustImport(t, here, spec)
 		put(t, elsewhere, name, text)
 		put(t, elsewhere, "1.jpg", "another one")
+		put(t, elsewhere, "2.jpg", "another two")
 		if r := mustImport(t, here, ImportSpec{Path: filepath.Join(elsewhere, name), Dataset: "other", Images: elsewhere, Probe: contentProbe}); len(here.memes()) != 3+r.Imported || r.Imported != 2 || r.Duplicates != 1 {
 			t.Errorf("%s with another picture: %d imported, %d duplicates", format, r.Imported, r.Duplicates)
 		}
@@ -243,6 +244,12 @@ func TestExportsWithoutCaptionsComeHome(t *testing.T) {
 			if err != nil || len(r.Failed) != 2 || len(s.memes()) != 2 {
 				t.Errorf("without the pictures: %+v, %v", r, err)
 			}
+			// Nor does one come twice to which somebody has given a caption.
+			put(t, from, "out.csv", strings.ReplaceAll(text, ",,given,", ",written since,edited,"))
+			if r, err := importTable(t.Context(), s, spec, nil); err != nil || len(r.Failed) != 2 || len(s.memes()) != 2 {
+				t.Errorf("without the pictures, with other captions: %+v, %v", r, err)
+			}
+			put(t, from, "out.csv", text)
 			spec.Images = filepath.Join(dir, "x")
 		}
 		r, err := importTable(t.Context(), s, spec, nil)

@@ -116,6 +116,9 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		}
 		at, image, found.warning, err = im.lookIn(ctx, found.file)
 	}
+	if found.warning == "" && err == nil {
+		found.warning, err = im.addSoundOf(ctx, &row, &image)
+	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
 	}

@@ -40,10 +40,18 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		if doubt && !m.id.is() {
-			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
+		if same != nil && im.besides(row, same.Image.Name) {
+			same, doubt = nil, false
+			row.notes("a meme with this picture and caption is here already, whose own file is there, too, so this is a new one")
 		}
-		if same != nil && (same.Key == same.Image.Name || !m.id.is()) && !im.besides(row, same.Image.Name) && im.claim(same.Key, row.Key) {
+		switch {
+		case doubt && !m.id.is():
+			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
+		case same == nil && row.note == "":
+			if err := im.noteAlmost(row, image); err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
+		case same != nil && (same.Key == same.Image.Name || !m.id.is()) && im.claim(same.Key, row.Key):
 			im.renamed.take(row, same, !calledSame(same.Image.Name, image.Name, image.SHA256))
 			row.Key, row.Image, image.Name = same.Key, same.Image.Name, same.Image.Name
 		}

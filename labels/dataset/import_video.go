@@ -98,6 +98,32 @@ func (im *Import) addSound(ctx context.Context, image *labels.Image, name string
 	if err == nil && sound == "" {
 		return "", ctx.Err()
 	}
+	return im.hear(ctx, image, sound, err, "beside "+labels.Printable(name))
+}
+
+// addSoundOf adds the sound that a table has or names beside a picture, where none lies beside that.
+func (im *Import) addSoundOf(ctx context.Context, row *TableRow, image *labels.Image) (warning string, err error) {
+	var sound string
+	switch {
+	case im.spec.Videos == nil || image.SHA256 == "" || image.Media.Is():
+		return "", nil
+	case row.sound != nil:
+		sound, err = keepPicture(im.spec.Keep, row.sound)
+	case row.heard == "" || im.part.pics == nil:
+		return "", nil
+	default:
+		var file string
+		if file, err = im.part.locate(row.heard); err == nil {
+			if sound = im.part.pics.place.path(file); sound == "" {
+				sound, err = keepFile(im.spec.Keep, im.part.pics.place, file)
+			}
+		}
+	}
+	return im.hear(ctx, image, sound, err, "of "+labels.Printable(cmp.Or(row.Image, row.heard, "the picture")))
+}
+
+// hear gives a picture the sound that lies somewhere, or err says why it does not; whose it is, is for the warning.
+func (im *Import) hear(ctx context.Context, image *labels.Image, sound string, err error, whose string) (warning string, _ error) {
 	var info media.Info
 	var about labels.Media
 	if err == nil {
@@ -110,7 +136,7 @@ func (im *Import) addSound(ctx context.Context, image *labels.Image, name string
 		err = media.ErrNoStream
 	}
 	if err != nil {
-		return fmt.Sprintf("the sound beside %s cannot be read: %v", labels.Printable(name), err), nil
+		return fmt.Sprintf("the sound %s cannot be read: %v", whose, err), nil
 	}
 	image.Media = about
 	return "", nil

@@ -118,6 +118,70 @@ func TestSoundsInArchives(t *testing.T) {
 	}
 }
 
+// A picture has the sound that its row has, or names, in whatever order; a sound alone in a row is a meme.
+func TestSoundsOfTables(t *testing.T) {
+	files := mixed(t)
+	videos := testVideos(t)
+	type held struct {
+		Bytes []byte `parquet:"bytes"`
+		Path  string `parquet:"path,optional"`
+	}
+	type row struct {
+		Audio held `parquet:"audio"`
+		Image held `parquet:"image"`
+		Shot  held `parquet:"shot"`
+	}
+	shot, tone := held{files["b.gif"], "b.gif"}, held{files["alone.ogg"], "alone.ogg"}
+	frames, err := os.ReadFile(filepath.Join("..", "picture", "testdata", "grey.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		text, image string
+		want        string // its key, and the formats of its picture and sound
+		note        string
+	}{
+		"t.csv":     {text: "image,audio,caption\nb.gif,alone.ogg,one\n", want: "b.gif gif ogg"},
+		"t.jsonl":   {text: `{"audio":"alone.ogg","image":"b.gif","caption":"one"}`, want: "b.gif gif ogg"},
+		"stem.csv":  {text: "audio,image,caption\nalone.ogg,b,one\n", want: "b gif ogg"},
+		"alone.csv": {text: "audio,caption\nalone.ogg,one\n", want: "alone.ogg  ogg"},
+		"t.parquet": {text: parquetOf(t, []row{{tone, shot, held{}}}), want: "b.gif gif ogg"},
+		"2.parquet": {text: parquetOf(t, []row{{held{}, shot, held{frames, "s.jpg"}}}), want: "b.gif gif ", note: `the pictures of the column "shot" of 2.parquet, as those of another are read`},
+		"3.parquet": {text: parquetOf(t, []row{{held{}, shot, held{frames, "s.jpg"}}}), image: "shot", want: "s.jpg jpeg "},
+		"4.parquet": {text: parquetOf(t, []row{{tone, held{}, held{}}}), want: "  ogg"},
+	} {
+		for _, zipped := range []bool{false, true} {
+			dir := t.TempDir()
+			all := map[string][]byte{name: []byte(c.text)}
+			if filepath.Ext(name) != ".parquet" {
+				all["b.gif"], all["alone.ogg"] = files["b.gif"], files["alone.ogg"]
+			}
+			at := filepath.Join(dir, name)
+			for file, b := range all {
+				put(t, dir, file, string(b))
+			}
+			if zipped {
+				at = filepath.Join(dir, "t.zip")
+				put(t, dir, "t.zip", string(packed(t, "zip", all)))
+			}
+			s := newStore(t)
+			r, err := importTable(t.Context(), s, ImportSpec{Path: at, ImageColumn: c.image, Keep: filepath.Join(dir, "kept"), Probe: fromFile, Videos: videos}, nil)
+			if err != nil || len(s.memes()) != 1 {
+				t.Errorf("%s, zipped %v: %d memes, %v", name, zipped, len(s.memes()), err)
+				continue
+			}
+			m := s.memes()[0]
+			got := strings.Join([]string{m.Image.Name, m.Image.Format, m.Image.Media.Format}, " ")
+			if name == "4.parquet" {
+				got = strings.TrimPrefix(got, m.Image.Name)
+			}
+			if warned := strings.Join(reasons(r.Warnings), "\n"); got != c.want || !strings.Contains(warned, c.note) || c.note == "" && strings.Contains(warned, "left out") && !zipped {
+				t.Errorf("%s, zipped %v: %q, want %q; warnings %s", name, zipped, got, c.want, warned)
+			}
+		}
+	}
+}
+
 // A video, a sound or a picture with a sound beside it can be imported by itself.
 func TestOneVideoOrSound(t *testing.T) {
 	dir := t.TempDir()

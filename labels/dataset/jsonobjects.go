@@ -27,6 +27,9 @@ type jsonLines struct {
 func (l *jsonLines) next() (object, error) {
 	for {
 		line, err := l.text.line()
+		if errors.Is(err, errLong) {
+			return nil, errLongLine // no quote of JSON leads across lines
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -198,8 +198,7 @@ func (s *placeSearch) best() (best rowsPlace, ok bool) {
 
 // besideSplit reports whether two places are called like splits, in one object.
 func besideSplit(a, b rowsPlace) bool {
-	n := len(a.path) - 1
-	return n >= 0 && n == len(b.path)-1 && slices.Equal(a.path[:n], b.path[:n]) && splitName(a.path[n]) != "" && splitName(b.path[n]) != ""
+	return inOneObject(a, b) && splitName(a.path[len(a.path)-1]) != "" && splitName(b.path[len(b.path)-1]) != ""
 }
 
 // itself reports whether the file's object is a meme, rather than having some.
@@ -207,14 +206,21 @@ func (s *placeSearch) itself(best rowsPlace) bool {
 	return best.rows < 2 && meaning(plainNames(s.own)) == 2 || best.rows == 1 && len(best.path) == 0 && len(s.own) > 0
 }
 
-// others names the lists of objects beside the place that may be memes, too, and splits that are written in another way.
+// inOneObject reports whether two places are in one object.
+func inOneObject(a, b rowsPlace) bool {
+	n := len(a.path) - 1
+	return n >= 0 && n == len(b.path)-1 && slices.Equal(a.path[:n], b.path[:n])
+}
+
+// others names the lists of objects that may be memes, too, and what is beside the place in one object, by id or as splits that are written in
+// another way.
 func (s *placeSearch) others(best rowsPlace) (names []string) {
 	for _, p := range s.found {
 		split := besideSplit(best, p)
 		if split && p.list == best.list {
 			continue // it is read
 		}
-		if (p.list || split) && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) {
+		if (p.list || inOneObject(best, p)) && p.means == best.means && !slices.Equal(p.path, best.path) && !joins(best, p) {
 			names = append(names, strings.Join(p.path, "."))
 		}
 	}

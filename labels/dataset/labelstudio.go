@@ -59,7 +59,7 @@ const LabelStudioConfig = `<View>
 // A task has an annotation with the gold level, or with voices one for each annotator's
 // level: the result of a control "level" on an object "text", as in [LabelStudioConfig].
 // Label Studio gives it to whoever imports it, so the annotator's name is kept in the
-// result's meta. An adjudication is a ground truth.
+// result's meta, and of a gold level that it is one. An adjudication is a ground truth.
 type LabelStudioWriter struct {
 	w      *bufio.Writer
 	task   bytes.Buffer
@@ -69,6 +69,9 @@ type LabelStudioWriter struct {
 	voices bool
 	n      int
 }
+
+// goldMeta is where the meta of a result says that it is this gold level, which nobody has said there.
+const goldMeta = "gold"
 
 type lsTask struct {
 	Data        lsData         `json:"data"`
@@ -134,7 +137,9 @@ func (l *LabelStudioWriter) Write(m labels.Meme, s labels.State) error {
 			t.Annotations = append(t.Annotations, a)
 		}
 	case s.Gold.Valid():
-		t.Annotations = append(t.Annotations, annotation(s.Gold, s.Adjudicated))
+		a := annotation(s.Gold, s.Adjudicated)
+		a.Result[0].Meta = map[string]string{goldMeta: s.Gold.String()}
+		t.Annotations = append(t.Annotations, a)
 	}
 	l.task.Reset()
 	if err := l.json.Encode(t); err != nil {

@@ -15,6 +15,7 @@ type mapping struct {
 	shape      string // the format that is reported: a shape's name, or the kind of file
 	dataset    string // what the shape calls its dataset; "": by the file
 	image      field
+	sound      field // which names the sounds that are heard with the pictures
 	caption    field
 	maybeImage field // with names of pictures of which none is there; image is not set then
 	read       field // the text that a program read in the picture, where caption says nothing
@@ -33,6 +34,7 @@ type mapping struct {
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
+	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences
 
 	toldOfLevels bool // in the notes
@@ -64,9 +66,11 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.survey, err = surveyOf(ctx, in, r, d.fields); err != nil {
 		return nil, nil, err
 	}
+	d.m.total = d.survey.total
 	if d.guesses = spec.guesses(); d.guesses {
 		d.guessImage()
 		d.guessCaption()
+		d.guessSound()
 		d.guessSplit()
 		d.guessAnnotator()
 	}
@@ -334,8 +338,19 @@ func (d *deciding) goldAlone(f field) bool {
 	if !d.m.exported {
 		return slices.Contains(d.plain, StateColumn)
 	}
-	voices := d.tool != "" || slices.Contains(d.plain, "adjudication")
+	voices := d.tool != "" || d.hasVoices()
 	return !voices || d.plain[f.at()] != annotatorColumn
+}
+
+// hasVoices reports whether an exported table has everybody's levels. Where a table like that was imported, one of gold levels has its columns, too,
+// and others of its columns are the second of their names: then they are where an export has them, or imported.
+func (d *deciding) hasVoices() bool {
+	if !slices.Contains(d.plain, "adjudication") {
+		return false
+	}
+	after := d.plain[slices.Index(d.plain, "state")+1:]
+	own := []string{annotatorColumn, "time", "source", "adjudication"}
+	return !slices.Contains(d.columns, "state.2") || len(after) >= len(own) && slices.Equal(after[:len(own)], own)
 }
 
 // guessAnnotator takes the first column that is called like one with annotators.

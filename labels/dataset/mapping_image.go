@@ -40,12 +40,8 @@ func (d *deciding) guessImage() {
 		}
 	}
 	if d.shape.image == nil && !d.embedded() && rowInHeader(d.columns) == "" {
-		for i := range d.columns { // whatever it is called, in whatever language
-			f := fieldAt(d.columns, i)
-			if i != d.m.caption.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
-				name := imageName(f.of(rec.values))
-				return isPictureName(name) && len(name) <= maxName && d.found(name)
-			}) {
+		for _, is := range []func(string) bool{isPictureName, isSoundName} { // a sound may be a meme
+			if f := d.naming(is); f.is() {
 				d.m.image = f
 				return
 			}
@@ -65,6 +61,27 @@ func (d *deciding) guessImage() {
 	}
 	if d.spec.Images != "" && !d.embedded() {
 		d.m.notes = append(d.m.notes, d.noPictures())
+	}
+}
+
+// naming is the first column, whatever it is called, in whatever language, that names files that are there, and that end like some.
+func (d *deciding) naming(is func(string) bool) field {
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i != d.m.caption.at() && i != d.m.image.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
+			name := imageName(f.of(rec.values))
+			return is(name) && len(name) <= maxName && d.found(name)
+		}) {
+			return f
+		}
+	}
+	return field{}
+}
+
+// guessSound takes the first column that names sounds that are there, beside the one that names the pictures.
+func (d *deciding) guessSound() {
+	if d.m.image.is() || d.embedded() {
+		d.m.sound = d.naming(isSoundName)
 	}
 }
 

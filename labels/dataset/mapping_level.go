@@ -148,7 +148,7 @@ func (d *deciding) answers() (at []field) {
 
 // noteStrange says of the first column that is called like one with levels, and has
 // something else, how to say what that means. Of one with the labels of any task it is said
-// if levels are wanted: --annotator is there.
+// if levels are wanted: --annotator is there, or a column of annotators.
 func (d *deciding) noteStrange(candidates []field) {
 	for _, f := range candidates {
 		t := d.survey.of(f, d.fields)
@@ -157,7 +157,7 @@ func (d *deciding) noteStrange(candidates []field) {
 		}
 		o := t.opinionOf(d.m.levels)
 		any := d.shape.noLevel || slices.Contains(anyTask, d.plain[f.at()]) || slices.Contains(d.asked, d.columns[f.at()])
-		if any && d.spec.Annotator == "" && d.spec.Scale == "" || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
+		if any && d.spec.Annotator == "" && d.spec.Scale == "" && !d.m.annotator.is() || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
 			continue
 		}
 		name := labels.Quoted(d.columns[f.at()])

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -13,12 +14,13 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"memebench/labels"
+	"memebench/labels/media"
 )
 
 // parquetFormat is Parquet, as data sets of Hugging Face come: the pictures are in it.
 type parquetFormat struct{}
 
-func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) {
+func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err error) {
 	at, size, err := in.whole()
 	if err != nil {
 		return nil, err
@@ -37,7 +39,7 @@ func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) 
 	if err != nil {
 		return nil, in.fail(fmt.Errorf("it cannot be read as Parquet (%s): fetch it again", labels.Printable(err.Error())))
 	}
-	p := &parquetValues{in: in, file: file}
+	p := &parquetValues{in: in, file: file, asked: spec.ImageColumn}
 	p.findColumns()
 	if len(p.names) > maxColumns {
 		return nil, in.fail(fmt.Errorf("it has %d columns: at most %d are read", len(p.names), maxColumns))
@@ -58,12 +60,13 @@ func footerFits(at io.ReaderAt, size int64) bool {
 // parquetValues reads the rows of a Parquet file. A column within another one is called
 // "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its
 // name has the path, and its bytes are the row's picture, as are those of any column with a
-// picture's bytes. A list is JSON. Numbers that
+// picture's bytes, the first of them or that which is asked for. A list is JSON. Numbers that
 // stand for names (ClassLabel of Hugging Face) become them.
 type parquetValues struct {
 	in     *source
 	file   *parquet.File
 	names  []string
+	asked  string // the column whose pictures are to be read
 	leaves []leaf // by column index of the file
 	meant  bool   // a leaf has a meaning
 	group  int    // the next row group
@@ -77,6 +80,7 @@ type leaf struct {
 	column  int // its place in names, -1 for none
 	list    bool
 	picture bool
+	of      string // what the column is called that the pictures are of
 	classes []string
 	meaning func(parquet.Value) string // nil where the values are as they stand in the file
 }
@@ -92,7 +96,7 @@ func (p *parquetValues) findColumns() {
 		list := slices.Contains(path[1:], "list") || slices.Contains(path[1:], "array")
 		switch last := path[len(path)-1]; {
 		case len(path) == 2 && last == "bytes" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "path"}) }):
-			l = leaf{column: -1, picture: true}
+			l = leaf{column: -1, picture: true, of: name}
 			p.leaves = append(p.leaves, l)
 			continue
 		case len(path) == 2 && last == "path" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "bytes"}) }):
@@ -105,7 +109,7 @@ func (p *parquetValues) findColumns() {
 			seen[name] = at
 			p.names = append(p.names, name)
 		}
-		l = leaf{column: at, list: list, classes: classes[path[0]]}
+		l = leaf{column: at, list: list, of: name, classes: classes[path[0]]}
 		if in, ok := p.file.Schema().Lookup(path...); ok {
 			l.meaning = meaningOf(in.Node.Type())
 		}
@@ -159,6 +163,9 @@ func (p *parquetValues) next() (rec record, err error) {
 		// text those of different numbers are the same.
 		rec.read, err = p.values(row, &rec, false)
 	}
+	if rec.picture == nil { // a sound alone is a meme, too
+		rec.picture, rec.sound = rec.sound, nil
+	}
 	return rec, err
 }
 
@@ -172,9 +179,7 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 		}
 		l := p.leaves[v.Column()]
 		if l.picture || l.meaning == nil && isBytes(v) && isPictureStart(v.ByteArray()) {
-			if b := v.ByteArray(); len(b) > 0 && rec.picture == nil {
-				rec.picture = slices.Clone(b)
-			}
+			p.take(rec, v.ByteArray(), l.of)
 			continue
 		}
 		text := l.text(v, meant)
@@ -192,6 +197,26 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 		values[at] = string(b)
 	}
 	return values, nil
+}
+
+// take gives a record the bytes of a column of pictures, or of sounds. What is read of several is said.
+func (p *parquetValues) take(rec *record, b []byte, of string) {
+	kind := media.KindOf(b)
+	heard := kind != "" && !kind.Moving()
+	to := &rec.picture
+	if heard {
+		to = &rec.sound
+	}
+	switch asks := slices.Contains(p.names, p.asked) && p.asked != of && !heard; {
+	case len(b) == 0:
+	case *to == nil && !asks:
+		*to = slices.Clone(b)
+	case p.asked == "" && !heard && !bytes.Equal(*to, b):
+		said := fmt.Sprintf("left out: the pictures of the column %s of %s, as those of another are read: --image %s reads them", labels.Quoted(of), labels.Printable(p.in.name), labels.Quoted(of))
+		if !slices.Contains(p.in.leftOut, said) {
+			p.in.leftOut = append(p.in.leftOut, said)
+		}
+	}
 }
 
 func isBytes(v parquet.Value) bool {

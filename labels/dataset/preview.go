@@ -42,6 +42,7 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 		}
 	}
 	captions := map[uint64]uint64{} // of the memes by their datasets and keys, all as digests
+	pictured := map[uint64]bool{}   // those that are here with their pictures
 	seed := maphash.MakeSeed()
 	none := maphash.String(seed, "")
 	err := im.eachPart(ctx, func(ctx context.Context) error {
@@ -93,7 +94,7 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
 			switch was, again := captions[meme]; {
 			case !again:
-				conflict, err := im.countHere(&v, &others, &row, isHere)
+				conflict, has, err := im.countHere(&v, &others, &row, isHere)
 				if err != nil {
 					return fmt.Errorf("import: %w", err)
 				}
@@ -104,11 +105,17 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 					continue
 				}
 				captions[meme] = said
+				if has {
+					pictured[meme] = true
+				}
 			case was == none:
 				captions[meme] = said
 			case row.Caption != "" && !row.further && was != said:
 				im.fail(im.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
 				continue
+			}
+			if pictured[meme] && im.spec.Images == "" { // it is not missed, see count
+				found = foundPicture{}
 			}
 			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
 			im.heard(voice)
@@ -156,8 +163,9 @@ func (im *Import) previewPicture(row *TableRow) error {
 }
 
 // countHere counts a meme that is here already, by what looks it up in its own dataset, nil where that
-// is new. conflict is whether that has another caption, so that the row cannot be imported; of its picture only an import can tell.
-func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) (conflict bool, err error) {
+// is new. conflict is whether that has another caption, so that the row cannot be imported, of its picture only an import can tell; pictured
+// is whether it has one.
+func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) (conflict, pictured bool, err error) {
 	switch {
 	case row.own != nil:
 		v.Here++
@@ -171,9 +179,9 @@ func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere f
 		if ok && !conflict {
 			v.Here++
 		}
-		return conflict, err
+		return conflict, ok && here.Image.Is(), err
 	case im.again:
-		return false, others.compare(im, row)
+		return false, false, others.compare(im, row)
 	}
-	return false, nil
+	return false, false, nil
 }

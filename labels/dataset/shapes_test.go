@@ -127,6 +127,13 @@ func TestBadJSON(t *testing.T) {
 	if len(good) != 2 || len(failed) != 3 || !strings.Contains(failed[0], `x.jsonl:2: the line is no object of JSON: near "`) || !strings.Contains(failed[2], "x.jsonl:4: neither a caption") {
 		t.Errorf("%+v, failed %q", good, failed)
 	}
+	long, err := openAs(t, `{"text":"one"}`+"\n"+`{"text":"`+strings.Repeat("x", 2<<20)+`"}`, "x.jsonl", ImportSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, failed := rows(t, long); len(failed) != 1 || !strings.HasSuffix(failed[0], "x.jsonl:2: the line is longer than 1048576 bytes") {
+		t.Errorf("of a long line: %q", failed)
+	}
 	for text, want := range map[string]string{
 		`[{"text":"one"},{"text":`:                        "after object 1 the file ends in the middle: fetch it again",
 		`[{"text":"` + strings.Repeat("x", 2<<20) + `"}]`: "is longer than 1048576 bytes",

@@ -234,6 +234,8 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "a split by id beside one that is a list", path: "t.json", files: []string{"t.json", `{"train":[{"text":"one"},{"text":"three"}],"test":{"a":{"text":"two"},"b":{"text":"four"}}}`}, imported: 2, note: `left out: "test" of t.json: one list of objects is read`},
 		{name: "splits in two places", path: "t.json", files: []string{"t.json", `{"a":{"train":[{"text":"one"}]},"b":{"train":[{"text":"two"}]}}`}, imported: 1, note: `left out: "b.train" of t.json: one list of objects is read`},
 		{name: "a list beside a version", path: "t.json", files: []string{"t.json", `{"version":"1","data":[{"text":"one"},{"text":"two"}]}`}, imported: 2},
+		{name: "two lists by id", path: "t.json", files: []string{"t.json", `{"memes":{"a":{"text":"one"},"b":{"text":"two"}},"tweets":{"c":{"text":"three"},"d":{"text":"four"}}}`}, imported: 2, note: `left out: "tweets" of t.json: one list of objects is read`},
+		{name: "a list and one by id", path: "t.json", files: []string{"t.json", `{"memes":[{"text":"one"},{"text":"two"}],"tweets":{"c":{"text":"three"},"d":{"text":"four"}}}`}, imported: 2, note: `left out: "tweets" of t.json: one list of objects is read`},
 		{name: "two lists", path: "t.json", files: []string{"t.json", `{"info":{"v":1},"images":[{"file_name":"a.jpg"}],"annotations":[{"caption":"one"}]}`, "a.jpg", "a"}, imported: 1, note: `left out: "annotations" of t.json: one list of objects is read`},
 		{name: "JSON by columns", path: "t.json", files: []string{"t.json", `{"text":{"0":"one","1":"two"}}`}, refused: `to_json(orient="records")`},
 		{name: "JSON of lists", path: "t.json", files: []string{"t.json", `{"text":["one","two"],"x":["1","2"]}`}, refused: "write it by rows"},

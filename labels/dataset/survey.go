@@ -19,6 +19,7 @@ type survey struct {
 	bad   string   // why the first of the others cannot be read
 	first []record // the first of them
 	tally []tally  // what the columns have, by place; one for each field that was asked for follows
+	total int      // which row, from 1, has sums or means of those above, and is not counted; 0 for none
 }
 
 // surveyRows is how many rows a survey keeps, surveyWords how many different values of a
@@ -52,6 +53,18 @@ func (t *tally) add(value string) {
 	}
 }
 
+// remove is what add has added.
+func (t *tally) remove(value string) {
+	if value == "" {
+		return
+	}
+	if t.rows--; t.words != nil {
+		if t.words[value]--; t.words[value] == 0 {
+			delete(t.words, value)
+		}
+	}
+}
+
 // constant reports whether several rows have something in the column, and all the same.
 func (t *tally) constant() bool { return t.rows > 2 && len(t.words) == 1 }
 
@@ -63,6 +76,8 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 	for i := range s.tally {
 		s.tally[i].words = map[string]int{}
 	}
+	var sums summing
+	last := 0 // the last good row
 	for n := 0; ; n++ {
 		if n%1000 == 0 {
 			if ctx.Err() != nil {
@@ -74,6 +89,10 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		var d damage
 		switch {
 		case err == io.EOF:
+			if last == n && sums.is() {
+				s.total, s.first = n, s.first[:min(len(s.first), s.rows-1)]
+				s.count(sums.last, columns, fields, (*tally).remove)
+			}
 			return s, nil
 		case errors.As(err, &d):
 			if s.bad == "" {
@@ -87,12 +106,19 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		if len(s.first) < surveyRows {
 			s.first = append(s.first, rec)
 		}
-		for i := range columns {
-			s.tally[i].add(rec.values[i])
-		}
-		for i, f := range fields {
-			s.tally[columns+i].add(f.of(rec.values))
-		}
+		last = n + 1
+		sums.add(rec.values, columns)
+		s.count(rec.values, columns, fields, (*tally).add)
+	}
+}
+
+// count counts the values of a row.
+func (s *survey) count(values []string, columns int, fields []field, how func(*tally, string)) {
+	for i := range columns {
+		how(&s.tally[i], values[i])
+	}
+	for i, f := range fields {
+		how(&s.tally[columns+i], f.of(values))
 	}
 }
 

@@ -13,8 +13,7 @@ import (
 	"memebench/labels"
 )
 
-// StateColumn is the column that an export adds to a table. An import passes
-// over it: a meme's state follows from its labels.
+// StateColumn is the column that an export adds to a table. An import passes over it: a meme's state follows from its labels.
 const StateColumn = "memebench_state"
 
 // maxName bounds an image's name, in bytes.
@@ -29,6 +28,7 @@ type Table struct {
 	header []string
 	m      mapping
 	row    int // number of the last row read
+	count  int // of rows read
 
 	kept    []int      // the columns that are kept, by place in the file
 	key     []int      // the columns that make the key of a row without a picture, by name
@@ -52,6 +52,8 @@ type TableRow struct {
 	further bool     // it is another voice of the row before
 	named   string   // what the table calls the picture: Image leads from the place that is imported
 	picture []byte   // the picture itself, where the file has it
+	sound   []byte   // the sound that is heard with it, where the file has it
+	heard   string   // what the table calls that
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
@@ -117,8 +119,7 @@ func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 	return newTable(file, values, m), nil
 }
 
-// exportColumns are those that an export may add to a table. They are left out
-// of the key of a row, so that an exported table imports as the same rows.
+// exportColumns are those that an export may add to a table. They are left out of the key of a row, so that an exported table imports as the same rows.
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
 // annotationColumns are of what an annotator said, not of the meme.
@@ -126,9 +127,8 @@ var annotationColumns = []string{"annotation_id", "annotator", "created_at", "up
 	"_annotator_id", "answer", // of Prodigy
 	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "WorkTimeInSeconds", "RequesterFeedback"} // of Mechanical Turk
 
-// keyColumns finds out which columns make the key of a row without a picture: the
-// caption's and all others but those for level, split and annotator and those that an
-// export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
+// keyColumns finds out which columns make the key of a row without a picture: the caption's and all others but those for level, split and annotator
+// and those that an export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
 // order in the file does not matter.
 func (t *Table) keyColumns() {
 	if at := slices.Index(t.header, "meme"); at >= 0 && t.m.exported {
@@ -206,6 +206,7 @@ func (t *Table) Next() (TableRow, error) {
 		return row, nil
 	}
 	rec, rows, err := readNext(t.values)
+	t.count++
 	var d damage
 	switch {
 	case err == nil || errors.As(err, &d):
@@ -215,7 +216,7 @@ func (t *Table) Next() (TableRow, error) {
 	default:
 		return TableRow{}, fmt.Errorf("%s: after row %d: %w", labels.Printable(t.file), t.row, err)
 	}
-	row := TableRow{Number: t.row, Level: labels.NoLevel, picture: rec.picture, note: rec.note}
+	row := TableRow{Number: t.row, Level: labels.NoLevel, picture: rec.picture, sound: rec.sound, note: rec.note}
 	fail := func(format string, args ...any) (TableRow, error) {
 		return row, &RowError{t.file, t.row, fmt.Sprintf(format, args...)}
 	}
@@ -226,6 +227,8 @@ func (t *Table) Next() (TableRow, error) {
 	switch {
 	case err != nil:
 		return fail("%s", d)
+	case t.count == m.total:
+		return fail("it has sums or means of the rows above, and is no meme")
 	case rec.had < t.most:
 		return fail("%s", missing(t.values, rec.had))
 	}
@@ -233,6 +236,7 @@ func (t *Table) Next() (TableRow, error) {
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
+	row.heard = nameOrNone(m.sound.of(values))
 	row.Caption = t.caption(values)
 	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
@@ -383,9 +387,8 @@ func (t *Table) valuesOf(row *TableRow) []string {
 	return values
 }
 
-// digest is the key of a row without a picture: 32 hex digits, the first half of
-// the SHA-256 of its key columns' names and values, those without a value left
-// out.
+// digest is the key of a row without a picture: 32 hex digits, the first half of the SHA-256 of its key columns' names and
+// values, those without a value left out.
 func (t *Table) digest(values []string) string {
 	h := sha256.New()
 	for _, i := range t.key {

@@ -34,6 +34,7 @@ type record struct {
 	read   []string // the values as the file has them, by which rows are known; nil where these are they
 
 	picture []byte // the picture itself, where the file has it
+	sound   []byte // and the sound that is heard with it
 	note    string // what is odd about the record, a sentence; "" for nothing
 }
 

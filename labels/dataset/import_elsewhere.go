@@ -1,0 +1,186 @@
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// This file is about rows that another machine has written: an export of a workspace with other ids, or a table that was
+// written where the pictures lie otherwise.
+
+// exportedNames are the columns that exports of all formats add. One that was imported under such a name is the second of its name in them.
+var exportedNames = []string{"meme", "image_name", "image_path", "file_name", "image", "caption", "text", "caption_origin", "level", "labels",
+	"split", "state", "annotator", "time", "source", "adjudication"}
+
+// importedValues are the columns that an exported row was imported with there, by their names then, and what it has in them; those that
+// may be the export's own are left out.
+func (t *Table) importedValues(row *TableRow) (columns, values []string) {
+	for i, v := range t.valuesOf(row) {
+		name := t.header[i]
+		first, second := strings.CutSuffix(name, ".2")
+		switch {
+		case second && slices.Contains(t.header, first):
+			name = first
+		case slices.Contains(exportedNames, name) && (slices.Contains(t.header, name+".2") || !slices.Contains([]string{"caption", "text"}, name) || v == row.Caption):
+			continue
+		}
+		columns, values = append(columns, name), append(values, v)
+	}
+	return columns, values
+}
+
+// knownElsewhere gives a row of an export of another workspace, whose id no meme here has, the key of the meme that was imported
+// here: of a text by its caption and columns, as knownByCaption does. One whose caption was mended there is told by the caption that it came with,
+// which is among its columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and that is said.
+func (im *Import) knownElsewhere(row *TableRow) error {
+	t := im.part.table
+	if im.lookUp == nil || im.had == 0 || !t.m.exported || row.further || row.own != nil || row.Caption == "" {
+		return nil
+	}
+	here, ok, err := im.lookUp(row.Key)
+	if err != nil || ok && (here.Imported() == row.Caption || here.Caption == row.Caption) {
+		return err
+	}
+	columns, values := t.importedValues(row)
+	captions := []string{row.Caption}
+	mended := t.mended(row)
+	if mended {
+		captions = distinctTexts(values)
+	}
+	var same []labels.Meme
+	switch {
+	case row.Image == "" && row.picture == nil:
+		for _, caption := range captions {
+			m, odd, err := im.sameAs(im.dataset, columns, values, caption)
+			if err != nil {
+				return err
+			}
+			if m != nil {
+				same = append(same, *m)
+			} else if odd != "" {
+				row.notes(odd)
+			}
+		}
+	case !mended:
+	case ok:
+		if sum := im.pictureDigest(row); sum == "" || isPictureOf(sum, &here) {
+			same = append(same, here)
+		}
+	default:
+		if same, err = im.picturedAs(row, captions); err != nil {
+			return err
+		}
+	}
+	same = slices.DeleteFunc(same, func(m labels.Meme) bool {
+		return m.Seq > im.had || !slices.Contains(captions, m.Imported())
+	})
+	if len(same) != 1 || !im.claim(same[0].Key, row.Key) {
+		return nil
+	}
+	m := &same[0]
+	if mended {
+		row.notes(captionStays)
+	}
+	row.Key, row.Caption = m.Key, m.Imported()
+	if row.Image != "" {
+		row.Image = m.Image.Name
+	}
+	return nil
+}
+
+// picturedAs are the memes with a row's picture; where that is not at hand, those with one of some captions whose picture is called the same but
+// for folders and its ending.
+func (im *Import) picturedAs(row *TableRow, captions []string) (same []labels.Meme, err error) {
+	if sum := im.pictureDigest(row); sum != "" {
+		return im.here.SamePicture(im.dataset.Name, sum)
+	}
+	for _, caption := range captions {
+		all, more, err := im.withCaption(im.dataset.Name, caption)
+		if err != nil || more {
+			return nil, err
+		}
+		for _, m := range all {
+			if bareName(m.Image.Name) == bareName(row.Image) {
+				same = append(same, m)
+			}
+		}
+	}
+	return same, nil
+}
+
+// captionStays is said of a row whose caption was mended where it was exported.
+const captionStays = "this meme has another caption here, which stays: memebench caption gives it that of the file"
+
+// distinctTexts are the texts that are not empty, each once.
+func distinctTexts(all []string) (texts []string) {
+	for _, text := range all {
+		if text != "" && !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+// notAtHand gives a row whose picture is not at hand the key of the one meme with its caption whose picture is called the same but for
+// folders and its ending: who writes a table elsewhere calls pictures by the folders that they have there. That is said.
+func (im *Import) notAtHand(row *TableRow) error {
+	m := im.part.m
+	if im.lookUp == nil || im.had == 0 || row.further || row.picture != nil || row.own != nil || m.id.is() || m.join.is() || row.Image == "" || row.Caption == "" || im.part.pics == nil {
+		return nil
+	}
+	if ok, err := im.has(row.Key); ok || err != nil {
+		return err
+	}
+	if _, err := im.part.locate(row.named); err == nil {
+		return nil
+	}
+	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
+	if err != nil || more {
+		return err
+	}
+	bare := bareName(row.Image)
+	all = slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
+		return m.Imported() != row.Caption || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
+	})
+	if len(all) == 1 && im.claim(all[0].Key, row.Key) {
+		im.renamed.take(row, &all[0], true)
+		row.Key, row.Image = all[0].Key, all[0].Image.Name
+	}
+	return nil
+}
+
+// noteAlmost says of a new row with a picture that a meme that is here has the picture, whose file is not there under its name any more, and another
+// caption, or the caption and another picture that is called the same but for folders and its ending: who has corrected one sees that it came anew.
+func (im *Import) noteAlmost(row *TableRow, image *labels.Image) error {
+	if row.Caption == "" || im.part.m.id.is() {
+		return nil
+	}
+	all, err := im.here.SamePicture(im.dataset.Name, image.SHA256)
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
+		return m.Seq > im.had || m.Image.OtherMedia(*image) || m.Imported() == "" || im.besides(row, m.Image.Name)
+	})
+	if len(all) == 1 {
+		row.notes(fmt.Sprintf("this picture is here already, as %s with another caption, and this is a new meme", labels.Quoted(all[0].Name())))
+		return nil
+	}
+	said, _, err := im.withCaption(im.dataset.Name, row.Caption)
+	for _, m := range said {
+		if m.Image.SHA256 != "" && m.Imported() == row.Caption && bareName(m.Image.Name) == bareName(row.Image) {
+			row.notes(fmt.Sprintf("the meme of %s, which is here, has this caption and another picture, and this is a new one", labels.Quoted(m.Image.Name)))
+			break
+		}
+	}
+	return err
+}
+
+// bareName is what a picture is called but for folders, case, accents and its ending.
+func bareName(name string) string {
+	return withoutExt(path.Base(formOf(strings.ReplaceAll(name, `\`, "/"))))
+}
