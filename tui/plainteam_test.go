@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +128,22 @@ func TestPlainHearsWhatHasChanged(t *testing.T) {
 	}
 	if shown[labels.ShownAfter] != 2 || shown[labels.ShownNo] != 2 {
 		t.Errorf("shown %v", shown)
+	}
+}
+
+// Who has taken a flag or a note away gets it back by u, as on the screens, and not what was said before that
+// taken back.
+func TestPlainTakesBackWhatWasTakenAway(t *testing.T) {
+	out, store := plainly(t, "4\nf\n#2\nf\nu\nn why\nn\nu\nu\n", nil)
+	says(t, out, "flagged, #2.", "the flag is taken away, #2.", "Said again: the flag.", "note taken away, #2.", "Said again: the note.", "Taken back: the note.")
+	var now []labels.Action
+	for _, m := range store.memes[:2] {
+		s, _ := store.State(m.ID)
+		own, _ := s.Of("ada")
+		now = append(now, own.Action)
+	}
+	if want := []labels.Action{labels.SetLevel, labels.Flag}; !slices.Equal(now, want) {
+		t.Errorf("said %v, want %v\n%s", now, want, out)
 	}
 }
 
