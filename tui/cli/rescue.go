@@ -182,7 +182,7 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 			continue
 		}
 		if err = addTo(file, events); err == nil {
-			r.copied, r.last, r.added = file, last, events
+			r.copied, r.last, r.added = file, last, slices.Clone(events)
 		}
 		return file, err
 	}
