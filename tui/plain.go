@@ -92,7 +92,7 @@ func (p *plain) do(line string) {
 	case line == "?":
 		p.write(plainHelp + "\n")
 	case line == "u", line == "U":
-		p.takeBack(line == "U")
+		p.takeBack(line == "U" || p.away)
 	case line == "g":
 		p.readGuide()
 	case strings.HasPrefix(line, "#"):
@@ -140,6 +140,7 @@ func (p *plain) save(events ...labels.Event) bool {
 	_, err := p.deps.Log.Append(events...)
 	switch {
 	case err == nil:
+		p.away = events[len(events)-1].Action == labels.Retract
 		return true
 	case notWanted(err, p.item.meme.ID):
 		p.say("%v.", err)
@@ -237,7 +238,8 @@ func (p *plain) flag(why string) {
 	}
 }
 
-// takeBack takes back what was said last, or says again what was taken back last.
+// takeBack takes back what was said last, or says again what was taken back last. Where that took a flag or
+// a note away, it is back.
 func (p *plain) takeBack(redo bool) {
 	did, not, nothing := "Taken back", "Not undone", "There is nothing left to undo."
 	if redo {
@@ -252,6 +254,7 @@ func (p *plain) takeBack(redo bool) {
 		p.say("%s", nothing)
 		return
 	}
+	p.away = false
 	p.say("%s: %s.", did, spokenOf(back))
 	if left != nil {
 		p.say("%v.", left)

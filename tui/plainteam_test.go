@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,6 +147,22 @@ func TestPlainHearsOfCaptions(t *testing.T) {
 		}
 	})
 	says(t, out, "#1, ", "saved 4 positive, #1.", "Its caption was changed before that: another saying", "#2, ", "Caption: another saying", "saved 5 very positive, #2.\n#3, ")
+}
+
+// Who has taken a flag or a note away gets it back by u, as on the screens, and not what was said before that
+// taken back.
+func TestPlainTakesBackWhatWasTakenAway(t *testing.T) {
+	out, store := plainly(t, "4\nf\n#2\nf\nu\nn why\nn\nu\nu\n", nil)
+	says(t, out, "flagged, #2.", "the flag is taken away, #2.", "Said again: the flag.", "note taken away, #2.", "Said again: the note.", "Taken back: the note.")
+	var now []labels.Action
+	for _, m := range store.memes[:2] {
+		s, _ := store.State(m.ID)
+		own, _ := s.Of("ada")
+		now = append(now, own.Action)
+	}
+	if want := []labels.Action{labels.SetLevel, labels.Flag}; !slices.Equal(now, want) {
+		t.Errorf("said %v, want %v\n%s", now, want, out)
+	}
 }
 
 // A flag is taken away as it was given, as on the screens; nobody else's is.

@@ -44,6 +44,10 @@ type rescued struct {
 	mu     sync.Mutex
 	events []labels.Event
 	said   error
+
+	copied string         // the copy of the store, which gets what others could not save, too; "" for none
+	last   uint64         // the newest event of the store as it was copied
+	added  []labels.Event // to the copy
 }
 
 func (r *rescued) error() error {
@@ -155,23 +159,44 @@ func unsavedRecords(events []labels.Event) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// rescueStore writes a copy of the open store, adds the labels, and returns the file.
+// rescueStore writes a copy of the open store, adds the labels, and returns the file. Of several sessions
+// of a team all add theirs to one: a copy that lacks those of others would take their place when it is put back.
 func (w *workspace) rescueStore(events []labels.Event) (file string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), rescueTime)
 	defer cancel()
+	r := &w.rescued
+	last, err := w.store.LastSeq()
+	if err != nil {
+		return "", err
+	}
+	if r.copied != "" && r.last == last {
+		more := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(r.added, e) })
+		if addTo(r.copied, more) == nil {
+			r.added = append(r.added, more...)
+			return r.copied, nil
+		}
+	}
 	for _, dir := range w.rescuePlaces() {
 		file = freeName(dir, filepath.Base(w.dir)+"-rescued", ".db")
 		if _, err = w.store.Backup(ctx, file, nil); err != nil {
 			continue
 		}
-		var store *db.DB
-		if store, err = db.Open(file, db.Options{MustExist: true}); err != nil {
-			return "", err
+		if err = addTo(file, events); err == nil {
+			r.copied, r.last, r.added = file, last, slices.Clone(events)
 		}
-		_, err = store.Append(events...)
-		return file, errors.Join(err, store.Close())
+		return file, err
 	}
 	return "", err
+}
+
+// addTo adds labels to a store.
+func addTo(file string, events []labels.Event) error {
+	store, err := db.Open(file, db.Options{MustExist: true})
+	if err != nil {
+		return err
+	}
+	_, err = store.Append(events...)
+	return errors.Join(err, store.Close())
 }
 
 // rescuePlaces are the folders that are tried, as far as they are there: beside the

@@ -127,6 +127,49 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 	}
 }
 
+// TestRescueOfATeam has one copy of the store with what each member could not save.
+func TestRescueOfATeam(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "memes")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(filepath.Join(dir, storeFile), db.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	m := labels.Meme{ID: labels.NewMemeID("set", "a"), Dataset: "set", Key: "a", Caption: "a", Split: labels.Train}
+	if _, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	w := &workspace{store: d, dir: dir}
+	var said error
+	var all []labels.Event
+	for _, who := range []string{"ada", "ben", "cem"} {
+		e := labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}
+		all = append(all, e)
+		said = w.rescue([]labels.Event{e}, nil)
+	}
+	said = errors.Join(said, w.rescue(all, nil))
+	files, err := filepath.Glob(filepath.Join(top, "memes-rescued-*.db"))
+	if err != nil || len(files) != 1 || !strings.Contains(said.Error(), files[0]) {
+		t.Fatalf("%v: %q; %v", err, files, said)
+	}
+	copied, err := db.Open(files[0], db.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	s, err := copied.State(m.ID)
+	if last, e := copied.LastSeq(); err != nil || e != nil || s.Voices() != 3 || last != 3 {
+		t.Errorf("%+v, %d events, %v, %v", s, last, err, e)
+	}
+}
+
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
 func TestSalvageThatIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
