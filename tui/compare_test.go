@@ -126,6 +126,22 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 	})
 }
 
+// Whether a version is served is asked again where others have served another one meanwhile.
+func TestServingIsAskedAgain(t *testing.T) {
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("T", "home", "p")
+		was := r.a.summary.Served
+		r.wants("Serve v3 instead of " + was + "?")
+		r.a.summary.Served = "v2"
+		r.keys("y")
+		r.wants("Serve v3 instead of v2?", "v2 is served by now")
+		r.a.summary.Served = "v3"
+		r.keys("y")
+		r.wants("v3 is served already")
+		r.lacks("Serve v3")
+	})
+}
+
 // The first version of here takes the place of one from elsewhere by itself: nobody has
 // chosen it.
 func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {

@@ -16,12 +16,25 @@ func cannotServe(v eval.Version) string {
 	return v.ID + " is predictions from elsewhere, without a head: it cannot be served"
 }
 
-// serveQuestion asks whether to serve a version.
+// serveQuestion asks whether to serve a version. If others serve another one meanwhile, it is asked
+// again, beside that.
 func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
+	beside := s.summary.Served
 	d := &dialog{
 		title: fmt.Sprintf("Serve %s?", v.ID), does: "serve " + v.ID, leaves: "leave it",
 		note: "The bars on Label will be those of " + v.ID + " from now on.",
-		yes:  func() tea.Cmd { return s.serve(v.ID) },
+		yes: func() tea.Cmd {
+			switch s.summary.Served {
+			case beside:
+				return s.serve(v.ID)
+			case v.ID:
+				s.status.say("%s is served already", v.ID)
+			default:
+				s.ask = s.serveQuestion(v)
+				s.status.say("%s is served by now", s.summary.Served)
+			}
+			return nil
+		},
 	}
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
