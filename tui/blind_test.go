@@ -127,3 +127,26 @@ func TestAskedAgainWhatWasShownSinceTells(t *testing.T) {
 		}
 	}
 }
+
+// What Grid has shown of a meme, it has shown also where that was not the selected one.
+func TestWhatGridHasShownTells(t *testing.T) {
+	for keys, want := range map[string]string{
+		"G b L 3 right right 3":         "before before",
+		"G b b L 3":                     "before",
+		"G L 3":                         "after",
+		"G right right b end L 3 3 3 3": "before before before before",
+		"G b L g 6 0 enter 3":           "after", // it was not in sight
+	} {
+		o := rigOptions{w: 80, h: 24, memes: memes(60), images: term.ImagesNone, setup: func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter }}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys(strings.Fields(keys)...)
+			var shown []string
+			for _, e := range r.store.log {
+				shown = append(shown, string(e.Shown))
+			}
+			if got := strings.Join(shown, " "); got != want {
+				t.Errorf("%s: shown %s, want %s", keys, got, want)
+			}
+		})
+	}
+}
