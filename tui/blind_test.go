@@ -7,6 +7,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model/settings"
 	"memebench/tui/term"
 )
 
@@ -34,6 +35,7 @@ func TestBlind(t *testing.T) {
 		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1"},
 		{"revealed, left and come back to", labels.BlindAfter, labels.Train, []string{"b", "right", "left"}, hidden, labels.ShownBefore, "v1"},
+		{"shown, left, and hidden elsewhere", labels.BlindShown, labels.Train, []string{"right", "b", "left"}, hidden, labels.ShownBefore, "v1"},
 		{"revealed on Grid", labels.BlindAfter, labels.Train, []string{"G", "b", "enter"}, hidden, labels.ShownBefore, "v1"},
 		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 	} {
@@ -103,6 +105,18 @@ func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
 	_, store := plainly(t, "b\n#2\n#1\n4\n#2\n4\nu\n5\n", func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter })
 	if first, last := store.log[0].Shown, store.log[3].Shown; first != labels.ShownBefore || last != labels.ShownBefore || store.log[1].Shown != labels.ShownAfter {
 		t.Errorf("in lines: %+v", store.log)
+	}
+}
+
+// What lines have shown of a meme was seen, also once an owner hides it.
+func TestLinesHaveShownWhatIsHiddenSince(t *testing.T) {
+	_, store := plainly(t, "#2\n#1\n4\n#6\n4\n", func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind, d.Team = labels.BlindShown, (&fakeTeam{}).as(labels.RoleAnnotator)
+		d.Team.Stay = func() { s.settings[settings.Blind.Name] = string(labels.BlindAfter) }
+	})
+	if one, six := store.log[0].Shown, store.log[1].Shown; one != labels.ShownBefore || six != labels.ShownAfter {
+		t.Errorf("recorded as %q, then %q", one, six)
 	}
 }
 
