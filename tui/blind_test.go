@@ -7,6 +7,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model/settings"
 	"memebench/tui/term"
 )
 
@@ -34,6 +35,7 @@ func TestBlind(t *testing.T) {
 		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1"},
 		{"revealed, left and come back to", labels.BlindAfter, labels.Train, []string{"b", "right", "left"}, hidden, labels.ShownBefore, "v1"},
+		{"shown, left, and hidden elsewhere", labels.BlindShown, labels.Train, []string{"right", "b", "left"}, hidden, labels.ShownBefore, "v1"},
 		{"revealed on Grid", labels.BlindAfter, labels.Train, []string{"G", "b", "enter"}, hidden, labels.ShownBefore, "v1"},
 		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 	} {
@@ -106,6 +108,18 @@ func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
 	}
 }
 
+// What lines have shown of a meme was seen, also once an owner hides it.
+func TestLinesHaveShownWhatIsHiddenSince(t *testing.T) {
+	_, store := plainly(t, "#2\n#1\n4\n#6\n4\n", func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind, d.Team = labels.BlindShown, (&fakeTeam{}).as(labels.RoleAnnotator)
+		d.Team.Stay = func() { s.settings[settings.Blind.Name] = string(labels.BlindAfter) }
+	})
+	if one, six := store.log[0].Shown, store.log[1].Shown; one != labels.ShownBefore || six != labels.ShownAfter {
+		t.Errorf("recorded as %q, then %q", one, six)
+	}
+}
+
 // Who is asked again has forgotten what the model had said, but not what it has said since.
 func TestAskedAgainWhatWasShownSinceTells(t *testing.T) {
 	for lines, want := range map[string]labels.Shown{
@@ -125,5 +139,28 @@ func TestAskedAgainWhatWasShownSinceTells(t *testing.T) {
 		if e := store.log[len(store.log)-1]; e.Shown != want || e.Level != labels.Neutral {
 			t.Errorf("%q: recorded as %+v, want shown %q", lines, e, want)
 		}
+	}
+}
+
+// What Grid has shown of a meme, it has shown also where that was not the selected one.
+func TestWhatGridHasShownTells(t *testing.T) {
+	for keys, want := range map[string]string{
+		"G b L 3 right right 3":         "before before",
+		"G b b L 3":                     "before",
+		"G L 3":                         "after",
+		"G right right b end L 3 3 3 3": "before before before before",
+		"G b L g 6 0 enter 3":           "after", // it was not in sight
+	} {
+		o := rigOptions{w: 80, h: 24, memes: memes(60), images: term.ImagesNone, setup: func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindAfter }}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys(strings.Fields(keys)...)
+			var shown []string
+			for _, e := range r.store.log {
+				shown = append(shown, string(e.Shown))
+			}
+			if got := strings.Join(shown, " "); got != want {
+				t.Errorf("%s: shown %s, want %s", keys, got, want)
+			}
+		})
 	}
 }

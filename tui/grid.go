@@ -127,11 +127,6 @@ func (s *gridScreen) visible(it *item) bool {
 	return s.shows(it, s.hasLevel(it), s.curtain)
 }
 
-// knows reports whether what the model says of a meme is in sight, or was, or is told by the list.
-func (s *gridScreen) knows(it *item) bool {
-	return s.visible(it) || (s.seen || s.list.tells) && telling(it)
-}
-
 // move selects another meme.
 func (s *gridScreen) move(do action) {
 	g := s.frame.grid(s.larger)

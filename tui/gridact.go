@@ -109,9 +109,6 @@ func (s *gridScreen) openOnLabel() tea.Cmd {
 		s.sayReading()
 		return nil
 	}
-	if s.knows(it) {
-		s.sawAnswer(it)
-	}
 	return s.toLabel(it.meme)
 }
 

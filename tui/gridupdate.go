@@ -94,6 +94,7 @@ func (s *gridScreen) want() tea.Cmd {
 	if s.list == nil {
 		return nil
 	}
+	s.keepSeen()
 	if s.zoom.level != zoomOff {
 		if it := s.selected(); it != nil {
 			if cmd := s.pics.wantKey(s.zoom.key(s.pics, s.frame, it.meme)); cmd != nil {
@@ -102,6 +103,19 @@ func (s *gridScreen) want() tea.Cmd {
 		}
 	}
 	return tea.Batch(s.wantItems(), s.wantPictures(), s.wantLeft())
+}
+
+// keepSeen keeps in mind of which memes in sight the answer is shown that are not answered yet: one may go on with
+// any of them on Label.
+func (s *gridScreen) keepSeen() {
+	if !s.opens(s.deps.Blind) {
+		return
+	}
+	for _, seq := range s.shown() {
+		if it := s.items[seq].item; it != nil && !s.hasLevel(it) && s.visible(it) {
+			s.sawAnswer(it)
+		}
+	}
 }
 
 // wantLeft has what is left counted, when something may have changed.

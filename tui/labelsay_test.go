@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -546,6 +547,8 @@ func TestFoldersAreNamedAfterTheAnswer(t *testing.T) {
 	}
 	out, _ := plainly(t, "o\n4\n#1\n", bare)
 	says(t, out, "#1, a.png.", "the file is a.png", "#2, ", "#1, "+level+"/a.png.")
+	out, _ = plainly(t, "", func(s *fakeStore, d *Deps) { bare(s, d); s.said("ada", labels.Positive, 1); d.Queue = queues.Reask })
+	says(t, out, "#1, a.png.") // asked again, it is not answered
 }
 
 func TestGoToANumber(t *testing.T) {

@@ -185,7 +185,17 @@ func (s *labelScreen) show(it item) {
 }
 
 // lacks returns a command for what the screen lacks: pictures, and what is like the meme.
-func (s *labelScreen) lacks() tea.Cmd { return tea.Batch(s.wantPictures(), s.wantNear()) }
+func (s *labelScreen) lacks() tea.Cmd {
+	s.keepSeen()
+	return tea.Batch(s.wantPictures(), s.wantNear())
+}
+
+// keepSeen keeps in mind that the answer to the meme is in sight, where the annotator has not answered yet.
+func (s *labelScreen) keepSeen() {
+	if s.asks() && !s.answered() && s.visible() {
+		s.sawAnswer(s.item)
+	}
+}
 
 // asked keeps in mind that the annotator has answered to a meme that was asked again, or
 // has taken that back.

@@ -23,7 +23,7 @@ type queueing struct {
 	queue queue
 	item  *item  // on the screen; nil before the first and when there is none
 	done  bool   // the queue is finished, and that is what stands here
-	empty bool   // the workspace has no memes
+	empty bool   // no meme has come: there are none, or none for the annotator (ungiven)
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
 

@@ -1,13 +1,17 @@
 package tui
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 )
 
 // disputedByOthers is a workspace in which two people are to label each meme, and in which two
@@ -501,4 +505,34 @@ func TestGridSaysWhatOthersHadDecided(t *testing.T) {
 		r.keys("u", "*", "2")
 		r.wants("2 memes are 2 negative", "others had decided otherwise on 2 of them, or flagged them")
 	})
+}
+
+// They come in the order of the queue, and as of it; then what the list has not, as memes that wait.
+func TestWhatOthersHaveLeftComesInOrder(t *testing.T) {
+	f := &fakeTeam{taken: map[uint64]bool{1: true, 2: true}}
+	_, store := plainly(t, "4\n4\n4\n4\n4\n", func(s *fakeStore, d *Deps) {
+		s.memes = s.memes[:5]
+		made := queues.List{Name: queues.Random}
+		for _, seq := range []uint64{2, 1, 3, 4} {
+			made.Items = append(made.Items, queues.NewItem(seq, queues.ByName))
+		}
+		d.MakeQueue = func(context.Context, string, model.Report) (queues.List, error) { return made, nil }
+		d.Queue, d.Team = queues.Random, f.as(labels.RoleAnnotator)
+		d.Team.Stay = func() {
+			if f.stays++; f.stays == 2 {
+				clear(f.taken)
+			}
+		}
+	})
+	var got []string
+	for _, e := range store.log {
+		m, err := store.Meme(e.Meme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, fmt.Sprintf("%d %s %d", m.Seq, e.Queue, e.Place))
+	}
+	if want := []string{"3 random 3", "4 random 4", "2 random 1", "1 random 2", "5 waiting 0"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }

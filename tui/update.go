@@ -212,7 +212,7 @@ func (a *app) guideCame(msg guideMsg) {
 }
 
 // hear has read what others have said meanwhile of the meme on the screen: at once, or when Label is
-// turned to again.
+// turned to again. Where none is, it looks for one that they have left.
 func (a *app) hear() tea.Cmd {
 	s := a.labelling()
 	if s != a.label {
