@@ -76,12 +76,20 @@ func madeBy(v Version) string {
 	return fmt.Sprintf("predictions in %s (%s)", labels.Printable(v.Origin.Name), digestStart(v.Origin.Digest))
 }
 
+// startedFrom names the version that it was warm-started from, "" of none.
+func (v Version) startedFrom() string {
+	if v.Origin != nil && v.Origin.Parent != "" {
+		return labels.Printable(v.Origin.Parent) + " elsewhere"
+	}
+	return v.Parent
+}
+
 // trainedDifferences are what versions were trained from and on, the same or not: "from", "encoders", "labels", "train rows",
 // "rows", which is the beginning of their fingerprints, "splits", how often they had been
 // assigned again, and "stopped by".
 func trainedDifferences(first, second Version) []Difference {
 	return []Difference{
-		{"from", first.Parent, second.Parent},
+		{"from", first.startedFrom(), second.startedFrom()},
 		{"encoders", first.Pack, second.Pack},
 		{"labels", fmt.Sprint(first.Labels), fmt.Sprint(second.Labels)},
 		{"train rows", fmt.Sprint(first.TrainN), fmt.Sprint(second.TrainN)},

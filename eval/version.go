@@ -91,8 +91,18 @@ type Origin struct {
 	Name   string `json:"name"`   // what it was called there; of predictions, the file's name
 	Digest string `json:"digest"` // SHA-256 of its head.onnx, or of the file with the predictions, in hex
 
+	Parent string `json:"parent,omitempty"` // version there that it was warm-started from
+
 	Predictions int `json:"predictions,omitempty"` // of a version without a head: how many it is
 	LevelsOnly  int `json:"levels_only,omitempty"` // of these, those without probabilities
+}
+
+// As says what a version was there, and how it began if that was by a warm start.
+func (o Origin) As() string {
+	if o.Parent == "" {
+		return labels.Printable(o.Name)
+	}
+	return fmt.Sprintf("%s, by a warm start from %s there", labels.Printable(o.Name), labels.Printable(o.Parent))
 }
 
 // SameVal reports whether val had as many memes of each level when the version was measured as

@@ -236,7 +236,7 @@ func cameFrom(v eval.Version) string {
 	case v.Headless():
 		return "predictions from elsewhere: " + labels.Printable(v.Origin.Name)
 	case v.Origin != nil:
-		return "trained elsewhere as " + labels.Printable(v.Origin.Name)
+		return "trained elsewhere as " + v.Origin.As()
 	case v.Parent != "":
 		return labels.Printable(v.Parent) + ", by a warm start"
 	case v.ColdStartReason != "":

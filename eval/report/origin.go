@@ -64,6 +64,9 @@ func (o Origin) blocks() []Block {
 			add("file with "+v.ID+", SHA-256", v.Origin.Digest)
 			continue
 		}
+		if v.Origin != nil {
+			add("head.onnx of "+v.ID+" there, SHA-256", v.Origin.Digest)
+		}
 		add(v.ID+" was trained on, SHA-256", orNone(v.Fingerprint))
 		for _, in := range v.Encoders {
 			add(fmt.Sprintf("%s reads %s by", v.ID, in.Modality), fmt.Sprintf("%s (%s)", in.Encoder, orNone(in.Digest)))
@@ -83,6 +86,9 @@ func versionSentence(v eval.Version) string {
 	parts := []string{v.Config.Summary(), count(v.TrainN, "training row") + voted(v)}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
+	}
+	if v.Origin != nil {
+		parts = append(parts, "trained elsewhere as "+v.Origin.As())
 	}
 	if v.Parent != "" {
 		parts = append(parts, "went on from "+v.Parent)

@@ -71,7 +71,7 @@ func (d *Document) howMade(v *eval.Version) {
 	}
 	d.say("%s was trained on %s; val has %d. Of %s that were run it keeps epoch %d%s.", v.ID, count(v.TrainN, "row")+voted(*v), v.ValN, count(v.Epochs, "epoch"), v.Best, stopped)
 	if v.Origin != nil {
-		d.say("It was trained elsewhere, as %s: its metrics are of the memes there.", v.Origin.Name)
+		d.say("It was trained elsewhere, as %s: its metrics are of the memes there.", v.Origin.As())
 	}
 	if v.ColdStartReason != "" {
 		d.say("It started from new parameters: %s.", v.ColdStartReason)

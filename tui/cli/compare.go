@@ -78,7 +78,7 @@ names the versions that may have learnt from the rows that are left out (known).
 				}
 				o.sayIDs(w, args)
 				return to.answer(o, w, compared(all), content{
-					versions: comparedVersions(all), folds: all[0].FoldsSeed != nil, seeds: []report.Seed{{Of: "resamples", Value: all[0].Seed}},
+					versions: comparedVersions(all), folds: split == eval.CVRows, seeds: []report.Seed{{Of: "resamples", Value: all[0].Seed}},
 					fill: func(from report.Origin) (report.Document, error) { return report.Comparisons(all, from), nil },
 				})
 			})

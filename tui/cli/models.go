@@ -214,7 +214,7 @@ func (v listedVersion) write(out io.Writer) error {
 		line("from", "new parameters: %s", labels.Printable(v.ColdStartReason))
 	}
 	if v.Origin != nil {
-		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", labels.Printable(v.Origin.Name), labels.Printable(v.Origin.Digest))
+		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", v.Origin.As(), labels.Printable(v.Origin.Digest))
 	}
 	line("labels", "%d: %d to learn from, %d of val", v.Labels, v.TrainN-v.Voted(), v.ValN)
 	if n := v.Voted(); n > 0 {
