@@ -17,6 +17,11 @@ func (w *Workbench) Policy() (eval.Policy, error) { return settings.Promote.Read
 // served as soon as what it says of the memes on the screen is there; the
 // others follow.
 func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
+	return w.promote(ctx, id, func() error { return nil }, p)
+}
+
+// promote is Promote unless something speaks against it once the memes on the screen are predicted.
+func (w *Workbench) promote(ctx context.Context, id string, against func() error, p Report) error {
 	v, err := w.version(id)
 	if err != nil {
 		return err
@@ -26,6 +31,9 @@ func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
 	}
 	served := false
 	err = w.refresh(ctx, v.ID, func() error {
+		if err := against(); err != nil {
+			return err
+		}
 		served = true
 		return w.store.Promote(v.ID)
 	}, p)
@@ -88,13 +96,8 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 	}
 	if d.Serve {
 		// A comparison takes a while; what people have chosen meanwhile is not undone.
-		now, err := w.store.Served()
-		if err != nil {
+		if err := w.leftTo(served, &d); err != nil {
 			return err
-		}
-		if now != served {
-			d.Serve = false
-			d.Why += fmt.Sprintf("; but meanwhile %s was promoted", now)
 		}
 	}
 	if err := w.store.Decide(t.ID, d); err != nil {
@@ -104,11 +107,33 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 	if !d.Serve {
 		return nil
 	}
-	if err := w.Promote(ctx, t.ID, p); err != nil {
+	err = w.promote(ctx, t.ID, func() error { // which takes a while, too
+		if err := w.leftTo(served, &d); err != nil || d.Serve {
+			return err
+		}
+		if err := w.store.Decide(t.ID, d); err != nil {
+			return err
+		}
+		return errLeft
+	}, p)
+	if err != nil && !errors.Is(err, errLeft) {
 		return err
 	}
-	t.Promoted = true
+	t.Promoted = d.Serve
 	return nil
+}
+
+// errLeft is why a version is not promoted that was to be.
+var errLeft = errors.New("people have promoted another version meanwhile")
+
+// leftTo has a decision leave another version served which people have chosen since it was made against one.
+func (w *Workbench) leftTo(served string, d *eval.Decision) error {
+	now, err := w.store.Served()
+	if err == nil && now != served {
+		d.Serve = false
+		d.Why += fmt.Sprintf("; but meanwhile %s was promoted", now)
+	}
+	return err
 }
 
 // candidates is how many versions there have been since the served one, the new one

@@ -79,6 +79,34 @@ func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
 	}
 }
 
+// So does what somebody promotes after that, while the new version predicts the memes on the screen.
+func TestPromoteBetterLeavesWhatWasChosenLate(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 1000)
+	short := quickConfig()
+	short.Epochs = 1
+	r.mustTrain(t, TrainOptions{Config: short})
+	r.mustTrain(t, TrainOptions{Config: short})
+	r.store.putting = func(ps []labels.Prediction) error {
+		if ps[0].Version == "v3" {
+			r.store.putting = nil
+			return r.store.DB.Promote("v2")
+		}
+		return nil
+	}
+	v := r.mustTrain(t, TrainOptions{Config: smallConfig(), Policy: eval.PromoteBetter})
+	kept, err := r.store.Version("v3")
+	if err != nil || kept.Decision == nil || kept.Decision.Serve || kept.Decision.Why != v.Decision.Why {
+		t.Fatalf("%+v, %v", kept.Decision, err)
+	}
+	if d := v.Decision; v.Promoted || d.Serve || d.Against != "v1" || !strings.Contains(d.Why, "meanwhile v2 was promoted") {
+		t.Errorf("promoted %v, decision %+v", v.Promoted, d)
+	}
+	if served, _ := r.store.Served(); served != "v2" {
+		t.Errorf("%s is served", served)
+	}
+}
+
 // With few validation labels both are compared out of fold, by the same rule.
 func TestPromoteBetterOutOfFold(t *testing.T) {
 	r := newRig(t)
