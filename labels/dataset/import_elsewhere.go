@@ -78,7 +78,7 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 	same = slices.DeleteFunc(same, func(m labels.Meme) bool {
 		return m.Seq > im.had || !slices.Contains(captions, m.Imported())
 	})
-	if len(same) != 1 || !im.claim(same[0].Key, row.Key) {
+	if len(same) != 1 || same[0].Key != row.Key && !im.claim(same[0].Key, row.Key) { // else it is claimed already
 		return nil
 	}
 	m := &same[0]

@@ -55,6 +55,31 @@ func TestExportsWithOtherIDs(t *testing.T) {
 	}
 }
 
+// So it is where the memes here are told apart by --id, and those there by their pictures.
+func TestExportsOfMemesWithoutID(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "t.csv", "id,image,caption,mood\n7,1.jpg,dawn,\n")
+	spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: contentProbe}
+	there, here := newStore(t), newStore(t)
+	mustImport(t, there, spec)
+	spec.IDColumn = "id"
+	mustImport(t, here, spec)
+	m := there.memes()[0]
+	for _, e := range []labels.Event{{Action: labels.Caption, Level: labels.NoLevel, Text: "mended"}, {Action: labels.SetLevel, Level: labels.Negative}} {
+		e.Meme, e.Annotator, e.Source = m.ID, "bo", labels.Key
+		if _, err := there.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, _ := exportedAs(t, there, ExportSpec{Format: FormatCSV, Voices: true})
+	put(t, dir, "out.csv", text)
+	r := mustImport(t, here, ImportSpec{Path: filepath.Join(dir, "out.csv"), Dataset: "t", Probe: contentProbe})
+	if r.Duplicates != 1 || r.Labels != 1 || len(here.memes()) != 1 || here.memes()[0].Caption != "dawn" {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A row whose picture is not at hand is of the one meme with its caption that is called the same but for folders and the ending; what is
 // called otherwise, or says something else, is another meme.
 func TestPicturesThatAreCalledByOtherFolders(t *testing.T) {
