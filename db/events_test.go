@@ -161,30 +161,6 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// What somebody takes back, and says again after a table of the same name has said something else, stands: it
-// is what a person says.
-func TestRedoBehindATable(t *testing.T) {
-	d := newStore(t)
-	m := someMemes(t, d, 1)[0]
-	appendAll(t, d, labels.Event{Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive})
-	says := func(what string, err error, want labels.Level) {
-		t.Helper()
-		s, e := d.State(m.ID)
-		if now, _ := s.Of("ada"); err != nil || e != nil || now.Level != want || s.Gold != want {
-			t.Errorf("%s: %+v, %v, %v", what, s, err, e)
-		}
-	}
-	_, err := d.Undo("ada")
-	says("undo", err, labels.NoLevel)
-	_, err = d.AddLabelled([]labels.NewMeme{{Meme: m, Annotator: "ada", Level: labels.Negative}}, labels.DefaultShares)
-	says("import", err, labels.Negative)
-	_, err = d.Redo("ada")
-	says("redo", err, labels.VeryPositive)
-	_, err = d.Undo("ada")
-	says("undo again", err, labels.Negative)
-	checkStore(t, d)
-}
-
 func TestProgress(t *testing.T) {
 	d := newStore(t)
 	m := someMemes(t, d, 6)

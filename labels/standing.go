@@ -30,13 +30,13 @@ func By(events []Event, annotator string) []Event {
 // Follows reports whether an event comes after what was said, before it in the log, at a time
 // and from a source. What is said here comes after all that is there. What was merged counts
 // by its time, so that two workspaces that have merged each other agree; but what a table says
-// does not come after what a person says, nor after what a person says again.
+// does not come after what a person says.
 func (e *Event) Follows(at time.Time, from Source) bool {
 	switch {
-	case (e.Source == Import) != (from == Import):
-		return from == Import
 	case !e.Merged:
 		return true
+	case (e.Source == Import) != (from == Import):
+		return from == Import
 	}
 	return !e.Time.Before(at)
 }
