@@ -178,11 +178,20 @@ func (a *app) flush() tea.Cmd {
 // flushed goes on with leaving the program, or asks first.
 func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	a.flushing = false
-	n := count(len(a.unsaved.left()), "label")
+	before := len(a.unsaved.left())
+	n := count(before, "label")
 	a.unsaved.answered(msg.err)
+	left := len(a.unsaved.left())
 	switch {
 	case a.ending || a.stopping:
 		return nil // nobody is there to be asked
+	case msg.err != nil && left < before: // the others were refused together with what is not wanted any more
+		a.allSaved()
+		a.status.warn("%v", msg.err)
+		if left == 0 {
+			return nil // who reads that quits once more
+		}
+		return a.flush()
 	case msg.err == nil:
 		a.status.did("saved %s that had not been", n)
 		a.allSaved()

@@ -350,6 +350,34 @@ func TestAnUnsavedLabelThatIsNotWanted(t *testing.T) {
 	})
 }
 
+// Whoever quits reads that, too, and is asked nothing of a file; what was refused together with it is saved.
+func TestQuitWithALabelThatIsNotWanted(t *testing.T) {
+	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(4)}), func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("2")
+		r.keys("right", "4")
+		r.wants("2 " + notSaved)
+		r.store.fail = nil
+		r.a.deps.Log = &fullLog{r.store, r.a.unsaved.left()[0].Meme}
+		r.keys("q")
+		if !r.quit || len(r.a.unsaved.left()) > 0 || r.given() != "2:4" {
+			t.Errorf("quit: %v, not saved: %v, labels: %s\n%s", r.quit, r.a.unsaved.left(), r.given(), r.view())
+		}
+	})
+	inRig(t, inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(4)}), func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("2")
+		r.store.fail = nil
+		r.a.deps.Log = &fullLog{r.store, r.a.unsaved.left()[0].Meme}
+		r.keys("q")
+		r.wants("#0001 has been labelled by 2 others meanwhile")
+		r.lacks("quit?", notSaved)
+		if r.keys("q"); !r.quit {
+			t.Error("it does not quit")
+		}
+	})
+}
+
 func TestALabelThatIsNotWantedAnyMore(t *testing.T) {
 	f := &fakeTeam{}
 	o := inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)})
