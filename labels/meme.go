@@ -110,6 +110,12 @@ func (i Image) SameVideo(is Image) (kept Image, ok bool) {
 	return kept, true
 }
 
+// OtherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read.
+func (i Image) OtherPicture(o Image) bool {
+	_, film := i.SameVideo(o)
+	return i.OtherMedia(o) || i.SHA256 != "" && o.SHA256 != "" && i.SHA256 != o.SHA256 && !film
+}
+
 // HasImage reports whether the meme has a picture that could be read at import.
 func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }
 

@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"unsafe"
 
@@ -144,19 +143,8 @@ func (im *Import) next() (TableRow, error) {
 	if row.Annotator == "" {
 		row.Annotator = im.part.annotator
 	}
-	if err := im.recognise(&row); err != nil || row.own != nil {
+	if err := im.identify(&row); err != nil || row.own != nil {
 		return row, err
-	}
-	own := row.Key
-	for _, known := range []func(*TableRow) error{im.settle, im.knownByName, im.notAtHand, im.knownElsewhere, im.captionAsKnown, im.knownByCaption, im.judgedApart} {
-		if err := known(&row); err != nil {
-			return row, fmt.Errorf("import: %w", err)
-		}
-	}
-	if !row.further {
-		im.first = firstVoice{own, row.Key, row.Image, row.Caption}
-	} else if own == im.first.own {
-		row.Key, row.Image, row.Caption = im.first.key, im.first.image, im.first.caption
 	}
 	if err := im.join(&row); err != nil {
 		return row, err
@@ -172,7 +160,3 @@ func (im *Import) next() (TableRow, error) {
 	}
 	return row, nil
 }
-
-// A firstVoice is what the first row of a meme's voices is known by, where its key of its own may be another: the further rows
-// are of the same meme.
-type firstVoice struct{ own, key, image, caption string }

@@ -69,7 +69,7 @@ func (im *Import) claim(key, own string) bool {
 // byColumns reports whether a row is told apart by its columns.
 func (im *Import) byColumns(row *TableRow) bool {
 	m := im.part.m
-	return !row.further && row.Image == "" && row.picture == nil && row.own == nil && row.Caption != "" && !m.join.is() && !m.exported
+	return !row.further && row.Image == "" && row.picture == nil && row.Caption != "" && !m.join.is() && !m.exported
 }
 
 // sameAs looks in a dataset for the meme that a row with these values of these columns is of: one without a picture before

@@ -38,7 +38,7 @@ func (t *Table) importedValues(row *TableRow) (columns, values []string) {
 // which is among its columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and that is said.
 func (im *Import) knownElsewhere(row *TableRow) error {
 	t := im.part.table
-	if im.lookUp == nil || im.had == 0 || !t.m.exported || row.further || row.own != nil || row.Caption == "" {
+	if !t.m.exported || row.Caption == "" {
 		return nil
 	}
 	here, ok, err := im.lookUp(row.Key)
@@ -129,7 +129,7 @@ func distinctTexts(all []string) (texts []string) {
 // folders and its ending: who writes a table elsewhere calls pictures by the folders that they have there. That is said.
 func (im *Import) notAtHand(row *TableRow) error {
 	m := im.part.m
-	if im.lookUp == nil || im.had == 0 || row.further || row.picture != nil || row.own != nil || m.id.is() || m.join.is() || row.Image == "" || row.Caption == "" || im.part.pics == nil {
+	if row.picture != nil || m.id.is() || m.join.is() || row.Image == "" || row.Caption == "" || im.part.pics == nil {
 		return nil
 	}
 	if ok, err := im.has(row.Key); ok || err != nil {

@@ -103,12 +103,6 @@ func (im *Import) besides(row *TableRow, name string) bool {
 	return err == nil && file != other
 }
 
-// otherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read.
-func otherPicture(a, b labels.Image) bool {
-	_, film := a.SameVideo(b)
-	return a.OtherMedia(b) || a.SHA256 != "" && b.SHA256 != "" && a.SHA256 != b.SHA256 && !film
-}
-
 // calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
 // which several of one name are told apart. What is not UTF-8 in the names of an archive was U+FFFD before such names were read.
 func calledSame(was, is, sha256 string) bool {

@@ -15,7 +15,7 @@ import (
 // its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
 	m := im.part.m
-	if im.lookUp == nil || row.further || row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
+	if row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
 		return nil
 	}
 	if ok, err := im.has(row.Key); ok || err != nil {
@@ -62,7 +62,7 @@ func (im *Import) settle(row *TableRow) error {
 // means the memes that are there. Their pictures need not be at hand.
 func (im *Import) knownByName(row *TableRow) error {
 	m := im.part.m
-	if im.lookUp == nil || im.had == 0 || row.further || row.picture != nil || row.Image == "" || m.join.is() {
+	if row.picture != nil || row.Image == "" || m.join.is() {
 		return nil
 	}
 	if ok, err := im.has(row.Key); ok || err != nil {

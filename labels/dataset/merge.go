@@ -226,7 +226,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	}
 	if there {
 		// The picture's place is not taken over: it is one of another machine, perhaps.
-		if said := meme.Imported(); said != "" && said != here.Imported() || otherPicture(here.Image, meme.Image) {
+		if said := meme.Imported(); said != "" && said != here.Imported() || here.Image.OtherPicture(meme.Image) {
 			m.fail(line, "%s is already there with another caption or picture: it and its labels are left out", labels.Printable(meme.Name()))
 			m.unwanted[meme.ID] = true
 			return nil
