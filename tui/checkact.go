@@ -301,14 +301,14 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 		s.dropTyped()
 		return
 	}
+	s.allSaved()
+	s.know(msg.now.summary)
 	if len(msg.events) == 0 {
 		s.status.warn("%v", msg.enough)
 		s.dropTyped()
 		s.age++
 		return
 	}
-	s.allSaved()
-	s.know(msg.now.summary)
 	e := msg.events[0]
 	s.away = e.Action == labels.Retract
 	for i := range msg.events {
