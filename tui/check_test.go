@@ -536,6 +536,34 @@ func TestCheckKeepsNothingThatStandsNoMore(t *testing.T) {
 	})
 }
 
+// A key that was typed for the row after one that is not kept is not taken for that one.
+func TestCheckDropsWhatWasTypedForTheNextRow(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleOwner, sceneMemes()), func(t *testing.T, r *rig) {
+		r.keys("C")
+		d, _ := r.a.check.list().selected()
+		decide := labels.Event{Meme: d.Meme, Annotator: "bea", Source: labels.Key, Action: labels.Adjudicate, Level: (d.Label + 1) % labels.Levels}
+		if _, err := r.store.Append(decide); err != nil {
+			t.Fatal(err)
+		}
+		n := len(r.store.log)
+		read := r.a.session.deps.Read
+		r.a.session.deps.Read = func(f func(Reader) error) error {
+			time.Sleep(time.Second)
+			return read(f)
+		}
+		r.pass(time.Second)
+		r.send(typed("y"))
+		r.pass(time.Second / 2)
+		r.send(typed(digitOf(d.Label)))
+		r.pass(5 * time.Second)
+		r.wants("bea has decided")
+		if len(r.store.log) != n {
+			t.Errorf("said: %+v", r.store.log[n:])
+		}
+	})
+}
+
 // A reason that the store does not take, as the flag was lifted meanwhile, is told of, and the next row is there.
 func TestCheckReasonThatIsNotWanted(t *testing.T) {
 	log := &fullLog{}

@@ -228,6 +228,8 @@ func (s *checkScreen) told(msg checkTargetMsg) tea.Cmd {
 	}
 	if other := s.otherwise(&msg.now, msg.what.was, msg.made); msg.what.do == doConfirm && other != "" {
 		s.status.say("%s: %s say which level is right", other, s.key(doLabel))
+		s.dropTyped() // it was meant for the next row
+		s.age++
 		return nil
 	}
 	var events []labels.Event
@@ -245,6 +247,7 @@ func (s *checkScreen) told(msg checkTargetMsg) tea.Cmd {
 	}
 	if len(events) == 0 {
 		s.status.say("it is as that has it already")
+		s.dropTyped() // as u, which would take back what was said before
 		return nil
 	}
 	return s.save(msg.what, msg.now, events)
@@ -298,14 +301,14 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 		s.dropTyped()
 		return
 	}
+	s.allSaved()
+	s.know(msg.now.summary)
 	if len(msg.events) == 0 {
 		s.status.warn("%v", msg.enough)
 		s.dropTyped()
 		s.age++
 		return
 	}
-	s.allSaved()
-	s.know(msg.now.summary)
 	e := msg.events[0]
 	s.away = e.Action == labels.Retract
 	for i := range msg.events {

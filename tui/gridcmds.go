@@ -145,7 +145,7 @@ func (msg *gridSavedMsg) without(events []labels.Event) (rest []labels.Event) {
 	msg.kept, msg.of = 0, nil
 	for i, e := range events {
 		switch {
-		case slices.Contains(msg.enough.Memes, e.Meme):
+		case refused(msg.enough, e):
 			continue
 		case i < kept:
 			msg.kept++

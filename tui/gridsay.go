@@ -273,14 +273,14 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		s.dropTyped()
 		return nil
 	}
+	s.allSaved()
+	s.know(msg.now.summary)
 	if len(msg.events) == 0 {
 		s.status.warn("%v", msg.enough)
 		s.dropTyped()
 		s.age++
 		return nil
 	}
-	s.allSaved()
-	s.know(msg.now.summary)
 	s.away = msg.events[0].Action == labels.Retract
 	for i, e := range msg.events {
 		s.given.add(e, msg.of[i], s.deps.Blind)

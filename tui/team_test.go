@@ -299,7 +299,7 @@ type fullLog struct {
 }
 
 func (l *fullLog) Append(events ...labels.Event) ([]labels.Event, error) {
-	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Meme == l.full }) {
+	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Meme == l.full && isAnswer(e) }) {
 		return nil, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
 	}
 	return l.fakeStore.Append(events...)
@@ -312,6 +312,51 @@ func (l *fullLog) Redo(annotator string) ([]labels.Event, error) {
 		return nil, err
 	}
 	return again, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
+}
+
+// What the disk has refused is not said to be left where it is saved with a label that is not wanted.
+func TestNothingIsLeftBesideWhatIsNotWanted(t *testing.T) {
+	for _, screen := range []string{"G", "C"} {
+		inRig(t, inTeam(&fakeTeam{}, labels.RoleResearcher, sceneMemes()), func(t *testing.T, r *rig) {
+			log := &fullLog{fakeStore: r.store}
+			r.a.deps.Log, r.store.fail = log, errFull
+			r.keys("4")
+			r.wants(notSaved)
+			r.store.fail = nil
+			r.keys("right", screen)
+			log.full = r.a.before().meme.ID
+			r.keys("3")
+			r.wants("labelled by 2 others meanwhile")
+			if left := r.a.unsaved.left(); len(left) > 0 || r.a.status.has(failed) {
+				t.Errorf("on %s: %v left, notices %+v", screen, left, r.a.status.notices)
+			}
+		})
+	}
+}
+
+// A note that the disk has refused together with a label is saved, also where that is not wanted any more.
+func TestANoteOfWhatIsNotWanted(t *testing.T) {
+	for _, then := range []string{"right 3", "right G 3", "C 3", "q y"} {
+		inRig(t, inTeam(&fakeTeam{}, labels.RoleResearcher, sceneMemes()), func(t *testing.T, r *rig) {
+			said := len(r.store.log)
+			r.store.fail = errFull
+			r.keys("4", "n")
+			r.typeText("who is this")
+			r.keys("enter")
+			left := r.a.unsaved.left()
+			if len(left) != 2 {
+				t.Fatalf("left %+v", left)
+			}
+			r.store.fail = nil
+			r.a.deps.Log = &fullLog{r.store, left[0].Meme}
+			r.keys(strings.Fields(then)...)
+			r.keys("right", "3") // where the first key was refused together with it
+			noted := slices.ContainsFunc(r.store.log[said:], func(e labels.Event) bool { return e.Text == "who is this" })
+			if !noted || slices.ContainsFunc(r.store.log[said:], func(e labels.Event) bool { return e.Meme == left[0].Meme && e.Level.Valid() }) {
+				t.Errorf("%s: said %+v, left %+v", then, r.store.log[said:], r.a.unsaved.left())
+			}
+		})
+	}
 }
 
 // What cannot be said again, as others have labelled the meme meanwhile, is no fault that stays.

@@ -73,8 +73,14 @@ func (u *unsaved) answered(err error) {
 	u.events, u.saving = u.saving, nil
 	var enough *labels.EnoughError
 	if errors.As(err, &enough) { // what is not wanted is not tried again
-		u.events = slices.DeleteFunc(slices.Clone(u.events), func(e labels.Event) bool { return slices.Contains(enough.Memes, e.Meme) })
+		u.events = slices.DeleteFunc(slices.Clone(u.events), func(e labels.Event) bool { return refused(enough, e) })
 	}
+}
+
+// refused reports whether an event is not tried again as its meme has enough labels: a note and a caption
+// are wanted all the same.
+func refused(enough *labels.EnoughError, e labels.Event) bool {
+	return slices.Contains(enough.Memes, e.Meme) && e.Action != labels.Note && e.Action != labels.Caption
 }
 
 // notWanted reports whether a label was not taken because others have labelled its meme.

@@ -164,8 +164,11 @@ func (im *Import) noteAlmost(row *TableRow, image *labels.Image) error {
 		return err
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
-		return m.Seq > im.had || m.Image.OtherMedia(*image) || m.Imported() == "" || im.besides(row, m.Image.Name)
+		return m.Seq > im.had || m.Image.OtherMedia(*image) || m.Imported() == ""
 	})
+	if len(all) < manyMemes { // a template tells nothing, and many files are looked for long
+		all = slices.DeleteFunc(all, func(m labels.Meme) bool { return im.besides(row, m.Image.Name) })
+	}
 	if len(all) == 1 {
 		row.notes(fmt.Sprintf("this picture is here already, as %s with another caption, and this is a new meme", labels.Quoted(all[0].Name())))
 		return nil

@@ -131,6 +131,10 @@ func TestSoundsOfTables(t *testing.T) {
 		Image held `parquet:"image"`
 		Shot  held `parquet:"shot"`
 	}
+	type named struct {
+		Image held   `parquet:"image"`
+		File  string `parquet:"file"`
+	}
 	shot, tone := held{files["b.gif"], "b.gif"}, held{files["alone.ogg"], "alone.ogg"}
 	frames, err := os.ReadFile(filepath.Join("..", "picture", "testdata", "grey.jpg"))
 	if err != nil {
@@ -148,6 +152,7 @@ func TestSoundsOfTables(t *testing.T) {
 		"t.parquet": {text: parquetOf(t, []row{{tone, shot, held{}}}), want: "b.gif gif ogg"},
 		"2.parquet": {text: parquetOf(t, []row{{held{}, shot, held{frames, "s.jpg"}}}), want: "b.gif gif ", note: `the pictures of the column "shot" of 2.parquet, as those of another are read`},
 		"3.parquet": {text: parquetOf(t, []row{{held{}, shot, held{frames, "s.jpg"}}}), image: "shot", want: "s.jpg jpeg "},
+		"5.parquet": {text: parquetOf(t, []named{{shot, "n.gif"}}), image: "file", want: "n.gif gif "},
 		"4.parquet": {text: parquetOf(t, []row{{tone, held{}, held{}}}), want: "  ogg"},
 	} {
 		for _, zipped := range []bool{false, true} {

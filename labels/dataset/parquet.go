@@ -66,7 +66,7 @@ type parquetValues struct {
 	in     *source
 	file   *parquet.File
 	names  []string
-	asked  string // the column whose pictures are to be read
+	asked  string // the column whose pictures are to be read; "" for the first that has some
 	leaves []leaf // by column index of the file
 	meant  bool   // a leaf has a meaning
 	group  int    // the next row group
@@ -80,6 +80,7 @@ type leaf struct {
 	column  int // its place in names, -1 for none
 	list    bool
 	picture bool
+	bytes   bool   // it may have pictures, too: bytes that are not said to be text
 	of      string // what the column is called that the pictures are of
 	classes []string
 	meaning func(parquet.Value) string // nil where the values are as they stand in the file
@@ -111,9 +112,14 @@ func (p *parquetValues) findColumns() {
 		}
 		l = leaf{column: at, list: list, of: name, classes: classes[path[0]]}
 		if in, ok := p.file.Schema().Lookup(path...); ok {
-			l.meaning = meaningOf(in.Node.Type())
+			t := in.Node.Type()
+			l.meaning = meaningOf(t)
+			l.bytes = t.LogicalType() == nil && (t.Kind() == parquet.ByteArray || t.Kind() == parquet.FixedLenByteArray)
 		}
 		p.leaves, p.meant = append(p.leaves, l), p.meant || l.meaning != nil
+	}
+	if !slices.ContainsFunc(p.leaves, func(l leaf) bool { return l.of == p.asked && (l.picture || l.bytes) }) {
+		p.asked = "" // it names the pictures of another
 	}
 }
 
@@ -207,7 +213,7 @@ func (p *parquetValues) take(rec *record, b []byte, of string) {
 	if heard {
 		to = &rec.sound
 	}
-	switch asks := slices.Contains(p.names, p.asked) && p.asked != of && !heard; {
+	switch asks := p.asked != "" && p.asked != of && !heard; {
 	case len(b) == 0:
 	case *to == nil && !asks:
 		*to = slices.Clone(b)

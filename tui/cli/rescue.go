@@ -47,7 +47,7 @@ type rescued struct {
 
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
 	last   uint64         // the newest event of the store as it was copied
-	added  []labels.Event // to the copy
+	added  []labels.Event // to the copy, and to the next one where that is gone
 }
 
 func (r *rescued) error() error {
@@ -169,20 +169,22 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 	if err != nil {
 		return "", err
 	}
-	if r.copied != "" && r.last == last {
-		more := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(r.added, e) })
-		if addTo(r.copied, more) == nil {
-			r.added = append(r.added, more...)
-			return r.copied, nil
-		}
+	if r.last != last { // the store went on, and what it refused then is in it, or comes once more
+		r.copied, r.added = "", nil
+	}
+	more := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(r.added, e) })
+	all := slices.Concat(r.added, more)
+	if r.copied != "" && addTo(r.copied, more) == nil {
+		r.added = all
+		return r.copied, nil
 	}
 	for _, dir := range w.rescuePlaces() {
 		file = freeName(dir, filepath.Base(w.dir)+"-rescued", ".db")
 		if _, err = w.store.Backup(ctx, file, nil); err != nil {
 			continue
 		}
-		if err = addTo(file, events); err == nil {
-			r.copied, r.last, r.added = file, last, slices.Clone(events)
+		if err = addTo(file, all); err == nil {
+			r.copied, r.last, r.added = file, last, all
 		}
 		return file, err
 	}

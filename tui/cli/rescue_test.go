@@ -159,15 +159,26 @@ func TestRescueOfATeam(t *testing.T) {
 	if err != nil || len(files) != 1 || !strings.Contains(said.Error(), files[0]) {
 		t.Fatalf("%v: %q; %v", err, files, said)
 	}
-	copied, err := db.Open(files[0], db.Options{MustExist: true})
-	if err != nil {
+	has := func(file string, want int) {
+		copied, err := db.Open(file, db.Options{MustExist: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer copied.Close()
+		s, err := copied.State(m.ID)
+		if last, e := copied.LastSeq(); err != nil || e != nil || s.Voices() != want || last != uint64(want) {
+			t.Errorf("%+v, %d events, want %d, %v, %v", s, last, want, err, e)
+		}
+	}
+	has(files[0], 3)
+	if err := os.Rename(files[0], filepath.Join(top, "kept.db")); err != nil { // whoever keeps it elsewhere
 		t.Fatal(err)
 	}
-	defer copied.Close()
-	s, err := copied.State(m.ID)
-	if last, e := copied.LastSeq(); err != nil || e != nil || s.Voices() != 3 || last != 3 {
-		t.Errorf("%+v, %d events, %v, %v", s, last, err, e)
+	said = w.rescue([]labels.Event{{Meme: m.ID, Annotator: "dan", Source: labels.Key, Action: labels.SetLevel, Level: labels.Negative}}, nil)
+	if files, err = filepath.Glob(filepath.Join(top, "memes-rescued-*.db")); err != nil || len(files) != 1 {
+		t.Fatalf("%v: %q; %v", err, files, said)
 	}
+	has(files[0], 4)
 }
 
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
