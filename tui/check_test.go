@@ -533,6 +533,8 @@ func TestCheckKeepsNothingThatStandsNoMore(t *testing.T) {
 		}
 		r.keys(digitOf(d.Label))
 		r.wants("bea had decided " + levelName(other))
+		r.keys("up", digitOf(other), "up", "y") // one's own word is no obstacle
+		r.wants("kept " + levelName(d.Label))
 	})
 }
 

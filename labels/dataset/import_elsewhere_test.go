@@ -78,6 +78,14 @@ func TestExportsOfMemesWithoutID(t *testing.T) {
 	if r.Duplicates != 1 || r.Labels != 1 || len(here.memes()) != 1 || here.memes()[0].Caption != "dawn" {
 		t.Errorf("%+v", r)
 	}
+	// One that came with another caption is not it, though it has the picture.
+	other := newStore(t)
+	put(t, dir, "t.csv", "id,image,caption,mood\n7,1.jpg,noon,\n")
+	mustImport(t, other, spec)
+	r = mustImport(t, other, ImportSpec{Path: filepath.Join(dir, "out.csv"), Dataset: "t", Probe: contentProbe})
+	if st, err := other.State(other.memes()[0].ID); len(r.Failed) != 1 || err != nil || len(levelsOf(st)) > 0 {
+		t.Errorf("%+v, %+v, %v", r, st, err)
+	}
 }
 
 // A row whose picture is not at hand is of the one meme with its caption that is called the same but for folders and the ending; what is
@@ -127,6 +135,23 @@ func TestRowsThatAreNearlyMemesThatAreHere(t *testing.T) {
 		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != 1 || !strings.HasSuffix(all, want.said) || want.said == "" && all != "" {
 			t.Errorf("%s, %s: %d imported, warnings %q", row, want.picture, r.Imported, all)
 		}
+	}
+}
+
+// Of pictures that come several times in one table nothing is said, nor where the old file is there, too.
+func TestSamePicturesOfOneTable(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "2.jpg", "two")
+	put(t, dir, "3.jpg", "two")
+	put(t, dir, "4.jpg", "one")
+	put(t, dir, "t.csv", "image,caption\n1.jpg,dawn\n")
+	put(t, dir, "more.csv", "image,caption\n1.jpg,dawn\n2.jpg,noon\n3.jpg,dusk\n4.jpg,night\n")
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Dataset: "t", Probe: contentProbe})
+	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "more.csv"), Dataset: "t", Probe: contentProbe})
+	if all := reasons(r.Warnings); r.Imported != 3 || len(all) > 0 {
+		t.Errorf("%d imported, warnings %q", r.Imported, all)
 	}
 }
 

@@ -70,7 +70,7 @@ func (im *Import) recognise(row *TableRow) error {
 
 // wantsPicture is the error of a row that may be of a meme, which only its picture tells.
 func (im *Import) wantsPicture(row *TableRow, m *labels.Meme) error {
-	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it has no caption: --images DIR says where that is", labels.Quoted(m.Name()))}
+	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it came without a caption: --images DIR says where that is", labels.Quoted(m.Name()))}
 }
 
 // mended reports whether the caption of an exported row was mended there.

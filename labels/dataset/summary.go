@@ -13,7 +13,6 @@ var summaryWords = []string{"mean", "average", "avg", "total", "totals", "sum", 
 // A summing knows whether the last row of a file has sums or means of the others.
 type summing struct {
 	columns []summed // of all rows but the last
-	rows    int
 	last    []string
 }
 
@@ -34,7 +33,6 @@ func (s *summing) add(values []string, columns int) {
 			s.columns[i].n++
 		}
 	}
-	s.rows++
 	s.last = values
 }
 
