@@ -50,7 +50,8 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 		imported := here.Imported()
 		return (imported == m.Caption || imported == "") && samePicture(&here), nil
 	case m.Image.SHA256 != "":
-		same, _, err := im.samePicture(other.Name, &m.Image, m.Caption, true)
+		all, err := im.here.SamePicture(other.Name, m.Image.SHA256)
+		same, _ := im.oneOf(all, &m.Image, m.Caption, true)
 		return same != nil, err
 	case m.Image.Name != "" || m.Caption == "":
 		return false, nil

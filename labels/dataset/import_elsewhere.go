@@ -153,17 +153,13 @@ func (im *Import) notAtHand(row *TableRow) error {
 	return nil
 }
 
-// noteAlmost says of a new row with a picture that a meme that is here has the picture, whose file is not there under its name any more, and another
+// noteAlmost says of a new row with a picture, which these memes have, that a meme that is here has the picture, whose file is not there under its name any more, and another
 // caption, or the caption and another picture that is called the same but for folders and its ending: who has corrected one sees that it came anew.
-func (im *Import) noteAlmost(row *TableRow, image *labels.Image) error {
+func (im *Import) noteAlmost(row *TableRow, image *labels.Image, pictured []labels.Meme) error {
 	if row.Caption == "" || im.part.m.id.is() {
 		return nil
 	}
-	all, err := im.here.SamePicture(im.dataset.Name, image.SHA256)
-	if err != nil {
-		return err
-	}
-	all = slices.DeleteFunc(all, func(m labels.Meme) bool {
+	all := slices.DeleteFunc(pictured, func(m labels.Meme) bool {
 		return m.Seq > im.had || m.Image.OtherMedia(*image) || m.Imported() == ""
 	})
 	if len(all) < manyMemes { // a template tells nothing, and many files are looked for long

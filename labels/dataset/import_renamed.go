@@ -36,10 +36,11 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 			im.claim(row.Key, row.Key)
 			continue
 		}
-		same, doubt, err := im.samePicture(im.dataset.Name, image, row.Caption, row.picture == nil) // of pictures in a table nothing says which are there
+		pictured, err := im.here.SamePicture(im.dataset.Name, image.SHA256)
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
+		same, doubt := im.oneOf(pictured, image, row.Caption, row.picture == nil) // of pictures in a table nothing says which are there
 		if same != nil && im.besides(row, same.Image.Name) {
 			same, doubt = nil, false
 			row.notes("a meme with this picture and caption is here already, whose own file is there, too, so this is a new one")
@@ -48,7 +49,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		case doubt && !m.id.is():
 			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
 		case same == nil && row.note == "":
-			if err := im.noteAlmost(row, image); err != nil {
+			if err := im.noteAlmost(row, image, pictured); err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
 		case same != nil && (same.Key == same.Image.Name || !m.id.is()) && im.claim(same.Key, row.Key):
@@ -124,13 +125,9 @@ func asciiOf(name string) string {
 	}, name)
 }
 
-// samePicture looks in a dataset for the one meme that was here when the import began with this picture and this caption, or one of them with none, called the
+// oneOf looks among memes with a picture for the one that was here when the import began with this picture and this caption, or one of them with none, called the
 // same but for its folders, or anything if anyName; nil for none. doubt is whether there is one that it may be.
-func (im *Import) samePicture(dataset string, image *labels.Image, caption string, anyName bool) (same *labels.Meme, doubt bool, err error) {
-	all, err := im.here.SamePicture(dataset, image.SHA256)
-	if err != nil {
-		return nil, false, err
-	}
+func (im *Import) oneOf(all []labels.Meme, image *labels.Image, caption string, anyName bool) (same *labels.Meme, doubt bool) {
 	var called, others []*labels.Meme
 	for i := range all {
 		m := &all[i]
@@ -146,9 +143,9 @@ func (im *Import) samePicture(dataset string, image *labels.Image, caption strin
 	}
 	switch {
 	case len(called) == 1:
-		return called[0], false, nil
+		return called[0], false
 	case len(called) == 0 && len(others) == 1 && anyName:
-		return others[0], false, nil
+		return others[0], false
 	}
-	return nil, len(called)+len(others) > 0, nil
+	return nil, len(called)+len(others) > 0
 }
