@@ -20,7 +20,7 @@ func checkItemsCmd(d Deps, age int, ids []labels.MemeID) tea.Cmd {
 		msg.err = d.Read(func(r Reader) (err error) {
 			msg.items = make([]item, len(ids))
 			for i, id := range ids {
-				if err := readSaid(r, id, &msg.items[i]); err != nil {
+				if msg.items[i], err = readSaid(r, id); err != nil {
 					return err
 				}
 			}
@@ -28,18 +28,6 @@ func checkItemsCmd(d Deps, age int, ids []labels.MemeID) tea.Cmd {
 		})
 		return msg
 	}
-}
-
-// readSaid reads a meme, with what people say of it.
-func readSaid(r Reader, id labels.MemeID, it *item) (err error) {
-	if it.meme, err = r.Meme(id); err != nil {
-		return err
-	}
-	if it.state, err = r.State(id); err != nil {
-		return err
-	}
-	it.events, err = r.Events(id)
-	return err
 }
 
 // checkTargetMsg brings the meme of a list that something is to be said of.
@@ -55,7 +43,12 @@ type checkTargetMsg struct {
 // checkTargetCmd reads it.
 func checkTargetCmd(d Deps, msg checkTargetMsg) tea.Cmd {
 	return func() tea.Msg {
-		msg.err = d.Read(func(r Reader) error { return readSaid(r, msg.now.meme.ID, &msg.now) })
+		msg.err = d.Read(func(r Reader) (err error) {
+			if msg.now.meme, err = r.Meme(msg.now.meme.ID); err == nil {
+				err = msg.now.hear(r)
+			}
+			return err
+		})
 		return msg
 	}
 }

@@ -157,24 +157,16 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 
 // heardMsg brings what is said by now of a meme that is on the screen.
 type heardMsg struct {
-	meme   labels.MemeID
-	now    labels.Meme // as it is, with the caption that somebody has written meanwhile
-	state  labels.State
-	events []labels.Event
-	err    error
+	now item // its meme as it is, with the caption that somebody has written meanwhile
+	err error
 }
 
 // heardCmd reads it: in a team others may have said something since the meme came.
 func heardCmd(d Deps, meme labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
-		msg := heardMsg{meme: meme}
+		var msg heardMsg
 		msg.err = d.Read(func(r Reader) (err error) {
-			if msg.now, err = r.Meme(meme); err != nil {
-				return err
-			}
-			if msg.state, err = r.State(meme); err == nil {
-				msg.events, err = r.Events(meme)
-			}
+			msg.now, err = readSaid(r, meme)
 			return err
 		})
 		return msg

@@ -46,9 +46,9 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		s.stale = s.stale || msg.err == nil
 		return s.enter()
 	case heardMsg: // what is under way brings as much itself, and more where that was read later
-		if s.item != nil && s.op == 0 && msg.err == nil && msg.meme == s.item.meme.ID && len(msg.events) >= len(s.item.events) {
-			s.item.state, s.item.events = msg.state, msg.events
-			s.captioned(msg.now)
+		if s.item != nil && s.op == 0 && msg.err == nil && msg.now.meme.ID == s.item.meme.ID && len(msg.now.events) >= len(s.item.events) {
+			s.item.state, s.item.events = msg.now.state, msg.now.events
+			s.captioned(msg.now.meme)
 		}
 	case rereadMsg:
 		if s.answers(msg.op) {

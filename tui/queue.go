@@ -42,14 +42,27 @@ type item struct {
 
 // openItem reads what people and the model say of an item's meme. It reads each once.
 func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
-	var err error
-	if it.state, err = r.State(it.meme.ID); err != nil {
-		return it, err
-	}
-	if it.events, err = r.Events(it.meme.ID); err != nil {
+	err := it.hear(r)
+	if err != nil {
 		return it, err
 	}
 	it.pred, it.predicted, err = q.prediction(r, s, it.meme.ID)
+	return it, err
+}
+
+// hear reads what people say of an item's meme.
+func (it *item) hear(r Reader) (err error) {
+	if it.state, err = r.State(it.meme.ID); err == nil {
+		it.events, err = r.Events(it.meme.ID)
+	}
+	return err
+}
+
+// readSaid reads a meme with what people say of it, not what the model says.
+func readSaid(r Reader, id labels.MemeID) (it item, err error) {
+	if it.meme, err = r.Meme(id); err == nil {
+		err = it.hear(r)
+	}
 	return it, err
 }
 
