@@ -54,14 +54,21 @@ func TestPromoteBetter(t *testing.T) {
 	}
 }
 
-// What somebody promotes while a new version is compared stays served.
-func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
+// twoPoor has two versions that have learnt little.
+func twoPoor(t *testing.T) *rig {
+	t.Helper()
 	r := newRig(t)
 	r.fill(t, 1000)
 	short := quickConfig()
 	short.Epochs = 1
 	r.mustTrain(t, TrainOptions{Config: short})
 	r.mustTrain(t, TrainOptions{Config: short})
+	return r
+}
+
+// What somebody promotes while a new version is compared stays served.
+func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
+	r := twoPoor(t)
 	promote := func() {
 		if err := r.store.Promote("v2"); err != nil {
 			t.Error(err)
@@ -81,12 +88,7 @@ func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
 
 // So does what somebody promotes after that, while the new version predicts the memes on the screen.
 func TestPromoteBetterLeavesWhatWasChosenLate(t *testing.T) {
-	r := newRig(t)
-	r.fill(t, 1000)
-	short := quickConfig()
-	short.Epochs = 1
-	r.mustTrain(t, TrainOptions{Config: short})
-	r.mustTrain(t, TrainOptions{Config: short})
+	r := twoPoor(t)
 	r.store.putting = func(ps []labels.Prediction) error {
 		if ps[0].Version == "v3" {
 			r.store.putting = nil

@@ -90,10 +90,10 @@ func (s *session) whyNoReveal(it *item, answered bool) string {
 
 // sawAnswer keeps in mind that the annotator has been shown what the model says of a meme.
 func (s *session) sawAnswer(it *item) {
-	if s.told == nil {
-		s.told = map[labels.MemeID]told{}
+	if s.seenAnswers == nil {
+		s.seenAnswers = map[labels.MemeID]seenAnswer{}
 	}
-	s.told[it.meme.ID] = told{it.pred.Version, it.again}
+	s.seenAnswers[it.meme.ID] = seenAnswer{it.pred.Version, it.again}
 }
 
 // wasTold reports whether the annotator knows what the model says of a meme, though it is hidden: from
@@ -104,7 +104,7 @@ func (s *session) wasTold(it *item) bool {
 		return false
 	}
 	retracted := labels.Retracted(it.events)
-	return s.told[it.meme.ID] == told{it.pred.Version, it.again} || slices.ContainsFunc(labels.By(it.events, s.deps.Annotator), func(e labels.Event) bool {
+	return s.seenAnswers[it.meme.ID] == seenAnswer{it.pred.Version, it.again} || slices.ContainsFunc(labels.By(it.events, s.deps.Annotator), func(e labels.Event) bool {
 		return e.Version == it.pred.Version && e.Shown != labels.ShownNo && (!it.again || e.ReAsk && retracted[e.Seq])
 	})
 }

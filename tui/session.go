@@ -23,20 +23,20 @@ type session struct {
 	thumbs *pictures // small ones
 	runner *jobs.Runner
 
-	frame   frame
-	summary eval.Summary // of the workspace, as far as it is known; see know
-	queries []labels.SavedQuery
-	curve   curveMade
-	status  status
-	pace    pace
-	told    map[labels.MemeID]told // what the model says of a meme, as far as it was shown before the annotator's answer
-	given   answers                // of this session, and before it the last of earlier ones
-	unsaved unsaved
-	away    bool                     // what was said last took a flag or a note away: undo brings it back
-	active  map[string]jobs.Snapshot // running jobs by kind
-	ops     uint64                   // operations started so far
-	ask     *dialog                  // the question over the window, nil for none
-	typed   []press                  // read while the screen was about to change, in order
+	frame       frame
+	summary     eval.Summary // of the workspace, as far as it is known; see know
+	queries     []labels.SavedQuery
+	curve       curveMade
+	status      status
+	pace        pace
+	seenAnswers map[labels.MemeID]seenAnswer // what the model says of a meme, as far as it was shown before the annotator's answer
+	given       answers                      // of this session, and before it the last of earlier ones
+	unsaved     unsaved
+	away        bool                     // what was said last took a flag or a note away: undo brings it back
+	active      map[string]jobs.Snapshot // running jobs by kind
+	ops         uint64                   // operations started so far
+	ask         *dialog                  // the question over the window, nil for none
+	typed       []press                  // read while the screen was about to change, in order
 
 	folds      string // the seed of the folds now, "" where nobody has changed it since one came
 	unprepared string // why there is no model, when preparing one has failed
@@ -45,9 +45,9 @@ type session struct {
 // otherFoldsThan reports whether the folds are not those of a seed any more.
 func (s *session) otherFoldsThan(seed string) bool { return s.folds != "" && seed != s.folds }
 
-// told is a version whose answer to a meme was shown before the annotator's, to a meme that was asked
+// seenAnswer is a version whose answer to a meme was shown before the annotator's, to a meme that was asked
 // again or not.
-type told struct {
+type seenAnswer struct {
 	version string
 	again   bool
 }

@@ -50,15 +50,19 @@ func (s *showing) next(it *item, ask *dialog) {
 
 // offer takes in what the next frame offers to be said of its meme by a key, nil for nothing.
 func (s *showing) offer(do action, o *offer) {
-	at := &s.agrees
-	if do == doConfirm {
-		at = &s.keeps
-	}
 	if o != nil {
-		s.look(at, *o)
+		s.look(s.offers(do), *o)
 	} else {
-		s.look(at, nil)
+		s.look(s.offers(do), nil)
 	}
+}
+
+// offers is the sight of what a key offers.
+func (s *showing) offers(do action) *sight {
+	if do == doConfirm {
+		return &s.keeps
+	}
+	return &s.agrees
 }
 
 // look takes in what the next frame shows of one thing.
@@ -105,10 +109,7 @@ func (s *showing) shownFor(it *item, at time.Time, least time.Duration) bool {
 
 // offeredFor reports whether what a key offers had been on the screen for so long by the time of a press.
 func (s *showing) offeredFor(do action, o offer, at time.Time, least time.Duration) bool {
-	seen := s.agrees
-	if do == doConfirm {
-		seen = s.keeps
-	}
+	seen := s.offers(do)
 	return seen.of == o && seen.shownFor(at, least)
 }
 

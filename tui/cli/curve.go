@@ -114,7 +114,7 @@ func (o *options) curve(w *workspace, to *reports) (answer, error) {
 	}
 	c := eval.LearningCurve(history)
 	f := content{
-		seeds: []report.Seed{{Of: "resamples", Value: eval.ResampleSeed}, promiseSeed()},
+		seeds: []report.Seed{intervalsSeed(), promiseSeed()},
 		fill:  func(from report.Origin) (report.Document, error) { return report.LearningCurve(c, from) },
 	}
 	if n := len(c.Points); n > 0 {

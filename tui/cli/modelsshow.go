@@ -72,7 +72,7 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 	}
 	f := content{versions: []string{v.ID}}
 	if !v.Headless() || c != nil { // something was resampled
-		f.seeds = []report.Seed{{Of: "resamples", Value: eval.ResampleSeed}}
+		f.seeds = []report.Seed{intervalsSeed()}
 	}
 	history, err := w.store.VersionHistory()
 	if err != nil {

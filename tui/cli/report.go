@@ -179,6 +179,9 @@ func (r *reports) command() string {
 	return strings.Join(words, " ")
 }
 
+// intervalsSeed is the one of intervals where nothing is permuted.
+func intervalsSeed() report.Seed { return report.Seed{Of: "resamples", Value: eval.ResampleSeed} }
+
 // resamplesSeed is the one of intervals and permutations.
 func resamplesSeed() report.Seed {
 	return report.Seed{Of: "resamples and permutations", Value: eval.ResampleSeed}

@@ -87,11 +87,10 @@ func TestAfterStored(t *testing.T) {
 	}
 }
 
-// TestRescueWhereTheCopyCannotBeUsed has a label that no copy of the store takes: what was said
-// before is in the file beside it.
-func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
-	top := t.TempDir()
-	dir := filepath.Join(top, "memes")
+// storeOfOne is a workspace with a store that has one meme.
+func storeOfOne(t *testing.T) (*workspace, labels.Meme) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "memes")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +103,14 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 	if _, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
 		t.Fatal(err)
 	}
+	return &workspace{store: d, dir: dir}, m
+}
+
+// TestRescueWhereTheCopyCannotBeUsed has a label that no copy of the store takes: what was said
+// before is in the file beside it.
+func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
+	w, m := storeOfOne(t)
+	d, dir, top := w.store, w.dir, filepath.Dir(w.dir)
 	said := labels.Event{Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}
 	if _, err := d.Append(said); err != nil {
 		t.Fatal(err)
@@ -113,7 +120,6 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 	}
 	unknown := said
 	unknown.Meme, unknown.Time = labels.NewMemeID("set", "b"), time.Now()
-	w := &workspace{store: d, dir: dir}
 	if err := w.rescueNow([]labels.Event{unknown}, nil); !errors.Is(w.lost(), db.ErrReplaced) || !strings.Contains(err.Error(), "since it was opened or backed up: 2, of which could not be saved: 1") {
 		t.Errorf("%v", err)
 	}
@@ -129,24 +135,11 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 
 // TestRescueOfATeam has one copy of the store with what each member could not save.
 func TestRescueOfATeam(t *testing.T) {
-	top := t.TempDir()
-	dir := filepath.Join(top, "memes")
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	w, m := storeOfOne(t)
+	top := filepath.Dir(w.dir)
+	if err := os.RemoveAll(w.dir); err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(filepath.Join(dir, storeFile), db.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
-	m := labels.Meme{ID: labels.NewMemeID("set", "a"), Dataset: "set", Key: "a", Caption: "a", Split: labels.Train}
-	if _, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.RemoveAll(dir); err != nil {
-		t.Fatal(err)
-	}
-	w := &workspace{store: d, dir: dir}
 	var said error
 	var all []labels.Event
 	for _, who := range []string{"ada", "ben", "cem"} {
