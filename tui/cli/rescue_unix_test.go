@@ -84,7 +84,7 @@ func (x *terminal) fails(key, said string) {
 		time.Sleep(reading) // or the key counts for nothing
 		x.press(key)
 		s = x.wait("what became of the key", func(s string) bool {
-			return strings.Contains(s, said) || strings.Contains(s, "press it again")
+			return strings.Contains(s, said) || strings.Contains(s, "press again")
 		})
 	}
 }
