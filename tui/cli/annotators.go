@@ -202,7 +202,7 @@ and begins with the new role.`,
 				return usageError{err}
 			}
 			return o.changeMembers(func(f members.File) error { return f.SetRole(args[0], role) },
-				annotator{Name: args[0], Role: role}, fmt.Sprintf("%s is %s now", labels.Printable(args[0]), role))
+				annotator{Name: args[0], Role: role}, saysRole(args[0], role))
 		},
 	}
 }
@@ -216,9 +216,19 @@ func newAnnotatorsRemove(o *options) *cobra.Command {
 		Args:    exactArgs(1, "a name"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return o.changeMembers(func(f members.File) error { return f.Remove(args[0]) },
-				annotator{Name: args[0]}, fmt.Sprintf("%s may not come in any more; what was labelled stays", labels.Printable(args[0])))
+				annotator{Name: args[0]}, saysRemoved(args[0]))
 		},
 	}
+}
+
+// saysRole is what is said when a member has got a role.
+func saysRole(name string, role labels.Role) string {
+	return fmt.Sprintf("%s is %s now", labels.Printable(name), role)
+}
+
+// saysRemoved is what is said when a member is one no more.
+func saysRemoved(name string) string {
+	return labels.Printable(name) + " may not come in any more; what was labelled stays"
 }
 
 // changeMembers changes the file of keys of the workspace.

@@ -77,17 +77,11 @@ var remoteCommands = []remoteCommand{
 			if err != nil {
 				return usageError{err}
 			}
-			if err := s.keepsAnOwner(args[0], role); err != nil {
-				return err
-			}
-			return s.program(ctx, "annotators", "role", "--", args[0], args[1])
+			return s.changeMembers(func(f members.File) error { return f.SetRole(args[0], role) }, saysRole(args[0], role))
 		}},
 	{name: "remove", args: "NAME", least: 1, most: 1, right: labels.MayManage, says: "let a member in no more; labels stay",
 		run: func(ctx context.Context, s *remote, args []string) error {
-			if err := s.keepsAnOwner(args[0], ""); err != nil {
-				return err
-			}
-			return s.program(ctx, "annotators", "remove", "--", args[0])
+			return s.changeMembers(func(f members.File) error { return f.Remove(args[0]) }, saysRemoved(args[0]))
 		}},
 	{name: "stop", right: labels.MayStop, says: "stop the server for all", run: func(_ context.Context, s *remote, _ []string) error {
 		s.stop()
@@ -159,21 +153,19 @@ func (s *remote) do(ctx context.Context, args []string) int {
 	return 0
 }
 
-// keepsAnOwner says why a member is not given another role, or taken away ("") from afar: the only owner
-// is the one who could take that back.
-func (s *remote) keepsAnOwner(name string, role labels.Role) error {
-	all, err := members.In(s.dir).All()
-	if err != nil && !errors.Is(err, members.ErrLine) {
+// changeMembers changes the file of keys from afar.
+func (s *remote) changeMembers(change func(members.File) error, said string) error {
+	err := change(members.In(s.dir).KeepingOwner())
+	switch {
+	case errors.Is(err, members.ErrOnlyOwner):
+		return fmt.Errorf("%w: make another one first (where the workspace is, memebench annotators can do without)", err)
+	case errors.Is(err, members.ErrNoMember):
+		return fmt.Errorf("%w; ssh HOST annotators lists them", err)
+	case err != nil:
 		return err
 	}
-	owns := func(m members.Member) bool { return m.Role == labels.RoleOwner }
-	if i := slices.IndexFunc(all, func(m members.Member) bool { return owns(m) && m.Name == name }); i < 0 || role == labels.RoleOwner {
-		return nil
-	}
-	if slices.ContainsFunc(all, func(m members.Member) bool { return owns(m) && m.Name != name }) {
-		return nil
-	}
-	return fmt.Errorf("%s is the only owner: make another one first (where the workspace is, memebench annotators can do without)", labels.Quoted(name))
+	_, err = fmt.Fprintln(s.out, said)
+	return err
 }
 
 // program runs a command of the program itself, as one runs it beside the server: what it

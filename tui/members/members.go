@@ -48,10 +48,17 @@ const largest = 1 << 20
 
 // File is a workspace's file of keys. It is read anew each time: a member that is removed
 // is gone at once.
-type File struct{ path string }
+type File struct {
+	path       string
+	keepsOwner bool
+}
 
 // In returns the file of a workspace's folder, which need not be there yet.
-func In(dir string) File { return File{filepath.Join(dir, FileName)} }
+func In(dir string) File { return File{path: filepath.Join(dir, FileName)} }
+
+// KeepingOwner is the file for those who cannot edit it by hand: a change that would leave no owner, who
+// alone could take it back, is refused with [ErrOnlyOwner].
+func (f File) KeepingOwner() File { return File{f.path, true} }
 
 // Path is where the file is.
 func (f File) Path() string { return f.path }
@@ -104,6 +111,9 @@ func (f File) Find(key ssh.PublicKey) (m Member, ok bool, err error) {
 
 // ErrTaken says that a name or a key is somebody's already.
 var ErrTaken = errors.New("is there already")
+
+// ErrOnlyOwner says that nobody else is an owner.
+var ErrOnlyOwner = errors.New("the only owner")
 
 // ErrNoMember says that nobody has a name.
 var ErrNoMember = errors.New("no member has this name")
@@ -183,7 +193,18 @@ func (f File) edit(name string, to func(m Member, comment string) (line string, 
 		if !found {
 			return nil, fmt.Errorf("%w: %s", ErrNoMember, labels.Quoted(name))
 		}
+		if f.keepsOwner && hasOwner(lines) && !hasOwner(out) {
+			return nil, fmt.Errorf("%s is %w", labels.Quoted(name), ErrOnlyOwner)
+		}
 		return out, nil
+	})
+}
+
+// hasOwner reports whether lines of the file have an owner.
+func hasOwner(lines []string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool {
+		m, ok, err := parse(line)
+		return ok && err == nil && m.Role == labels.RoleOwner
 	})
 }
 

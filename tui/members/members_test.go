@@ -238,3 +238,30 @@ func TestAFolderThatIsAway(t *testing.T) {
 		t.Errorf("%v, %v", all, err)
 	}
 }
+
+// Of two owners who demote each other at one moment, one stays.
+func TestKeepingOwner(t *testing.T) {
+	for range 20 {
+		f := In(t.TempDir())
+		for _, name := range []string{"ann", "bob"} {
+			if err := f.Add(Member{name, labels.RoleOwner, newKey(t)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var wg sync.WaitGroup
+		errs := make([]error, 2)
+		wg.Go(func() { errs[0] = f.KeepingOwner().SetRole("ann", labels.RoleAnnotator) })
+		wg.Go(func() { errs[1] = f.KeepingOwner().Remove("bob") })
+		wg.Wait()
+		all, err := f.All()
+		owners := 0
+		for _, m := range all {
+			if m.Role == labels.RoleOwner {
+				owners++
+			}
+		}
+		if err != nil || owners != 1 || (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), ErrOnlyOwner) {
+			t.Fatalf("%+v, %v; %v", all, err, errs)
+		}
+	}
+}
