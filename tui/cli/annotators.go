@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -50,8 +51,9 @@ func newAnnotatorsList(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List who is a member or has said anything",
-		Long: `list shows the members with their roles and keys, and all who have labelled, skipped or
-flagged anything: how many memes have a level of theirs, and when they last said anything.`,
+		Long: `list shows the members with their roles and keys, and all others who have said anything of a
+meme (a level, a skip, a flag, a note, a caption), people and tables: how many memes have a level of
+theirs, and when they last said anything.`,
 		Example: `  memebench annotators list --json`,
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.listAnnotators(cmd.Context()) },
@@ -82,18 +84,14 @@ func (w *workspace) annotators(all []members.Member) ([]annotator, error) {
 	for _, m := range all {
 		list = append(list, annotator{Name: m.Name, Role: m.Role, Fingerprint: m.Fingerprint()})
 	}
-	names, err := w.store.Annotators()
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(list, func(a annotator) bool { return a.Name == name }) {
-			list = append(list, annotator{Name: name})
-		}
-	}
 	heard, err := w.heard()
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(heard)) {
+		if !slices.ContainsFunc(list, func(a annotator) bool { return a.Name == name }) {
+			list = append(list, annotator{Name: name})
+		}
 	}
 	for i := range list {
 		a := &list[i]
