@@ -46,8 +46,9 @@ func newExport(o *options) *cobra.Command {
 Format memotion has the imported columns in their order, with the gold level as
 overall_sentiment, and a last column memebench_state.
 
-Format csv has columns of our own (meme, image_name, image_path, caption, level, split,
-state) and then the imported ones. With --voices it has a row for each annotator's level.
+Format csv has columns of our own (meme, image_name, image_path, caption, caption_origin,
+level, split, state) and then the imported ones. With --voices it has a row for each
+annotator's level.
 A spreadsheet computes captions that begin with =, +, - or @: --no-formulas puts an
 apostrophe before them.
 
