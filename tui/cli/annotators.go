@@ -51,9 +51,9 @@ func newAnnotatorsList(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List who is a member or has said anything",
-		Long: `list shows the members with their roles and keys, and all others who have said anything of a
-meme (a level, a skip, a flag, a note, a caption), people and tables: how many memes have a level of
-theirs, and when they last said anything.`,
+		Long: `list shows the members with their roles and keys, and all others who have said anything
+of a meme (a level, a skip, a flag, a note, a caption), people and tables: how many memes
+have a level of theirs, and when they last said anything.`,
 		Example: `  memebench annotators list --json`,
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.listAnnotators(cmd.Context()) },
