@@ -108,6 +108,12 @@ type groupTest struct{ groups []uint64 }
 func (t groupTest) match(f *Facts, _ *Search) bool { return slices.Contains(t.groups, f.Group) }
 func (t groupTest) needs(*Needs)                   {}
 
+// numbersTest holds of the memes with these numbers.
+type numbersTest struct{ seqs []uint64 }
+
+func (t numbersTest) match(f *Facts, _ *Search) bool { return slices.Contains(t.seqs, f.Seq) }
+func (t numbersTest) needs(*Needs)                   {}
+
 // listTest holds in one of the lists.
 type listTest struct {
 	field string

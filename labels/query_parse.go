@@ -142,6 +142,9 @@ func nextValue(s string, at int, stop func(rest string) bool) (queryValue, int) 
 // parseTerm makes a term of a word.
 func parseTerm(text string, w queryWord, columns []string) (term, error) {
 	if w.op == "" {
+		if t, ok := parseNumbers(w.field); ok {
+			return term{not: w.not, test: t}, nil
+		}
 		return term{not: w.not, text: &textTest{Fold(w.field.text), w.field.quoted && !w.field.open}}, nil
 	}
 	differ := w.op == opDiffer

@@ -98,6 +98,8 @@ func TestMatch(t *testing.T) {
 		{"loss>2.3", "full"}, {"loss<2.3", ""}, {"loss>2", "full"}, {"-loss>2", "disputed mine skipped empty flagged"},
 		{"len<2", everyMeme[5:]}, {"len>5", "full"}, {"len:1", "disputed"}, {"len=8", "full"}, {"len≥1", "full disputed"}, {"-len<2", "full"},
 
+		{"#1", "full"}, {"#0001", "full"}, {"#2,#0005", "disputed empty"}, {"-#2,#3", "full skipped empty flagged"}, {"#9", ""}, {"#1 monday", "full"},
+		{`"#1"`, ""}, {"#1,2", ""}, {"#", ""}, {"#one", ""}, {"#-1", ""}, {"1", "full"},
 		{"group:3", "full"}, {"group:g3,4", "full disputed"}, {"-group:0", "full disputed"},
 		{"near:#412", "disputed"}, {"-near:#412", "full mine skipped empty flagged"}, {"queue:uncertain", "full skipped"},
 		{"queue:uncertain,other near:#412", ""}, {"queue:other", ""},

@@ -77,6 +77,19 @@ func parseVoices(f *QueryField, a voice, op string, v queryValue, values int) (t
 	return voicesTest{a, b, op == opDiffer}, nil
 }
 
+// parseNumbers reads #412, or several with commas between them, as the screens call memes.
+func parseNumbers(v queryValue) (t numbersTest, ok bool) {
+	for part := range strings.SplitSeq(v.text, ",") {
+		digits, ok := strings.CutPrefix(part, "#")
+		n, err := strconv.ParseUint(digits, 10, 64)
+		if !ok || err != nil || v.quoted {
+			return numbersTest{}, false
+		}
+		t.seqs = append(t.seqs, n)
+	}
+	return t, true
+}
+
 // parseWords reads values that are words of a list.
 func parseWords(f *QueryField, values []queryValue) (words []string, err error) {
 	for _, v := range values {

@@ -132,6 +132,7 @@ func describeQuery() string {
 		}
 	}
 	row("monday", "memes with these letters in the caption; \"so tired\" finds whole words")
+	row("#412", "the meme with this number; \"#412\" finds it in captions")
 	row("-TERM", "memes of which the term does not hold")
 	for _, f := range labels.QueryFields {
 		if f.Name != "state" {
