@@ -15,7 +15,7 @@ type Origin struct {
 	Command  string // as it can be typed, without the files that it writes
 	Software string // the program and its build
 	Data     Data
-	Versions []eval.Version
+	Versions []eval.Version // those that are judged, then those that they went on from
 	Seeds    []Seed
 }
 

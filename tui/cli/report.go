@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"memebench/db"
 	"memebench/eval"
 	"memebench/eval/report"
 	"memebench/labels"
@@ -129,6 +132,21 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 	}
 	for _, id := range f.versions {
 		v, err := w.store.Version(id)
+		if err != nil {
+			return report.Origin{}, err
+		}
+		out.Versions = append(out.Versions, v)
+	}
+	// Who makes one of them again begins with those that it went on from.
+	for i := 0; i < len(out.Versions); i++ {
+		parent := out.Versions[i].Parent
+		if parent == "" || slices.ContainsFunc(out.Versions, func(v eval.Version) bool { return v.ID == parent }) {
+			continue
+		}
+		v, err := w.store.Version(parent)
+		if errors.Is(err, db.ErrNotFound) {
+			continue // it was deleted
+		}
 		if err != nil {
 			return report.Origin{}, err
 		}
