@@ -5,15 +5,16 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"memebench/labels"
 )
 
 // opinions are the levels that all voices have given, each by itself.
 type opinions struct {
-	voices []voiceName          // in the order of their first event
-	of     [][]opinion          // by the place of a meme
-	gold   map[uint64][]opinion // what was adjudicated, in order
+	voices []voiceName           // in the order of their first event
+	of     [][]opinion           // by the place of a meme
+	gold   map[uint64][]decision // what was adjudicated, in the order of the log
 }
 
 // opinion is the level that a voice has given a meme.
@@ -22,10 +23,17 @@ type opinion struct {
 	level int8
 }
 
+// decision is an adjudication, which counts by its time where it was merged.
+type decision struct {
+	opinion
+	at     time.Time
+	merged bool
+}
+
 // readOpinions takes what was counted up to the newest event for opinions, and reads what was
 // adjudicated besides.
 func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Event) error) error, c *statsCounter) (*opinions, error) {
-	o := &opinions{gold: map[uint64][]opinion{}, of: make([][]opinion, len(c.first))}
+	o := &opinions{gold: map[uint64][]decision{}, of: make([][]opinion, len(c.first))}
 	for _, p := range c.persons {
 		o.voices = append(o.voices, p.voiceName)
 	}
@@ -42,7 +50,7 @@ func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Even
 		}
 		if e.Action == labels.Adjudicate && e.Level.Valid() && !e.ReAsk && !c.retracted.has(e.Seq) {
 			who := c.voice(voiceName{e.Annotator, e.Source == labels.Import})
-			o.gold[meme] = append(o.gold[meme], opinion{who, int8(e.Level)})
+			o.gold[meme] = append(o.gold[meme], decision{opinion{who, int8(e.Level)}, e.Time, e.Merged})
 		}
 		return ctx.Err()
 	})
@@ -77,7 +85,7 @@ func (o *opinions) deciders() (names []string) {
 			continue
 		}
 		for _, said := range o.gold {
-			if slices.ContainsFunc(said, func(x opinion) bool { return int(x.who) == who }) {
+			if slices.ContainsFunc(said, func(x decision) bool { return int(x.who) == who }) {
 				names = append(names, v.annotator)
 				break
 			}
@@ -178,21 +186,23 @@ func (o *opinions) besideGold() map[int16]*confusion {
 }
 
 // goldWithout is the gold level of what others than an annotator say.
-func (o *opinions) goldWithout(said, decided []opinion, annotator string) labels.Level {
+func (o *opinions) goldWithout(said []opinion, decided []decision, annotator string) labels.Level {
 	var t labels.Tally
-	add := func(all []opinion, action labels.Action) {
-		for i, x := range all {
-			if v := o.voices[x.who]; v.annotator != annotator {
-				e := labels.Event{Seq: uint64(i + 1), Annotator: v.annotator, Source: labels.CLI, Action: action, Level: labels.Level(x.level)}
-				if v.imported {
-					e.Source = labels.Import
-				}
-				t.Add(&e)
+	add := func(x opinion, e labels.Event) {
+		if v := o.voices[x.who]; v.annotator != annotator {
+			e.Annotator, e.Source, e.Level = v.annotator, labels.CLI, labels.Level(x.level)
+			if v.imported {
+				e.Source = labels.Import
 			}
+			t.Add(&e)
 		}
 	}
-	add(said, labels.SetLevel)
-	add(decided, labels.Adjudicate)
+	for i, x := range said {
+		add(x, labels.Event{Seq: uint64(i + 1), Action: labels.SetLevel})
+	}
+	for i, x := range decided {
+		add(x.opinion, labels.Event{Seq: uint64(i + 1), Action: labels.Adjudicate, Time: x.at, Merged: x.merged})
+	}
 	return t.State().Gold
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/labels"
 )
@@ -69,6 +70,24 @@ func TestAgreementOfADeciderWithTheModel(t *testing.T) {
 	var text strings.Builder
 	if err := a.WriteText(&text); err != nil || !strings.Contains(text.String(), "kai, hidden            4   75%") {
 		t.Errorf("%v, %s", err, text.String())
+	}
+}
+
+// Gold without a person is decided by what counts as newest: what was merged counts by its time.
+func TestGoldWithoutSomebodyAfterAMerge(t *testing.T) {
+	decides := func(annotator string, l labels.Level, at time.Duration, merged bool) labels.Event {
+		e := says(annotator, "a", l)
+		e.Action, e.Time, e.Merged = labels.Adjudicate, statsNow.Add(at), merged
+		return e
+	}
+	for _, c := range []struct {
+		late time.Duration // how much later than kai's the merged one is
+		want string
+	}{{-time.Second, "34:1"}, {time.Second, "30:1"}} {
+		a := agreementOf(t, []labels.Event{says("ada", "a", 3), decides("kai", 4, 0, false), decides("mia", 0, c.late, true)}, AgreementInput{})
+		if got := cells(a.Gold["ada"]); got != c.want {
+			t.Errorf("merged %v later: %s, want %s", c.late, got, c.want)
+		}
 	}
 }
 

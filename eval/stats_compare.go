@@ -44,7 +44,12 @@ func (c *statsCounter) addFirst(meme uint64, e labels.Event, who int16) error {
 		p.unknown++
 		return nil
 	}
-	c.firsts = append(c.firsts, firstLevel{e.Version, meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen})
+	first := firstLevel{e.Version, meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen}
+	if said, ok := e.Beside(); ok {
+		c.compareOne(first, said)
+		return nil
+	}
+	c.firsts = append(c.firsts, first)
 	if len(c.firsts) < comparedAtOnce {
 		return nil
 	}

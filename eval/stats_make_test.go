@@ -266,6 +266,23 @@ func TestStatsOfTheModel(t *testing.T) {
 	}
 }
 
+// In a cell of cross-validated rows and on Check heads answered that had not seen the meme: what the
+// version says of it is not what a level was given beside.
+func TestStatsOfCrossValidatedCells(t *testing.T) {
+	cell := level(2)
+	cell.Shown, cell.Version, cell.Screen, cell.Action = labels.ShownBefore, "m", labels.CellScreen, labels.Adjudicate
+	cell.Queue = labels.CellQueue("m", CVRows, labels.Neutral, labels.Positive)
+	check := cell
+	check.Meme, check.Screen, check.Queue = "b", labels.CheckScreen, "check errors"
+	s := logOf(t, []labels.Event{cell, check}, "")
+	if q := s.Queues; len(q) != 2 || q[0].Differ.Shown.K != 1 || q[0].Differ.Shown.N != 1 || q[1].Differ.Shown.N != 0 {
+		t.Errorf("queues: %+v", q)
+	}
+	if unknown := s.People[0].Model.Unknown; unknown != 1 {
+		t.Errorf("of %d labels no answer is kept, want 1", unknown)
+	}
+}
+
 // Levels of a table are nobody's, but people can be compared with them.
 func TestStatsOfTables(t *testing.T) {
 	table := level(1)

@@ -41,6 +41,14 @@ func (e *Event) Follows(at time.Time, from Source) bool {
 	return !e.Time.Before(at)
 }
 
+// After reports whether an event comes after another one of the same log, wherever either stands there.
+func (e *Event) After(o *Event) bool {
+	if e.Seq < o.Seq {
+		return !o.Follows(e.Time, e.Source)
+	}
+	return e.Seq > o.Seq && e.Follows(o.Time, o.Source)
+}
+
 // Newest returns the one of some events, given in the order of the log, that was said last;
 // false where there are none.
 func Newest(events []Event) (newest Event, ok bool) {

@@ -137,7 +137,7 @@ func (w *Workbench) lookAt(l *checkedLabels, kind eval.CheckKind, m *labels.Meme
 	}
 	l.reviewed[m.ID] = true
 	if decided.Queue == CheckQueue(kind) {
-		l.review.Add(decided.Level, levelBefore(events, decided.Seq))
+		l.review.Add(decided.Level, levelBefore(events, &decided))
 	}
 	return nil
 }
@@ -150,16 +150,21 @@ func decision(events []labels.Event) (labels.Event, bool) {
 	if len(standing) == 0 {
 		return labels.Event{}, false
 	}
-	newest := slices.MaxFunc(standing, func(a, b labels.Event) int { return int(a.Seq) - int(b.Seq) })
+	newest := standing[0]
+	for _, e := range standing[1:] {
+		if e.After(&newest) {
+			newest = e
+		}
+	}
 	checked := newest.Screen == labels.CheckScreen && strings.HasPrefix(newest.Queue, checkQueue)
 	return newest, checked || newest.Screen == labels.CellScreen
 }
 
 // levelBefore is the gold level that a meme had before an event, and before all that was
 // said of it in checks.
-func levelBefore(events []labels.Event, seq uint64) labels.Level {
+func levelBefore(events []labels.Event, decided *labels.Event) labels.Level {
 	before := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool {
-		return e.Seq >= seq || e.Screen == labels.CheckScreen
+		return !decided.After(&e) || e.Screen == labels.CheckScreen
 	})
 	return labels.Aggregate(before).Gold
 }
@@ -199,19 +204,12 @@ func differing(events []labels.Event) (asked []eval.ReAsked) {
 	if s.Kind == labels.Flagged {
 		return nil
 	}
-	decided := uint64(0)
-	for _, e := range labels.Standing(events, labels.Adjudicate) {
-		decided = max(decided, e.Seq)
-	}
-	again := map[string]labels.Event{} // the newest of each annotator
-	for _, e := range labels.Standing(events, labels.SetLevel) {
-		if e.ReAsk {
-			again[e.Annotator] = e
-		}
-	}
+	decided, isDecided := labels.Newest(labels.Standing(events, labels.Adjudicate))
+	again := slices.DeleteFunc(labels.Standing(events, labels.SetLevel), func(e labels.Event) bool { return !e.ReAsk })
 	for _, now := range s.Current {
-		e, ok := again[now.Annotator]
-		if ok && now.Level.Valid() && e.Level != now.Level && e.Seq > max(now.Seq, decided) {
+		e, ok := labels.Newest(labels.By(again, now.Annotator))
+		stands := slices.IndexFunc(events, func(o labels.Event) bool { return o.Seq == now.Seq })
+		if ok && now.Level.Valid() && e.Level != now.Level && e.After(&events[stands]) && !(isDecided && decided.After(&e)) {
 			asked = append(asked, eval.ReAsked{Meme: e.Meme, Annotator: now.Annotator, Stands: now.Level, Again: e.Level})
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -176,6 +177,35 @@ func TestWhatWasCheckedDoesNotComeBack(t *testing.T) {
 	c3 := r.check(t, eval.CheckErrors)
 	if got := doubted(c3); !slices.Contains(got, inCell) || !slices.Contains(got, wrong[0]) || !slices.Contains(got, wrong[1]) || c3.Review != (eval.Review{Flagged: 1}) {
 		t.Errorf("%v, %+v", got[:3], c3.Review)
+	}
+}
+
+// Two workspaces that have merged each other list the same labels: what was merged counts by its time.
+func TestCheckOfMergedDecisions(t *testing.T) {
+	says := func(seq uint64, at int, merged bool, action labels.Action, l labels.Level) labels.Event {
+		return labels.Event{Seq: seq, Time: time.Unix(int64(at), 0), Merged: merged, Annotator: "ada", Source: labels.Key, Action: action, Level: l}
+	}
+	checked := func(e labels.Event) labels.Event {
+		e.Screen, e.Queue, e.Annotator = labels.CheckScreen, CheckQueue(eval.CheckErrors), "ben"
+		return e
+	}
+	here := []labels.Event{says(1, 10, false, labels.SetLevel, 1), says(2, 30, false, labels.Adjudicate, 2), checked(says(3, 20, true, labels.Adjudicate, 3))}
+	there := []labels.Event{says(1, 10, false, labels.SetLevel, 1), checked(says(2, 20, false, labels.Adjudicate, 3)), says(3, 30, true, labels.Adjudicate, 2)}
+	for where, events := range map[string][]labels.Event{"here": here, "there": there} {
+		if e, ok := decision(events); ok || e.Level != 2 {
+			t.Errorf("%s: decided in a check: %+v", where, e)
+		}
+	}
+	late := checked(says(2, 20, false, labels.Adjudicate, 3))
+	if l := levelBefore([]labels.Event{says(1, 10, false, labels.SetLevel, 1), late, says(3, 15, true, labels.SetLevel, 4)}, &late); l != 4 {
+		t.Errorf("before the check it was %v", l)
+	}
+	again := says(2, 20, false, labels.SetLevel, 4)
+	again.ReAsk = true
+	for want, at := range map[int]int{1: 15, 0: 25} {
+		if got := differing([]labels.Event{says(1, 10, false, labels.SetLevel, 1), again, says(3, at, true, labels.SetLevel, 2)}); len(got) != want {
+			t.Errorf("a level merged from %d: %+v", at, got)
+		}
 	}
 }
 

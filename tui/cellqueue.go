@@ -60,7 +60,7 @@ func last(r eval.Row) int {
 
 // name is how the cell is recorded with the labels given in it.
 func (c *cellQueue) name() string {
-	return fmt.Sprintf("cell %s %s true %s predicted %s", c.version, c.split, c.row, c.col)
+	return labels.CellQueue(c.version, c.split, c.row, c.col)
 }
 
 // test reports whether these are memes of test, of which nothing is shown before

@@ -175,7 +175,12 @@ func recallCmd(d Deps) tea.Cmd {
 				if of.meme, err = r.Meme(e.Meme); err != nil {
 					continue // it is not there any more
 				}
-				if e.Version != "" { // a later version may have learnt from the answer
+				if said, ok := e.Beside(); ok { // the version itself may have learnt what the meme is
+					if of.predicted = said.Valid(); of.predicted {
+						of.pred = labels.Prediction{Meme: e.Meme, Version: e.Version, LevelOnly: true}
+						of.pred.Probs[said] = 1
+					}
+				} else if e.Version != "" { // a later version may have learnt from the answer
 					of.pred, of.predicted, _ = r.Prediction(e.Version, e.Meme)
 				}
 				given.add(e, of, d.Blind)

@@ -3,6 +3,7 @@ package tui
 import (
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -66,6 +67,20 @@ func TestAnswersUnderVersionsThatAreGone(t *testing.T) {
 		next.recall(recallCmd(r.a.deps)().(recalledMsg).answers)
 		if _, asked := next.agreement(); asked != 1 || len(next.all) != 3 {
 			t.Errorf("%d of %d answers are beside the model's", asked, len(next.all))
+		}
+	})
+}
+
+// What heads said of a meme that had not seen it is not what the version says that has learnt it.
+func TestAnswersBesideCrossValidation(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(4), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}, func(t *testing.T, r *rig) {
+		r.keys("3", "3", "3")
+		cell, check := &r.store.log[0], &r.store.log[1]
+		cell.Screen, cell.Queue = labels.CellScreen, labels.CellQueue(cell.Version, eval.CVRows, labels.Neutral, labels.VeryPositive)
+		check.Screen, check.Queue = labels.CheckScreen, "check errors"
+		came := recallCmd(r.a.deps)().(recalledMsg).answers
+		if len(came) != 3 || came[0].model != labels.VeryPositive || came[0].share != "" || came[1].model.Valid() || !came[2].model.Valid() {
+			t.Errorf("recalled %+v", came)
 		}
 	})
 }

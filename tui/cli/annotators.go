@@ -35,8 +35,8 @@ func newAnnotators(o *options) *cobra.Command {
 a name, which stands beside every label, a key, and a role: annotators label; researchers
 also train, evaluate, adjudicate and export; owners also serve and delete versions and change
 settings. Keys are in the file annotators.keys of the workspace, in the form of OpenSSH's
-authorized_keys. All of this works while the workspace is served, and counts at once: a
-session of who is removed ends.
+authorized_keys. All of this works while the workspace is served, and counts within seconds:
+a session of who is removed, or gets another role, ends.
 
 Without a subcommand it lists all who are members or have said anything.`,
 		Example: `  memebench annotators`,

@@ -49,8 +49,8 @@ func newCheck(o *options) *cobra.Command {
 --by says what the worst is, for errors and far: the log loss of the level (loss), by how
 much another level is more probable (margin), or how many levels off it is expected to be
 (distance). A "!" marks the suspects: of errors and far, those of confident learning. What
-was kept, changed or flagged on the screen Check is not listed again; the last line says
-how often the list was right there.
+was kept, changed or flagged on the screen Check, or in a cell of the matrix, is not listed
+again; the last line says how often the list was right on Check.
 
 --version cross-validates the config of another version, or goes by predictions from
 elsewhere (memebench predictions); where one of these is a level only, by how many levels

@@ -1,0 +1,32 @@
+package labels
+
+import (
+	"fmt"
+	"strings"
+)
+
+// CellQueue is the Queue of what is said from a cell of the confusion matrix: of which version,
+// on which rows, and where the model takes all memes of one level for another.
+func CellQueue(version, rows string, truth, model Level) string {
+	return fmt.Sprintf("cell %s %s true %s%s%s", version, rows, truth, cellPredicted, model)
+}
+
+const (
+	cellPredicted  = " predicted "
+	crossValidated = " cv true " // the rows of which heads say what they are that have not seen them
+)
+
+// Beside returns what the model said where an event was given, if that is not what its version
+// says of the meme: in a check, and in a cell of cross-validated rows, heads answer that have not
+// seen it. The queue of a cell tells what they said; of a check it is kept nowhere (NoLevel).
+func (e *Event) Beside() (said Level, ok bool) {
+	switch {
+	case e.Screen == CheckScreen:
+		return NoLevel, true
+	case e.Screen == CellScreen && strings.Contains(e.Queue, crossValidated):
+		_, name, _ := strings.Cut(e.Queue, cellPredicted)
+		said, _ = ParseLevel(name)
+		return said, true
+	}
+	return NoLevel, false
+}

@@ -1,0 +1,22 @@
+package labels
+
+import "testing"
+
+// What heads said that had not seen the meme is told from what its version says of it.
+func TestBeside(t *testing.T) {
+	for what, is := range map[string]struct {
+		event Event
+		said  Level
+		ok    bool
+	}{
+		"a cell of cv":              {Event{Screen: CellScreen, Queue: CellQueue("v1", "cv", Positive, VeryPositive)}, VeryPositive, true},
+		"a cell of val":             {Event{Screen: CellScreen, Queue: CellQueue("v1", "val", Positive, VeryPositive)}, NoLevel, false},
+		"back by an undo in a cell": {Event{Screen: CellScreen, Queue: "undo"}, NoLevel, false},
+		"a check":                   {Event{Screen: CheckScreen, Queue: "check errors"}, NoLevel, true},
+		"a saved search":            {Event{Screen: "label", Queue: "cell v1 cv true predicted negative"}, NoLevel, false},
+	} {
+		if said, ok := is.event.Beside(); said != is.said || ok != is.ok {
+			t.Errorf("%s: %v, %v; want %v, %v", what, said, ok, is.said, is.ok)
+		}
+	}
+}
