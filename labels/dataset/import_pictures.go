@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,12 +32,13 @@ type foundPicture struct {
 func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, []foundPicture, error) {
 	images := make([]labels.Image, len(rows))
 	found := make([]foundPicture, len(rows))
+	broken := make([]error, len(rows))
 	next := make(chan int)
 	var all workers.Group
 	for range importProbes {
 		all.Go(func() {
 			for i := range next {
-				images[i], found[i] = im.picture(ctx, rows[i])
+				images[i], found[i], broken[i] = im.picture(ctx, rows[i])
 			}
 		})
 	}
@@ -52,7 +54,7 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 	}
 	close(next)
 	all.Wait()
-	if err != nil {
+	if err = cmp.Or(err, cmp.Or(broken...)); err != nil {
 		return nil, nil, err
 	}
 	return images, found, nil
@@ -87,8 +89,8 @@ func (im *Import) faulty(row TableRow, fault string) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s: %s; %s", column, strconv.Quote(labels.Printable(row.Image)), fault, shownBy(row)))
 }
 
-// picture looks at the picture of a row.
-func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image, found foundPicture) {
+// picture looks at the picture of a row. Only what ends the import is an error.
+func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image, found foundPicture, broken error) {
 	defer func() {
 		// A decoder's panic on a hostile file is that picture's fault, not the end
 		// of the import, and must not take the workbench down.
@@ -112,12 +114,15 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		}
 	} else {
 		if found = im.find(row); found.missing != nil {
-			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found
+			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found, nil
 		}
 		at, image, found.warning, err = im.lookIn(ctx, found.file)
 	}
 	if found.warning == "" && err == nil {
 		found.warning, err = im.addSoundOf(ctx, &row, &image)
+	}
+	if unkept := (keepError{}); errors.As(err, &unkept) {
+		return labels.Image{}, found, unkept
 	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
@@ -135,7 +140,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		// are all alike), and a sound file that takes their place is no other picture.
 		image.SHA256 = ""
 	}
-	return image, found
+	return image, found, nil
 }
 
 // lookIn looks at a file of the place; at is where it can be read from then on.

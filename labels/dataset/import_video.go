@@ -47,7 +47,7 @@ func (im *Import) look(ctx context.Context, path, name string) (image labels.Ima
 		return image, "", err
 	}
 	film, filmErr := im.video(ctx, path)
-	if filmErr != nil && err == nil && ctx.Err() == nil {
+	if filmErr != nil && err == nil && ctx.Err() == nil && !errors.As(filmErr, &keepError{}) {
 		// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture.
 		return image, fmt.Sprintf("%s moves, and only its first frame is taken: %v; then import it again", labels.Printable(filepath.Base(cmp.Or(name, path))), filmErr), nil
 	}
@@ -132,6 +132,8 @@ func (im *Import) hear(ctx context.Context, image *labels.Image, sound string, e
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
+	case errors.As(err, &keepError{}):
+		return "", err
 	case err == nil && !info.Sound:
 		err = media.ErrNoStream
 	}

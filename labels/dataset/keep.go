@@ -17,6 +17,36 @@ import (
 
 var errNowhere = errors.New("import: there are pictures in the file, and no folder was given to keep them in")
 
+// A keepError is one of the folder that pictures are kept in, and of no picture: the next one could not be kept
+// either, and memes without theirs would look like an import that went well. It ends the import.
+type keepError struct {
+	folder string
+	err    error
+}
+
+func (e keepError) Error() string {
+	if atomicfile.IsNoRoom(e.err) {
+		return fmt.Sprintf("no room on the disk for pictures: free some, and do it again (%s)", e.folder)
+	}
+	return fmt.Sprintf("pictures cannot be kept: %v", e.err)
+}
+
+func (e keepError) Unwrap() error { return e.err }
+
+// A keptFile is a file of such a folder while it is written.
+type keptFile struct {
+	*os.File
+	folder string
+}
+
+func (f keptFile) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b)
+	if err != nil {
+		err = keepError{f.folder, err}
+	}
+	return n, err
+}
+
 // keepPicture writes a picture, a video or a sound that came in an archive or in a table into a folder of
 // the workspace, under its digest, so that it stays when what it came in goes, and the
 // same picture is there once. It returns its path.
@@ -37,9 +67,12 @@ func keep(folder string, sum, head []byte, size int64, put func(path string) err
 		return path, nil
 	}
 	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
-		return "", fmt.Errorf("keep a picture: %w", err)
+		return "", keepError{folder, err}
 	}
-	return path, put(path)
+	if err := put(path); err != nil {
+		return "", keepError{folder, err}
+	}
+	return path, nil
 }
 
 // keptWhole is up to how many bytes of a file are read before any of it is written: nothing is, if it is there.
@@ -64,15 +97,15 @@ func keepFile(folder string, p place, name string) (string, error) {
 		return keepPicture(folder, head)
 	}
 	if _, err := atomicfile.MakeFolder(folder, 0o777); err != nil {
-		return "", fmt.Errorf("keep a picture: %w", err)
+		return "", keepError{folder, err}
 	}
 	f, err := atomicfile.NewScratch(folder, "picture", atomicfile.Shared)
 	if err != nil {
-		return "", fmt.Errorf("keep a picture: %w", err)
+		return "", keepError{folder, err}
 	}
 	defer f.Discard()
 	sum := sha256.New()
-	size, err := io.Copy(io.MultiWriter(f, sum), io.MultiReader(bytes.NewReader(head), r))
+	size, err := io.Copy(io.MultiWriter(keptFile{f.File, folder}, sum), io.MultiReader(bytes.NewReader(head), r))
 	if err != nil {
 		return "", err
 	}

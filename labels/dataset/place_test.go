@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -170,6 +172,39 @@ func TestImportArchives(t *testing.T) {
 			}
 			counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 2, 0)
 		})
+	}
+}
+
+// Where no picture can be kept no meme comes without its own, as if all were well; when there is room, all come.
+func TestImportWherePicturesCannotBeKept(t *testing.T) {
+	film := "GIF89a" + strings.Repeat("meme", keptWhole/4)
+	files := map[string]string{"labels.csv": "image,text\na.gif,one\n,two\n", "a.gif": film}
+	short := map[string]string{"labels.csv": "image,text\na.gif,one\n,two\n", "a.gif": film[:20]}
+	for _, files := range []map[string]string{files, short} {
+		s := newStore(t)
+		spec := ImportSpec{Path: write(t, "a.zip", archives["a.zip"](t, files)), Keep: write(t, "pictures", "no folder"), Probe: probe}
+		r, err := importTable(t.Context(), s, spec, nil)
+		if !errors.As(err, &keepError{}) || r.Imported != 0 || len(s.memes()) != 0 {
+			t.Fatalf("%v; %+v", err, r)
+		}
+		if err := os.Remove(spec.Keep); err != nil {
+			t.Fatal(err)
+		}
+		counts(t, mustImport(t, s, spec), 2, 2, 0, 0, 0, 0)
+	}
+	full := keepError{"pictures", fmt.Errorf("write: %w", syscall.ENOSPC)}
+	if got, want := full.Error(), "no room on the disk for pictures: free some, and do it again (pictures)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	closed, err := os.Create(filepath.Join(t.TempDir(), "film"))
+	if err == nil {
+		err = closed.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (keptFile{closed, "pictures"}).Write([]byte("a")); !errors.As(err, &keepError{}) {
+		t.Errorf("a film that cannot be written: %v", err)
 	}
 }
 
