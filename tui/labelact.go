@@ -116,7 +116,7 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 	case doOn:
 		return s.onceMore()
 	case doBack:
-		s.done = false
+		return s.backFromEnd()
 	case doGoTo:
 		s.askMeme("", nil)
 	case doAbout:

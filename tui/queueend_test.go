@@ -52,6 +52,25 @@ func TestAFinishedQueueOffersTheNext(t *testing.T) {
 	})
 }
 
+// Back from the end of a queue is to the last answer, in the order of import, too, where the first meme comes behind the last.
+func TestBackFromAFinishedQueue(t *testing.T) {
+	for _, name := range []string{queues.Order, queues.Random} {
+		queueRig(t, name, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+			r.settled()
+			r.keys("1", "2")
+			last := r.at()
+			r.keys("3")
+			r.settled()
+			r.wants("You have been through this queue")
+			r.keys("left")
+			r.settled()
+			if r.at() != last || r.a.label.done {
+				t.Errorf("%s: at #%d, done %v, want #%d", name, r.at(), r.a.label.done, last)
+			}
+		})
+	}
+}
+
 // A batch that cannot be followed by another is said once, and the queue goes on at random.
 func TestABatchThatIsTheLast(t *testing.T) {
 	broken := func(_ *fakeStore, d *Deps) {
