@@ -252,26 +252,34 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	return nil
 }
 
-// sayAlike warns of a new meme that one of its dataset was like before the merge: the two workspaces have imported tables that were saved
+// sayAlike warns of a new meme that one was like before the merge: the two workspaces have imported tables that were called or saved
 // otherwise, or call pictures otherwise, and what was said of the one is not said of the other.
 func (m *merging) sayAlike(line int, meme *labels.Meme) error {
-	all, what := []labels.Meme(nil), "picture and caption"
-	var err error
-	switch {
-	case meme.Image.SHA256 != "":
-		all, err = m.store.SamePicture(meme.Dataset, meme.Image.SHA256)
-	case meme.Image.Name == "":
+	what := "picture and caption"
+	if meme.Image.SHA256 == "" {
 		what = "caption"
-		all, _, err = m.store.SameCaption(meme.Dataset, meme.Imported())
 	}
-	if slices.ContainsFunc(all, func(here labels.Meme) bool {
-		return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !here.Image.OtherMedia(meme.Image)
-	}) {
-		m.report.Alike++
-		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
-			m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
+	for _, d := range m.datasets {
+		all, err := []labels.Meme(nil), error(nil)
+		switch {
+		case meme.Image.SHA256 != "":
+			all, err = m.store.SamePicture(d.Name, meme.Image.SHA256)
+		case meme.Image.Name == "":
+			all, _, err = m.store.SameCaption(d.Name, meme.Imported())
+		}
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(all, func(here labels.Meme) bool {
+			return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !here.Image.OtherMedia(meme.Image)
+		}) {
+			m.report.Alike++
+			m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
+				m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
+			return nil
+		}
 	}
-	return err
+	return nil
 }
 
 // splits warns of a meme that is in another split here.

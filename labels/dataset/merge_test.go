@@ -218,6 +218,29 @@ func TestMergeOfFilmsAndMemesThatAreAlike(t *testing.T) {
 	}
 }
 
+// Two who have imported tables of other names, which the datasets are called by, have the memes twice after a merge, and that is said.
+func TestMergeOfMemesOfAnotherDataset(t *testing.T) {
+	t.Parallel()
+	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
+	for name, d := range map[string]*db.DB{"ada": there, "bo": here} {
+		if err := d.PutDataset(labels.Dataset{Name: name, Format: "csv"}); err != nil {
+			t.Fatal(err)
+		}
+		must[[]labels.Added](t)(d.AddMemes([]labels.Meme{
+			{ID: labels.NewMemeID(name, "a.png"), Dataset: name, Key: "a.png", Caption: "caption", Image: labels.Image{Name: "a.png", SHA256: strings.Repeat("1", 64), Format: "png"}},
+			{ID: labels.NewMemeID(name, "digest"), Dataset: name, Key: "digest", Caption: "another caption"},
+			{ID: labels.NewMemeID(name, name), Dataset: name, Key: name, Caption: "only " + name},
+		}, labels.AllTrain))
+	}
+	file := exported(t, there)
+	if r := merged(t, here, file); r.Imported != 3 || r.Alike != 2 || len(r.Warnings) != 2 {
+		t.Errorf("%+v", r)
+	}
+	if r := merged(t, here, file); r.Duplicates != 3 || r.Alike != 0 {
+		t.Errorf("again: %+v", r)
+	}
+}
+
 // What the workbench could not save has no place in a log, and is of this workspace: it takes
 // back what is here.
 func TestMergeOfWhatWasNotSaved(t *testing.T) {
