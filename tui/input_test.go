@@ -165,15 +165,20 @@ func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
 	}
 }
 
-// A key that is held down labels one meme, whatever the delay before it repeats.
+// A key that is held down labels one meme, whatever the delay before it repeats, and how often it does.
 func TestAHeldKey(t *testing.T) {
-	for _, delay := range []time.Duration{33 * time.Millisecond, 250 * time.Millisecond, 660 * time.Millisecond, 2 * time.Second} {
+	for _, held := range []struct{ delay, gap time.Duration }{
+		{33 * time.Millisecond, 33 * time.Millisecond}, {250 * time.Millisecond, 33 * time.Millisecond},
+		{375 * time.Millisecond, 90 * time.Millisecond}, {250 * time.Millisecond, 92 * time.Millisecond}, // of macOS and a Linux console
+		{660 * time.Millisecond, 33 * time.Millisecond}, {2 * time.Second, 33 * time.Millisecond},
+	} {
+		delay := held.delay
 		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 			r.keys("3")
 			time.Sleep(delay)
 			for range 60 {
 				r.send(typed("3"))
-				time.Sleep(33 * time.Millisecond)
+				time.Sleep(held.gap)
 			}
 			want := "1:3 2:3 2:retract"
 			if delay < repeatGap {

@@ -28,9 +28,9 @@ type press struct {
 // What tells keys that somebody means from keys that nobody does.
 const (
 	// repeatGap: the same key again sooner is the keyboard's own repetition, which
-	// comes 10 to 40 times a second by default; people press a key again after 90 ms
-	// at the earliest.
-	repeatGap = 60 * time.Millisecond
+	// comes 11 to 40 times a second by default (every 92 ms on a Linux console, 90 on
+	// macOS); people who look at what a key did press it again later.
+	repeatGap = 100 * time.Millisecond
 	// repeatDelay is the longest that keyboards can be set to wait before they begin
 	// to repeat a key. Until then a key that is held looks like one pressed again.
 	repeatDelay = 2100 * time.Millisecond

@@ -127,6 +127,17 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 	return nil
 }
 
+// backFromEnd goes back into a finished queue, to the meme that was answered last: in the order of import the one at
+// hand is that behind it, the first of all behind the last.
+func (s *labelScreen) backFromEnd() tea.Cmd {
+	s.done = false
+	_, ranked := s.queue.(*rankedQueue)
+	if last, ok := s.given.last(0); ok && !ranked {
+		return s.openMeme(last.meme)
+	}
+	return nil
+}
+
 // actUngiven does what a key means where none of the memes is given to the annotator.
 func (s *labelScreen) actUngiven(do action, p press) tea.Cmd {
 	switch do {

@@ -57,17 +57,6 @@ func (s *queueing) onceMore() tea.Cmd {
 	}))
 }
 
-// backFromEnd goes back into a finished queue, to the meme that was answered last: in the order of import the one at
-// hand is that behind it, the first of all behind the last.
-func (s *labelScreen) backFromEnd() tea.Cmd {
-	s.done = false
-	_, ranked := s.queue.(*rankedQueue)
-	if last, ok := s.given.last(0); ok && !ranked {
-		return s.openMeme(last.meme)
-	}
-	return nil
-}
-
 // queueOver is called when a label was given and nothing follows in the queue: it is made
 // anew where memes wait all the same (in a team others have been given those); where none does, what the annotator has skipped comes
 // back, once; or it is done.

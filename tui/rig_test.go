@@ -257,6 +257,9 @@ func (r *rig) pass(d time.Duration) {
 func (r *rig) keys(names ...string) {
 	for _, n := range names {
 		time.Sleep(readTime)
+		if n == r.a.keyboard.last && time.Since(r.a.keyboard.at) < repeatGap {
+			time.Sleep(repeatGap - readTime) // or it would be held down
+		}
 		r.settle()
 		r.send(typed(n))
 		if len(r.a.active) > 0 {
