@@ -24,7 +24,7 @@ func (s *labelScreen) stood() stood {
 		// Whoever opens a cell, or finds memes by what the model says, knows it.
 		known:   s.seen || s.cell != nil || tells(s.queue, s.item),
 		decides: s.adjudicates() || s.decided(s.item),
-		asked:   s.now().Sub(s.since),
+		asked:   max(0, s.now().Sub(s.since)), // what is chosen among the commands waits for no screen
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -225,5 +226,22 @@ func probe(out io.Writer, next func(end time.Time) ([]Input, error), timeout tim
 				end = soon
 			}
 		}
+	}
+}
+
+// longestTrip is the longest way to a terminal and back that is believed: one that has just been
+// started takes longer for its first answer than for any later one.
+const longestTrip = 500 * time.Millisecond
+
+// timed is next, and has trip be how long the first answer took: the way to the terminal and
+// back.
+func timed(next func(end time.Time) ([]Input, error), trip *time.Duration) func(end time.Time) ([]Input, error) {
+	began := time.Now()
+	return func(end time.Time) ([]Input, error) {
+		in, err := next(end)
+		if *trip == 0 && slices.ContainsFunc(in, func(i Input) bool { _, ok := i.(Reply); return ok }) {
+			*trip = min(time.Since(began), longestTrip)
+		}
+		return in, err
 	}
 }

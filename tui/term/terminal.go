@@ -40,8 +40,8 @@ type Resized struct {
 	Cell          Cell // the zero value where it is not known anew
 }
 
-// Written says when the first frame with a serial was on its way to the terminal's
-// screen: the call that writes it had returned.
+// Written says from when a key that comes can be meant for the first frame with a serial: the
+// call that writes it had returned, and there was time for the way to the terminal and back.
 type Written struct {
 	Serial uint64
 	At     time.Time
@@ -72,7 +72,8 @@ type Terminal struct {
 	facts   Facts
 	typed   []Input // while it was asked
 	screen  *screen
-	mouse   bool // it is reported
+	mouse   bool          // it is reported
+	trip    time.Duration // the way to it and back; 0 where it has not answered
 
 	handle  func([]Event)
 	stop    chan struct{}
@@ -143,18 +144,19 @@ func Open(o Options) (*Terminal, error) {
 		t.facts.Cell = c
 	}
 	t.screen = newScreen(t.out, t.facts.Widths,
-		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at}}) },
+		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at.Add(t.trip)}}) },
 		func(err error) { t.handle([]Event{Gone{err}}) })
 	return t, nil
 }
 
 // ask asks the terminal what it can do.
 func (t *Terminal) ask(o Options) (f Facts, typed []Input, err error) {
+	next := timed(t.next, &t.trip)
 	if o.Context == nil {
-		return probe(t.out, t.next, o.Timeout, o.Tmux)
+		return probe(t.out, next, o.Timeout, o.Tmux)
 	}
 	defer context.AfterFunc(o.Context, func() { time.AfterFunc(answersWithin, t.in.close) })()
-	f, typed, err = probe(t.out, t.next, o.Timeout, o.Tmux)
+	f, typed, err = probe(t.out, next, o.Timeout, o.Tmux)
 	if o.Context.Err() != nil {
 		err = context.Cause(o.Context)
 	}

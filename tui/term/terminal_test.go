@@ -123,6 +123,38 @@ func TestTerminalThatIsAskedInVain(t *testing.T) {
 	}
 }
 
+// A key that comes from afar was pressed a while ago: before a frame could be seen that was written since.
+func TestTerminalFarAway(t *testing.T) {
+	for _, far := range []time.Duration{50 * time.Millisecond, 600 * time.Millisecond} {
+		d := newDesk(t, "")
+		go func() {
+			d.see(askDevice)
+			time.Sleep(far)
+			io.WriteString(d.far, "\x1b[?62;4c")
+		}()
+		x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute})
+		if err != nil {
+			t.Fatal(err)
+		}
+		written := make(chan time.Time, 9)
+		x.Listen(func(all []Event) {
+			for _, e := range all {
+				if w, ok := e.(Written); ok {
+					written <- w.At
+				}
+			}
+		})
+		began := time.Now()
+		x.Draw(Frame{Width: 80, Height: 24, Rows: []string{"the first row"}, Serial: 7})
+		if at := <-written; at.Sub(began) < min(far, longestTrip) || time.Until(at) > longestTrip {
+			t.Errorf("%v away: %v after it was drawn", far, at.Sub(began))
+		}
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestTerminal(t *testing.T) {
 	d := newDesk(t, "3\x1b[?62;4c4")
 	before := d.mode()
