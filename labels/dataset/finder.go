@@ -174,8 +174,8 @@ func (f *finder) put(index map[uint64]int32, name string, at int) {
 
 func (f *finder) hash(name string) uint64 { return maphash.String(f.seed, name) }
 
-// formOf is a name in the form in which names are compared.
-func formOf(name string) string { return strings.ToLower(norm.NFC.String(name)) }
+// formOf is a name in the form in which names are compared: without the spaces around it, which tables lose.
+func formOf(name string) string { return strings.ToLower(norm.NFC.String(strings.TrimSpace(name))) }
 
 // withoutExt is a name without what ends that of a picture.
 func withoutExt(name string) string {

@@ -175,6 +175,30 @@ func TestImportArchives(t *testing.T) {
 	}
 }
 
+// Pictures, and folders, whose names begin with a space are found, also by a table that has lost it.
+func TestImportNamesWithSpacesAround(t *testing.T) {
+	names := []string{" a/ b.jpg", " c.jpg", "c .jpg", "c.jpg"}
+	files := map[string]string{}
+	for _, name := range names {
+		files[name] = "picture"
+	}
+	at := write(t, "a.zip", archives["a.zip"](t, files))
+	s := newStore(t)
+	spec := ImportSpec{Path: at, Keep: t.TempDir(), Probe: probe}
+	counts(t, mustImport(t, s, spec), 4, 4, 0, 0, 0, 0)
+	var got []string
+	for _, m := range s.memes() {
+		got = append(got, m.Image.Name)
+	}
+	if !slices.Equal(got, names) {
+		t.Errorf("%q", got)
+	}
+	s, spec.Images, spec.Path = newStore(t), at, write(t, "t.csv", "image,text\n a/ b.jpg,one\n c.jpg,two\n")
+	if r := mustImport(t, s, spec); r.MissingPictures != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // Where no picture can be kept no meme comes without its own, as if all were well; when there is room, all come.
 func TestImportWherePicturesCannotBeKept(t *testing.T) {
 	film := "GIF89a" + strings.Repeat("meme", keptWhole/4)

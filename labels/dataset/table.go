@@ -232,7 +232,9 @@ func (t *Table) Next() (TableRow, error) {
 	case rec.had < t.most:
 		return fail("%s", missing(t.values, rec.had))
 	}
-	row.Image = imageName(m.image.of(values))
+	if row.Image = m.image.of(values); m.shape != FormatPictures || m.image.name != fileColumn { // else it is the file's own name
+		row.Image = imageName(row.Image)
+	}
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}

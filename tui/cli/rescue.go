@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,10 +34,19 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	r := &w.rescued
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.said == nil || !slices.Equal(events, r.events) {
+	if r.said == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
 		r.events, r.said = events, w.rescueNow(events, why)
 	}
 	return r.said
+}
+
+// newest returns what stands for the newest event of the store, also of one that cannot be read; never 0.
+func (w *workspace) newest() uint64 {
+	last, err := w.store.LastSeq()
+	if err != nil {
+		return math.MaxUint64
+	}
+	return last + 1
 }
 
 // rescued is what was rescued, and what was said of it.
@@ -44,6 +54,7 @@ type rescued struct {
 	mu     sync.Mutex
 	events []labels.Event
 	said   error
+	lostAt uint64 // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
 
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
 	last   uint64         // the newest event of the store as it was copied
@@ -56,10 +67,21 @@ func (r *rescued) error() error {
 	return r.said
 }
 
+// ofLost returns what was said when a store was lost with this as its newest event, nil where that was not rescued.
+func (r *rescued) ofLost(newest uint64) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lostAt != newest {
+		return nil
+	}
+	return r.said
+}
+
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	// Asked now: it can have been taken away after it had refused for another reason.
+	w.rescued.lostAt = 0
 	if lost := w.lost(); lost != nil {
-		why = lost
+		why, w.rescued.lostAt = lost, w.newest()
 	}
 	said := w.store.SinceBackup() // before rescueStore, whose copy counts as a backup, also where it cannot be opened then
 	if errors.Is(why, db.ErrReplaced) {
@@ -112,7 +134,7 @@ func (w *workspace) lost() error {
 // unless that has been done.
 func (w *workspace) rescueLost(o *options) error {
 	lost := w.lost()
-	if lost == nil || w.rescued.error() != nil {
+	if lost == nil || w.rescued.ofLost(w.newest()) != nil {
 		return nil
 	}
 	return o.ends.rescue(func() error { return w.rescue(nil, lost) })
@@ -121,12 +143,21 @@ func (w *workspace) rescueLost(o *options) error {
 // end closes the workspace of a program that ends with err. Of a store that is lost, the rescue
 // has said all there is to say.
 func (w *workspace) end(o *options, err error) error {
-	err = errors.Join(w.rescueLost(o), err)
+	err = w.lastError(o, err)
 	closed := w.Close()
 	if w.rescued.error() != nil && (errors.Is(closed, db.ErrReplaced) || errors.Is(closed, db.ErrDamaged)) {
 		return err
 	}
 	return errors.Join(err, closed)
+}
+
+// lastError returns the error of a program that ends with err: also what was said of a store that is lost to a member of
+// a team alone, whose session ended before.
+func (w *workspace) lastError(o *options, err error) error {
+	if err = errors.Join(w.rescueLost(o), err); err == nil && w.lost() != nil {
+		return w.rescued.error()
+	}
+	return err
 }
 
 // afterStored returns events that were stored, and after them others that were not. Where one of

@@ -12,6 +12,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/dataset"
+	"memebench/tui/sshd"
 )
 
 // TestAfterStored brings back what was said since a backup, saved or not, and wants of each
@@ -172,6 +173,58 @@ func TestRescueOfATeam(t *testing.T) {
 		t.Fatalf("%v: %q; %v", err, files, said)
 	}
 	has(files[0], 4)
+}
+
+// TestRescueOfAStoreThatWasPutBack has a store of a team taken away, put back, and taken away for good: what was
+// called saved in between is in the last copy, of which a member who said nothing that was refused hears, too.
+func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	says := func(who string) labels.Event {
+		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}
+	}
+	if err := w.sessionEnd(o, nil, false); err != nil {
+		t.Errorf("all is in its place: %v", err)
+	}
+	if err := os.Rename(w.dir, w.dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	first := w.rescue([]labels.Event{says("ada")}, nil)
+	if err := os.Rename(w.dir+".away", w.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.rescueLost(o); err != nil {
+		t.Errorf("it is back: %v", err)
+	}
+	if _, err := w.store.Append(says("ben")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(w.dir); err != nil {
+		t.Fatal(err)
+	}
+	said := w.sessionEnd(o, nil, false)
+	if !errors.Is(said, sshd.ErrNotSaved) {
+		t.Fatalf("%v", said)
+	}
+	file, _, _ := strings.Cut(strings.SplitAfter(said.Error(), "all that it had is in ")[1], "\n")
+	if strings.Contains(first.Error(), file) {
+		t.Errorf("the first copy again: %v", said)
+	}
+	copied, err := db.Open(file, db.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	s, err := copied.State(m.ID)
+	if _, ok := s.Of("ben"); err != nil || !ok || s.Voices() != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := w.rescueLost(o); err != nil {
+		t.Errorf("rescued again: %v", err)
+	}
+	if err := w.lastError(o, nil); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("the end of the program says nothing of it: %v", err)
+	}
 }
 
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.

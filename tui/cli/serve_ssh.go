@@ -73,7 +73,7 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 			return w.session(ctx, o, shared, m, t)
 		},
 		Lines: func(ctx context.Context, m members.Member, in io.Reader, out io.Writer) error {
-			return w.sessionInLines(ctx, shared, m, in, out)
+			return w.sessionInLines(ctx, o, shared, m, in, out)
 		},
 		Mouse: func() bool {
 			mouse, err := settings.Mouse.Read(w.store)
@@ -115,12 +115,12 @@ func (w *workspace) memberDeps(m members.Member) (tui.Deps, error) {
 }
 
 // sessionInLines has a member label line by line.
-func (w *workspace) sessionInLines(ctx context.Context, shared *team.Team, m members.Member, in io.Reader, out io.Writer) error {
+func (w *workspace) sessionInLines(ctx context.Context, o *options, shared *team.Team, m members.Member, in io.Reader, out io.Writer) error {
 	d, err := w.memberDeps(m)
 	if err != nil {
 		return err
 	}
-	err = tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out)
+	err = w.sessionEnd(o, tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out), false)
 	if leaves(ctx, err) {
 		shared.Leave(m.Name)
 	}
@@ -153,17 +153,27 @@ func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, 
 	}
 	var unfinished error
 	d.Unfinished = func(of, text string) { unfinished = &sshd.UnfinishedError{Of: of, Text: text} }
-	err = tui.Run(ctx, shared.Deps(d, m.Role), t)
-	if err != nil && (unsaved || w.lost() != nil) {
-		err = notSaved{err}
-	}
+	err = w.sessionEnd(o, tui.Run(ctx, shared.Deps(d, m.Role), t), unsaved)
 	if leaves(ctx, err) {
 		shared.Leave(m.Name)
 	}
 	return errors.Join(err, unfinished)
 }
 
-// notSaved is how screens have ended that could not save all.
+// sessionEnd returns the error of a session that ended with err. Of a store that is lost, what was called saved there is
+// in a file before the member is told so.
+func (w *workspace) sessionEnd(o *options, err error, unsaved bool) error {
+	if w.lost() != nil && !unsaved {
+		_ = w.rescueLost(o) // whoever has rescued it was told the same
+		err, unsaved = errors.Join(err, w.rescued.error()), true
+	}
+	if err != nil && unsaved {
+		return notSaved{err}
+	}
+	return err
+}
+
+// notSaved is how a session has ended of which not all is in the store.
 type notSaved struct{ error }
 
 func (e notSaved) Unwrap() error { return e.error }

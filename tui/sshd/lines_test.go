@@ -40,6 +40,16 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// Who labels line by line is not told that what was called saved is on the disk where it is not.
+func TestLinesOfAStoreThatIsLost(t *testing.T) {
+	r := newRig(t, Options{Lines: func(context.Context, members.Member, io.Reader, io.Writer) error { return ErrNotSaved }}, nil)
+	c := r.plain(r.member("ann", labels.RoleAnnotator))
+	c.sees("what was called saved is no longer in the workspace: the server has it in a file")
+	if c.ends() != 1 || strings.Contains(c.out.String(), "on disk") {
+		t.Errorf("%q", c.out.String())
+	}
+}
+
 // Lines are a session as screens are: of a member there is one, and the server ends it.
 func TestLinesAreASession(t *testing.T) {
 	r := newRig(t, Options{Lines: func(ctx context.Context, m members.Member, _ io.Reader, out io.Writer) error {

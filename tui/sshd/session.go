@@ -89,7 +89,7 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 		_ = ss.Exit(2)
 		return
 	}
-	s.sit(ss, m, log, "Everything that you have labelled is saved.", func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
+	s.sit(ss, m, log, "Everything that you have labelled is saved.", "not everything that you have said is saved", func(ctx context.Context, in *typed, out io.Writer, gone func()) error {
 		in.gone = gone // the connection may outlive its session: it is the input that ends with it
 		return s.show(ctx, ss, m, t, in, out, log)
 	})
@@ -107,15 +107,15 @@ func (s *Server) lines(ss ssh.Session, m members.Member, log *slog.Logger) {
 		return
 	}
 	// What could not be saved was said, and is kept nowhere.
-	s.sit(ss, m, log, "What was called saved is on disk.", func(ctx context.Context, in *typed, out io.Writer, _ func()) error {
+	s.sit(ss, m, log, "What was called saved is on disk.", "what was called saved is no longer in the workspace", func(ctx context.Context, in *typed, out io.Writer, _ func()) error {
 		log.Info("came", "role", string(m.Role), "by", linesCommand)
 		return s.o.Lines(ctx, m, in, out) // which ends with its input
 	})
 }
 
-// sit is a member's session, with what show has the member do there, and the sentence that is said at its
-// end of what is saved, unless show has an error.
-func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved string, show func(ctx context.Context, in *typed, out io.Writer, gone func()) error) {
+// sit is a member's session, with what show has the member do there, the sentence that is said at its
+// end of what is saved, unless show has an error, and what begins that where it is not.
+func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, unsaved string, show func(ctx context.Context, in *typed, out io.Writer, gone func()) error) {
 	ctx, end := context.WithCancelCause(s.ctx)
 	defer end(nil)
 	in := &typed{r: ss, now: s.o.Now, gone: func() {}}
@@ -154,7 +154,7 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved s
 		if cause != nil {
 			because = fmt.Sprintf("memebench: %v.\r\n", cause)
 		}
-		fmt.Fprintf(out, "%smemebench: not everything that you have said is saved: the server has it in a file.\r\nTell the one who runs it.\r\n", because)
+		fmt.Fprintf(out, "%smemebench: %s: the server has it in a file.\r\nTell the one who runs it.\r\n", because, unsaved)
 		_ = ss.Exit(1)
 	case cause == nil && err != nil:
 		fmt.Fprintf(out, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
