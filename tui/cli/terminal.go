@@ -29,7 +29,7 @@ func (o *options) terminal(ctx context.Context, mouse bool) (term.Window, error)
 		return term.Window{}, err
 	}
 	tmux := os.Getenv("TMUX") != ""
-	t, err := term.Open(term.Options{In: o.in, Out: o.out, Context: ctx, Timeout: probeTimeout, Tmux: tmux, Mouse: mouse})
+	t, err := term.Open(term.Options{In: o.in, Out: o.out, Context: ctx, Timeout: probeTimeout, Tmux: tmux, Mouse: mouse, Far: os.Getenv("SSH_CONNECTION") != ""})
 	if err != nil {
 		return term.Window{}, err
 	}

@@ -207,7 +207,7 @@ func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, of 
 	}
 	tmux := strings.HasPrefix(of.name, "tmux") || strings.HasPrefix(of.name, "screen")
 	t, err := term.Open(term.Options{
-		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Context: ctx, Timeout: s.times.probe, Tmux: tmux, Mouse: s.o.Mouse(),
+		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Context: ctx, Timeout: s.times.probe, Tmux: tmux, Mouse: s.o.Mouse(), Far: true,
 	})
 	if err != nil {
 		return err

@@ -229,8 +229,8 @@ func probe(out io.Writer, next func(end time.Time) ([]Input, error), timeout tim
 	}
 }
 
-// longestTrip is the longest way to a terminal and back that is believed: one that has just been
-// started takes longer for its first answer than for any later one.
+// longestTrip is the longest way to a terminal and back that is believed: a busy one can take
+// longer for its first answer than for any later one.
 const longestTrip = 500 * time.Millisecond
 
 // timed is next, and has trip be how long the first answer took: the way to the terminal and

@@ -28,6 +28,7 @@ type Options struct {
 	Timeout time.Duration   // to wait for its answers; 0 asks nothing
 	Tmux    bool            // it is in tmux, which passes on what is wrapped for the terminal outside
 	Mouse   bool            // clicks and the wheel are reported, and select no text by themselves
+	Far     bool            // there is a network between it and the program
 }
 
 // Event is what happens at a terminal: a [Key], a [Paste], a [Mouse], [Resized],
@@ -73,7 +74,7 @@ type Terminal struct {
 	typed   []Input // while it was asked
 	screen  *screen
 	mouse   bool          // it is reported
-	trip    time.Duration // the way to it and back; 0 where it has not answered
+	trip    time.Duration // the way to it and back; 0 where it is near, or has not answered
 
 	handle  func([]Event)
 	stop    chan struct{}
@@ -151,7 +152,10 @@ func Open(o Options) (*Terminal, error) {
 
 // ask asks the terminal what it can do.
 func (t *Terminal) ask(o Options) (f Facts, typed []Input, err error) {
-	next := timed(t.next, &t.trip)
+	next := t.next
+	if o.Far {
+		next = timed(next, &t.trip)
+	}
 	if o.Context == nil {
 		return probe(t.out, next, o.Timeout, o.Tmux)
 	}
