@@ -49,6 +49,10 @@ func (c *statsCounter) addFirst(meme uint64, e labels.Event, who int16) error {
 		c.compareOne(first, said)
 		return nil
 	}
+	if e.Seq < c.captioned[meme] { // the version says it of another caption
+		p.unknown++
+		return nil
+	}
 	c.firsts = append(c.firsts, first)
 	if len(c.firsts) < comparedAtOnce {
 		return nil

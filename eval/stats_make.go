@@ -72,6 +72,7 @@ type statsCounter struct {
 	in        StatsInput
 	last      uint64 // the newest event that counts
 	retracted bitset
+	captioned map[uint64]uint64 // by the place of a meme, the newest event that has changed its caption
 
 	first   []int32 // by the place of a meme, the number of its first voice, 0 for none
 	voices  []voice
@@ -148,13 +149,18 @@ type queueCounter struct {
 	hidden [2]int
 }
 
-// findRetracted reads which events are taken back. A retraction can be taken back itself,
-// which those after it say: see labels.Retracted.
+// findRetracted reads which events are taken back, and where captions were changed last. A
+// retraction can be taken back itself, which those after it say: see labels.Retracted.
 func (c *statsCounter) findRetracted(ctx context.Context) error {
 	type retraction struct{ seq, of uint64 }
 	var all []retraction
-	err := c.in.Log(1, func(_ uint64, e labels.Event) error {
+	var captions labels.CaptionChanges
+	c.captioned = map[uint64]uint64{}
+	err := c.in.Log(1, func(meme uint64, e labels.Event) error {
 		c.last = e.Seq
+		if captions.Change(&e) {
+			c.captioned[meme] = e.Seq
+		}
 		if e.Action == labels.Retract && e.Retracts < e.Seq {
 			all = append(all, retraction{e.Seq, e.Retracts})
 		}

@@ -283,6 +283,18 @@ func TestStatsOfCrossValidatedCells(t *testing.T) {
 	}
 }
 
+// What a version says of a meme whose caption was changed since is not what it had said.
+func TestStatsOfChangedCaptions(t *testing.T) {
+	said := level(2)
+	said.Shown, said.Version, said.Queue = labels.ShownAfter, "m", "uncertain"
+	late := said
+	late.Annotator = "ben"
+	s := logOf(t, []labels.Event{said, {Action: labels.Caption, Text: "another"}, late, {Action: labels.SetLevel, Level: 1, Meme: "b"}}, "")
+	if ada, ben := s.People[0].Model, s.People[1].Model; ada.Unknown != 2 || ada.Hidden.Equal.N != 0 || ben.Unknown != 0 || ben.Hidden.Equal.N != 1 {
+		t.Errorf("before the change %+v, after it %+v", ada, ben)
+	}
+}
+
 // Levels of a table are nobody's, but people can be compared with them.
 func TestStatsOfTables(t *testing.T) {
 	table := level(1)

@@ -30,3 +30,19 @@ func (e *Event) Beside() (said Level, ok bool) {
 	}
 	return NoLevel, false
 }
+
+// CaptionChanges tells which events of a log change a caption. It is given all of them, in order.
+type CaptionChanges struct{ about map[uint64]bool }
+
+// Change reports whether an event sets a caption, takes one back, or brings that back again:
+// what a version said of the meme before is not kept then.
+func (c *CaptionChanges) Change(e *Event) bool {
+	if e.Action != Caption && (e.Action != Retract || !c.about[e.Retracts]) {
+		return false
+	}
+	if c.about == nil {
+		c.about = map[uint64]bool{}
+	}
+	c.about[e.Seq] = true
+	return true
+}

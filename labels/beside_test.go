@@ -20,3 +20,22 @@ func TestBeside(t *testing.T) {
 		}
 	}
 }
+
+func TestCaptionChanges(t *testing.T) {
+	var c CaptionChanges
+	for i, e := range []struct {
+		Event
+		changes bool
+	}{
+		{Event{Action: SetLevel}, false},
+		{Event{Action: Retract, Retracts: 1}, false},
+		{Event{Action: Caption}, true},
+		{Event{Action: Retract, Retracts: 3}, true},
+		{Event{Action: Retract, Retracts: 4}, true}, // redo
+	} {
+		e.Seq = uint64(i + 1)
+		if c.Change(&e.Event) != e.changes {
+			t.Errorf("event %d: want %v", e.Seq, e.changes)
+		}
+	}
+}

@@ -85,6 +85,26 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+// While the new version is compared with the served one it is kept already.
+func TestCancelTheComparisonAfterATraining(t *testing.T) {
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
+			s.addVersion(fakeTime)
+			p(model.Step{Step: labels.Step{Phase: "compare", Done: 1, Total: 30, Unit: "heads"}})
+			<-ctx.Done()
+			return model.Trained{}, ctx.Err()
+		}
+	})
+	o.w, o.h = 130, 30
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("x")
+		r.pass(jobsEvery * 2)
+		r.wants("cancelled: comparing; the new version is trained, and waits")
+	})
+}
+
 func TestQuitDuringATrainingAsks(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {

@@ -175,14 +175,7 @@ func recallCmd(d Deps) tea.Cmd {
 				if of.meme, err = r.Meme(e.Meme); err != nil {
 					continue // it is not there any more
 				}
-				if said, ok := e.Beside(); ok { // the version itself may have learnt what the meme is
-					if of.predicted = said.Valid(); of.predicted {
-						of.pred = labels.Prediction{Meme: e.Meme, Version: e.Version, LevelOnly: true}
-						of.pred.Probs[said] = 1
-					}
-				} else if e.Version != "" { // a later version may have learnt from the answer
-					of.pred, of.predicted, _ = r.Prediction(e.Version, e.Meme)
-				}
+				of.pred, of.predicted = besideAnswer(r, &e)
 				given.add(e, of, d.Blind)
 			}
 			msg.answers = given.all
@@ -190,6 +183,30 @@ func recallCmd(d Deps) tea.Cmd {
 		})
 		return msg
 	}
+}
+
+// besideAnswer is what the model said where an answer of an earlier session was given, as far as that
+// is kept: a later version may have learnt from the answer, the same one may have learnt what the
+// meme is before a cell had others say, and may have read another caption since.
+func besideAnswer(r Reader, e *labels.Event) (p labels.Prediction, ok bool) {
+	if said, ok := e.Beside(); ok {
+		if !said.Valid() {
+			return p, false
+		}
+		p = labels.Prediction{Meme: e.Meme, Version: e.Version, LevelOnly: true}
+		p.Probs[said] = 1
+		return p, true
+	}
+	if e.Version == "" {
+		return p, false
+	}
+	said, err := r.Events(e.Meme)
+	var captions labels.CaptionChanges
+	if err != nil || slices.ContainsFunc(said, func(o labels.Event) bool { return captions.Change(&o) && o.Seq > e.Seq }) {
+		return p, false
+	}
+	p, ok, _ = r.Prediction(e.Version, e.Meme)
+	return p, ok
 }
 
 // ownAnswers reads the answers that the annotator has given in events from a place in the

@@ -79,6 +79,10 @@ func TestAnswersBesideCrossValidation(t *testing.T) {
 		cell.Screen, cell.Queue = labels.CellScreen, labels.CellQueue(cell.Version, eval.CVRows, labels.Neutral, labels.VeryPositive)
 		check.Screen, check.Queue = labels.CheckScreen, "check errors"
 		came := recallCmd(r.a.deps)().(recalledMsg).answers
+		r.store.log = append(r.store.log, labels.Event{Seq: 4, Meme: r.store.log[2].Meme, Action: labels.Caption, Text: "another", Annotator: "ben", Source: labels.Key})
+		if again := recallCmd(r.a.deps)().(recalledMsg).answers; again[2].model.Valid() {
+			t.Errorf("recalled of another caption %+v", again[2])
+		}
 		if len(came) != 3 || came[0].model != labels.VeryPositive || came[0].share != "" || came[1].model.Valid() || !came[2].model.Valid() {
 			t.Errorf("recalled %+v", came)
 		}

@@ -85,6 +85,9 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 	}
 	switch j.State {
 	case jobs.Cancelled:
+		if j.Kind == jobTrain && j.Phase == "compare" { // with the served version, when the new one is kept
+			return "cancelled: comparing; the new version is trained, and waits", ""
+		}
 		return "cancelled: " + jobTitle(j.Kind), ""
 	case jobs.Failed:
 		return "", fmt.Sprintf("%s: %v", jobTitle(j.Kind), j.Err)

@@ -229,9 +229,13 @@ func TestATrainingOfSomebodyElse(t *testing.T) {
 		r.wants("training · bea")
 		r.faint("x cancel")
 		r.keys("r")
-		r.wants("training is running already")
+		r.wants("training is running already: bea has started it")
 		r.keys("x")
 		r.wants("training is not yours to cancel: bea has started it")
+		r.keys("T")
+		r.wants(" · bea has started it")
+		r.lacks("x cancels")
+		r.keys("L")
 
 		// Who comes now sees what runs, and nothing of what has ended before.
 		late := newFakeStore(memes(9)...)

@@ -27,6 +27,9 @@ func (s *trainScreen) run() shownRun {
 			going += " · " + spell(j.ETA) + " left"
 		}
 		cancels := " · " + s.key(doCancel) + " cancels"
+		if s.others(j) {
+			cancels = " · " + StartedBy(j) + " has started it"
+		}
 		r.notes = []string{
 			going + cancels + ", what is served goes on serving", going + cancels, going, jobAmount(j),
 		}

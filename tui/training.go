@@ -21,6 +21,8 @@ func (a *app) retrain() tea.Cmd {
 		a.byItself, a.again = false, a.summary.New > 0
 		a.followUp()
 		a.status.say("training runs: the labels since come next")
+	case errors.Is(err, jobs.ErrBusy) && a.others(a.active[jobTrain]):
+		a.status.sayWhile(a.runs(jobTrain), "training is running already: %s has started it", StartedBy(a.active[jobTrain]))
 	case errors.Is(err, jobs.ErrBusy):
 		a.status.sayWhile(a.runs(jobTrain), "training is running already: %s cancels it", a.key(doCancel))
 	case err != nil:
