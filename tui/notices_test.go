@@ -19,6 +19,8 @@ func TestNotices(t *testing.T) {
 	}{
 		{"an answer takes the place of another", func(s *status) { s.say("one"); s.say("two") }, "two", ""},
 		{"news take the place of an answer", func(s *status) { s.say("one"); s.add("two") }, "two", ""},
+		{"why a key did nothing stays before news", func(s *status) { s.warn("press again"); s.addDone("one") }, "press again  one", ""},
+		{"beside what is to be minded, too", func(s *status) { s.addWarning("mind"); s.warn("again"); s.addWarning("mind"); s.add("one") }, "mind  again  one", ""},
 		{"an acknowledgement stays before news", func(s *status) { s.acknowledge("saved", "and more"); s.add("one"); s.add("two") }, "saved  and more  one  two", ""},
 		{"an answer takes the place of an acknowledgement", func(s *status) { s.acknowledge("saved"); s.say("one") }, "one", ""},
 		{"an error stands alone", func(s *status) { s.acknowledge("saved"); s.fail("broken: %v", refused) }, "", "broken: the disk is full"},

@@ -102,7 +102,8 @@ func (s *status) acknowledge(texts ...string) {
 	s.replace(all...)
 }
 
-// add brings what no key has asked for. What has become of a label stays before it.
+// add brings what no key has asked for. What has become of a label stays before it, and so does why a key did
+// nothing, which may not be read yet.
 func (s *status) add(format string, args ...any) { s.addMarked("", format, args...) }
 
 // addDone is add for what has been done.
@@ -110,10 +111,16 @@ func (s *status) addDone(format string, args ...any) { s.addMarked(doneMark, for
 
 func (s *status) addMarked(mark, format string, args ...any) {
 	n := s.keep(notice{kind: news, mark: mark, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextKey})
+	s.notices = slices.Clone(s.notices)
+	for i, o := range s.notices {
+		if warns(o) {
+			s.notices[i].until = theNextKey // something else is said now
+		}
+	}
 	switch {
 	case s.has(minded):
-		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(o notice) bool { return o.kind == news || o.kind == reply })
-	case !s.has(saved):
+		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(o notice) bool { return o.kind == news || o.kind == reply && !warns(o) })
+	case !s.has(saved) && !slices.ContainsFunc(s.notices, warns):
 		s.replace(n)
 		return
 	}
@@ -186,6 +193,9 @@ func (s *status) addFault(u until, format string, args ...any) {
 func (s *status) failure(u until, format string, args ...any) notice {
 	return s.keep(notice{kind: failed, mark: failMark, text: labels.PrintableLines(fmt.Sprintf(format, args...)), until: u})
 }
+
+// warns reports whether a key was answered with what is to be minded.
+func warns(n notice) bool { return n.kind == reply && n.mark == mindMark }
 
 func isFailure(n notice) bool { return n.kind == failed }
 
