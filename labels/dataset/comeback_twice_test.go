@@ -119,13 +119,14 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 		said           string
 	}{
 		{"none", "1.jpg,dawn\n2.jpg,\n", 2, 0, ""},
+		{"none", "1.jpg,dawn\n2.jpg,\ncopies/2.jpg,\n", 2, 0, ""},
 		{"none", "images/1.jpg,dawn\n2.jpg,\n", 2, 0, ""},
 		{"other", "1.jpg,dawn\n2.jpg,\n", 0, 2, `the meme of "1.jpg", which is here, has this caption and another picture, and this is a new one`},
 	} {
 		here := newStore(t)
 		put(t, dir, "other/1.jpg", "one, saved anew")
 		put(t, dir, "other/2.jpg", "two, saved anew")
-		put(t, dir, "none/3.jpg", "three")
+		put(t, dir, "none/copies/2.jpg", "two")
 		mustImport(t, here, ImportSpec{Path: write(t, "t.csv", "image,caption\n"+c.table), Images: filepath.Join(dir, c.set), Dataset: "here", Probe: contentProbe})
 		if v := previewBeside(t, here, folder); v.Here != c.here {
 			t.Errorf("%s: a preview has %d here", c.set, v.Here)
@@ -133,6 +134,9 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 		r := mustImport(t, here, folder)
 		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != c.imported || !strings.Contains(all, c.said) {
 			t.Errorf("%s: %d imported, warnings %s", c.set, r.Imported, all)
+		}
+		if again := mustImport(t, here, folder); again.Imported > 0 {
+			t.Errorf("%s: again: %+v", c.set, again)
 		}
 		for _, m := range here.memes()[:2-c.imported] {
 			if m.Image.SHA256 == "" {

@@ -136,7 +136,7 @@ func (t *Table) exportedName(row *TableRow) string {
 }
 
 // withoutPicture is the meme with one of some captions that has the name of a row's picture from before its export, and no picture yet: a table of
-// these memes came first, and the folder for Hugging Face has their pictures.
+// these memes came first, and the folder for Hugging Face has their pictures. When that comes again, it has this picture, as others may have.
 func (im *Import) withoutPicture(row *TableRow, captions []string) (same []labels.Meme, err error) {
 	name := im.part.table.exportedName(row)
 	if name == "" || name == row.Image {
@@ -152,7 +152,7 @@ func (im *Import) withoutPicture(row *TableRow, captions []string) (same []label
 		return nil, err
 	}
 	return slices.DeleteFunc(same, func(m labels.Meme) bool {
-		return m.Image.SHA256 != "" || !slices.Contains(captions, m.Imported())
+		return m.Image.SHA256 != "" && !isPictureOf(im.pictureDigest(row), &m) || !slices.Contains(captions, m.Imported())
 	}), nil
 }
 
