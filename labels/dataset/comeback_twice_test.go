@@ -108,9 +108,16 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "set/1.jpg", "one")
 	put(t, dir, "set/2.jpg", "two")
-	put(t, dir, "t.csv", "image,caption\n1.jpg,dawn\n2.jpg,\n")
+	put(t, dir, "t.csv", "image,caption,split\n1.jpg,dawn,test\n2.jpg,,train\n")
 	there := newStore(t)
 	mustImport(t, there, ImportSpec{Path: filepath.Join(dir, "t.csv"), Images: filepath.Join(dir, "set"), Dataset: "there", Probe: contentProbe})
+	for i, m := range there.memes() { // two voices of each, also in a second table of the folder
+		for _, who := range []string{"ada", "bo"} {
+			if _, err := there.Append(labels.Event{Meme: m.ID, Annotator: who, Action: labels.SetLevel, Level: labels.Level(i + 1), Source: labels.Key}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	exportedTo(t, there, ExportSpec{Format: FormatHuggingFace, Voices: true}, filepath.Join(dir, "folder"))
 	folder := ImportSpec{Path: filepath.Join(dir, "folder"), Dataset: "here", Probe: contentProbe}
 	for _, c := range []struct {
@@ -128,8 +135,8 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 		put(t, dir, "other/2.jpg", "two, saved anew")
 		put(t, dir, "none/copies/2.jpg", "two")
 		mustImport(t, here, ImportSpec{Path: write(t, "t.csv", "image,caption\n"+c.table), Images: filepath.Join(dir, c.set), Dataset: "here", Probe: contentProbe})
-		if v := previewBeside(t, here, folder); v.Here != c.here {
-			t.Errorf("%s: a preview has %d here", c.set, v.Here)
+		if v := previewBeside(t, here, folder); v.Here != c.here || v.Report.Memes != 2 {
+			t.Errorf("%s: a preview has %d of %d here", c.set, v.Here, v.Report.Memes)
 		}
 		r := mustImport(t, here, folder)
 		if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != c.imported || !strings.Contains(all, c.said) {
