@@ -165,6 +165,17 @@ func comesBack(t *testing.T, s *testStore, spec ExportSpec, name, pictures strin
 	again := ImportSpec{Path: from, Annotator: "gold", Probe: contentProbe, Images: pictures}
 	if ExportsFolder(spec.Format) {
 		again.Images = ""
+	}
+	exportedTo(t, s, spec, from)
+	other := newStore(t)
+	mustImport(t, other, again)
+	return other
+}
+
+// exportedTo exports a store into a file or a folder.
+func exportedTo(t *testing.T, s *testStore, spec ExportSpec, from string) {
+	t.Helper()
+	if ExportsFolder(spec.Format) {
 		d, err := atomicfile.CreateFolder(from)
 		if err != nil {
 			t.Fatal(err)
@@ -178,11 +189,8 @@ func comesBack(t *testing.T, s *testStore, spec ExportSpec, name, pictures strin
 		}
 	} else {
 		text, _ := exportedAs(t, s, spec)
-		put(t, filepath.Dir(from), name, text)
+		put(t, filepath.Dir(from), filepath.Base(from), text)
 	}
-	other := newStore(t)
-	mustImport(t, other, again)
-	return other
 }
 
 // TestLabelStudioComesBack imports the tasks as Label Studio has given them back: everybody's

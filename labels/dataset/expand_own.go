@@ -43,8 +43,11 @@ func exportedShape(tool string, plain []string) dataShape {
 	case tool == FormatLabelStudio && exportedTasks.fits(plain):
 		return exportedTasks
 	}
+	if slices.Contains(plain, plainName(StateColumn)) { // what the memes of a table for Memotion had in an export before is as old as their other columns
+		return dataShape{}
+	}
 	for _, s := range exportedShapes {
-		if s.fits(plain) {
+		if s.fits(plain) && !(s.name == "" && slices.Index(plain, "caption") < slices.Index(plain, "meme")) {
 			return s
 		}
 	}

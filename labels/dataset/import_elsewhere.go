@@ -35,10 +35,11 @@ func (t *Table) importedValues(row *TableRow) (columns, values []string) {
 
 // knownElsewhere gives a row of an export of another workspace, whose id no meme here has, the key of the meme that was imported
 // here: of a text by its caption and columns, as knownByCaption does. One whose caption was mended there is told by the caption that it came with,
-// which is among its columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and that is said.
+// which is among its columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and that is said. A picture that
+// is missing here may come under another name.
 func (im *Import) knownElsewhere(row *TableRow) error {
 	t := im.part.table
-	if !t.m.exported || row.Caption == "" {
+	if !t.m.exported || row.Caption == "" && (row.Image == "" || t.mended(row)) {
 		return nil
 	}
 	here, ok, err := im.lookUp(row.Key)
@@ -66,12 +67,19 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 			}
 		}
 	case !mended:
+		if same, err = im.withoutPicture(row, captions); err != nil {
+			return err
+		}
 	case ok:
 		if sum := im.pictureDigest(row); sum == "" || isPictureOf(sum, &here) {
 			same = append(same, here)
 		}
 	default:
-		if same, err = im.picturedAs(row, captions); err != nil {
+		same, err = im.picturedAs(row, captions)
+		if err == nil && len(same) == 0 {
+			same, err = im.withoutPicture(row, captions)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -98,18 +106,54 @@ func (im *Import) picturedAs(row *TableRow, captions []string) (same []labels.Me
 	if sum := im.pictureDigest(row); sum != "" {
 		return im.here.SamePicture(im.dataset.Name, sum)
 	}
+	return im.calledAs(row.Image, captions)
+}
+
+// calledAs are the memes with one of some captions whose picture is called so but for folders and its ending.
+func (im *Import) calledAs(name string, captions []string) (same []labels.Meme, err error) {
 	for _, caption := range captions {
 		all, more, err := im.withCaption(im.dataset.Name, caption)
 		if err != nil || more {
 			return nil, err
 		}
 		for _, m := range all {
-			if bareName(m.Image.Name) == bareName(row.Image) {
+			if bareName(m.Image.Name) == bareName(name) {
 				same = append(same, m)
 			}
 		}
 	}
 	return same, nil
+}
+
+// exportedName is what a row's picture was called where this program has exported it, which a folder for Hugging Face has beside the
+// name that it has in there; "" for other tables.
+func (t *Table) exportedName(row *TableRow) string {
+	at := slices.Index(t.header, "image_name")
+	if !t.m.exported || at < 0 {
+		return ""
+	}
+	return t.valuesOf(row)[at]
+}
+
+// withoutPicture is the meme with one of some captions that has the name of a row's picture from before its export, and no picture yet: a table of
+// these memes came first, and the folder for Hugging Face has their pictures. When that comes again, it has this picture, as others may have.
+func (im *Import) withoutPicture(row *TableRow, captions []string) (same []labels.Meme, err error) {
+	name := im.part.table.exportedName(row)
+	if name == "" || name == row.Image {
+		return nil, nil
+	}
+	here, ok, err := im.lookUp(name)
+	if err != nil {
+		return nil, err
+	}
+	if ok && here.Image.Name == name {
+		same = append(same, here)
+	} else if same, err = im.calledAs(name, captions); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(same, func(m labels.Meme) bool {
+		return m.Image.SHA256 != "" && !isPictureOf(im.pictureDigest(row), &m) || !slices.Contains(captions, m.Imported())
+	}), nil
 }
 
 // captionStays is said of a row whose caption was mended where it was exported.
@@ -146,9 +190,13 @@ func (im *Import) notAtHand(row *TableRow) error {
 	all = slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
 		return m.Imported() != row.Caption || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
 	})
-	if len(all) == 1 && im.claim(all[0].Key, row.Key) {
+	switch {
+	case len(all) != 1:
+	case im.claim(all[0].Key, row.Key):
 		im.renamed.take(row, &all[0], true)
 		row.Key, row.Image = all[0].Key, all[0].Image.Name
+	default:
+		row.notes(fmt.Sprintf("the meme of %s, which is here, has this caption, and this is a new one, as another row of the table is of that", labels.Quoted(all[0].Image.Name)))
 	}
 	return nil
 }
@@ -170,8 +218,9 @@ func (im *Import) noteAlmost(row *TableRow, image *labels.Image, pictured []labe
 		return nil
 	}
 	said, _, err := im.withCaption(im.dataset.Name, row.Caption)
+	called := []string{bareName(row.Image), bareName(im.part.table.exportedName(row))}
 	for _, m := range said {
-		if m.Image.SHA256 != "" && m.Imported() == row.Caption && bareName(m.Image.Name) == bareName(row.Image) {
+		if m.Image.SHA256 != "" && m.Imported() == row.Caption && slices.Contains(called, bareName(m.Image.Name)) {
 			row.notes(fmt.Sprintf("the meme of %s, which is here, has this caption and another picture, and this is a new one", labels.Quoted(m.Image.Name)))
 			break
 		}

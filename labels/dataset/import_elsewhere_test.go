@@ -116,6 +116,24 @@ func TestPicturesThatAreCalledByOtherFolders(t *testing.T) {
 	}
 }
 
+// What a row says that has a meme's own name is not said of it by another row that is called so but for its folders.
+func TestPicturesBesideThoseOfOtherFolders(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "1.jpg", "one")
+	put(t, dir, "t.csv", "image,caption\n1.jpg,dawn\n")
+	put(t, dir, "elsewhere/bo.csv", "image,caption,mood\n1.jpg,dawn,positive\nb/1.jpg,dawn,negative\n")
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: contentProbe})
+	spec := ImportSpec{Path: filepath.Join(dir, "elsewhere", "bo.csv"), Dataset: "t", Annotator: "bo", Probe: contentProbe}
+	if v := previewBeside(t, s, spec); v.Here != 1 || v.Report.Memes != 2 {
+		t.Errorf("a preview has %d of %d here", v.Here, v.Report.Memes)
+	}
+	r := mustImport(t, s, spec)
+	if all := strings.Join(reasons(r.Warnings), "\n"); r.Imported != 1 || r.Duplicates != 1 || !strings.Contains(all, `the meme of "1.jpg", which is here, has this caption, and this is a new one`) {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A row that is nearly as a meme that is here, so that it may be a corrected one, is a new meme, and that is said.
 func TestRowsThatAreNearlyMemesThatAreHere(t *testing.T) {
 	dir := t.TempDir()

@@ -34,6 +34,9 @@ func (im *Import) identify(row *TableRow) error {
 			return fmt.Errorf("import: %w", err)
 		}
 	}
+	if im.lookUp != nil && im.had > 0 && !row.further && row.picture == nil {
+		im.claim(row.Key, own) // also of its own name, before a row that is called nearly so
+	}
 	if !row.further {
 		im.first = firstVoice{own, row.Key, row.Image, row.Caption}
 	} else if own == im.first.own {

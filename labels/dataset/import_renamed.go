@@ -85,7 +85,7 @@ func (r *renamedPictures) said() string {
 	case 0:
 		return ""
 	case 1:
-		return r.as + ", which has this picture, and the same caption or none"
+		return r.as + ", which is here with the same caption or none"
 	}
 	return fmt.Sprintf("%d pictures are here under other names, with the same captions or none: %s, and so on", r.others, r.as)
 }

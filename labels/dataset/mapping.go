@@ -48,7 +48,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		spec: spec, file: in.name, columns: r.columns(), found: found,
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
-	if by, ok := r.(*jsonValues); ok {
+	if by, ok := r.(writtenBy); ok {
 		d.tool, d.asked = by.tool(), in.asked
 	}
 	d.m.asked = d.asked

@@ -253,31 +253,38 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 }
 
 // sayAlike warns of a new meme that one was like before the merge: the two workspaces have imported tables that were called or saved
-// otherwise, or call pictures otherwise, and what was said of the one is not said of the other.
+// otherwise, or call or save pictures otherwise, and what was said of the one is not said of the other.
 func (m *merging) sayAlike(line int, meme *labels.Meme) error {
-	what := "picture and caption"
-	if meme.Image.SHA256 == "" {
-		what = "caption"
-	}
 	for _, d := range m.datasets {
-		all, err := []labels.Meme(nil), error(nil)
-		switch {
-		case meme.Image.SHA256 != "":
-			all, err = m.store.SamePicture(d.Name, meme.Image.SHA256)
-		case meme.Image.Name == "":
-			all, _, err = m.store.SameCaption(d.Name, meme.Imported())
+		pictured, err := []labels.Meme(nil), error(nil)
+		if meme.Image.SHA256 != "" {
+			if pictured, err = m.store.SamePicture(d.Name, meme.Image.SHA256); err != nil {
+				return err
+			}
 		}
+		captioned, _, err := m.store.SameCaption(d.Name, meme.Imported())
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(all, func(here labels.Meme) bool {
-			return here.Seq <= m.had && here.Imported() == meme.Imported() && (here.Image.Name == "") == (meme.Image.Name == "") && !here.Image.OtherMedia(meme.Image)
-		}) {
-			m.report.Alike++
-			m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
-				m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
-			return nil
+		what := ""
+		switch alike := func(here labels.Meme) bool {
+			return here.Seq <= m.had && here.Imported() == meme.Imported() && !here.Image.OtherMedia(meme.Image)
+		}; {
+		case slices.ContainsFunc(pictured, alike):
+			what = "picture and caption"
+		case !slices.ContainsFunc(captioned, func(here labels.Meme) bool {
+			return here.Seq <= m.had && here.Imported() == meme.Imported() && bareName(here.Image.Name) == bareName(meme.Image.Name)
+		}):
+			continue
+		case meme.Image.Name == "":
+			what = "caption"
+		default:
+			what = "caption and a picture of this name"
 		}
+		m.report.Alike++
+		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
+			m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
+		return nil
 	}
 	return nil
 }

@@ -45,6 +45,9 @@ func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err erro
 		return nil, in.fail(fmt.Errorf("it has %d columns: at most %d are read", len(p.names), maxColumns))
 	}
 	in.onClose(p.close)
+	if lines := p.lines(); lines != nil {
+		return lines, nil
+	}
 	return p, nil
 }
 

@@ -125,7 +125,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	if err != nil {
 		return nil, err
 	}
-	if by, ok := values.(*jsonValues); ok && by.tool() != "" {
+	if by, ok := values.(writtenBy); ok && by.tool() != "" {
 		m.shape = by.tool()
 	}
 	for _, rec := range seen.first {

@@ -54,10 +54,13 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 		isHere := im.lookUp
 		if im.part != im.parts[0] {
 			im.lookUp = func(key string) (labels.Meme, bool, error) {
-				if _, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]; has || isHere == nil {
-					return labels.Meme{Image: labels.Image{Name: key}}, has, nil
+				if isHere != nil {
+					if m, ok, err := isHere(key); ok || err != nil {
+						return m, ok, err
+					}
 				}
-				return isHere(key)
+				_, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]
+				return labels.Meme{Image: labels.Image{Name: key}}, has, nil
 			}
 		}
 		var others overlap

@@ -27,6 +27,11 @@ type valueReader interface {
 	next() (record, error)
 }
 
+// writtenBy is a valueReader of what a tool has written as one object for several voices.
+type writtenBy interface {
+	tool() string // what its format is called, "" where none is known
+}
+
 // A record is one row of values.
 type record struct {
 	values []string // as many as the columns, the caller's own; values that the row lacked are ""
