@@ -57,7 +57,8 @@ type Import struct {
 
 	first   firstVoice // of the last row that is no further voice
 	renamed renamedPictures
-	again   bool // the dataset is new, so that its memes may be another one's
+	moved   renamedPictures // that are not at hand to compare: see notAtHand
+	again   bool            // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -284,11 +285,13 @@ func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Co
 
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	notes := im.notes
-	if said := im.renamed.said(); said != "" {
-		notes = append(slices.Clip(notes), said)
-	}
-	for _, n := range notes {
+	for _, n := range append(slices.Clip(im.notes),
+		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
+		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
+			"are not at hand, and here under other names with the same captions")) {
+		if n == "" {
+			continue
+		}
 		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
 	}
 	if len(im.parts) == 1 {

@@ -16,19 +16,39 @@ import (
 var exportedNames = []string{"meme", "image_name", "image_path", "file_name", "image", "caption", "text", "caption_origin", "level", "labels",
 	"split", "state", "annotator", "time", "source", "adjudication"}
 
-// importedValues are the columns that an exported row was imported with there, by their names then, and what it has in them; those that
-// may be the export's own are left out.
-func (t *Table) importedValues(row *TableRow) (columns, values []string) {
-	for i, v := range t.valuesOf(row) {
-		name := t.header[i]
+// An importedColumn is one of an export that its memes were imported with there.
+type importedColumn struct {
+	at      int
+	name    string // then
+	caption bool   // it is the export's own, with the caption in force, unless it says something else
+}
+
+// importedColumns are those of an export with these columns; those that are the export's own are left out.
+func importedColumns(header []string) (all []importedColumn) {
+	for i, name := range header {
+		c := importedColumn{at: i, name: name}
 		first, second := strings.CutSuffix(name, ".2")
 		switch {
-		case second && slices.Contains(t.header, first):
-			name = first
-		case slices.Contains(exportedNames, name) && (slices.Contains(t.header, name+".2") || !slices.Contains([]string{"caption", "text"}, name) || v == row.Caption):
+		case second && slices.Contains(header, first):
+			c.name = first
+		case !slices.Contains(exportedNames, name):
+		case slices.Contains(header, name+".2"), name != "caption" && name != "text":
 			continue
+		default:
+			c.caption = true
 		}
-		columns, values = append(columns, name), append(values, v)
+		all = append(all, c)
+	}
+	return all
+}
+
+// importedValues are the columns that an exported row was imported with, and what it has in them.
+func (t *Table) importedValues(row *TableRow) (columns, values []string) {
+	has := t.valuesOf(row)
+	for _, c := range t.imported {
+		if v := has[c.at]; !c.caption || v != row.Caption {
+			columns, values = append(columns, c.name), append(values, v)
+		}
 	}
 	return columns, values
 }
@@ -179,7 +199,7 @@ func (im *Import) notAtHand(row *TableRow) error {
 	if ok, err := im.has(row.Key); ok || err != nil {
 		return err
 	}
-	if _, err := im.part.locate(row.named); err == nil {
+	if _, err := im.part.locateOf(row); err == nil {
 		return nil
 	}
 	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
@@ -193,7 +213,7 @@ func (im *Import) notAtHand(row *TableRow) error {
 	switch {
 	case len(all) != 1:
 	case im.claim(all[0].Key, row.Key):
-		im.renamed.take(row, &all[0], true)
+		im.moved.take(row, &all[0], true)
 		row.Key, row.Image = all[0].Key, all[0].Image.Name
 	default:
 		row.notes(fmt.Sprintf("the meme of %s, which is here, has this caption, and this is a new one, as another row of the table is of that", labels.Quoted(all[0].Image.Name)))

@@ -7,6 +7,7 @@ import "fmt"
 //
 //   - what an export says: the meme's id, with its caption or picture (recognise, import_own.go);
 //   - the picture's file by other forms of its name, and the row as it was before its picture was there (settle, import_same.go);
+//   - its key, which an earlier row may have claimed (knownByKey);
 //   - the picture's name with the caption or a number, where only one of the tables has --id (knownByName, import_same.go);
 //   - the picture's name but for folders, with the caption, where the picture is not at hand (notAtHand, import_elsewhere.go);
 //   - what an export of a workspace with other ids says (knownElsewhere, import_elsewhere.go);
@@ -15,6 +16,19 @@ import "fmt"
 //
 // What knows one claims it (claim, import_caption.go): no two rows with keys of their own become one meme. Where something
 // speaks for a meme that is here, and does not tell it, the row is a new meme, and says so.
+
+// knownByKey claims the meme that has the key of a row already, before a later row that is like it does. Texts do so in knownByCaption, and
+// of pictures in a table another may be the first of its name now.
+func (im *Import) knownByKey(row *TableRow) error {
+	if row.picture != nil || im.part.m.join.is() || im.byColumns(row) {
+		return nil
+	}
+	ok, err := im.has(row.Key)
+	if ok && !im.claim(row.Key, row.Key) {
+		row.notes("an earlier row, which calls its picture otherwise, was taken for this meme")
+	}
+	return err
+}
 
 // identify gives a row the key of the meme that it is of.
 func (im *Import) identify(row *TableRow) error {
@@ -26,16 +40,13 @@ func (im *Import) identify(row *TableRow) error {
 	if im.lookUp != nil && !row.further {
 		rules = append(rules, im.settle) // by what earlier tables of this import have brought, too
 		if im.had > 0 {
-			rules = append(rules, im.knownByName, im.notAtHand, im.knownElsewhere)
+			rules = append(rules, im.knownByKey, im.knownByName, im.notAtHand, im.knownElsewhere)
 		}
 	}
 	for _, rule := range append(rules, im.captionAsKnown, im.knownByCaption, im.judgedApart) {
 		if err := rule(row); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-	}
-	if im.lookUp != nil && im.had > 0 && !row.further && row.picture == nil {
-		im.claim(row.Key, own) // also of its own name, before a row that is called nearly so
 	}
 	if !row.further {
 		im.first = firstVoice{own, row.Key, row.Image, row.Caption}

@@ -21,38 +21,17 @@ func (im *Import) recognise(row *TableRow) error {
 	if im.here == nil || !t.m.exported || at < 0 {
 		return nil
 	}
-	values := t.valuesOf(row)
-	m, ok, err := im.here.LookUp(labels.MemeID(values[at]))
+	m, ok, err := im.here.LookUp(labels.MemeID(t.valuesOf(row)[at]))
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
 	if !ok {
 		return nil
 	}
-	bare, mended := row.Caption == "", row.Caption != m.Caption && row.Caption != m.Imported()
-	switch elsewhere := m.Dataset != im.dataset.Name; {
-	case bare && mended:
-		return nil
-	case bare:
-		sum := im.pictureDigest(row)
-		if sum == "" && elsewhere { // a second one would have nothing to see
-			return im.wantsPicture(row, &m)
-		}
-		if !isPictureOf(sum, &m) {
-			return nil
-		}
-	case mended && (m.Imported() == "" || !slices.Contains(values, m.Imported())):
-		sum := im.pictureDigest(row)
-		if sum == "" && elsewhere && m.Imported() == "" && t.mended(row) { // nor has it a caption that it came with
-			return im.wantsPicture(row, &m)
-		}
-		if !isPictureOf(sum, &m) {
-			return nil
-		}
-	case elsewhere && im.hasOther(row, &m):
-		return nil
+	if is, err := im.isExportOf(row, &m); err != nil || !is {
+		return err
 	}
-	if mended {
+	if row.Caption != m.Caption && row.Caption != m.Imported() {
 		row.notes(captionStays)
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""
@@ -66,6 +45,22 @@ func (im *Import) recognise(row *TableRow) error {
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
 	return nil
+}
+
+// isExportOf reports whether a row with the id of a meme is of that: by its caption or the one that it came with, and else by its picture.
+func (im *Import) isExportOf(row *TableRow, m *labels.Meme) (bool, error) {
+	elsewhere := m.Dataset != im.dataset.Name
+	switch came := m.Imported(); {
+	case row.Caption != "" && (row.Caption == m.Caption || row.Caption == came || came != "" && slices.Contains(im.part.table.valuesOf(row), came)):
+		return !elsewhere || !im.hasOther(row, m), nil
+	case row.Caption == "" && m.Caption != "" && came != "":
+		return false, nil
+	}
+	sum := im.pictureDigest(row)
+	if sum == "" && elsewhere && (row.Caption == "" || m.Imported() == "" && im.part.table.mended(row)) {
+		return false, im.wantsPicture(row, m) // a second one would have nothing to see, nor has it a caption that it came with
+	}
+	return isPictureOf(sum, m), nil
 }
 
 // wantsPicture is the error of a row that may be of a meme, which only its picture tells.
@@ -88,7 +83,7 @@ func isPictureOf(sum string, m *labels.Meme) bool {
 func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
 	if m.Image.SHA256 == "" || m.Image.Media.Is() { // nothing to compare it with
 		if row.picture == nil && row.Image != "" && im.part.pics != nil {
-			_, _ = im.part.locate(row.named) // found or not, it is one that the table names
+			_, _ = im.part.locateOf(row) // found or not, it is one that the table names
 		}
 		return false
 	}
@@ -96,23 +91,31 @@ func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
 	return sum != "" && sum != m.Image.SHA256
 }
 
-// pictureDigest is the SHA-256 of a row's picture; "" where it is not there.
+// pictureDigest is the SHA-256 of a row's picture; "" where it is not there. Several rules ask for it, and it is read once.
 func (im *Import) pictureDigest(row *TableRow) string {
+	if row.picture == nil && (row.Image == "" || im.part.pics == nil) {
+		return ""
+	}
+	if row.digest == nil {
+		sum := im.readDigest(row)
+		row.digest = &sum
+	}
+	return *row.digest
+}
+
+func (im *Import) readDigest(row *TableRow) string {
 	if row.picture != nil {
 		sum := sha256.Sum256(row.picture)
 		return hex.EncodeToString(sum[:])
 	}
-	if row.Image == "" || im.part.pics == nil {
-		return ""
-	}
-	file, err := im.part.locate(row.named)
+	file, err := im.part.locateOf(row)
 	if at := slices.Index(im.part.table.header, "image_path"); err != nil && at >= 0 { // it was renamed since its import
 		file, err = im.part.locate(im.part.table.valuesOf(row)[at])
 	}
 	if err != nil {
 		return ""
 	}
-	sum, err := digestOf(im.part.pics.place, file)
+	sum, err := digestOf(im.part.pics.ctx, im.part.pics.place, file)
 	if err != nil {
 		return ""
 	}

@@ -63,10 +63,10 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 // find looks where the picture of a row lies. A name that leads out of the folder of
 // pictures (an absolute path, "..") is never followed: a table from elsewhere must not
 // be able to name any file of this machine.
-func (im *Import) find(row TableRow) (found foundPicture) {
+func (im *Import) find(row *TableRow) (found foundPicture) {
 	name := row.Image
 	pics := im.part.pics
-	file, err := im.part.locate(row.named)
+	file, err := im.part.locateOf(row)
 	if err == nil {
 		found.file = file
 		return found
@@ -79,7 +79,7 @@ func (im *Import) find(row TableRow) (found foundPicture) {
 	default:
 		found.tried = labels.Printable(pics.place.title(name))
 	}
-	found.warning = im.faulty(row, err.Error())
+	found.warning = im.faulty(*row, err.Error())
 	return found
 }
 
@@ -113,7 +113,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 			image, found.warning, err = im.look(ctx, at, "")
 		}
 	} else {
-		if found = im.find(row); found.missing != nil {
+		if found = im.find(&row); found.missing != nil {
 			return labels.Image{Name: row.Image, Fault: found.missing.Error()}, found, nil
 		}
 		at, image, found.warning, err = im.lookIn(ctx, found.file)
@@ -146,7 +146,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 // lookIn looks at a file of the place; at is where it can be read from then on.
 func (im *Import) lookIn(ctx context.Context, file string) (at string, image labels.Image, warning string, err error) {
 	if at = im.part.pics.place.path(file); at == "" {
-		if at, err = keepFile(im.spec.Keep, im.part.pics.place, file); err != nil {
+		if at, err = keepFile(ctx, im.spec.Keep, im.part.pics.place, file); err != nil {
 			return "", image, "", err
 		}
 	}

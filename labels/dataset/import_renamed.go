@@ -60,7 +60,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	return nil
 }
 
-// renamedPictures are those that knownByPicture knew.
+// renamedPictures are those that a rule has known under other names.
 type renamedPictures struct {
 	from, key string // the keys of the last one in the table and here
 	name      string // what it is called here
@@ -79,15 +79,16 @@ func (r *renamedPictures) take(from *TableRow, is *labels.Meme, other bool) {
 	}
 }
 
-// said says how many have other names, for what their rows say is said of the memes with those; "" for none.
-func (r *renamedPictures) said() string {
+// said says how many have other names, for what their rows say is said of the memes with those; "" for none. one and many say by what
+// they are known.
+func (r *renamedPictures) said(one, many string) string {
 	switch r.others {
 	case 0:
 		return ""
 	case 1:
-		return r.as + ", which is here with the same caption or none"
+		return r.as + ", " + one
 	}
-	return fmt.Sprintf("%d pictures are here under other names, with the same captions or none: %s, and so on", r.others, r.as)
+	return fmt.Sprintf("%d pictures %s: %s, and so on", r.others, many, r.as)
 }
 
 // besides reports whether the picture of this name is there, too, and another file than that of the row: the same
@@ -100,7 +101,7 @@ func (im *Import) besides(row *TableRow, name string) bool {
 	if err != nil {
 		return !errors.Is(err, errNotFound) && !errors.Is(err, errOutside) // there are several, or it cannot be looked for
 	}
-	file, err := im.part.locate(row.named)
+	file, err := im.part.locateOf(row)
 	return err == nil && file != other
 }
 

@@ -135,7 +135,7 @@ func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	for folder, want := range map[string]struct {
 		imported int
 		said     string
-	}{"two": {0, two}, "bare": {0, `"new.png" is taken for "old.png", which is here with the same caption or none`}, "three": {1, beside}, "four": {1, `t.csv:2: this picture is here already, as "old.png" with another caption, and this is a new meme`}, "five": {1, beside}} {
+	}{"two": {0, two}, "bare": {0, `"new.png" is taken for "old.png", which has this picture, and the same caption or none`}, "three": {1, beside}, "four": {1, `t.csv:2: this picture is here already, as "old.png" with another caption, and this is a new meme`}, "five": {1, beside}} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "one", "t.csv"), Probe: contentProbe})
 		spec := ImportSpec{Path: filepath.Join(dir, folder, "t.csv"), Dataset: "t", Probe: contentProbe}

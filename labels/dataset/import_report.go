@@ -84,8 +84,7 @@ func (r *ImportReport) Add(o ImportReport) {
 func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 	if row.further { // its first voice was counted
 		if a.Outcome != labels.Conflict {
-			im.countVoice(row, a, v)
-			im.good(row, v, foundPicture{})
+			im.take(&row, a, v, p)
 		}
 		return
 	}
@@ -99,24 +98,25 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		if im.report.Duplicates++; a.Captioned {
 			im.report.Captioned++
 		}
-		// A table of a further annotator's labels seldom lies with the pictures, which came with the first.
-		if p.missing != nil && a.Pictured && im.spec.Images == "" {
-			p = foundPicture{}
-		}
 	default:
 		im.fail(im.reason(row.Number, a.Reason))
 		return
 	}
-	im.heard(v)
-	im.countVoice(row, a, v)
 	if v.first {
 		im.report.BySplit[string(a.Split)]++
 	}
-	im.good(row, v, p, im.otherSplit(row, a), im.saying(row, a))
+	im.take(&row, a, v, p, im.otherSplit(row, a), im.saying(row, a))
 }
 
-// countVoice reports what became of the level of a row.
-func (im *Import) countVoice(row TableRow, a labels.Added, v voice) {
+// take reports what a preview can say, too, of a row that can be taken.
+func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, more ...string) {
+	if !row.further {
+		im.heard(v)
+	}
+	// A further voice has the picture of the first one, and a table of a further annotator's labels seldom lies with the pictures.
+	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {
+		p = foundPicture{}
+	}
 	if a.Labelled {
 		im.report.Labels++
 	}
@@ -126,6 +126,7 @@ func (im *Import) countVoice(row TableRow, a labels.Added, v voice) {
 	if v.annotator == "" && row.Level.Valid() {
 		im.report.LevelsLeftOut++
 	}
+	im.good(*row, v, p, more...)
 }
 
 // heard counts memes, and of those the ones of which rows have different levels.

@@ -32,7 +32,7 @@ func (im *Import) settle(row *TableRow) error {
 		}
 		return err
 	}
-	if file, err := im.part.locate(row.named); err == nil {
+	if file, err := im.part.locateOf(row); err == nil {
 		at := im.part.pics.place.path(file)
 		for _, name := range append([]string{file, path.Base(file), withoutExt(file), path.Base(withoutExt(file))}, fromAbove(at)...) {
 			here, ok, err := im.lookUp(name)

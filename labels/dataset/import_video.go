@@ -115,7 +115,7 @@ func (im *Import) addSoundOf(ctx context.Context, row *TableRow, image *labels.I
 		var file string
 		if file, err = im.part.locate(row.heard); err == nil {
 			if sound = im.part.pics.place.path(file); sound == "" {
-				sound, err = keepFile(im.spec.Keep, im.part.pics.place, file)
+				sound, err = keepFile(ctx, im.spec.Keep, im.part.pics.place, file)
 			}
 		}
 	}
@@ -161,7 +161,7 @@ func (im *Import) soundBeside(ctx context.Context, name string) (string, error) 
 	if sound == "" {
 		return "", nil
 	}
-	return keepFile(im.spec.Keep, pl, sound)
+	return keepFile(ctx, im.spec.Keep, pl, sound)
 }
 
 // soundsIn are the files in a folder that may be sounds.

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -80,11 +81,11 @@ const keptWhole = 4 << 20
 
 // keepFile keeps a file of a place that has no path of its own, within the bounds of pictures: films are longer than
 // there should be room in memory for.
-func keepFile(folder string, p place, name string) (string, error) {
+func keepFile(ctx context.Context, folder string, p place, name string) (string, error) {
 	if folder == "" {
 		return "", errNowhere
 	}
-	r, err := openPicture(p, name)
+	r, err := openPicture(ctx, p, name)
 	if err != nil {
 		return "", err
 	}
@@ -127,8 +128,9 @@ func extOf(b []byte) string {
 	return ".img"
 }
 
-// openPicture opens a picture, a video or a sound of an archive, which ends with an error at the bounds of pictures.
-func openPicture(p place, name string) (io.ReadCloser, error) {
+// openPicture opens a picture, a video or a sound of an archive, which ends with an error at the bounds of pictures, and when ctx is
+// cancelled: a film takes a while.
+func openPicture(ctx context.Context, p place, name string) (io.ReadCloser, error) {
 	r, err := p.open(name)
 	if err != nil {
 		return nil, err
@@ -136,7 +138,7 @@ func openPicture(p place, name string) (io.ReadCloser, error) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{&bounded{r, picture.MaxFile}, r}, nil
+	}{&bounded{contextReader{ctx, r}, picture.MaxFile}, r}, nil
 }
 
 // A bounded is a reader of at most so many bytes, after which there is an error.
@@ -154,8 +156,8 @@ func (b *bounded) Read(p []byte) (int, error) {
 }
 
 // digestOf is the SHA-256 of a file of a place.
-func digestOf(p place, name string) (string, error) {
-	r, err := openPicture(p, name)
+func digestOf(ctx context.Context, p place, name string) (string, error) {
+	r, err := openPicture(ctx, p, name)
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -32,7 +33,7 @@ func TestKeepFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			got, err := keepFile(folder, streamPlace{read: func() io.Reader { return bytes.NewReader(b) }}, "a.gif")
+			got, err := keepFile(t.Context(), folder, streamPlace{read: func() io.Reader { return bytes.NewReader(b) }}, "a.gif")
 			if err != nil || got != folder+want[len(folder)+1:] {
 				t.Fatalf("%d bytes: kept at %s, want %s; %v", size, got, want, err)
 			}
@@ -53,20 +54,31 @@ func TestKeepFile(t *testing.T) {
 	broken := streamPlace{read: func() io.Reader {
 		return io.MultiReader(bytes.NewReader(film), iotest.ErrReader(io.ErrUnexpectedEOF))
 	}}
-	if _, err := keepFile(folder, broken, "a.gif"); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := keepFile(t.Context(), folder, broken, "a.gif"); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Error(err)
 	}
 	long := streamPlace{read: func() io.Reader { return &bounded{endless{}, picture.MaxFile + 1} }}
-	if _, err := keepFile(folder, long, "a.gif"); !errors.Is(err, picture.ErrTooLarge) {
+	if _, err := keepFile(t.Context(), folder, long, "a.gif"); !errors.Is(err, picture.ErrTooLarge) {
 		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	quit := streamPlace{read: func() io.Reader {
+		return io.MultiReader(bytes.NewReader(film), readerFunc(func([]byte) (int, error) { cancel(); return 0, io.EOF }), endless{})
+	}}
+	if _, err := keepFile(ctx, folder, quit, "a.gif"); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 	if all := filesIn(t, folder); len(all) != 0 {
 		t.Errorf("left: %q", all)
 	}
-	if _, err := keepFile("", broken, "a.gif"); !errors.Is(err, errNowhere) {
+	if _, err := keepFile(t.Context(), "", broken, "a.gif"); !errors.Is(err, errNowhere) {
 		t.Error(err)
 	}
 }
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 type endless struct{}
 

@@ -1,6 +1,7 @@
 package dataset_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -239,6 +240,44 @@ func TestMergeOfMemesOfAnotherDataset(t *testing.T) {
 	}
 	if r := merged(t, here, file); r.Duplicates != 4 || r.Alike != 0 {
 		t.Errorf("again: %+v", r)
+	}
+}
+
+// A new meme is like none where the caption is another, where one is a picture and one a text, where another film begins with the same frame, or
+// where both are new.
+func TestMergeOfMemesThatAreNotAlike(t *testing.T) {
+	t.Parallel()
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	meme := func(key, name, caption, picture, film string) labels.Meme {
+		m := labels.Meme{ID: labels.NewMemeID("d", key), Dataset: "d", Key: key, Caption: caption, Split: labels.Train, Image: labels.Image{Name: name}}
+		if picture != "" {
+			m.Image.SHA256, m.Image.Format = strings.Repeat(picture, 64), "png"
+		}
+		if film != "" {
+			m.Image.Media = labels.Media{SHA256: strings.Repeat(film, 64), Format: "mp4", Moves: true}
+		}
+		return m
+	}
+	set := labels.Dataset{Name: "d", Format: "csv"}
+	if err := d.PutDataset(set); err != nil {
+		t.Fatal(err)
+	}
+	must[[]labels.Added](t)(d.AddMemes([]labels.Meme{meme("a.png", "a.png", "dawn", "1", ""), meme("b.mp4", "b.mp4", "noon", "2", "e")}, labels.AllTrain))
+	var file strings.Builder
+	w := must[*dataset.RecordWriter](t)(dataset.NewRecordWriter(&file, 0))
+	err := w.Dataset(set)
+	for i, m := range []labels.Meme{
+		meme("other caption", "x.png", "dusk", "1", ""), meme("a text", "", "dawn", "", ""), meme("other film", "c.mp4", "noon", "2", "f"),
+		meme("new", "", "night", "", ""), meme("new, too", "", "night", "", ""),
+	} {
+		said := labels.Event{Time: time.Date(2026, 3, 1, 13, i, 0, 0, time.UTC), Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.Skip}
+		err = errors.Join(err, w.Meme(m), w.Event(said)) // which ends a batch of memes
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if r := merged(t, d, file.String()); r.Imported != 5 || r.Added != 5 || r.Alike != 0 {
+		t.Errorf("%+v", r)
 	}
 }
 

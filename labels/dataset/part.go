@@ -180,6 +180,14 @@ func (p *part) locate(name string) (string, error) {
 	return at, err
 }
 
+// locateOf is locate of the picture of a row, which several rules look for.
+func (p *part) locateOf(row *TableRow) (at string, err error) {
+	if row.file == "" {
+		row.file, err = p.locate(row.named)
+	}
+	return row.file, err
+}
+
 func (p *part) search(name string) (string, error) {
 	if p.near != nil {
 		if at, err := p.near.find(name); err == nil {

@@ -34,116 +34,135 @@ type PreviewMeme struct {
 // what can be said before. What is here already is counted and known as an import would know it,
 // unless here is nil. It is called in the place of Into.
 func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labels.Report) (Preview, error) {
-	var v Preview
 	im.progress = p
 	if here != nil {
 		if err := im.beside(here); err != nil {
-			return v, err
+			return Preview{}, err
 		}
 	}
-	captions := map[uint64]uint64{} // of the memes by their datasets and keys, all as digests
-	pictured := map[uint64]bool{}   // those that are here with their pictures
-	seed := maphash.MakeSeed()
-	none := maphash.String(seed, "")
-	err := im.eachPart(ctx, func(ctx context.Context) error {
-		if here != nil {
-			if err := im.findDataset(); err != nil {
-				return err
-			}
-		}
-		isHere := im.lookUp
-		if im.part != im.parts[0] {
-			im.lookUp = func(key string) (labels.Meme, bool, error) {
-				if isHere != nil {
-					if m, ok, err := isHere(key); ok || err != nil {
-						return m, ok, err
-					}
-				}
-				_, has := captions[maphash.String(seed, im.part.dataset+"\x00"+key)]
-				return labels.Meme{Image: labels.Image{Name: key}}, has, nil
-			}
-		}
-		var others overlap
-		for n := int64(0); ; n++ {
-			if n%1000 == 0 {
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				p.Tell(labels.Step{Phase: "look at the rows", Done: n, Total: max(n, int64(im.part.rows)), Unit: "memes"})
-			}
-			row, err := im.next()
-			var bad *RowError
-			switch {
-			case err == io.EOF:
-				others.say(im)
-				return nil
-			case errors.As(err, &bad):
-				im.report.Rows++
-				im.fail(labels.RowReason{Row: bad.Row, Reason: bad.Error()})
-				continue
-			case err != nil:
-				return err
-			}
-			if !row.further {
-				im.report.Rows++
-			}
-			var found foundPicture
-			if !row.further && row.Image != "" && row.picture == nil {
-				found = im.find(row)
-			}
-			if err := im.previewPicture(&row); err != nil {
-				return err
-			}
-			meme, said := maphash.String(seed, im.part.dataset+"\x00"+row.Key), maphash.String(seed, row.Caption)
-			switch was, again := captions[meme]; {
-			case !again:
-				conflict, has, err := im.countHere(&v, &others, &row, isHere)
-				if err != nil {
-					return fmt.Errorf("import: %w", err)
-				}
-				if conflict {
-					if !row.further {
-						im.fail(im.reason(row.Number, labels.InConflict(labels.Printable(cmp.Or(row.Image, row.Key)), "caption")))
-					}
-					continue
-				}
-				captions[meme] = said
-				if has {
-					pictured[meme] = true
-				}
-			case was == none:
-				captions[meme] = said
-			case row.Caption != "" && !row.further && was != said:
-				im.fail(im.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
-				continue
-			}
-			if pictured[meme] && im.spec.Images == "" { // it is not missed, see count
-				found = foundPicture{}
-			}
-			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
-			im.heard(voice)
-			if voice.annotator == "" && row.Level.Valid() {
-				im.report.LevelsLeftOut++
-			}
-			if row.Split != "" && !row.further {
-				im.report.BySplit[string(row.Split)]++
-			}
-			im.good(row, voice, found)
-			if len(v.First) < most {
-				v.First = append(v.First, PreviewMeme{
-					Row: row.Number, Image: row.Image, File: found.file, Caption: row.Caption,
-					Level: row.Level.String(), Annotator: voice.annotator, Split: string(row.Split),
-				})
-			}
-		}
-	})
+	v := previewing{Import: im, most: most, captions: map[uint64]uint64{}, pictured: map[uint64]bool{}}
+	err := im.eachPart(ctx, v.partRows)
 	im.finish()
-	v.Report = im.report
-	return v, err
+	v.preview.Report = im.report
+	return v.preview, err
+}
+
+// previewing is one preview under way.
+type previewing struct {
+	*Import
+	preview Preview
+	most    int
+
+	captions map[uint64]uint64 // of the memes by their datasets and keys, all as digests
+	pictured map[uint64]bool   // those that are here with their pictures
+
+	isHere func(key string) (labels.Meme, bool, error) // lookUp of what was here; nil where the dataset is new
+	others overlap                                     // of the part's memes with other datasets
+}
+
+func (v *previewing) digest(s string) uint64 { return maphash.String(v.seen.seed, s) }
+
+// memeOf is the digest of the meme with a key.
+func (v *previewing) memeOf(key string) uint64 { return v.digest(v.part.dataset + "\x00" + key) }
+
+// partRows previews the rows of the part.
+func (v *previewing) partRows(ctx context.Context) error {
+	v.others, v.isHere = overlap{}, nil
+	if v.here != nil {
+		if err := v.findDataset(); err != nil {
+			return err
+		}
+		v.isHere = v.lookUp
+	}
+	if v.part != v.parts[0] {
+		v.lookUp = func(key string) (labels.Meme, bool, error) {
+			if v.isHere != nil {
+				if m, ok, err := v.isHere(key); ok || err != nil {
+					return m, ok, err
+				}
+			}
+			_, has := v.captions[v.memeOf(key)]
+			return labels.Meme{Image: labels.Image{Name: key}}, has, nil
+		}
+	}
+	for n := int64(0); ; n++ {
+		if n%1000 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			v.progress.Tell(labels.Step{Phase: "look at the rows", Done: n, Total: max(n, int64(v.part.rows)), Unit: "memes"})
+		}
+		row, err := v.next()
+		var bad *RowError
+		switch {
+		case err == io.EOF:
+			v.others.say(v.Import)
+			return ctx.Err() // a picture that was not read to its end is not known
+		case errors.As(err, &bad):
+			v.report.Rows++
+			v.fail(labels.RowReason{Row: bad.Row, Reason: bad.Error()})
+			continue
+		case err != nil:
+			return err
+		}
+		if err := v.row(&row); err != nil {
+			return err
+		}
+	}
+}
+
+// row previews a row.
+func (v *previewing) row(row *TableRow) error {
+	var found foundPicture
+	if !row.further {
+		v.report.Rows++
+		if row.Image != "" && row.picture == nil {
+			found = v.find(row)
+		}
+	}
+	if err := v.previewPicture(row); err != nil {
+		return err
+	}
+	meme, said := v.memeOf(row.Key), v.digest(row.Caption)
+	switch was, again := v.captions[meme]; {
+	case !again:
+		conflict, pictured, err := v.countHere(row)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if conflict {
+			if !row.further {
+				v.fail(v.reason(row.Number, labels.InConflict(labels.Printable(cmp.Or(row.Image, row.Key)), "caption")))
+			}
+			return nil
+		}
+		v.captions[meme] = said
+		if pictured {
+			v.pictured[meme] = true
+		}
+	case was == v.digest(""):
+		v.captions[meme] = said
+	case row.Caption != "" && !row.further && was != said:
+		v.fail(v.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
+		return nil
+	}
+	if row.Split != "" && !row.further {
+		v.report.BySplit[string(row.Split)]++
+	}
+	voice := v.seen.add(v.part.dataset, *row, v.spec.Annotator)
+	v.take(row, labels.Added{Pictured: v.pictured[meme]}, voice, found)
+	if len(v.preview.First) < v.most {
+		v.preview.First = append(v.preview.First, PreviewMeme{
+			Row: row.Number, Image: row.Image, File: found.file, Caption: row.Caption,
+			Level: row.Level.String(), Annotator: voice.annotator, Split: string(row.Split),
+		})
+	}
+	return nil
 }
 
 // previewPicture is knownByPicture of a row whose meme is not here by its name. The first frame of a video is not known.
-func (im *Import) previewPicture(row *TableRow) error {
+func (v *previewing) previewPicture(row *TableRow) error {
+	im := v.Import
 	if im.lookUp == nil || im.had == 0 || row.own != nil {
 		return nil
 	}
@@ -165,26 +184,25 @@ func (im *Import) previewPicture(row *TableRow) error {
 	return err
 }
 
-// countHere counts a meme that is here already, by what looks it up in its own dataset, nil where that
-// is new. conflict is whether that has another caption, so that the row cannot be imported, of its picture only an import can tell; pictured
+// countHere counts a meme that is here already. conflict is whether that has another caption, so that the row cannot be imported, of its picture only an import can tell; pictured
 // is whether it has one.
-func (im *Import) countHere(v *Preview, others *overlap, row *TableRow, isHere func(string) (labels.Meme, bool, error)) (conflict, pictured bool, err error) {
+func (v *previewing) countHere(row *TableRow) (conflict, pictured bool, err error) {
 	switch {
 	case row.own != nil:
-		v.Here++
-	case isHere != nil:
-		here, ok, err := isHere(row.Key)
+		v.preview.Here++
+	case v.isHere != nil:
+		here, ok, err := v.isHere(row.Key)
 		if conflict = ok && here.OtherCaption(row.Caption); conflict && here.Imported() == "" {
 			var said []labels.Event
-			said, err = im.here.Events(here.ID)
+			said, err = v.Import.here.Events(here.ID)
 			conflict = !labels.BroughtLater(said, row.Caption)
 		}
 		if ok && !conflict {
-			v.Here++
+			v.preview.Here++
 		}
 		return conflict, ok && here.Image.Is(), err
-	case im.again:
-		return false, false, others.compare(im, row)
+	case v.again:
+		return false, false, v.others.compare(v.Import, row)
 	}
 	return false, false, nil
 }

@@ -34,6 +34,8 @@ type Table struct {
 	key     []int      // the columns that make the key of a row without a picture, by name
 	waiting []TableRow // further voices of the last row
 
+	imported []importedColumn // of an export
+
 	most int // place of the last column that means something: a row without it is damaged
 }
 
@@ -54,21 +56,11 @@ type TableRow struct {
 	picture []byte   // the picture itself, where the file has it
 	sound   []byte   // the sound that is heard with it, where the file has it
 	heard   string   // what the table calls that
+	file    string   // where the picture lies in the place, once it was found; see locateOf
+	digest  *string  // of the picture, once it was asked for; see pictureDigest
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
-}
-
-// RowError says why one row of a table cannot be taken, or what is odd about it.
-type RowError struct {
-	File   string
-	Row    int // see rowReader
-	Reason string
-}
-
-// Error returns "memes.csv:17: reason".
-func (e *RowError) Error() string {
-	return fmt.Sprintf("%s:%d: %s", labels.Printable(e.File), e.Row, e.Reason)
 }
 
 // newTable makes a table of a file's values.
@@ -86,6 +78,9 @@ func newTable(file string, values valueReader, m mapping) *Table {
 		t.most = max(t.most, v.column)
 	}
 	t.keyColumns()
+	if m.exported {
+		t.imported = importedColumns(t.header)
+	}
 	return t
 }
 
