@@ -43,12 +43,23 @@ type Said struct {
 	Imported bool // by a table in the annotator's name
 }
 
+// InPerson is [State.InPerson] of the facts.
+func (f *Facts) InPerson(annotator string) (Said, bool) {
+	said, ok := f.By[annotator]
+	return said, ok && !said.Imported
+}
+
+// answered reports whether the annotator has given a level.
+func (f *Facts) answered(annotator string) bool {
+	said, ok := f.InPerson(annotator)
+	return ok && said.Level.Valid()
+}
+
 // Waits reports whether the meme waits for an annotator, in a workspace where so many
 // people are to label each meme: until the annotator has given it a level, or has
 // skipped it, or that many have given one. It is the rule of [State.Waits].
 func (f *Facts) Waits(annotator string, overlap int) bool {
-	now, said := f.By[annotator]
-	said = said && !now.Imported
+	_, said := f.InPerson(annotator)
 	return !said && !f.Adjudicated && f.Kind != Flagged && f.Voices < max(1, overlap)
 }
 

@@ -99,7 +99,7 @@ func stateHolds(name string, f *Facts, s *Search) bool {
 	case "waiting":
 		return f.Waits(s.Annotator, s.Overlap)
 	case "mine":
-		return f.says(s.Annotator).Valid() && !f.By[s.Annotator].Imported
+		return f.answered(s.Annotator)
 	case "skipped":
 		return f.Kind == Skipped || f.By[s.Annotator].Action == Skip
 	case "noted":

@@ -54,13 +54,13 @@ func (s *Search) Match(f *Facts) bool {
 // hides reports whether what the model says of a meme must not be told: in a workspace where
 // it is never shown, and where the meme is asked blind.
 func (s *Search) hides(f *Facts) bool {
-	return s.Blind == BlindNever || s.Blind != "" && asksBlind(f) && !f.says(s.Annotator).Valid()
+	return s.Blind == BlindNever || s.Blind != "" && asksBlind(f) && !f.answered(s.Annotator)
 }
 
 // hushes reports whether the levels that others have given a meme must not be told: before
 // the annotator has given one, of val and test, or of all.
 func (s *Search) hushes(f *Facts) bool {
-	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.says(s.Annotator).Valid()
+	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.answered(s.Annotator)
 }
 
 // Loss is the cross entropy of the prediction to the gold level, in nats; ok is false where there

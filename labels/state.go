@@ -46,13 +46,22 @@ func (s State) Of(annotator string) (CurrentLabel, bool) {
 	return s.Current[i], true
 }
 
+// InPerson returns what the annotator says now, and whether that is anything: what a table says in an
+// annotator's name is no answer.
+func (s State) InPerson(annotator string) (CurrentLabel, bool) {
+	said, ok := s.Of(annotator)
+	if said.Source == Import {
+		return CurrentLabel{Level: NoLevel}, false
+	}
+	return said, ok
+}
+
 // Waits reports whether the meme waits for an annotator, in a workspace where so many
 // people are to label each meme: until the annotator has given it a level, or has
 // skipped it, or until that many people have given one. Imports are nobody. What is
 // flagged as unfit or decided by an adjudication waits for nobody.
 func (s State) Waits(annotator string, overlap int) bool {
-	now, said := s.Of(annotator)
-	said = said && now.Source != Import
+	_, said := s.InPerson(annotator)
 	return !said && !s.Adjudicated && s.Kind != Flagged && s.Voices() < max(1, overlap)
 }
 

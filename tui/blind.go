@@ -9,9 +9,10 @@ import (
 // heldOut reports whether models are evaluated on this meme.
 func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
 
-// ownLabel is what the annotator says of a meme now.
+// ownLabel is what the annotator says of a meme now. What a table says in the annotator's name is
+// no answer: the meme waits for one, and is asked as others are.
 func (s *session) ownLabel(it *item) (labels.CurrentLabel, bool) {
-	return it.state.Of(s.deps.Annotator)
+	return it.state.InPerson(s.deps.Annotator)
 }
 
 // hasLevel reports whether the annotator has given a meme a level.

@@ -129,7 +129,7 @@ func (f *findSheet) drawHits(c *canvas, l findFrame) {
 // seen: three cells, a sign of whether they differ, and a digit.
 func (s *session) chips(it *item) (mine, sign, model string) {
 	st := s.st
-	m, _ := it.state.Of(s.deps.Annotator)
+	m, _ := s.ownLabel(it)
 	mine, sign, model = st.dim.Render(" — "), " ", " "
 	if m.Level.Valid() {
 		mine = st.chipOf(m.Level)

@@ -119,7 +119,7 @@ func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
 	if s.item == nil || s.item.again {
 		return labels.CurrentLabel{Level: labels.NoLevel}, false
 	}
-	return s.item.state.Of(s.deps.Annotator)
+	return s.ownLabel(s.item)
 }
 
 // answered reports whether the annotator has given the meme a level. In a cell of

@@ -98,7 +98,7 @@ func likest(ctx context.Context, d Deps, seq uint64, among []uint64, by labels.L
 				return err
 			}
 			level := labels.NoLevel
-			if own, ok := state.Of(d.Annotator); ok {
+			if own, ok := state.InPerson(d.Annotator); ok {
 				level = own.Level
 			}
 			if gold && !level.Valid() {

@@ -167,7 +167,7 @@ func (d Deps) resumed(r Reader, q queue, m labels.Meme, waiting bool) (item, boo
 	if err != nil {
 		return item{}, false, err
 	}
-	if own, _ := state.Of(d.Annotator); waiting && own.Level.Valid() && own.Source != labels.Import {
+	if own, _ := state.InPerson(d.Annotator); waiting && own.Level.Valid() {
 		if _, more, err := r.NextWaiting(d.Annotator, m.Seq); more || err != nil {
 			return item{}, false, err
 		}

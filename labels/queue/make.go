@@ -91,7 +91,7 @@ func (m *maker) others(list *List) error {
 		how = Again
 	}
 	err := m.collect(labels.Search{}, func(f *labels.Facts) {
-		mine, said := m.says(f)
+		mine, said := f.InPerson(m.Annotator)
 		var in bool
 		switch list.Name {
 		case Disputed:
@@ -118,17 +118,10 @@ func (m *maker) others(list *List) error {
 	return err
 }
 
-// says returns what the annotator has said of the meme in person, and whether that is
-// anything.
-func (m *maker) says(f *labels.Facts) (labels.Said, bool) {
-	said, ok := f.By[m.Annotator]
-	return said, ok && !said.Imported
-}
-
 // remote reports whether the annotator has given the meme a level that is likely to be
 // forgotten.
 func (m *maker) remote(f *labels.Facts) bool {
-	mine, said := m.says(f)
+	mine, said := f.InPerson(m.Annotator)
 	return said && mine.Level.Valid() && f.Kind != labels.Flagged && !m.Lately[f.Seq]
 }
 
