@@ -340,7 +340,7 @@ func (im *Import) run(ctx context.Context) error {
 		}
 		im.progress.Tell(step)
 	}
-	return ctx.Err()
+	return cmp.Or(ctx.Err(), im.part.in.changed(), im.archive.changed())
 }
 
 // findDataset finds the dataset's columns: those that the store knows of it, then the

@@ -199,6 +199,42 @@ func TestImportNamesWithSpacesAround(t *testing.T) {
 	}
 }
 
+// A file that somebody writes to while it is read does not end as one that was read as it is; one whose place another
+// file takes is read to its end.
+func TestImportOfAFileThatChanges(t *testing.T) {
+	for name, table := range map[string]string{"t.csv": "text\none\ntwo\nthree\n", "a.zip": archives["a.zip"](t, map[string]string{"t.csv": "text\none\n"})} {
+		at := write(t, name, table)
+		change := func(do func(path string, b []byte, mode os.FileMode) error, text string) error {
+			im, err := OpenImport(t.Context(), ImportSpec{Path: at, CaptionColumn: "text"}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer im.Close()
+			if err := do(at, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err = im.Into(t.Context(), newStore(t), nil)
+			return err
+		}
+		if err := change(func(path string, b []byte, mode os.FileMode) error {
+			return errors.Join(os.WriteFile(path+".new", b, mode), os.Rename(path+".new", path))
+		}, table); err != nil {
+			t.Errorf("%s, whose place another has taken: %v", name, err)
+		}
+		err := change(func(path string, b []byte, _ os.FileMode) error {
+			f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.Write(b)
+			return errors.Join(err, f.Close())
+		}, "\n")
+		if want := name + " was changed while it was read, and not all of its rows may be in: import it again"; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 // Where no picture can be kept no meme comes without its own, as if all were well; when there is room, all come.
 func TestImportWherePicturesCannotBeKept(t *testing.T) {
 	film := "GIF89a" + strings.Repeat("meme", keptWhole/4)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
@@ -30,7 +31,8 @@ type source struct {
 	tell labels.Report
 	ctx  context.Context
 
-	done, size int64 // bytes of the file
+	done, size int64     // bytes of the file
+	modified   time.Time // zero of a copy
 
 	keys    []string       // of the objects of JSON in it, once they are known
 	rows    *objectRows    // where they are in a file that is one object of JSON; nil where nothing tells
@@ -50,7 +52,7 @@ func openSource(ctx context.Context, path, encoding string, p labels.Report) (*s
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", labels.Printable(path), plainfile.Cause(err))
 	}
-	s := &source{file: f, name: filepath.Base(path), path: path, ctx: ctx, tell: p, size: st.Size()}
+	s := &source{file: f, name: filepath.Base(path), path: path, ctx: ctx, tell: p, size: st.Size(), modified: st.ModTime()}
 	if !st.Mode().IsRegular() {
 		defer f.Close() // only read from
 		s.piped = true
@@ -82,8 +84,20 @@ func (s *source) spool(r io.Reader) error {
 		drop(f, true)
 		return fmt.Errorf("make a copy to read it twice: %w", plainfile.Cause(err))
 	}
-	s.file, s.scratch, s.size = f, true, size
+	s.file, s.scratch, s.size, s.modified = f, true, size, time.Time{}
 	return nil
+}
+
+// changed is an error where the file is no longer as it was when it was opened: it is read more than once, and of rows
+// that were cut off or written over meanwhile nothing else tells.
+func (s *source) changed() error {
+	if s == nil || s.modified.IsZero() {
+		return nil
+	}
+	if st, err := s.file.Stat(); err != nil || st.Size() == s.size && st.ModTime().Equal(s.modified) {
+		return nil
+	}
+	return fmt.Errorf("%s was changed while it was read, and not all of its rows may be in: import it again", labels.Printable(s.path))
 }
 
 // A contextReader fails when its context is cancelled.

@@ -36,6 +36,10 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	defer r.mu.Unlock()
 	if r.said == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
 		r.events, r.said = events, w.rescueNow(events, why)
+		if !errors.Is(w.lost(), db.ErrDamaged) {
+			r.all = nil
+		}
+		r.all = append(r.all, r.said)
 	}
 	return r.said
 }
@@ -54,7 +58,8 @@ type rescued struct {
 	mu     sync.Mutex
 	events []labels.Event
 	said   error
-	lostAt uint64 // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
+	all    []error // that name a file each: of a store that is damaged every session of a team has its own
+	lostAt uint64  // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
 
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
 	last   uint64         // the newest event of the store as it was copied
@@ -155,7 +160,9 @@ func (w *workspace) end(o *options, err error) error {
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
 	if err = errors.Join(w.rescueLost(o), err); err == nil && w.lost() != nil {
-		return w.rescued.error()
+		w.rescued.mu.Lock()
+		defer w.rescued.mu.Unlock()
+		return errors.Join(w.rescued.all...)
 	}
 	return err
 }

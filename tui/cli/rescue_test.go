@@ -227,6 +227,31 @@ func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	}
 }
 
+// TestRescueOfATeamWithADamagedStore names at the end all files that sessions have left.
+func TestRescueOfATeamWithADamagedStore(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	if err := os.Truncate(filepath.Join(w.dir, storeFile), 4096); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"ada", "ben"} {
+		said := w.rescue([]labels.Event{{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}}, nil)
+		if !strings.Contains(said.Error(), "could not be saved: 1") {
+			t.Errorf("%s: %v", who, said)
+		}
+	}
+	said := w.lastError(o, nil)
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(w.dir), "memes-unsaved-*.jsonl"))
+	if err != nil || len(files) != 2 {
+		t.Fatalf("%v: %q; %v", err, files, said)
+	}
+	for _, file := range files {
+		if !strings.Contains(said.Error(), file+"\n") {
+			t.Errorf("%s is not named: %v", file, said)
+		}
+	}
+}
+
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
 func TestSalvageThatIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
