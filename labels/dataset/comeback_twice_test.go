@@ -51,6 +51,38 @@ func TestExportsOfExportedMemes(t *testing.T) {
 	}
 }
 
+// A table for Memotion has the captions in force and the names of pictures, whatever the same columns had when the memes were imported; what has no
+// picture keeps the caption by which it is known.
+func TestMemotionOfMendedMemes(t *testing.T) {
+	pictures := t.TempDir()
+	put(t, pictures, "1.jpg", "one")
+	put(t, pictures, "2.jpg", "two")
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.csv", "image_name,text_ocr,text_corrected,overall_sentiment\n1.jpg,,dawn,positive\n2.jpg,dusk,,positive\n,,noon,positive\n"), Images: pictures, Probe: contentProbe}
+	mustImport(t, s, spec)
+	for _, i := range []int{0, 2} {
+		m := s.memes()[i]
+		if _, err := s.Append(labels.Event{Meme: m.ID, Annotator: "bo", Action: labels.Caption, Level: labels.NoLevel, Text: "mended " + m.Caption, Source: labels.Key}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, _ := exportedAs(t, s, ExportSpec{Format: FormatMemotion})
+	if want := "image_name,text_ocr,text_corrected,overall_sentiment,memebench_state\n1.jpg,,mended dawn,,unlabelled\n2.jpg,dusk,,,unlabelled\n,,noon,,unlabelled\n"; text != want {
+		t.Errorf("%s, want\n%s", text, want)
+	}
+	spec.Path = write(t, "t.csv", text)
+	if r := mustImport(t, s, spec); r.Duplicates != 3 {
+		t.Errorf("at home: %+v", r)
+	}
+	folder := filepath.Join(t.TempDir(), "folder")
+	exportedTo(t, s, ExportSpec{Format: FormatHuggingFace}, folder)
+	there := newStore(t)
+	mustImport(t, there, ImportSpec{Path: folder, Probe: contentProbe})
+	if text, _ = exportedAs(t, there, ExportSpec{Format: FormatMemotion}); !strings.Contains(text, there.memes()[0].Image.Name+",") {
+		t.Errorf("the pictures of a folder are not named:\n%s", text)
+	}
+}
+
 // Lines that another program has saved as Parquet have everybody's levels, and no gold level is that of whom an imported column names.
 func TestExportedLinesAsParquet(t *testing.T) {
 	type voice struct {

@@ -30,7 +30,7 @@ type mapping struct {
 	split      field
 	splits     splitReader
 	annotator  field
-	status     field // of an assignment of Mechanical Turk: what was rejected says no level
+	status     field // of an assignment of Mechanical Turk or Toloka: what was rejected says no level
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
@@ -56,8 +56,10 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.asked = []string{folderColumn}
 	}
 	d.plain = plainNames(d.columns)
-	if i := slices.Index(d.plain, "assignmentstatus"); i >= 0 && slices.Contains(d.plain, "workerid") {
-		d.m.status = fieldAt(d.columns, i)
+	for status, worker := range map[string]string{"assignmentstatus": "workerid", "assignment.status": "assignment.worker_id"} {
+		if i := slices.Index(d.plain, status); i >= 0 && slices.Contains(d.plain, worker) {
+			d.m.status = fieldAt(d.columns, i)
+		}
 	}
 	if err := d.given(); err != nil {
 		return nil, nil, err

@@ -42,7 +42,8 @@ func (memotionFormat) write(e *exporting, w io.Writer) error {
 // without) and the state in a last column, memebench_state.
 //
 // Datasets with different columns share one table, as a columnUnion has it. But image_name, text_corrected and
-// overall_sentiment are always there, and are filled for memes of every dataset.
+// overall_sentiment are always there, and are filled for memes of every dataset: what another export has left in them counts no more, nor does a
+// caption that was mended since.
 // A level column of another name keeps what the import brought.
 type MemotionWriter struct {
 	csv    *csv.Writer
@@ -71,16 +72,26 @@ func (m *MemotionWriter) Write(meme labels.Meme, s labels.State) error {
 		switch {
 		case c == column{name: levelColumn}:
 			value = s.Gold.String()
-		case has:
-		case c == column{name: imageColumn}:
+		case c == column{name: imageColumn} && (!has || meme.Image.Name != "" && bareName(value) != bareName(meme.Image.Name)):
 			value = meme.Image.Name
-		case c == column{name: correctedColumn}:
+		case c == column{name: correctedColumn} && !(has && m.says(&meme, value)):
 			value = meme.Caption
 		}
 		m.record[i] = value
 	}
 	m.record[len(m.union.columns)] = string(s.Kind)
 	return m.write()
+}
+
+// says reports whether an imported row, with this value of text_corrected, is read with the caption that is in force: somebody may have mended
+// that, or the column may be of an earlier export. One without a picture keeps that which it came with, by which it is known.
+func (m *MemotionWriter) says(meme *labels.Meme, corrected string) bool {
+	said := caption(texts(corrected))
+	if said == "" {
+		read, _ := m.union.value(meme, column{name: ocrColumn})
+		said = caption(texts(read))
+	}
+	return said == meme.Caption || meme.Image.Name == "" && said == meme.Imported()
 }
 
 func (m *MemotionWriter) write() error {

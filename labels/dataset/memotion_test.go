@@ -114,7 +114,8 @@ func TestMemotionOfSeveralDatasets(t *testing.T) {
 	export(t, w, err, memes, states)
 	want := "id,text,mood,,image_name,text_corrected,overall_sentiment,memebench_state\n" +
 		"1,hello,5,,,hello,very_positive,labelled\n" +
-		",,,0,a.jpg,a,negative,labelled\n" +
+		",,,0,a.jpg,A,negative,labelled\n" + // as it was mended
+
 		",,,,cat.png,a cat,,skipped\n" +
 		"2,,,,,bye,,unlabelled\n" +
 		",,,,,?,,flagged\n"

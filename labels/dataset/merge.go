@@ -266,6 +266,11 @@ func (m *merging) sayAlike(line int, meme *labels.Meme) error {
 		if err != nil {
 			return err
 		}
+		if here, ok, err := m.store.LookUp(labels.NewMemeID(d.Name, meme.Image.Name)); err != nil {
+			return err
+		} else if ok && (here.Image.SHA256 == "" || meme.Image.SHA256 == "") { // perhaps without a caption
+			captioned = append(captioned, here)
+		}
 		what := ""
 		switch alike := func(here labels.Meme) bool {
 			return here.Seq <= m.had && here.Imported() == meme.Imported() && !here.Image.OtherMedia(meme.Image)
@@ -279,7 +284,7 @@ func (m *merging) sayAlike(line int, meme *labels.Meme) error {
 		case meme.Image.Name == "":
 			what = "caption"
 		default:
-			what = "caption and a picture of this name"
+			what = "caption, or none, and a picture of this name"
 		}
 		m.report.Alike++
 		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,

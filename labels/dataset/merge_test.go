@@ -230,15 +230,16 @@ func TestMergeOfMemesOfAnotherDataset(t *testing.T) {
 		must[[]labels.Added](t)(d.AddMemes([]labels.Meme{
 			{ID: labels.NewMemeID(name, "a.png"), Dataset: name, Key: "a.png", Caption: "caption", Image: labels.Image{Name: "a.png", SHA256: strings.Repeat("1", 64), Format: "png"}},
 			{ID: labels.NewMemeID(name, "b.png"), Dataset: name, Key: "b.png", Caption: "saved anew there", Image: labels.Image{Name: "b.png", SHA256: map[string]string{"ada": strings.Repeat("2", 64), "bo": strings.Repeat("3", 64)}[name], Format: "png"}},
+			{ID: labels.NewMemeID(name, "c.png"), Dataset: name, Key: "c.png", Image: labels.Image{Name: "c.png"}},
 			{ID: labels.NewMemeID(name, "digest"), Dataset: name, Key: "digest", Caption: "another caption"},
 			{ID: labels.NewMemeID(name, name), Dataset: name, Key: name, Caption: "only " + name},
 		}, labels.AllTrain))
 	}
 	file := exported(t, there)
-	if r := merged(t, here, file); r.Imported != 4 || r.Alike != 3 || len(r.Warnings) != 3 {
+	if r := merged(t, here, file); r.Imported != 5 || r.Alike != 4 || len(r.Warnings) != 4 {
 		t.Errorf("%+v", r)
 	}
-	if r := merged(t, here, file); r.Duplicates != 4 || r.Alike != 0 {
+	if r := merged(t, here, file); r.Duplicates != 5 || r.Alike != 0 {
 		t.Errorf("again: %+v", r)
 	}
 }

@@ -58,6 +58,7 @@ func TestStrangersJSON(t *testing.T) {
 		{name: "an annotator called ann", path: "t.csv", files: []string{"t.csv", "text,ann,bo,mood\none,4,2,positive\ntwo,5,1,negative\n"}, imported: 2, said: 2, voices: "me positive"},
 		{name: "annotators with numbers", path: "t.csv", files: []string{"t.csv", "id,text,ann,spam,mood\n1,one,1,0,positive\n1,one,2,0,negative\n2,two,1,1,negative\n"}, imported: 2, said: 3, voices: "1 positive, 2 negative"},
 		{name: "assignments that were rejected", path: "t.csv", files: []string{"t.csv", "HITId,AssignmentId,WorkerId,AssignmentStatus,Input.text,Answer.mood\nh,a1,w1,Approved,one,positive\nh,a2,w2,Rejected,one,negative\n"}, imported: 1, said: 1, voices: "w1 positive"},
+		{name: "assignments of Toloka", path: "t.tsv", files: []string{"t.tsv", "INPUT:text\tOUTPUT:mood\tASSIGNMENT:worker_id\tASSIGNMENT:status\none\tpositive\tw1\tAPPROVED\none\tnegative\tw2\tREJECTED\n"}, imported: 1, said: 1, voices: "w1 positive"},
 		{name: "and into a table", path: "t.csv", files: []string{"t.csv", "image,mood\n\"" + picture + "\",positive\n"}, imported: 1, said: 1},
 		{name: "a picture that is written badly", path: "t.csv", files: []string{"t.csv", "image,text\ndata:image/png;base64;,one\n\"data:image/png;base64,?\",two\n"}, imported: 2, captions: "one|two", note: `column "image" names no picture`},
 		{name: "labels in lists of another task", path: "t.json", files: []string{"t.json", `[{"text":"one","labels":["Smears","Slogans"]},{"text":"two","labels":["Smears"]}]`}, imported: 2,

@@ -117,11 +117,6 @@ func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 // exportColumns are those that an export may add to a table. They are left out of the key of a row, so that an exported table imports as the same rows.
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
-// annotationColumns are of what an annotator said, not of the meme.
-var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time",
-	"_annotator_id", "answer", // of Prodigy
-	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "WorkTimeInSeconds", "RequesterFeedback"} // of Mechanical Turk
-
 // keyColumns finds out which columns make the key of a row without a picture: the caption's and all others but those for level, split and annotator
 // and those that an export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
 // order in the file does not matter.

@@ -5,16 +5,25 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"memebench/labels"
 )
+
+// annotationColumns are of what an annotator said, not of the meme.
+var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time",
+	"_annotator_id", "answer", // of Prodigy
+	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "WorkTimeInSeconds", "RequesterFeedback", // of Mechanical Turk
+	"ASSIGNMENT:link", "ASSIGNMENT:task_id", "ASSIGNMENT:assignment_id", "ASSIGNMENT:task_suite_id", "ASSIGNMENT:status", "ASSIGNMENT:started",
+	"ASSIGNMENT:submitted", "ASSIGNMENT:accepted", "ASSIGNMENT:reward"} // of Toloka
 
 // A voiceColumn is a column with the levels of one annotator, as tables have that give
 // each annotator a column.
 type voiceColumn struct {
 	field
 	annotator string
+	who       field        // a column that names the annotator, beside it
 	level     labels.Level // of which the column has votes or shares, see levelColumns
 }
 
@@ -48,11 +57,31 @@ func (d *deciding) wide() []voiceColumn {
 		if len(voices) < 2 {
 			continue
 		}
+		d.nameVoices(voices)
 		if o := d.together(voices); o.names > 0 || d.spec.Scale != "" || o.numbers.scale() != NoScale {
 			return voices
 		}
 	}
 	return nil
+}
+
+// whoNames is the number of a column that names the annotator of the level with this number: annotator_1, rater2_id.
+var whoNames = regexp.MustCompile(`^(?:annotator|annot|ann|rater|coder|labell?er|judge|worker|expert|reviewer|user)_?(\d+)(?:_(?:id|name))?$`)
+
+// nameVoices finds the columns that name the annotators of columns with levels, which are numbered alike.
+func (d *deciding) nameVoices(voices []voiceColumn) {
+	for i := range voices {
+		v := &voices[i]
+		number := d.plain[v.at()]
+		number = number[len(strings.TrimRight(number, "0123456789")):]
+		for at, p := range d.plain {
+			m := whoNames.FindStringSubmatch(p)
+			if m == nil || m[1] != number || slices.ContainsFunc(voices, func(o voiceColumn) bool { return o.at() == at }) {
+				continue
+			}
+			v.who = fieldAt(d.columns, at)
+		}
+	}
 }
 
 // namedVoices reads the names of several columns, with commas between them; nil where that
@@ -68,6 +97,7 @@ func (d *deciding) namedVoices(name string) (voices []voiceColumn) {
 		}
 		voices = append(voices, voiceColumn{field: f, annotator: annotatorName(f.name)})
 	}
+	d.nameVoices(voices)
 	return voices
 }
 
@@ -105,13 +135,14 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 		if level == labels.NoLevel {
 			continue
 		}
+		annotator := cmp.Or(annotatorName(v.who.of(values)), v.annotator)
 		if !spoken {
 			spoken = true
-			row.Level, row.Annotator = level, v.annotator
+			row.Level, row.Annotator = level, annotator
 			continue
 		}
 		more := *row
-		more.Level, more.Annotator, more.note, more.further = level, v.annotator, "", true
+		more.Level, more.Annotator, more.note, more.further = level, annotator, "", true
 		further = append(further, more)
 	}
 	switch {
