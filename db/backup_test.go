@@ -329,3 +329,23 @@ func (w *written) Write(b []byte) (int, error) {
 	w.after()
 	return len(b), nil
 }
+
+// How far a store goes is told by the newest event, not by what was merged last, which may be older.
+func TestNewestOfMergedEvents(t *testing.T) {
+	d, path := told(t)
+	before, _, err := Verify(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := d.MemeAt(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := labels.Event{Time: before.Newest.Add(-time.Hour), Meme: m.ID, Annotator: "bo", Source: labels.Key, Action: labels.SetLevel, Level: labels.Negative, Merged: true}
+	if _, err := d.Append(older); err != nil {
+		t.Fatal(err)
+	}
+	if c, findings, err := Verify(t.Context(), path, nil); err != nil || len(findings) > 0 || !c.Newest.Equal(before.Newest) || c.Events != before.Events+1 {
+		t.Errorf("%+v, %v, %v; it was %+v", c, findings, err, before)
+	}
+}

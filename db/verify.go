@@ -294,7 +294,9 @@ func (v *verifier) log() error {
 		case meme == 0 || meme > uint64(v.contents.Memes):
 			return fmt.Errorf("it is about meme %d, which is not there", meme)
 		}
-		v.contents.Newest = e.Time
+		if e.Time.After(v.contents.Newest) { // what was merged came later than it was said
+			v.contents.Newest = e.Time
+		}
 		_, err = checkEvent(e)
 		return err
 	})

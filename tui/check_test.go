@@ -109,6 +109,23 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 	})
 }
 
+// What duplicates suggest is not what a model says: who takes it does not agree with one.
+func TestCheckTakesWhatDuplicatesSuggest(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "]")
+		r.wants("its duplicate")
+		first := r.a.check.list().Doubts
+		if len(first) == 0 {
+			t.Fatal("no duplicates with different levels")
+		}
+		r.keys(" ")
+		e := r.store.log[len(r.store.log)-1]
+		if e.Screen != labels.CheckScreen || e.Meme != first[0].Meme || e.Level != first[0].Suggested || e.Accepted || e.Version != "" {
+			t.Errorf("%+v, of %+v", e, first[0])
+		}
+	})
+}
+
 // A meme that was flagged here can be unflagged here.
 func TestCheckTakesAFlagAway(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {

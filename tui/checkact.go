@@ -295,18 +295,7 @@ func (s *checkScreen) save(what saying, now item, events []labels.Event) tea.Cmd
 
 // saved takes in what has become of a decision, and goes on to the next row.
 func (s *checkScreen) saved(msg gridSavedMsg) {
-	s.unsaved.answered(msg.err)
-	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
-		s.dropTyped()
-		return
-	}
-	s.allSaved()
-	s.know(msg.now.summary)
-	if len(msg.events) == 0 {
-		s.status.warn("%v", msg.enough)
-		s.dropTyped()
-		s.age++
+	if !s.wasSaved(&msg) {
 		return
 	}
 	e := msg.events[0]

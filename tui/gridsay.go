@@ -267,25 +267,17 @@ func (s *gridScreen) save(what saying, events []labels.Event, of []item, left in
 
 // saved takes in what has become of events.
 func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
-	s.unsaved.answered(msg.err)
-	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
-		s.dropTyped()
-		return nil
-	}
-	s.allSaved()
-	s.know(msg.now.summary)
-	if len(msg.events) == 0 {
-		s.status.warn("%v", msg.enough)
-		s.dropTyped()
+	saved := s.wasSaved(&msg)
+	if msg.err == nil { // the memes are others now, also where others have said enough of them
 		s.age++
+	}
+	if !saved {
 		return nil
 	}
 	s.away = msg.events[0].Action == labels.Retract
 	for i, e := range msg.events {
 		s.given.add(e, msg.of[i], s.deps.Blind)
 	}
-	s.age++
 	s.since = s.now()
 	if msg.what.do != doNote && msg.what.text == "" {
 		if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
