@@ -29,7 +29,8 @@ type Keys struct{ by map[action][]string }
 // or a key that there is not, or a key that would mean two things.
 func ReadKeys(text string) (Keys, error) {
 	var written map[string]any
-	if _, err := toml.Decode(text, &written); err != nil {
+	// Of a last line that does not end, the decoder names the one before.
+	if _, err := toml.Decode(strings.TrimRight(text, "\n")+"\n", &written); err != nil {
 		var at toml.ParseError
 		if errors.As(err, &at) {
 			return Keys{}, fmt.Errorf(`line %d is not TOML: %s; want lines like undo = "u"`, at.Position.Line, labels.Printable(at.Message))

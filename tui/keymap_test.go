@@ -23,6 +23,8 @@ func TestFilesOfKeysThatCannotBe(t *testing.T) {
 		`undo = ["f5", "f5"]`:          `the key "f5" is there twice`,
 		`undo = 5`:                     `want a key in quotes`,
 		"undo = \"f5\"\nundo = \"f6\"": `line 2 is not TOML`,
+		"undo = \"f5\"\nlabel = [":     `line 2 is not TOML`,
+		`label = [`:                    `line 1 is not TOML`,
 		`label = ["1", "2", "3"]`:      `label has 3 keys: want five`,
 		`undo = "ctrl+i"`:              `terminals send "ctrl+i" as "tab"`,
 		`undo = "ctrl+Space"`:          `terminals send "ctrl+Space" as "ctrl+@"`,

@@ -49,6 +49,7 @@ func TestNotices(t *testing.T) {
 		}, "", "newer\n2 keys dropped\nolder"},
 		{"everything is dismissed", func(s *status) { s.fail("one"); s.addFault(itIsDismissed, "two"); s.say("three"); s.dismiss() }, "", ""},
 		{"what was taken away comes back", func(s *status) { s.acknowledge("saved"); taken := s.takeNews(); s.putBack(taken) }, "saved", ""},
+		{"but not what a key was answered", func(s *status) { s.say("of this meme"); taken := s.takeNews(); s.putBack(taken) }, "", ""},
 		{"unless something has come", func(s *status) { s.acknowledge("saved"); taken := s.takeNews(); s.say("one"); s.putBack(taken) }, "one", ""},
 		{"nothing from outside acts", func(s *status) { s.say("\x1b[2Jone"); s.fail("two\x1b[31m\nmore") }, "", "two[31m\nmore"},
 		{"a copy is its own", func(s *status) { s.fail("one"); other := *s; other.say("saving"); other.dismiss() }, "", "one"},

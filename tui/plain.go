@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -53,14 +54,17 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 		p.write("> ")
 		select {
 		case line := <-lines:
-			if strings.TrimSpace(line) == "q" {
+			if line = strings.TrimSpace(line); utf8.RuneCountInString(line) == 1 {
+				line = narrow(line) // of a keyboard that writes wide letters, as a key of the screens
+			}
+			if line == "q" {
 				return p.failed
 			}
 			if d.Team != nil {
 				d.Team.Stay()
 				p.follow()
 			}
-			p.do(strings.TrimSpace(line))
+			p.do(line)
 		case err := <-failed:
 			p.write("\n")
 			if errors.Is(err, bufio.ErrTooLong) {

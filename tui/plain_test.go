@@ -34,7 +34,7 @@ func plainly(t *testing.T, lines string, change func(*fakeStore, *Deps)) (string
 // What is said line by line is in the log as what keys say, and the meme that comes next is
 // described.
 func TestPlain(t *testing.T) {
-	out, store := plainly(t, "4\ns\nn looks odd\nf\nu\n#6\nvery_positive\n?\nnonsense\nu\nq\n5\n", nil)
+	out, store := plainly(t, "４\ns\nn looks odd\nf\nu\n#6\nvery_positive\n?\nnonsense\nu\nｑ\n5\n", nil)
 	var said []string
 	err := store.Log(1, func(e labels.Event) error {
 		if e.Source != labels.Key || e.Screen != "plain" && e.Action != labels.Retract {

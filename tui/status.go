@@ -238,10 +238,12 @@ func (s *status) takeNews() (taken []notice) {
 	return taken
 }
 
-// putBack brings notices back that were taken away, unless others have come.
+// putBack brings notices back that were taken away, unless others have come. What another key was answered is
+// over: it may not be so of the meme that comes.
 func (s *status) putBack(taken []notice) {
 	if s.news() == "" {
 		s.notices = append(slices.Clone(s.notices), taken...)
+		s.answered()
 	}
 }
 

@@ -229,9 +229,13 @@ func probe(out io.Writer, next func(end time.Time) ([]Input, error), timeout tim
 	}
 }
 
-// longestTrip is the longest way to a terminal and back that is believed: a busy one can take
-// longer for its first answer than for any later one.
-const longestTrip = 500 * time.Millisecond
+// longestTrip is the longest way to a terminal and back that is believed, and longTrip is from
+// where on it is measured again: a terminal that has just been started takes longer for its
+// first answer than for any later one.
+const (
+	longestTrip = 500 * time.Millisecond
+	longTrip    = 50 * time.Millisecond
+)
 
 // timed is next, and has trip be how long the first answer took: the way to the terminal and
 // back.
@@ -239,9 +243,39 @@ func timed(next func(end time.Time) ([]Input, error), trip *time.Duration) func(
 	began := time.Now()
 	return func(end time.Time) ([]Input, error) {
 		in, err := next(end)
-		if *trip == 0 && slices.ContainsFunc(in, func(i Input) bool { _, ok := i.(Reply); return ok }) {
+		if *trip == 0 && slices.ContainsFunc(in, isReply) {
 			*trip = min(time.Since(began), longestTrip)
 		}
 		return in, err
 	}
+}
+
+// timeAgain measures the way to the terminal once more, where it was long. It returns what was
+// typed until then.
+func (t *Terminal) timeAgain(typed []Input) ([]Input, error) {
+	if t.trip < longTrip {
+		return typed, nil
+	}
+	if _, err := io.WriteString(t.out, askDevice); err != nil {
+		return typed, err
+	}
+	var again time.Duration
+	next := timed(t.next, &again)
+	for end := time.Now().Add(longestTrip); again == 0; {
+		in, err := next(end)
+		typed = append(typed, slices.DeleteFunc(in, isReply)...)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return typed, nil
+		}
+		if err != nil {
+			return typed, err
+		}
+	}
+	t.trip = min(t.trip, again)
+	return typed, nil
+}
+
+func isReply(in Input) bool {
+	_, is := in.(Reply)
+	return is
 }

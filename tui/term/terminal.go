@@ -152,16 +152,18 @@ func Open(o Options) (*Terminal, error) {
 
 // ask asks the terminal what it can do.
 func (t *Terminal) ask(o Options) (f Facts, typed []Input, err error) {
+	if o.Context != nil {
+		defer context.AfterFunc(o.Context, func() { time.AfterFunc(answersWithin, t.in.close) })()
+	}
 	next := t.next
 	if o.Far {
 		next = timed(next, &t.trip)
 	}
-	if o.Context == nil {
-		return probe(t.out, next, o.Timeout, o.Tmux)
-	}
-	defer context.AfterFunc(o.Context, func() { time.AfterFunc(answersWithin, t.in.close) })()
 	f, typed, err = probe(t.out, next, o.Timeout, o.Tmux)
-	if o.Context.Err() != nil {
+	if err == nil {
+		typed, err = t.timeAgain(typed)
+	}
+	if o.Context != nil && o.Context.Err() != nil {
 		err = context.Cause(o.Context)
 	}
 	return f, typed, err
