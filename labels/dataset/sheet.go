@@ -30,6 +30,9 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkSizes(r, size); err != nil {
+		return nil, in.fail(err)
+	}
 	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
 		RawCellValue: true, ShortDatePattern: dateFormat, UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostPartMemory,
 	})
