@@ -6,6 +6,24 @@ import (
 	"memebench/labels"
 )
 
+// wasSaved takes in what has become of what was said on Grid or Check, and reports whether it is on disk; if not, it says why.
+func (s *session) wasSaved(msg *gridSavedMsg) bool {
+	s.unsaved.answered(msg.err)
+	if msg.err != nil {
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
+		s.dropTyped()
+		return false
+	}
+	s.allSaved()
+	s.know(msg.now.summary)
+	if len(msg.events) == 0 {
+		s.status.warn("%v", msg.enough)
+		s.dropTyped()
+		return false
+	}
+	return true
+}
+
 // acknowledgement is what there is to say once it is on disk.
 func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	n, first := distinct(msg.of), msg.events[0]

@@ -91,24 +91,6 @@ func (s *session) allSaved() {
 	}
 }
 
-// wasSaved takes in what has become of what was said on Grid or Check, and reports whether it is on disk; if not, it says why.
-func (s *session) wasSaved(msg *gridSavedMsg) bool {
-	s.unsaved.answered(msg.err)
-	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
-		s.dropTyped()
-		return false
-	}
-	s.allSaved()
-	s.know(msg.now.summary)
-	if len(msg.events) == 0 {
-		s.status.warn("%v", msg.enough)
-		s.dropTyped()
-		return false
-	}
-	return true
-}
-
 // takesBack reports whether undo, or redo, has something to do.
 func (s *session) takesBack(do action) bool {
 	c := s.summary.Counts
