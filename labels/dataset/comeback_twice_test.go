@@ -108,6 +108,7 @@ func TestExportedLinesAsParquet(t *testing.T) {
 		{Meme: "a", Caption: "dawn", Level: &positive, State: "labelled", Split: "val", Labels: []voice{{"ada", &negative}, {"bo", &positive}}},
 		{Meme: "b", Caption: "dusk", State: "unlabelled", Split: "train"},
 		{Meme: "c", Caption: "noon", Level: &negative, State: "labelled", Split: "test", Labels: []voice{{"bo", &negative}}},
+		{Meme: "d", Caption: "eve", State: "labelled", Split: "train", Labels: []voice{{"ada", nil}, {"bo", &positive}}}, // a level was taken out there
 	}
 	for i := range lines {
 		lines[i].Source.Text, lines[i].Source.Annotator, lines[i].Source.Level = lines[i].Caption, "eve", "neutral"
@@ -126,7 +127,7 @@ func TestExportedLinesAsParquet(t *testing.T) {
 		}
 		got = append(got, said)
 	}
-	if got := strings.Join(got, ", "); got != "dawn val ada:negative bo:positive, dusk train, noon test bo:negative" {
+	if got := strings.Join(got, ", "); got != "dawn val ada:negative bo:positive, dusk train, noon test bo:negative, eve train bo:positive" {
 		t.Errorf("%s, %+v", got, r)
 	}
 	if all := strings.Join(s.datasets()[0].Columns, ","); all != "meme,image_name,caption,split,text,annotator.2,level.2,annotator,level" {

@@ -74,12 +74,11 @@ func (l *parquetLines) next() (record, error) {
 // voices are the records of a row, one for each level.
 func (l *parquetLines) voices(rec record) (all []record) {
 	var annotators, levels []string
-	for _, v := range l.buffer[0] {
-		switch {
-		case v.IsNull():
-		case v.Column() == l.annotator:
+	for _, v := range l.buffer[0] { // also of what is null, so that both stay beside each other
+		switch v.Column() {
+		case l.annotator:
 			annotators = append(annotators, l.text(v, l.annotator))
-		case v.Column() == l.level:
+		case l.level:
 			levels = append(levels, l.text(v, l.level))
 		}
 	}
@@ -104,4 +103,9 @@ func (l *parquetLines) voices(rec record) (all []record) {
 	return all
 }
 
-func (l *parquetLines) text(v parquet.Value, leaf int) string { return l.leaves[leaf].text(v, true) }
+func (l *parquetLines) text(v parquet.Value, leaf int) string {
+	if v.IsNull() {
+		return ""
+	}
+	return l.leaves[leaf].text(v, true)
+}
