@@ -12,7 +12,7 @@
 //     jsonobjects.go, jsonnan.go, jsonplace.go for where the rows lie, jsonjoin.go where lists
 //     refer to each other, and expand….go where one object has several voices), pictures
 //     (pictures.go, sidecars.go). embedded.go takes pictures out of values.
-//   - A mapping (mapping.go, mapping_image.go, mapping_level.go, voicecolumns.go, levelcolumns.go) says which column means what: as it is told,
+//   - A mapping (mapping.go, mapping_caption.go, mapping_image.go, mapping_level.go, voicecolumns.go, levelcolumns.go) says which column means what: as it is told,
 //     by the shapes of well-known data sets and tools (shapes.go), or by names and by the
 //     values that a survey has seen (survey.go). levels.go, scale.go and splitnames.go read
 //     what people write for levels and splits.

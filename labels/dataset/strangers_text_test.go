@@ -32,6 +32,7 @@ func TestStrangersText(t *testing.T) {
 
 		{name: "a title of the study in every row", path: "t.csv", files: []string{"t.csv", "Title,Input.text\nRate it,one\nRate it,two\nRate it,three\n"}, imported: 3, captions: "one|two|three"},
 		{name: "the same caption for all", path: "t.csv", files: []string{"t.csv", "image,text\na.jpg,so\nb.jpg,so\nc.jpg,so\n", "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, captions: "so|so|so"},
+		{name: "captions in two languages", path: "t.csv", files: []string{"t.csv", "image,text_length,caption_en,caption_de\na.jpg,8,so happy,froh\nb.jpg,3,sad,traurig\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "caption_en" takes the texts of that one`},
 		{name: "texts under another name", path: "t.csv", files: []string{"t.csv", "image,what it says\na.jpg,so it is\nb.jpg,and it was not\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "what it says" takes the texts of that one`},
 	})
 }

@@ -1,0 +1,91 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"memebench/labels"
+)
+
+// guessCaption takes the first column that is called like one with captions and has
+// something in it, rather not the same in every row, and the first with read text to stand in.
+func (d *deciding) guessCaption() {
+	if !d.m.caption.is() {
+		for _, f := range d.candidates(d.shape.names(roleCaption)) {
+			if f.at() == d.m.image.at() || !d.says(f) && d.shape.caption == nil {
+				continue
+			}
+			t := d.survey.of(f, d.fields)
+			varies := d.shape.caption != nil || t == nil || !t.constant()
+			if varies || !d.m.caption.is() {
+				d.m.caption = f
+			}
+			if varies {
+				break
+			}
+		}
+		if len(d.columns) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
+			d.m.caption = fieldAt(d.columns, 0)
+		}
+	}
+	for _, f := range d.candidates(readCaptions) {
+		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
+			d.m.read = f
+		}
+	}
+}
+
+// noteTexts says of the first column with texts that it may have the captions, where none is
+// called so: of one with sentences, else of one that is called nearly so, as caption_en.
+func (d *deciding) noteTexts() {
+	if d.m.caption.is() || d.m.read.is() || d.m.shape == FormatPictures {
+		return
+	}
+	for _, words := range []int{3, 1} {
+		for i, name := range d.plain {
+			if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" { // which no option can name
+				continue
+			}
+			if words == 1 && !strings.HasPrefix(name, "caption_") && !strings.HasPrefix(name, "text_") {
+				continue
+			}
+			if f := d.textsOf(i); d.hasTexts(f, words) {
+				called := f.name
+				if f.path == nil {
+					called = columnName(d.columns, i)
+				}
+				d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(called)))
+				return
+			}
+		}
+	}
+}
+
+// textsOf is a column, or what has the texts in objects that stand in it.
+func (d *deciding) textsOf(i int) field {
+	f := fieldAt(d.columns, i)
+	for _, rec := range d.survey.first {
+		if inner, ok := pathField(d.columns, d.columns[i]+textWithin(f.of(rec.values))); ok {
+			return inner
+		}
+	}
+	return f
+}
+
+// hasTexts reports whether half of what a column has are texts of so many words, and not all the same.
+func (d *deciding) hasTexts(f field, words int) bool {
+	has, texts := 0, 0
+	for _, rec := range d.survey.first {
+		text := f.of(rec.values)
+		if text == "" {
+			continue
+		}
+		if has++; len(strings.Fields(text)) >= words && text[0] != '{' && !isAddress(text) && strings.ContainsFunc(text, unicode.IsLetter) {
+			texts++
+		}
+	}
+	t := d.survey.of(f, d.fields)
+	return texts > 0 && 2*texts >= has && (t == nil || !t.constant())
+}
