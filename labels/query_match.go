@@ -27,8 +27,8 @@ func (v voice) level(f *Facts, s *Search) Level {
 	case "gold":
 		return f.Gold
 	case "level":
-		if l := f.says(s.Annotator); l.Valid() {
-			return l
+		if f.answered(s.Annotator) {
+			return f.By[s.Annotator].Level
 		}
 		return f.Gold
 	}

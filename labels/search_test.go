@@ -84,6 +84,12 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 			if got := s.Match(&f); got != at.want {
 				t.Errorf("%s with blind %q, %s, own level %v: found %v", c.query, at.blind, at.split, at.mine, got)
 			}
+			if !at.mine.Valid() { // what a table says in ada's name is no answer of hers
+				f.By["ada"] = Said{Action: SetLevel, Level: VeryPositive, Imported: true}
+				if got := s.Match(&f); got != at.want {
+					t.Errorf("%s with blind %q, %s, beside a table in one's own name: found %v", c.query, at.blind, at.split, got)
+				}
+			}
 		}
 	}
 }

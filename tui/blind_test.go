@@ -120,6 +120,32 @@ func TestLinesHaveShownWhatIsHiddenSince(t *testing.T) {
 	}
 }
 
+// What a table says in one's own name is no answer: the model and others stay hidden till there is one, on the screens and in lines.
+func TestATableInOnesOwnNameIsNoAnswer(t *testing.T) {
+	tabled := func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		imported(s, labels.Train)
+		for i := range s.log {
+			s.log[i].Annotator = d.Annotator
+		}
+		d.Blind = labels.BlindAfter
+	}
+	inRig(t, rigOptions{w: 120, h: 30, memes: memes(3), images: term.ImagesNone, setup: tabled}, func(t *testing.T, r *rig) {
+		n := len(r.store.log)
+		r.wants("3 left", "hidden till you answer", "not yet")
+		r.lacks("Model v1 ─")
+		r.keys("4", "left")
+		r.wants("Model v1")
+		if e := r.store.log[n]; e.Shown != labels.ShownAfter {
+			t.Errorf("recorded as %q", e.Shown)
+		}
+	})
+	said, store := plainly(t, "4\n", tabled)
+	if e := store.log[len(store.log)-1]; e.Shown != labels.ShownAfter || strings.Contains(said[:strings.Index(said, "> ")], "You said") {
+		t.Errorf("in lines recorded as %q:\n%s", e.Shown, said)
+	}
+}
+
 // Who is asked again has forgotten what the model had said, but not what it has said since.
 func TestAskedAgainWhatWasShownSinceTells(t *testing.T) {
 	for lines, want := range map[string]labels.Shown{
