@@ -15,6 +15,12 @@ func (s *session) ownLabel(it *item) (labels.CurrentLabel, bool) {
 	return it.state.InPerson(s.deps.Annotator)
 }
 
+// ofOthers are the answers of a meme that are not the annotator's, what a table says in the annotator's name among them.
+func (s *session) ofOthers(it *item) []labels.CurrentLabel {
+	_, own := s.ownLabel(it)
+	return slices.DeleteFunc(slices.Clone(it.state.Current), func(l labels.CurrentLabel) bool { return own && l.Annotator == s.deps.Annotator })
+}
+
 // hasLevel reports whether the annotator has given a meme a level.
 func (s *session) hasLevel(it *item) bool {
 	m, ok := s.ownLabel(it)

@@ -190,3 +190,36 @@ func TestWhatGridHasShownTells(t *testing.T) {
 		})
 	}
 }
+
+// Who decides what tables dispute sees also the level that one of them has in the own name.
+func TestATableInOnesOwnNameIsSeenWhereItIsDisputed(t *testing.T) {
+	tabled := func(s *fakeStore, d *Deps) {
+		for i, who := range []string{d.Annotator, "bo"} {
+			s.log = append(s.log, labels.Event{
+				Seq: uint64(i + 1), Meme: s.memes[0].ID, Annotator: who, Source: labels.Import, Action: labels.SetLevel, Level: labels.Level(3 * i),
+			})
+		}
+		d.Queue = queues.Disputed
+	}
+	inRig(t, rigOptions{w: 120, h: 30, memes: memes(3), images: term.ImagesNone, setup: tabled}, func(t *testing.T, r *rig) {
+		r.pass(2 * jobsEvery)
+		r.wants("not yet", r.a.deps.Annotator+" 1 ", "bo 4")
+	})
+	said, _ := plainly(t, "q\n", tabled)
+	if !strings.Contains(said, " said: 1 very negative.") || !strings.Contains(said, "bo said: 4 positive.") {
+		t.Errorf("in lines:\n%s", said)
+	}
+}
+
+// A decision of somebody else's is told of also where a table in one's own name says the same.
+func TestADecisionBesideATableInOnesOwnName(t *testing.T) {
+	of := &item{state: labels.Aggregate([]labels.Event{
+		{Seq: 1, Annotator: "ann", Source: labels.Import, Action: labels.SetLevel, Level: labels.Positive},
+		{Seq: 2, Annotator: "bo", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive},
+	})}
+	of.events = []labels.Event{{Seq: 2, Annotator: "bo", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive}}
+	s := &session{deps: Deps{Annotator: "ann"}}
+	if got := s.goldIs(of); got != "gold is 4 positive, decided by bo" {
+		t.Errorf("%q", got)
+	}
+}

@@ -101,7 +101,7 @@ func replaces(said []labels.Event, e labels.Event, from string) string {
 // goldIs says what the gold level is that was decided, where that is not what the annotator says;
 // "" where it is, and where nobody has decided.
 func (s *session) goldIs(it *item) string {
-	own, said := it.state.Of(s.deps.Annotator)
+	own, said := s.ownLabel(it)
 	if said && own.Level == it.state.Gold {
 		return ""
 	}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	"memebench/labels"
 	"memebench/model/settings"
@@ -30,7 +29,7 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 		if p.deps.reads(it.state, p.summary.Counts.Overlap) && !p.decides() {
 			say("That is enough, and your level is not wanted.")
 		}
-	} else if n := len(it.state.Current) - len(byOne(it.state.Current, p.deps.Annotator)); n > 0 {
+	} else if n := len(p.ofOthers(it)); n > 0 {
 		then := "you are told after yours"
 		if p.deps.enough(it.state, p.summary.Counts.Overlap) {
 			then = "that is enough, and your level is not wanted"
@@ -53,9 +52,8 @@ func (p *plain) othersSay(it *item, hears bool) (lines []string) {
 // othersAnswered are the answers and notes of others.
 func (p *plain) othersAnswered(it *item) (lines []string) {
 	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	for _, o := range it.state.Current {
+	for _, o := range p.ofOthers(it) {
 		switch {
-		case o.Annotator == p.deps.Annotator:
 		case o.Action == labels.Adjudicate:
 			say("%s decided: %s.", o.Annotator, levelName(o.Level))
 		case o.Level.Valid():
@@ -73,11 +71,6 @@ func (p *plain) othersAnswered(it *item) (lines []string) {
 		}
 	}
 	return lines
-}
-
-// byOne are the answers of one annotator.
-func byOne(all []labels.CurrentLabel, annotator string) []labels.CurrentLabel {
-	return slices.DeleteFunc(slices.Clone(all), func(l labels.CurrentLabel) bool { return l.Annotator != annotator })
 }
 
 // follow takes in what an owner has set meanwhile, as the screens do. What was written of the

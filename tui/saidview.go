@@ -73,10 +73,7 @@ func (s *labelScreen) othersSaid(short bool) string {
 	said := 0
 	decided, _ := s.item.decision()
 	text, before := "", labels.NoLevel // the level before, from which the next one differs or not
-	for _, o := range s.item.state.Current {
-		if o.Annotator == s.deps.Annotator {
-			continue
-		}
+	for _, o := range s.ofOthers(s.item) {
 		what := st.dim.Render(string(o.Action))
 		if o.Level.Valid() {
 			what = st.digit[o.Level].Render(digitOf(o.Level))
