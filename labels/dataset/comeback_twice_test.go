@@ -185,3 +185,15 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 		}
 	}
 }
+
+// Tasks that Label Studio has given back as a table, in the order of their columns' names, are of the memes that they were exported of.
+func TestTasksThatComeBackAsATable(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	put(t, dir, "t.csv", "image,text,mood\n1.jpg,dawn,\n2.jpg,dusk,\n")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Annotator: "us", Probe: contentProbe})
+	all := s.memes()
+	put(t, dir, "out.csv", fmt.Sprintf("annotator,caption_origin,id,image_name,level,meme,text\nbo,given,1,1.jpg,positive,%s,dawn\nbo,given,2,2.jpg,negative,%s,dusk\n", all[0].ID, all[1].ID))
+	if r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "out.csv"), Annotator: "bo", Probe: contentProbe}); r.Duplicates != 2 || r.Labels != 2 || len(s.memes()) != 2 {
+		t.Errorf("%+v", r)
+	}
+}

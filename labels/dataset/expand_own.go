@@ -46,8 +46,10 @@ func exportedShape(tool string, plain []string) dataShape {
 	if slices.Contains(plain, plainName(StateColumn)) { // what the memes of a table for Memotion had in an export before is as old as their other columns
 		return dataShape{}
 	}
+	// A folder for Hugging Face may have the columns of a table behind its own, which begin with the caption; those of a table begin with the id.
+	folder := slices.Index(plain, "caption") < slices.Index(plain, "meme")
 	for _, s := range exportedShapes {
-		if s.fits(plain) && !(s.name == "" && slices.Index(plain, "caption") < slices.Index(plain, "meme")) {
+		if s.fits(plain) && !(folder && slices.Contains(s.needs, "image_path")) {
 			return s
 		}
 	}
