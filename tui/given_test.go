@@ -79,6 +79,11 @@ func TestAnswersBesideCrossValidation(t *testing.T) {
 		cell.Screen, cell.Queue = labels.CellScreen, labels.CellQueue(cell.Version, eval.CVRows, labels.Neutral, labels.VeryPositive)
 		check.Screen, check.Queue = labels.CheckScreen, "check errors"
 		came := recallCmd(r.a.deps)().(recalledMsg).answers
+		r.store.log[2].Merged = true // from a workspace whose v1 is another one
+		if merged := recallCmd(r.a.deps)().(recalledMsg).answers; merged[2].model.Valid() {
+			t.Errorf("recalled of another workspace's version %+v", merged[2])
+		}
+		r.store.log[2].Merged = false
 		r.store.log = append(r.store.log, labels.Event{Seq: 4, Meme: r.store.log[2].Meme, Action: labels.Caption, Text: "another", Annotator: "ben", Source: labels.Key})
 		if again := recallCmd(r.a.deps)().(recalledMsg).answers; again[2].model.Valid() {
 			t.Errorf("recalled of another caption %+v", again[2])

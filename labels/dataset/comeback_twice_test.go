@@ -197,3 +197,18 @@ func TestTasksThatComeBackAsATable(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A folder for Hugging Face of memes that came with a table is that folder, though it has the columns of the table, too.
+func TestFoldersOfMemesThatCameWithAnExport(t *testing.T) {
+	pictures := t.TempDir()
+	put(t, pictures, "a/1.jpg", "one")
+	put(t, pictures, "b/1.jpg", "two")
+	first := newStore(t)
+	mustImport(t, first, ImportSpec{Path: write(t, "t.csv", "image,text,mood\na/1.jpg,dawn,negative\nb/1.jpg,dusk,negative\n"), Images: pictures, Annotator: "us", Probe: contentProbe})
+	s := comesBack(t, first, ExportSpec{Format: FormatCSV}, "first.csv", pictures)
+	for _, m := range comesBack(t, s, ExportSpec{Format: FormatHuggingFace}, "second", pictures).memes() {
+		if m.Caption == "" || m.Image.SHA256 == "" {
+			t.Errorf("%s: %q, %+v", m.Key, m.Caption, m.Image)
+		}
+	}
+}

@@ -28,7 +28,7 @@ type Options struct {
 	Timeout time.Duration   // to wait for its answers; 0 asks nothing
 	Tmux    bool            // it is in tmux, which passes on what is wrapped for the terminal outside
 	Mouse   bool            // clicks and the wheel are reported, and select no text by themselves
-	Far     bool            // there is a network between it and the program
+	Far     bool            // there is a network between it and the program; a tmux that answers near by hides it
 }
 
 // Event is what happens at a terminal: a [Key], a [Paste], a [Mouse], [Resized],
