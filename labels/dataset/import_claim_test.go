@@ -33,6 +33,18 @@ func TestPicturesOfOneNameThatAreNotAtHand(t *testing.T) {
 	}
 }
 
+// A picture that several rows name, one for each annotator, is one.
+func TestPicturesOfSeveralRowsThatAreNotAtHand(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: contentProbe}
+	put(t, dir, "t.csv", "image,caption,annotator,mood\nset/1.jpg,dawn,,\nset/2.jpg,dusk,,\n")
+	mustImport(t, s, spec)
+	put(t, dir, "t.csv", "image,caption,annotator,mood\nx/1.jpg,dawn,bo,positive\nx/2.jpg,dusk,bo,negative\nx/1.jpg,dawn,cy,negative\nx/2.jpg,dusk,cy,positive\n")
+	if r := mustImport(t, s, spec); r.Labels != 4 || len(s.memes()) != 2 || !strings.HasPrefix(strings.Join(reasons(r.Warnings), "\n"), "2 pictures are not at hand") {
+		t.Errorf("%+v", r)
+	}
+}
+
 // What is said before an import of rows with several columns of levels is said after it, too: columns are no rows with different levels.
 func TestPreviewOfColumnsOfVoices(t *testing.T) {
 	s := newStore(t)

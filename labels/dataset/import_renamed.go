@@ -62,10 +62,10 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 
 // renamedPictures are those that a rule has known under other names.
 type renamedPictures struct {
-	from, key string // the keys of the last one in the table and here
-	name      string // what it is called here
-	others    int    // with other names, and not just in another folder
-	as        string // the first of these, a sentence
+	from, key string          // the keys of the last one in the table and here
+	name      string          // what it is called here
+	as        string          // the first that has another name, and is not just in another folder, a sentence
+	others    map[string]bool // the keys of all of these, of each of which there may be several rows
 }
 
 // take takes in a picture.
@@ -74,21 +74,23 @@ func (r *renamedPictures) take(from *TableRow, is *labels.Meme, other bool) {
 	if !other {
 		return
 	}
-	if r.others++; r.others == 1 {
+	if r.others == nil {
+		r.others = map[string]bool{}
 		r.as = fmt.Sprintf("%s is taken for %s", labels.Quoted(from.Image), labels.Quoted(is.Image.Name))
 	}
+	r.others[is.Key] = true
 }
 
 // said says how many have other names, for what their rows say is said of the memes with those; "" for none. one and many say by what
 // they are known.
 func (r *renamedPictures) said(one, many string) string {
-	switch r.others {
+	switch len(r.others) {
 	case 0:
 		return ""
 	case 1:
 		return r.as + ", " + one
 	}
-	return fmt.Sprintf("%d pictures %s: %s, and so on", r.others, many, r.as)
+	return fmt.Sprintf("%d pictures %s: %s, and so on", len(r.others), many, r.as)
 }
 
 // besides reports whether the picture of this name is there, too, and another file than that of the row: the same
