@@ -256,42 +256,51 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 // otherwise, or call or save pictures otherwise, and what was said of the one is not said of the other.
 func (m *merging) sayAlike(line int, meme *labels.Meme) error {
 	for _, d := range m.datasets {
-		pictured, err := []labels.Meme(nil), error(nil)
-		if meme.Image.SHA256 != "" {
-			if pictured, err = m.store.SamePicture(d.Name, meme.Image.SHA256); err != nil {
-				return err
-			}
-		}
-		captioned, _, err := m.store.SameCaption(d.Name, meme.Imported())
+		what, err := m.alikeIn(d.Name, meme)
 		if err != nil {
 			return err
 		}
-		if here, ok, err := m.store.LookUp(labels.NewMemeID(d.Name, meme.Image.Name)); err != nil {
-			return err
-		} else if ok && (here.Image.SHA256 == "" || meme.Image.SHA256 == "") { // perhaps without a caption
-			captioned = append(captioned, here)
+		if what != "" {
+			m.report.Alike++
+			m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
+				m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
+			return nil
 		}
-		what := ""
-		switch alike := func(here labels.Meme) bool {
-			return here.Seq <= m.had && here.Imported() == meme.Imported() && !here.Image.OtherMedia(meme.Image)
-		}; {
-		case slices.ContainsFunc(pictured, alike):
-			what = "picture and caption"
-		case !slices.ContainsFunc(captioned, func(here labels.Meme) bool {
-			return here.Seq <= m.had && here.Imported() == meme.Imported() && bareName(here.Image.Name) == bareName(meme.Image.Name)
-		}):
-			continue
-		case meme.Image.Name == "":
-			what = "caption"
-		default:
-			what = "caption, or none, and a picture of this name"
-		}
-		m.report.Alike++
-		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
-			m.reason(line, "a meme with this %s is here already, and this is a new one, as it came under another name or with other columns there", what))
-		return nil
 	}
 	return nil
+}
+
+// alikeIn says in what a new meme is like one that a dataset had before the merge; "" where it is like none.
+func (m *merging) alikeIn(dataset string, meme *labels.Meme) (what string, err error) {
+	alike := func(here labels.Meme) bool { return here.Seq <= m.had && here.Imported() == meme.Imported() }
+	if meme.Image.SHA256 != "" {
+		pictured, err := m.store.SamePicture(dataset, meme.Image.SHA256)
+		if err != nil || slices.ContainsFunc(pictured, func(here labels.Meme) bool { return alike(here) && !here.Image.OtherMedia(meme.Image) }) {
+			return "picture and caption", err
+		}
+	}
+	captioned, _, err := m.store.SameCaption(dataset, meme.Imported())
+	if err != nil {
+		return "", err
+	}
+	if meme.Image.Name != "" {
+		here, ok, err := m.store.LookUp(labels.NewMemeID(dataset, meme.Image.Name))
+		if err != nil {
+			return "", err
+		}
+		if ok && (here.Image.SHA256 == "" || meme.Image.SHA256 == "") { // perhaps without a caption
+			captioned = append(captioned, here)
+		}
+	}
+	switch {
+	case !slices.ContainsFunc(captioned, func(here labels.Meme) bool {
+		return alike(here) && bareName(here.Image.Name) == bareName(meme.Image.Name)
+	}):
+		return "", nil
+	case meme.Image.Name == "":
+		return "caption", nil
+	}
+	return "caption, or none, and a picture of this name", nil
 }
 
 // splits warns of a meme that is in another split here.

@@ -30,7 +30,11 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSizes(r, size); err != nil {
+	packed, err := zip.NewReader(r, size)
+	if err != nil {
+		packed = &zip.Reader{} // what is wrong is said below
+	}
+	if err := checkSizes(packed); err != nil {
 		return nil, in.fail(err)
 	}
 	book, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
@@ -65,7 +69,7 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if best == "" {
 		return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
 	}
-	if n := picturesIn(r, size); n > 0 {
+	if n := picturesIn(packed); n > 0 {
 		in.leftOut = append(in.leftOut, fmt.Sprintf("left out: what pictures lie in %s, of which there are %d: in a copy of it that is called .zip they are in xl/media; name them in a column",
 			labels.Printable(in.name), n))
 	}
@@ -99,12 +103,8 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 }
 
 // picturesIn counts the pictures that lie in a workbook.
-func picturesIn(r io.ReaderAt, size int64) (n int) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return 0 // it is said of the workbook
-	}
-	for _, f := range z.File {
+func picturesIn(packed *zip.Reader) (n int) {
+	for _, f := range packed.File {
 		if strings.HasPrefix(f.Name, "xl/media/") {
 			n++
 		}

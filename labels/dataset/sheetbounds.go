@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 
@@ -21,12 +20,8 @@ const (
 
 // checkSizes refuses a workbook that would take more memory than there should be need for: unpacked, a few
 // megabytes can be one cell of gigabytes.
-func checkSizes(r io.ReaderAt, size int64) error {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil // it is said of the workbook
-	}
-	for _, f := range z.File {
+func checkSizes(packed *zip.Reader) error {
+	for _, f := range packed.File {
 		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
 		if !strings.HasPrefix(name, "xl/") || path.Ext(name) != ".xml" {
 			continue
