@@ -34,14 +34,14 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	r := &w.rescued
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.said == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
-		r.events, r.said = events, w.rescueNow(events, why)
+	if r.last() == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
+		said := w.rescueNow(events, why)
 		if !errors.Is(w.lost(), db.ErrDamaged) {
-			r.all = nil
+			r.said = nil
 		}
-		r.all = append(r.all, r.said)
+		r.events, r.said = events, append(r.said, said)
 	}
-	return r.said
+	return r.last()
 }
 
 // newest returns what stands for the newest event of the store, also of one that cannot be read; never 0.
@@ -57,19 +57,26 @@ func (w *workspace) newest() uint64 {
 type rescued struct {
 	mu     sync.Mutex
 	events []labels.Event
-	said   error
-	all    []error // that name a file each: of a store that is damaged every session of a team has its own
+	said   []error // that name a file each: of a store that is damaged every session of a team has its own
 	lostAt uint64  // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
 
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
-	last   uint64         // the newest event of the store as it was copied
+	upTo   uint64         // the newest event of the store as it was copied
 	added  []labels.Event // to the copy, and to the next one where that is gone
+}
+
+// last returns what was said last, nil where nothing was rescued. It is called with the lock held.
+func (r *rescued) last() error {
+	if len(r.said) == 0 {
+		return nil
+	}
+	return r.said[len(r.said)-1]
 }
 
 func (r *rescued) error() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.said
+	return r.last()
 }
 
 // ofLost returns what was said when a store was lost with this as its newest event, nil where that was not rescued.
@@ -79,7 +86,7 @@ func (r *rescued) ofLost(newest uint64) error {
 	if r.lostAt != newest {
 		return nil
 	}
-	return r.said
+	return r.last()
 }
 
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
@@ -162,7 +169,7 @@ func (w *workspace) lastError(o *options, err error) error {
 	if err = errors.Join(w.rescueLost(o), err); err == nil && w.lost() != nil {
 		w.rescued.mu.Lock()
 		defer w.rescued.mu.Unlock()
-		return errors.Join(w.rescued.all...)
+		return errors.Join(w.rescued.said...)
 	}
 	return err
 }
@@ -207,7 +214,7 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 	if err != nil {
 		return "", err
 	}
-	if r.last != last { // the store went on, and what it refused then is in it, or comes once more
+	if r.upTo != last { // the store went on, and what it refused then is in it, or comes once more
 		r.copied, r.added = "", nil
 	}
 	more := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(r.added, e) })
@@ -222,7 +229,7 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 			continue
 		}
 		if err = addTo(file, all); err == nil {
-			r.copied, r.last, r.added = file, last, all
+			r.copied, r.upTo, r.added = file, last, all
 		}
 		return file, err
 	}
