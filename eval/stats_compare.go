@@ -40,7 +40,7 @@ func (c *statsCounter) addFirst(meme uint64, e labels.Event, who int16) error {
 		c.tallies[queue].labels++
 		c.tallies[queue].levels[e.Level]++
 	}
-	if e.Version == "" || e.Merged { // another workspace's versions have the same names, and are others
+	if e.Version == "" {
 		p.unknown++
 		return nil
 	}

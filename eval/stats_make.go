@@ -43,7 +43,7 @@ func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
 // countLog counts the events of the log.
 func countLog(ctx context.Context, in StatsInput) (*statsCounter, error) {
 	c := &statsCounter{in: in, who: map[voiceName]int16{}, queues: map[string]int{}}
-	if err := c.findRetracted(ctx); err != nil {
+	if err := c.lookAhead(ctx); err != nil {
 		return nil, err
 	}
 	err := in.Log(1, func(meme uint64, e labels.Event) error {
@@ -149,9 +149,9 @@ type queueCounter struct {
 	hidden [2]int
 }
 
-// findRetracted reads which events are taken back, and where captions were changed last. A
+// lookAhead reads which events are taken back, and where captions were changed last. A
 // retraction can be taken back itself, which those after it say: see labels.Retracted.
-func (c *statsCounter) findRetracted(ctx context.Context) error {
+func (c *statsCounter) lookAhead(ctx context.Context) error {
 	type retraction struct{ seq, of uint64 }
 	var all []retraction
 	var captions labels.CaptionChanges

@@ -18,10 +18,11 @@ const (
 
 // Beside returns what the model said where an event was given, if that is not what its version
 // says of the meme: in a check, and in a cell of cross-validated rows, heads answer that have not
-// seen it. The queue of a cell tells what they said; of a check it is kept nowhere (NoLevel).
+// seen it, and another workspace's versions have the same names, and are others. The queue of a
+// cell tells what was said; else it is kept nowhere (NoLevel).
 func (e *Event) Beside() (said Level, ok bool) {
 	switch {
-	case e.Screen == CheckScreen:
+	case e.Merged, e.Screen == CheckScreen:
 		return NoLevel, true
 	case e.Screen == CellScreen && strings.Contains(e.Queue, crossValidated):
 		_, name, _ := strings.Cut(e.Queue, cellPredicted)

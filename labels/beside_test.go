@@ -12,6 +12,7 @@ func TestBeside(t *testing.T) {
 		"a cell of cv":              {Event{Screen: CellScreen, Queue: CellQueue("v1", "cv", Positive, VeryPositive)}, VeryPositive, true},
 		"a cell of val":             {Event{Screen: CellScreen, Queue: CellQueue("v1", "val", Positive, VeryPositive)}, NoLevel, false},
 		"back by an undo in a cell": {Event{Screen: CellScreen, Queue: "undo"}, NoLevel, false},
+		"merged":                    {Event{Merged: true, Screen: CellScreen, Queue: CellQueue("v1", "cv", Positive, VeryPositive)}, NoLevel, true},
 		"a check":                   {Event{Screen: CheckScreen, Queue: "check errors"}, NoLevel, true},
 		"a saved search":            {Event{Screen: "label", Queue: "cell v1 cv true predicted negative"}, NoLevel, false},
 	} {

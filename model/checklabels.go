@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -147,14 +148,10 @@ func (w *Workbench) lookAt(l *checkedLabels, kind eval.CheckKind, m *labels.Meme
 // what the model says.
 func decision(events []labels.Event) (labels.Event, bool) {
 	standing := append(labels.Standing(events, labels.Adjudicate), labels.Standing(events, labels.Flag)...)
-	if len(standing) == 0 {
+	slices.SortFunc(standing, func(a, b labels.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	newest, ok := labels.Newest(standing)
+	if !ok {
 		return labels.Event{}, false
-	}
-	newest := standing[0]
-	for _, e := range standing[1:] {
-		if e.After(&newest) {
-			newest = e
-		}
 	}
 	checked := newest.Screen == labels.CheckScreen && strings.HasPrefix(newest.Queue, checkQueue)
 	return newest, checked || newest.Screen == labels.CellScreen

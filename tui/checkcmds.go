@@ -43,12 +43,7 @@ type checkTargetMsg struct {
 // checkTargetCmd reads it.
 func checkTargetCmd(d Deps, msg checkTargetMsg) tea.Cmd {
 	return func() tea.Msg {
-		msg.err = d.Read(func(r Reader) (err error) {
-			if msg.now.meme, err = r.Meme(msg.now.meme.ID); err == nil {
-				err = msg.now.hear(r)
-			}
-			return err
-		})
+		msg.err = d.Read(msg.now.reread)
 		return msg
 	}
 }

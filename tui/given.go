@@ -189,9 +189,6 @@ func recallCmd(d Deps) tea.Cmd {
 // is kept: a later version may have learnt from the answer, the same one may have learnt what the
 // meme is before a cell had others say, and may have read another caption since.
 func besideAnswer(r Reader, e *labels.Event) (p labels.Prediction, ok bool) {
-	if e.Merged { // another workspace's versions have the same names, and are others
-		return p, false
-	}
 	if said, ok := e.Beside(); ok {
 		if !said.Valid() {
 			return p, false

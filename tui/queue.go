@@ -58,11 +58,18 @@ func (it *item) hear(r Reader) (err error) {
 	return err
 }
 
-// readSaid reads a meme with what people say of it, not what the model says.
-func readSaid(r Reader, id labels.MemeID) (it item, err error) {
-	if it.meme, err = r.Meme(id); err == nil {
+// reread reads an item's meme anew, with what people say of it by now.
+func (it *item) reread(r Reader) (err error) {
+	if it.meme, err = r.Meme(it.meme.ID); err == nil {
 		err = it.hear(r)
 	}
+	return err
+}
+
+// readSaid reads a meme with what people say of it, not what the model says.
+func readSaid(r Reader, id labels.MemeID) (item, error) {
+	it := item{meme: labels.Meme{ID: id}}
+	err := it.reread(r)
 	return it, err
 }
 

@@ -27,11 +27,14 @@ type voiceColumn struct {
 	level     labels.Level // of which the column has votes or shares, see levelColumns
 }
 
+// personWords are what those who give levels are called in the names of columns.
+const personWords = "(?:annotator|annot|ann|rater|coder|labell?er|judge|worker|expert|reviewer|user)"
+
 // voiceNames are what such columns are called, in plain names: ann1, annotator_2,
 // label_rater_3, coder_a_sentiment; or label_1, sentiment2. What is in the first parentheses
 // is the annotator.
 var voiceNames = []*regexp.Regexp{
-	regexp.MustCompile(`^(?:(?:label|level|sentiment|rating|answer|score)s?_)?((?:annotator|annot|ann|rater|coder|labell?er|judge|worker|expert|reviewer|user)_?(?:\d+|[a-z]))(?:_(?:label|level|sentiment|rating|answer|score)s?)?$`),
+	regexp.MustCompile(`^(?:(?:label|level|sentiment|rating|answer|score)s?_)?(` + personWords + `_?(?:\d+|[a-z]))(?:_(?:label|level|sentiment|rating|answer|score)s?)?$`),
 	regexp.MustCompile(`^((?:label|level|sentiment|polarity|rating|mood)_?\d+)$`),
 }
 
@@ -66,7 +69,7 @@ func (d *deciding) wide() []voiceColumn {
 }
 
 // whoNames is the number of a column that names the annotator of the level with this number: annotator_1, rater2_id.
-var whoNames = regexp.MustCompile(`^(?:annotator|annot|ann|rater|coder|labell?er|judge|worker|expert|reviewer|user)_?(\d+)(?:_(?:id|name))?$`)
+var whoNames = regexp.MustCompile(`^` + personWords + `_?(\d+)(?:_(?:id|name))?$`)
 
 // nameVoices finds the columns that name the annotators of columns with levels, which are numbered alike.
 func (d *deciding) nameVoices(voices []voiceColumn) {
