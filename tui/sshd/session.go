@@ -119,7 +119,7 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, 
 	ctx, end := context.WithCancelCause(s.ctx)
 	defer end(nil)
 	in := &typed{r: ss, now: s.o.Now, gone: func() {}}
-	in.last.Store(s.o.Now().UnixNano())
+	in.typedNow()
 	out := &watched{w: ss, now: s.o.Now}
 	defer context.AfterFunc(ss.Context(), func() { end(errGone) })()
 

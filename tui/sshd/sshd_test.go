@@ -375,6 +375,22 @@ func TestNobodyTypes(t *testing.T) {
 	}
 }
 
+// A clock that is set while a session runs ends none: the times that are compared have a monotonic reading.
+func TestTimesOfASessionAreMonotonic(t *testing.T) {
+	in := &typed{r: strings.NewReader("4"), now: time.Now}
+	if _, err := in.Read(make([]byte, 1)); err != nil || !strings.Contains(in.last.Load().String(), " m=") {
+		t.Errorf("typed at %v, %v", in.last.Load(), err)
+	}
+	out := &watched{w: blocked{t.Context()}, now: time.Now}
+	go out.Write([]byte("x"))
+	for out.stuck() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if !strings.Contains(out.since.Load().String(), " m=") {
+		t.Errorf("written at %v", out.since.Load())
+	}
+}
+
 // Sizes that nobody can have are bounded; many of them hold up nothing.
 func TestWindowChanges(t *testing.T) {
 	r := newRig(t, Options{}, nil)

@@ -19,14 +19,14 @@ import (
 type typed struct {
 	r    io.Reader
 	now  func() time.Time
-	last atomic.Int64 // in Unix nanoseconds
-	gone func()       // called at the end of the input
+	last atomic.Pointer[time.Time] // with its monotonic reading, so that a clock that is set ends no session
+	gone func()                    // called at the end of the input
 }
 
 func (t *typed) Read(p []byte) (int, error) {
 	n, err := t.r.Read(p)
 	if n > 0 {
-		t.last.Store(t.now().UnixNano())
+		t.typedNow()
 	}
 	if err != nil {
 		t.gone()
@@ -34,20 +34,27 @@ func (t *typed) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// typedNow keeps that something was typed now.
+func (t *typed) typedNow() {
+	now := t.now()
+	t.last.Store(&now)
+}
+
 // idle is for how long nothing was typed.
-func (t *typed) idle() time.Duration { return t.now().Sub(time.Unix(0, t.last.Load())) }
+func (t *typed) idle() time.Duration { return t.now().Sub(*t.last.Load()) }
 
 // watched is a session's output, which knows for how long a write has taken: to who reads
 // nothing it never ends.
 type watched struct {
 	w     io.Writer
 	now   func() time.Time
-	since atomic.Int64 // when the write under way began, in Unix nanoseconds; 0 for none
+	since atomic.Pointer[time.Time] // when the write under way began, with its monotonic reading; nil for none
 }
 
 func (w *watched) Write(p []byte) (n int, err error) {
-	w.since.Store(w.now().UnixNano())
-	defer w.since.Store(0)
+	now := w.now()
+	w.since.Store(&now)
+	defer w.since.Store(nil)
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("writing to the client: %v", fault)
@@ -58,8 +65,8 @@ func (w *watched) Write(p []byte) (n int, err error) {
 
 // stuck is for how long the write under way has been.
 func (w *watched) stuck() time.Duration {
-	if since := w.since.Load(); since != 0 {
-		return w.now().Sub(time.Unix(0, since))
+	if since := w.since.Load(); since != nil {
+		return w.now().Sub(*since)
 	}
 	return 0
 }
