@@ -64,7 +64,7 @@ computes them again.`,
 			return o.answer(func(progress model.Report) (answer, error) {
 				v, err := p.verify(cmd.Context(), progress)
 				if err != nil {
-					return answer{}, inFolder(p.dir, err)
+					return answer{}, unread(p.dir, err)
 				}
 				if rebuild && !v.sound() {
 					return p.rebuild(cmd.Context(), v, progress)

@@ -192,11 +192,8 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 // openCopy opens a copy of a workspace's store as it is now.
 func (o *options) openCopy(ctx context.Context, p place) (*workspace, error) {
 	store, err := db.OpenReader(ctx, p.store())
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, plainfile.Cause(err))
-	}
 	if err != nil {
-		return nil, err
+		return nil, unread(p.dir, err)
 	}
 	w := newWorkspace(p, store, o.videos())
 	w.bench.ReadOnly()
@@ -212,7 +209,8 @@ func (o *options) storeToRead(ctx context.Context) (*db.DB, error) {
 	if begun, err := p.begun(); err != nil || !begun {
 		return nil, err
 	}
-	return db.OpenReader(ctx, p.store())
+	store, err := db.OpenReader(ctx, p.store())
+	return store, unread(p.dir, err)
 }
 
 // noWorkspace says how a workspace comes about.
@@ -238,6 +236,14 @@ func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {
 func inFolder(dir string, err error) error {
 	if notWritable(err) {
 		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, plainfile.Cause(err))
+	}
+	return err
+}
+
+// unread says which workspace cannot be read, and what to do.
+func unread(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", dir, plainfile.Cause(err))
 	}
 	return err
 }
