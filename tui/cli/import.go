@@ -325,10 +325,15 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":
-		o.say("%s %s missing, as %s: --images DIR says where they are, and the same command adds them", thousands(r.MissingPictures), oneOr(r.MissingPictures, "picture is", "pictures are"), r.MissingExample)
+		o.say("%s missing, as %s: --images DIR says where they are, and the same command adds them", picturesOf(r.MissingPictures), r.MissingExample)
 	case r.MissingPictures > 0:
-		o.say("%s %s missing: --images DIR says where they are, and the same command adds them", thousands(r.MissingPictures), oneOr(r.MissingPictures, "picture is", "pictures are"))
+		o.say("%s missing: --images DIR says where they are, and the same command adds them", picturesOf(r.MissingPictures))
 	}
+}
+
+// picturesOf names the pictures of so many rows; several may have the same one.
+func picturesOf(rows int) string {
+	return oneOr(rows, "the picture of 1 row is", fmt.Sprintf("the pictures of %s rows are", thousands(rows)))
 }
 
 // oneOr chooses between the words for one and for several.

@@ -129,7 +129,7 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 		if sum.Here != nil && *sum.Here > 0 {
 			known = fmt.Sprintf(" (%d of them here already)", *sum.Here)
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d memes%s, %d failed, %d pictures missing; nothing was imported (--dry-run)\n",
+		_, err := fmt.Fprintf(out, "%d rows: %d memes%s, %d failed, %d whose picture is missing; nothing was imported (--dry-run)\n",
 			r.Rows, r.Memes, known, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
 		return err
 	}}
