@@ -23,11 +23,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -147,27 +144,6 @@ func New(l net.Listener, o Options) (*Server, error) {
 		return nil, fmt.Errorf("the SSH server: %w", err)
 	}
 	return s, nil
-}
-
-// HostKeyPath is where a user's host key lies, below the folder of the program's data: one
-// for all workspaces, so that clients that know it are not warned.
-func HostKeyPath(data string) string { return filepath.Join(data, "ssh_host_ed25519") }
-
-// checkHostKey makes sure that nobody but its owner can read the host key.
-func checkHostKey(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	st, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil // it is made
-	case err != nil:
-		return err
-	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %[1]s", path)
-	}
-	return nil
 }
 
 // Addr is the address at which the server listens.
