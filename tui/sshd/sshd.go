@@ -85,9 +85,11 @@ func defaultTimes() times {
 }
 
 const (
-	maxAuthTry  = 12 // keys that a client may offer: some agents have many
-	maxBadCodes = 10 // of an address, in times.barred
-	maxCommands = 4  // of a member at once, without the screens
+	maxAuthTry  = 12      // keys that a client may offer: some agents have many
+	maxBadCodes = 10      // of an address, in times.barred
+	maxCommands = 4       // of a member at once, without the screens
+	maxCommand  = 4 << 10 // bytes of one; the library takes time that grows with the square of them
+	maxSessions = 10      // of a connection at once, as of OpenSSH's: each costs memory before anything is asked on it
 )
 
 // Server is an SSH server that listens.
@@ -137,6 +139,7 @@ func New(l net.Listener, o Options) (*Server, error) {
 			}
 			v.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind != "subsystem" }
 			v.PtyHandler = s.followed(v.PtyHandler)
+			v.ChannelHandlers = map[string]ssh.ChannelHandler{"session": open}
 			v.Handler = s.handle
 			return nil
 		})
@@ -252,7 +255,7 @@ func (s *Server) handle(ss ssh.Session) {
 			s.lines(ss, m, log.With("member", m.Name))
 			return
 		}
-		if len(ss.Command()) > 0 || ss.RawCommand() != "" {
+		if ss.RawCommand() != "" {
 			_ = ss.Exit(s.command(ss, m, log))
 			return
 		}
@@ -289,6 +292,10 @@ func (s *Server) command(ss ssh.Session, m members.Member, log *slog.Logger) int
 	var out io.Writer = ss
 	if _, ok := s.terminalOf(ss); ok { // what is exported may hold anything
 		out = labels.NewTerminalWriter(ss, false)
+	}
+	if len(said) > maxCommand {
+		fmt.Fprintf(ss.Stderr(), "memebench: no command has %d bytes: ssh HOST help lists them\n", len(said))
+		return 2
 	}
 	defer s.lookNow() // it may have made others members of another role, or none
 	return s.o.Command(ctx, m, ss.Command(), out, ss.Stderr())
