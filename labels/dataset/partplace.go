@@ -119,13 +119,13 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 		}
 		notes = append(notes, fmt.Sprintf("left out: %s: in a folder, tables are CSV, JSON, xlsx and Parquet by their names: if %s has rows, import it by itself, with the folder as --images", which, it))
 	}
-	var outside int
+	var outside, lost int
 	var written string
 	switch pl := pl.(type) {
 	case *zipPlace:
-		outside, written = pl.outside, pl.written
+		outside, lost, written = pl.outside, pl.lost, pl.written
 	case *tarPlace:
-		outside, written = pl.outside, pl.written
+		outside, lost, written = pl.outside, pl.lost, pl.written
 	case *folderPlace:
 		written = pl.written()
 	}
@@ -134,6 +134,9 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 	}
 	if outside > 0 {
 		notes = append(notes, fmt.Sprintf("left out: %d of its files, whose names lead out of the archive", outside))
+	}
+	if lost > 0 {
+		notes = append(notes, fmt.Sprintf("left out: %d of its links, for which the archive has no file", lost))
 	}
 	return notes
 }

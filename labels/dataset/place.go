@@ -85,6 +85,7 @@ type zipPlace struct {
 	name    string
 	files   map[string]*zip.File
 	outside int    // files whose names lead elsewhere
+	lost    int    // links that lead to no file of it
 	written string // in what charset names are that are not UTF-8; "" for none
 }
 
@@ -108,17 +109,21 @@ func openZip(in *source) (*zipPlace, error) {
 	}
 	names, as := readNames(names, in.charset)
 	z.written = as.name
+	var links []link
 	for i, f := range r.File {
 		if leadsOut(names[i]) {
 			z.outside++
 		}
-		if name, ok := archived(names[i]); ok && f.Mode().IsRegular() {
+		if f.Mode()&fs.ModeSymlink != 0 {
+			links = append(links, symbolic(names[i], zipTarget(f)))
+		} else if name, ok := archived(names[i]); ok && f.Mode().IsRegular() {
 			if f.Flags&1 != 0 {
 				return nil, in.fail(errors.New("it is protected by a password: unpack it first, and import the folder"))
 			}
 			z.files[name] = f
 		}
 	}
+	z.lost = follow(z.files, links)
 	return z, nil
 }
 

@@ -18,6 +18,7 @@ type tarPlace struct {
 	at      io.ReaderAt
 	files   map[string]extent
 	outside int    // files whose names lead elsewhere
+	lost    int    // links that lead to no file of it
 	written string // in what charset names are that are not UTF-8; "" for none
 }
 
@@ -34,13 +35,14 @@ func openTar(in *source) (*tarPlace, error) {
 	section := io.NewSectionReader(at, 0, size) // which the reader seeks in, and reads no further than a header
 	var names []string
 	var extents []extent // of the names
+	var links []link
 	for r := tar.NewReader(section); ; {
 		if err := in.ctx.Err(); err != nil {
 			return nil, err
 		}
 		h, err := r.Next()
 		if err == io.EOF {
-			t.take(names, extents, in.charset)
+			t.take(names, extents, links, in.charset)
 			return t, nil
 		}
 		if err != nil && h == nil {
@@ -50,24 +52,35 @@ func openTar(in *source) (*tarPlace, error) {
 		if err != nil {
 			return nil, in.fail(err)
 		}
-		if h.Typeflag != tar.TypeReg || from+h.Size > size {
+		if len(names)+len(links) == mostFiles {
+			return nil, in.fail(errManyFiles)
+		}
+		switch {
+		case h.Typeflag == tar.TypeLink:
+			links = append(links, link{h.Name, h.Linkname})
+			continue
+		case h.Typeflag == tar.TypeSymlink:
+			links = append(links, symbolic(h.Name, h.Linkname))
+			continue
+		case h.Typeflag != tar.TypeReg || from+h.Size > size:
 			if leadsOut(h.Name) {
 				t.outside++
 			}
 			continue
 		}
-		if len(names) == mostFiles {
-			return nil, in.fail(errManyFiles)
-		}
 		names, extents = append(names, h.Name), append(extents, extent{from, h.Size})
 	}
 }
 
-// take takes the files of these names; of several of one name the last.
-func (t *tarPlace) take(names []string, extents []extent, given charset) {
+// take takes the files of these names, of several of one name the last, and the links to them.
+func (t *tarPlace) take(names []string, extents []extent, links []link, given charset) {
+	files := len(names)
+	for _, l := range links {
+		names = append(names, l.name, l.to)
+	}
 	names, as := readNames(names, given)
 	t.written = as.name
-	for i, name := range names {
+	for i, name := range names[:files] {
 		if leadsOut(name) {
 			t.outside++
 		}
@@ -75,6 +88,14 @@ func (t *tarPlace) take(names []string, extents []extent, given charset) {
 			t.files[name] = extents[i]
 		}
 	}
+	for i := range links {
+		l := link{names[files+2*i], names[files+2*i+1]}
+		if leadsOut(l.name) {
+			t.outside++
+		}
+		links[i] = l
+	}
+	t.lost = follow(t.files, links)
 }
 
 func (t *tarPlace) list(context.Context) ([]string, error) {

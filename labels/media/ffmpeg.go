@@ -264,11 +264,12 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 }
 
 // environment is what ffmpeg gets of the environment: all of it, since one of the user's own
-// may need where its libraries are, but for what makes it write reports or colours.
+// may need where its libraries are, but for what makes it write reports or colours, and for
+// memebench's own variables: among these are the tokens of serve, and a video may be hostile.
 func environment(all []string) []string {
 	own := slices.DeleteFunc(slices.Clone(all), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
-		return name == "FFREPORT" || strings.HasPrefix(name, "AV_LOG_")
+		return name == "FFREPORT" || strings.HasPrefix(name, "AV_LOG_") || strings.HasPrefix(name, "MEMEBENCH_")
 	})
 	return append(own, "LC_ALL=C", "AV_LOG_FORCE_NOCOLOR=1")
 }

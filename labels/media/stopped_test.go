@@ -102,9 +102,9 @@ func TestOldFFmpeg(t *testing.T) {
 	}
 }
 
-// The user's ffmpeg finds its libraries, and writes neither reports nor colours.
+// The user's ffmpeg finds its libraries, writes neither reports nor colours, and gets no tokens.
 func TestEnvironment(t *testing.T) {
-	got := environment([]string{"LD_LIBRARY_PATH=/own", "FFREPORT=file=x", "AV_LOG_FORCE_COLOR=1", "PATH=/bin"})
+	got := environment([]string{"LD_LIBRARY_PATH=/own", "FFREPORT=file=x", "AV_LOG_FORCE_COLOR=1", "MEMEBENCH_LS_TOKEN=x", "PATH=/bin"})
 	if want := []string{"LD_LIBRARY_PATH=/own", "PATH=/bin", "LC_ALL=C", "AV_LOG_FORCE_NOCOLOR=1"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

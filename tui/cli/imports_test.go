@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"tui":           {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
 	"tui/team":      {"labels", "labels/assignment", "labels/queue", "eval", "model", "tui", "tui/jobs"},
 	"tui/members":   {"labels", "labels/atomicfile"},
-	"tui/sshd":      {"labels", "tui/term", "tui/members"},
+	"tui/sshd":      {"labels", "labels/atomicfile", "tui/term", "tui/members"},
 	"tui/cli/quiet": {},
 	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "model/serve/labelstudio", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ort", "labels/media", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/team", "tui/members", "tui/sshd", "tui/cli/quiet"},

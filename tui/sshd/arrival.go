@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/ssh"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 // What connections may cost before a member has a session there.
@@ -34,7 +35,8 @@ type arrival struct {
 	stage  stage // server.mu guards it
 	timer  *time.Timer
 	inside atomic.Bool
-	early  int // bytes that were read before that, by the one goroutine that reads
+	open   atomic.Int32 // sessions
+	early  int          // bytes that were read before that, by the one goroutine that reads
 }
 
 // arrivalKey is the value of a connection's context that is its arrival.
@@ -57,6 +59,17 @@ func (s *Server) accept(ctx ssh.Context, c net.Conn) net.Conn {
 
 // arrivalOf is that of a session's connection.
 func arrivalOf(ss ssh.Session) *arrival { return ss.Context().Value(arrivalKey{}).(*arrival) }
+
+// open is one more session of a connection, till its end, unless there are many.
+func open(v *ssh.Server, conn *gossh.ServerConn, asked gossh.NewChannel, ctx ssh.Context) {
+	a := ctx.Value(arrivalKey{}).(*arrival)
+	defer a.open.Add(-1)
+	if a.open.Add(1) > maxSessions {
+		_ = asked.Reject(gossh.ResourceShortage, "many sessions are open on this connection")
+		return
+	}
+	ssh.DefaultSessionHandler(v, conn, asked, ctx)
+}
 
 // to counts a connection at a later stage, and reports whether there was room for it.
 func (a *arrival) to(next stage) bool {

@@ -23,11 +23,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -88,9 +85,11 @@ func defaultTimes() times {
 }
 
 const (
-	maxAuthTry  = 12 // keys that a client may offer: some agents have many
-	maxBadCodes = 10 // of an address, in times.barred
-	maxCommands = 4  // of a member at once, without the screens
+	maxAuthTry  = 12      // keys that a client may offer: some agents have many
+	maxBadCodes = 10      // of an address, in times.barred
+	maxCommands = 4       // of a member at once, without the screens
+	maxCommand  = 4 << 10 // bytes of one; the library takes time that grows with the square of them
+	maxSessions = 10      // of a connection at once, as of OpenSSH's: each costs memory before anything is asked on it
 )
 
 // Server is an SSH server that listens.
@@ -140,6 +139,7 @@ func New(l net.Listener, o Options) (*Server, error) {
 			}
 			v.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind != "subsystem" }
 			v.PtyHandler = s.followed(v.PtyHandler)
+			v.ChannelHandlers = map[string]ssh.ChannelHandler{"session": open}
 			v.Handler = s.handle
 			return nil
 		})
@@ -147,27 +147,6 @@ func New(l net.Listener, o Options) (*Server, error) {
 		return nil, fmt.Errorf("the SSH server: %w", err)
 	}
 	return s, nil
-}
-
-// HostKeyPath is where a user's host key lies, below the folder of the program's data: one
-// for all workspaces, so that clients that know it are not warned.
-func HostKeyPath(data string) string { return filepath.Join(data, "ssh_host_ed25519") }
-
-// checkHostKey makes sure that nobody but its owner can read the host key.
-func checkHostKey(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	st, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil // it is made
-	case err != nil:
-		return err
-	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %[1]s", path)
-	}
-	return nil
 }
 
 // Addr is the address at which the server listens.
@@ -276,7 +255,7 @@ func (s *Server) handle(ss ssh.Session) {
 			s.lines(ss, m, log.With("member", m.Name))
 			return
 		}
-		if len(ss.Command()) > 0 || ss.RawCommand() != "" {
+		if ss.RawCommand() != "" {
 			_ = ss.Exit(s.command(ss, m, log))
 			return
 		}
@@ -313,6 +292,10 @@ func (s *Server) command(ss ssh.Session, m members.Member, log *slog.Logger) int
 	var out io.Writer = ss
 	if _, ok := s.terminalOf(ss); ok { // what is exported may hold anything
 		out = labels.NewTerminalWriter(ss, false)
+	}
+	if len(said) > maxCommand {
+		fmt.Fprintf(ss.Stderr(), "memebench: no command has %d bytes: ssh HOST help lists them\n", len(said))
+		return 2
 	}
 	defer s.lookNow() // it may have made others members of another role, or none
 	return s.o.Command(ctx, m, ss.Command(), out, ss.Stderr())

@@ -408,6 +408,9 @@ func TestWindowChanges(t *testing.T) {
 func TestTheHostKey(t *testing.T) {
 	dir := t.TempDir()
 	path := HostKeyPath(dir)
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	o := Options{HostKey: path, Members: members.In(dir), Invitations: members.InvitationsIn(dir, time.Now)}
 	s, err := New(listen(t), o)
 	if err != nil {
@@ -415,6 +418,12 @@ func TestTheHostKey(t *testing.T) {
 	}
 	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", st, err)
+	}
+	if st, err := os.Stat(dir); err != nil || st.Mode().Perm() != 0o755 {
+		t.Errorf("the folder in which it was put: %v, %v", st, err)
+	}
+	if b, err := os.ReadFile(path + ".pub"); err != nil || !strings.HasPrefix(string(b), "ssh-ed25519 ") {
+		t.Errorf("what it is to others: %q, %v", b, err)
 	}
 	again, err := New(listen(t), o)
 	if err != nil || again.Fingerprint() != s.Fingerprint() {

@@ -495,3 +495,42 @@ func TestManyCommands(t *testing.T) {
 	}
 	until(t, "they count still", running(0))
 }
+
+// A connection has so many sessions at a time: each costs memory, also that of a stranger.
+func TestManySessionsOfAConnection(t *testing.T) {
+	r := newRig(t, Options{}, nil)
+	conn, err := r.dial("join", newKey(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var last *ssh.Session
+	for range maxSessions {
+		if last, err = conn.NewSession(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := conn.NewSession(); err == nil || !strings.Contains(err.Error(), "many sessions") {
+		t.Errorf("one too many: %v", err)
+	}
+	last.Close()
+	until(t, "one that was closed counts", func() bool {
+		_, err := conn.NewSession()
+		return err == nil
+	})
+}
+
+// The library splits a command into words, in a time that grows with the square of its bytes.
+func TestALongCommand(t *testing.T) {
+	r := newRig(t, Options{Command: func(context.Context, members.Member, []string, io.Writer, io.Writer) int { return 0 }}, nil)
+	ann := r.connected("ann")
+	for n, want := range map[int]int{maxCommand: 0, maxCommand + 1: 2} {
+		ss, err := ann.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status := exitOf(ss.Run(strings.Repeat("y", n))); status != want {
+			t.Errorf("%d bytes: exit status %d", n, status)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package sshd
+
+import (
+	"crypto/ed25519"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	gossh "golang.org/x/crypto/ssh"
+
+	"memebench/labels/atomicfile"
+)
+
+// HostKeyPath is where a user's host key lies, below the folder of the program's data: one
+// for all workspaces, so that clients that know it are not warned.
+func HostKeyPath(data string) string { return filepath.Join(data, "ssh_host_ed25519") }
+
+// checkHostKey makes sure that there is a host key, and that nobody but its owner can read it.
+func checkHostKey(path string) error {
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return makeHostKey(path)
+	case err != nil:
+		return err
+	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
+		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %[1]s", path)
+	}
+	return nil
+}
+
+// makeHostKey makes a host key, and beside it the file .pub, which says what it is to others.
+// [wish.WithHostKeyPath] would make one as well, and close the key's folder to all but its owner:
+// that may be anybody's, as /etc or /tmp.
+func makeHostKey(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return err
+	}
+	block, err := gossh.MarshalPrivateKey(private, "")
+	if err != nil {
+		return err
+	}
+	known, err := gossh.NewPublicKey(public)
+	if err != nil {
+		return err
+	}
+	if err := atomicfile.Write(path+".pub", gossh.MarshalAuthorizedKey(known), atomicfile.Private); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, pem.EncodeToMemory(block), atomicfile.Private)
+}
