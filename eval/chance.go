@@ -173,20 +173,28 @@ func StratifiedGuess(train [labels.Levels]int, rows []Row) Baseline {
 	if g.n() < leastGroups {
 		return b
 	}
-	times := resamples
-	if g.n() > manyGroups {
+	times, many := resamples, g.n() > manyGroups
+	if many {
 		times = manyResamples
 	}
 	drawn := make([]scores, times)
 	inParallel(times, func(i int) { drawn[i] = expected(g.resample(derive(bootstrapSeed, uint64(i)))).scores() })
-	var accuracy, macro, qwk, mae sample
-	for _, s := range drawn {
-		accuracy.add(s.accuracy)
-		macro.add(s.macroF1)
-		qwk.add(noKappa(s.qwk))
-		mae.add(s.mae)
+	interval := func(whole Metric, least, most float64, of func(scores) Metric) Interval {
+		var all sample
+		for _, s := range drawn {
+			all.add(of(s))
+		}
+		if many { // as those of Bootstrap
+			return all.normal(whole, least, most)
+		}
+		return all.interval()
 	}
-	b.Intervals = Intervals{accuracy.interval(), macro.interval(), qwk.interval(), mae.interval()}
+	b.Intervals = Intervals{
+		Accuracy: interval(b.Accuracy, 0, 1, func(s scores) Metric { return s.accuracy }),
+		MacroF1:  interval(b.MacroF1, 0, 1, func(s scores) Metric { return s.macroF1 }),
+		QWK:      interval(b.QWK, -1, 1, func(s scores) Metric { return noKappa(s.qwk) }),
+		MAE:      interval(b.MAE, 0, labels.Levels-1, func(s scores) Metric { return s.mae }),
+	}
 	return b
 }
 

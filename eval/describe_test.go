@@ -183,6 +183,17 @@ func TestLearnable(t *testing.T) {
 	}
 }
 
+// The ceiling is that of the reliability with the narrowest interval, whichever comes first.
+func TestCeilingIsThatOfTheSurest(t *testing.T) {
+	wide, narrow := Alphas{Memes: 30, Ordinal: .25, OrdinalCI95: Interval{0, .5}}, Alphas{Memes: 900, Ordinal: .64, OrdinalCI95: Interval{.49, .81}}
+	for _, c := range [][2]Alphas{{wide, narrow}, {narrow, wide}} {
+		d := Description{Duplicates: DuplicateLabels{Alpha: c[1]}}
+		l := newLearnable(DescribeInput{Agreement: Agreement{Alpha: c[0]}}, &d)
+		same(t, "ceiling", l.Ceiling, .8)
+		sameInterval(t, "ceiling", l.CeilingCI95, Interval{.7, .9})
+	}
+}
+
 // Of labels that are all of one level there is nothing to be found, and no kappa.
 func TestLearnableOfOneLevel(t *testing.T) {
 	var rows []describedRow

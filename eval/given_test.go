@@ -46,6 +46,27 @@ func TestCompareLevelsOnly(t *testing.T) {
 	}
 }
 
+// Where one row has a level only, what the others' probabilities say decides nothing: heads that are
+// right more often, and farther off where they are wrong, are not better by macro-F1 alone.
+func TestCompareWithoutLogLossGoesByQWK(t *testing.T) {
+	near, far := levelRows(200, 2, false), levelRows(200, 4, false)
+	for i := range far {
+		if r := &far[i]; i%2 == 0 {
+			near[i].sayWith(near[i].Pred, 1)
+			if i%4 == 0 {
+				r.True, near[i].True = labels.VeryNegative, labels.VeryNegative
+				r.sayWith(labels.VeryPositive, 1)
+				near[i].sayWith(labels.Negative, 1)
+			}
+		}
+	}
+	far[7].LevelOnly = true
+	c, err := Compare(near, far)
+	if err != nil || !(c.CI95[0] > 0) || c.QWKDelta > 0 || c.Outcome != Unclear {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 // A report on predictions from elsewhere claims neither a cross-validation nor that all rows
 // were trained on.
 func TestGivenEvaluationClaimsNothing(t *testing.T) {

@@ -52,13 +52,32 @@ func (r *Evaluation) alone() (all []Beside) {
 	return all
 }
 
-// MetricsLegend says in a few sentences what the metrics are.
-const MetricsLegend = "macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is " +
+// MetricsLegend says in a few sentences what the metrics are, and what the baselines go by.
+func (r *Evaluation) MetricsLegend() string {
+	if r.heldOut() {
+		return metricsLegend + " Majority: the level that the head of a row has met most often in training. " +
+			"Guess: by the shares of the levels in train and val."
+	}
+	return metricsLegend + " Guess: by the shares of the levels in train."
+}
+
+const metricsLegend = "macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is " +
 	"the quadratic weighted kappa; 0 is chance. MAE is in levels; lower is better. " +
 	"Log loss is in nats; an even guess has ln 5 = 1.609. Brier is the squared error " +
 	"of the probabilities, 0 to 2. ECE is the expected calibration error: how far the " +
-	"probability of the predicted level is from how often it is right. Guess: by the " +
-	"shares of the levels in train."
+	"probability of the predicted level is from how often it is right."
+
+// heldOut reports whether each row was predicted by a head that has not seen it, rather than by the
+// version: predictions from elsewhere are what they are.
+func (r *Evaluation) heldOut() bool { return r.Split == CVRows && !r.Given }
+
+// HeldOutNote says what has predicted the rows where that is not the version itself, else "".
+func (r *Evaluation) HeldOutNote() string {
+	if !r.heldOut() {
+		return ""
+	}
+	return "each row is predicted by a head of the same config that has not seen it or its group, trained on the rows of the other folds."
+}
 
 // IntervalsNote says where the intervals come from, or why there are none.
 func (r *Evaluation) IntervalsNote() string { return strings.Join(r.intervalsNotes(), " ") }

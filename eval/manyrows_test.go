@@ -8,6 +8,8 @@ package eval
 import (
 	"math"
 	"testing"
+
+	"memebench/labels"
 )
 
 // Of many groups the intervals are what the percentiles of so many would be, but for the
@@ -41,5 +43,21 @@ func TestChanceOfManyRows(t *testing.T) {
 	c := newGrouped(rows).chance()
 	if c.Permutations != 400 || math.Abs(float64(c.Accuracy.Mean)-.2) > .002 || c.Accuracy.P != Metric(1./401) {
 		t.Errorf("%+v", c)
+	}
+}
+
+// The intervals of a guess are then made as those of the model beside it: even to both sides.
+func TestGuessOfManyGroups(t *testing.T) {
+	b := StratifiedGuess([labels.Levels]int{1, 2, 3, 4, 5}, someRows(manyGroups+5, 1, func(i int) bool { return i%3 > 0 }))
+	for name, m := range map[string]struct {
+		whole Metric
+		in    Interval
+	}{"accuracy": {b.Accuracy, b.Intervals.Accuracy}, "macro-F1": {b.MacroF1, b.Intervals.MacroF1}, "MAE": {b.MAE, b.Intervals.MAE}} {
+		if below, above := m.whole-m.in[0], m.in[1]-m.whole; !(below > 0) || math.Abs(float64(below-above)) > 1e-12 {
+			t.Errorf("%s %v within %v", name, m.whole, m.in)
+		}
+	}
+	if b.Intervals.QWK != (Interval{0, 0}) {
+		t.Errorf("QWK within %v", b.Intervals.QWK)
 	}
 }

@@ -168,6 +168,12 @@ func TestSubsampledPromise(t *testing.T) {
 	if b.Check.Promised == nil || *b.Check.Promised != *k.Promised || *b.Check.Kept || b.Check.Measured >= 0 {
 		t.Errorf("after a fall %+v, promised %+v", b.Check, b.Check.Promised)
 	}
+	// More than was promised is not as promised either.
+	rise := slices.Clone(sizes)
+	rise[len(rise)-1].Rows = repeatedRows(2, 1000, 1, func(_, _ int) bool { return true })
+	if r, err := NewSubsampled(rise); err != nil || *r.Check.Promised != *k.Promised || *r.Check.Kept || !(r.Check.CI95[0] > k.Promised.CI95[1]) {
+		t.Errorf("after a rise %+v, %v", r.Check, err)
+	}
 	var text strings.Builder
 	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), "not as promised") {
 		t.Errorf("%v\n%s", err, text.String())

@@ -215,6 +215,16 @@ func TestStatsOfReAsks(t *testing.T) {
 	if p.Labelled != 0 || p.Skipped != 1 || s.People[1].Self.Equal.N != 0 || s.Queues[0].Labels != 1 {
 		t.Errorf("re-asks are labels: %+v", s)
 	}
+	// It is none beside a level that a table brought, or that was given after it elsewhere.
+	table, merged := level(2), again(1)
+	table.Source, merged.Merged, merged.Time = labels.Import, true, statsNow.Add(-time.Hour)
+	for name, events := range map[string][]labels.Event{"a table": {table, again(3)}, "given before": {level(2), merged}} {
+		for _, p := range logOf(t, events, "").People {
+			if p.Self.Equal.N != 0 {
+				t.Errorf("%s: agreement with oneself is %+v", name, p.Self)
+			}
+		}
+	}
 }
 
 // Agreement with the model is of first levels, apart by whether it was in sight; labels of

@@ -26,9 +26,8 @@ func (r Evaluation) WriteText(w io.Writer) error {
 		fmt.Fprintln(b, "Predictions from elsewhere, of train + val. What made them may know these memes.")
 	case r.Given:
 		fmt.Fprintln(b, "Predictions from elsewhere. What made them may know these memes.")
-	case r.Split == CVRows:
-		fmt.Fprintln(b, "Cross-validated (train + val): each row is predicted by a head of the same config")
-		fmt.Fprintln(b, "that has not seen it or its group, trained on the rows of the other folds.")
+	case r.heldOut():
+		paragraph(b, "Cross-validated (train + val): "+r.HeldOutNote())
 	}
 	for _, s := range r.Warnings {
 		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))
@@ -99,7 +98,7 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 	line(w, fmt.Sprintf("As negative, neutral, positive (as in SemEval-2020 task 8): macro-F1 %s,", three.MacroF1))
 	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1))
 	line(w, "")
-	paragraph(w, MetricsLegend)
+	paragraph(w, r.MetricsLegend())
 	if c := r.Calibration; c != nil {
 		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val: their log loss went from %s", c.Temperature, plural(c.N, "row"), c.LogLossBefore))
 		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -15,6 +16,9 @@ func Comparisons(all []eval.Comparison, origin Origin) Document {
 	} else {
 		d.table(pairsTable(all))
 		d.say("%s", eval.PNote(count(len(all), "pair")))
+	}
+	if slices.ContainsFunc(all, eval.Comparison.CrossValidated) {
+		d.say("Versions are compared by heads with their configs, trained from new parameters in the same folds, each on rows that it has not seen: what a version went on from has no part in it.")
 	}
 	for i := range all {
 		d.comparison(&all[i], len(all) > 1)

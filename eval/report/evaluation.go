@@ -13,14 +13,21 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	d := Document{Title: fmt.Sprintf("%s on %s", e.Version, evaluatedOn(&e)), Origin: origin}
 	d.Of = d.Title
 	d.warn(e.Warnings)
-	d.say("On %s of %s the macro-F1 of %s is %s%s; always saying the most frequent level gives %s.%s",
-		count(e.N, "row"), evaluatedOn(&e), e.Version, e.MacroF1, bracketed(e.Intervals.MacroF1), e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
+	judged, majority := e.Version, "always saying the most frequent level"
+	if e.HeldOutNote() != "" {
+		judged, majority = "the config of "+e.Version, "saying the level that the head of a row has met most often in training"
+	}
+	d.say("On %s of %s the macro-F1 of %s is %s%s; %s gives %s.%s",
+		count(e.N, "row"), evaluatedOn(&e), judged, e.MacroF1, bracketed(e.Intervals.MacroF1), majority, e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
+	if note := e.HeldOutNote(); note != "" {
+		d.say("%s", sentence(note))
+	}
 	if e.Given {
 		d.say("These are predictions from elsewhere: what made them may know these memes.")
 	}
 	d.heading("Metrics")
 	d.table(metricsTable(&e))
-	d.say("%s %s", sentence(eval.MetricsLegend), e.IntervalsNote())
+	d.say("%s %s", sentence(e.MetricsLegend()), e.IntervalsNote())
 	d.calibrated(e.Calibration)
 	d.heading("Confusion matrix")
 	d.table(matrixTable(&e.Metrics))

@@ -37,9 +37,10 @@ backups of the workspace. Pictures stay where they are, and features can be comp
 again. Not in it are guide.md, annotators.keys and the folder pictures of the workspace, if it
 has these: copy them, too, for another machine.
 
-The workbench makes a backup by itself once a day, and before it brings the store of an
-older memebench up to date. The setting backup.keep says how many daily ones are kept;
-all others are yours to remove. memebench restore brings one back.`,
+Backups are made without being asked for, too: once a day while people label, before an
+import, and before the store of an older memebench is brought up to date. The setting
+backup.keep says how many daily ones are kept, and three from before imports are; all
+others are yours to remove. memebench restore brings one back.`,
 		Example: `  memebench backup before.db`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
