@@ -62,6 +62,7 @@ func (t *LabelStudioTask) ImageNames(name string) (names []string) {
 // A LabelStudioAnnotation is an annotation outside of a file.
 type LabelStudioAnnotation struct {
 	ID        string
+	Task      string // its id
 	By        string // the user: an address or a name if it has one, else the number
 	Cancelled bool   // the user has skipped the task
 	answers   object // by the name of the control
@@ -74,7 +75,7 @@ func (a *LabelStudioAnnotation) UnmarshalJSON(raw []byte) error {
 		return fmt.Errorf("annotation: %w", err)
 	}
 	*a = LabelStudioAnnotation{
-		ID: rawText(o.get("id")), By: rawText(annotatorOf(o.get("completed_by"))), Cancelled: isCancelled(o),
+		ID: rawText(o.get("id")), Task: rawText(o.get("task")), By: rawText(annotatorOf(o.get("completed_by"))), Cancelled: isCancelled(o),
 	}
 	for _, answer := range list(o.get("result")) {
 		if value := answerOf(answer.get("value")); value != nil {

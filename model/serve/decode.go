@@ -40,6 +40,9 @@ func decodeRequest(body []byte, header, maxRows int) (request, error) {
 	if header >= 0 {
 		body, tail = body[:header], body[header:]
 	}
+	if !utf8.Valid(body) { // which encoding/json reads as other text
+		return request{}, refuse("the request's JSON is no text in UTF-8")
+	}
 	var in inferRequest
 	if err := json.Unmarshal(body, &in); err != nil {
 		return request{}, badJSON(err)

@@ -170,8 +170,8 @@ const (
 // Listen serves connections until ctx ends, and returns when the requests under way have
 // ended or been cut off, which takes some seconds at most.
 func (s *Server) Listen(ctx context.Context, l net.Listener, h http.Handler) error {
-	requests, cutOff := context.WithCancel(context.WithoutCancel(ctx))
-	defer cutOff()
+	requests, cutOff := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cutOff(nil)
 	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTime,
@@ -188,7 +188,7 @@ func (s *Server) Listen(ctx context.Context, l net.Listener, h http.Handler) err
 		defer cancel()
 		err := server.Shutdown(within)
 		if err != nil {
-			cutOff()
+			cutOff(errStopped)
 			err = server.Close()
 		}
 		stopped <- err

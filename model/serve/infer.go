@@ -129,9 +129,16 @@ func jsonLength(r *http.Request) (int, error) {
 
 var errCompressed = errors.New("the request is compressed: send it as it is")
 
+// statusLeft is what metrics and the log have of a request whose client has left before it was
+// answered, as nginx calls it: none that the server could not answer.
+const statusLeft = 499
+
 // fail answers with an error in the protocol's form.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil && !errors.Is(context.Cause(r.Context()), errStopped) {
+		status = statusLeft
+	}
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "1")
 	}

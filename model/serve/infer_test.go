@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -162,6 +163,24 @@ func TestInferLimits(t *testing.T) {
 	answer, b = r.ask(t, "POST", inferPath, captions(t, "never"))
 	if got := sentence(t, b); answer.StatusCode != 504 || got != "the request took longer than 1ms: send fewer memes at a time" {
 		t.Errorf("%d %q", answer.StatusCode, got)
+	}
+}
+
+// A request whose client leaves is none that the server could not answer; one that is cut off
+// because the server stops is.
+func TestWhoHasLeft(t *testing.T) {
+	for status, cause := range map[int]error{statusLeft: nil, 503: errStopped} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		r := started(t, &fakeModels{encode: func(ctx context.Context, _ string) error {
+			cancel(cause)
+			<-ctx.Done()
+			return ctx.Err()
+		}})
+		w := httptest.NewRecorder()
+		r.handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "POST", "http://localhost"+inferPath, bytes.NewReader(captions(t, "a"))))
+		if w.Code != status {
+			t.Errorf("by %v: %d %s", cause, w.Code, w.Body)
+		}
 	}
 }
 

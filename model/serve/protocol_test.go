@@ -85,6 +85,7 @@ func TestDecodeRequestRefuses(t *testing.T) {
 		{input(`"shape":[1],"parameters":{"binary_data_size":6}`), "\x01\x00\x00\x00ab", "1 bytes more than its 1 rows"},
 		{input(`"shape":[1],"parameters":{"binary_data_size":5}`), "\x01\x00\x00\x00abc", "2 bytes follow those of the last input"},
 		{input(`"shape":[1],"parameters":{"binary_data_size":5}`), "\x01\x00\x00\x00\xff", "caption[0] is no text in UTF-8"},
+		{input("\"shape\":[1],\"data\":[\"caf\xe9\"]"), "", "JSON is no text in UTF-8"},
 		{input(`"shape":[1],"data":["` + strings.Repeat("a", maxCaption+1) + `"]`), "", "caption[0] has 65537 bytes: want at most 65536"},
 		{`{"inputs":[{"name":"image","datatype":"BYTES","shape":[1],"data":["a picture"]}]}`, "", "image[0] is no base64"},
 		{input(`"shape":[1],"data":["a"]},{"name":"image","datatype":"BYTES","shape":[2],"data":["",""]`), "", "image has 2 rows, and the one before it 1"},

@@ -1,8 +1,10 @@
 package serve
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -130,15 +132,24 @@ func (s *slowBody) Read([]byte) (int, error) {
 }
 
 // Clients whose bodies do not come take no place of those whose bodies are there, however
-// many they are.
+// many they are, and however much they announce.
 func TestSlowBodies(t *testing.T) {
 	r := started(t, &fakeModels{})
+	r.limits.Body = 4 * firstRoom
+	r.limits.Bodies = 2*int64(r.limits.Requests)*firstRoom + r.limits.Body
+	r.admit = newAdmission(r.limits)
+	for _, announced := range []int64{100, r.limits.Body, -1} {
+		t.Run(fmt.Sprint(announced), func(t *testing.T) { r.trySlowBodies(t, announced) })
+	}
+}
+
+func (r *rig) trySlowBodies(t *testing.T, announced int64) {
 	slow := &slowBody{make(chan struct{}), make(chan struct{})}
 	var all sync.WaitGroup
 	for range 2 * someLimits.Requests {
 		all.Go(func() {
 			q := httptest.NewRequest("POST", "http://localhost"+inferPath, slow)
-			q.ContentLength = 100
+			q.ContentLength = announced
 			w := httptest.NewRecorder()
 			r.handler.ServeHTTP(w, q)
 			if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "ended before its body did") {
@@ -154,4 +165,43 @@ func TestSlowBodies(t *testing.T) {
 	}
 	close(slow.release)
 	all.Wait()
+}
+
+// Bodies that would take more than there is are told so at once, and give back what they had.
+func TestRoomForBodies(t *testing.T) {
+	a := newAdmission(Limits{Body: 3 * firstRoom, Bodies: 4*firstRoom + 1, Requests: 9})
+	send := func(n int, announced int64) (done func(), err error) {
+		q := httptest.NewRequest("POST", "/", bytes.NewReader(bytes.Repeat([]byte("a"), n)))
+		q.ContentLength = announced
+		b, done, err := a.body(t.Context(), httptest.NewRecorder(), q)
+		if err == nil && len(b) != n {
+			t.Errorf("%d bytes of %d are read", len(b), n)
+		}
+		return done, err
+	}
+	const most = 3 * firstRoom
+	for _, announced := range []int64{most, -1} {
+		done, err := send(most, announced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := send(most, announced); !errors.Is(err, errBusy) {
+			t.Errorf("where three of four parts are taken, another three: %v", err)
+		}
+		other, err := send(firstRoom, firstRoom)
+		if err != nil {
+			t.Fatalf("where three of four parts are taken, another one: %v", err)
+		}
+		other()
+		done()
+	}
+	if _, err := send(most+1, -1); !errors.Is(err, errTooLarge) {
+		t.Errorf("a byte too many: %v", err)
+	}
+	if _, err := send(most-1, most); err == nil {
+		t.Error("a byte too few is taken")
+	}
+	if !a.bytes.TryAcquire(4*firstRoom + 1) {
+		t.Error("not all is given back")
+	}
 }

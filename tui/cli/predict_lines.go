@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"memebench/labels"
 	"memebench/model"
@@ -114,6 +115,8 @@ func (l *askedLine) parse(line []byte) {
 	err := json.Unmarshal(line, l)
 	var kind *json.UnmarshalTypeError
 	switch {
+	case !utf8.Valid(line): // which encoding/json reads as other text
+		l.err = errors.New("it is no text in UTF-8")
 	case errors.As(err, &kind) && kind.Field != "":
 		l.err = fmt.Errorf("%s: want a string, have a %s", labels.Printable(kind.Field), kind.Value)
 	case err != nil:

@@ -138,8 +138,9 @@ func TestBadRequests(t *testing.T) {
 		{"/predict", `{"tasks":{}}`, 400},
 		{"/predict", `{"tasks":[],"label_config":""}`, 400},
 		{"/predict", `{"tasks":[` + strings.Repeat(`{"data":{}},`, mostTasks) + `{"data":{}}],"label_config":"<View><Text value='$t'/><Choices><Choice value='neg'/><Choice value='pos'/></Choices></View>"}`, 400},
-		{"/webhook", `{"action":"ANNOTATION_CREATED"}`, 422},
-		{"/webhook", `{"action":"ANNOTATIONS_DELETED","annotations":7}`, 422},
+		{"/webhook", `{"action":"ANNOTATION_CREATED"}`, 200},
+		{"/webhook", `{"action":"ANNOTATIONS_CREATED","annotation":{},"task":[]}`, 200},
+		{"/webhook", `{"action":"ANNOTATIONS_DELETED","annotations":7}`, 200},
 		{"/webhook", `{"action":"PROJECT_UPDATED","task":[1],"annotation":[2]}`, 200},
 	} {
 		status, out := r.ask(t, "POST", c.path, []byte(c.body))

@@ -16,6 +16,7 @@ import (
 // What Label Studio tells.
 const (
 	annotationCreated  = "ANNOTATION_CREATED"
+	annotationsCreated = "ANNOTATIONS_CREATED" // at once, as of predictions
 	annotationUpdated  = "ANNOTATION_UPDATED"
 	annotationsDeleted = "ANNOTATIONS_DELETED"
 	startTraining      = "START_TRAINING"
@@ -47,7 +48,9 @@ func (b *Backend) webhook(w http.ResponseWriter, r *http.Request) {
 	var err error
 	switch h.Action {
 	case annotationCreated, annotationUpdated:
-		did, err = b.annotated(&h)
+		did, err = b.annotated(h.Annotation, h.Task, h.Project.Config)
+	case annotationsCreated:
+		did, err = b.annotatedAtOnce(&h)
 	case annotationsDeleted:
 		did, err = b.deleted(&h)
 	case startTraining:
@@ -62,7 +65,9 @@ func (b *Backend) webhook(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case errors.As(err, &no):
 		b.Log.Warn("annotation not taken over", "action", labels.Printable(h.Action), "why", labels.Printable(err.Error()))
-		fail(w, http.StatusUnprocessableEntity, err)
+		// Label Studio switches off a webhook of which too many requests in a row have failed,
+		// and these can be all that one for several projects gets.
+		serve.WriteJSON(w, http.StatusOK, map[string]string{"status": "not taken over: " + labels.Printable(err.Error())})
 	case err != nil:
 		b.Log.Error("annotation not saved", "action", labels.Printable(h.Action), "error", labels.Printable(err.Error()))
 		fail(w, http.StatusInternalServerError, errors.New("the annotation was not saved; the server's log has more"))
@@ -81,12 +86,48 @@ func (n notTaken) Error() string { return string(n) }
 // the annotation is changed or deleted.
 func screenOf(annotation string) string { return "label_studio/" + annotation }
 
+// annotatedAtOnce writes what several annotations say. What is not taken over of one is no
+// reason to leave the others.
+func (b *Backend) annotatedAtOnce(h *hook) (did string, err error) {
+	var annotations, tasks []json.RawMessage
+	if err := errors.Join(json.Unmarshal(h.Annotation, &annotations), json.Unmarshal(h.Task, &tasks)); err != nil {
+		return "", notTaken("the annotations and their tasks: " + jsonFault(err, "a list"))
+	}
+	taskOf := map[string]json.RawMessage{}
+	for _, raw := range tasks {
+		var t dataset.LabelStudioTask
+		if t.UnmarshalJSON(raw) == nil {
+			taskOf[t.ID] = raw
+		}
+	}
+	taken := 0
+	var why notTaken
+	for _, raw := range annotations {
+		var a dataset.LabelStudioAnnotation
+		if err := a.UnmarshalJSON(raw); err != nil {
+			why = notTaken(err.Error())
+			continue
+		}
+		switch _, err := b.annotated(raw, taskOf[a.Task], h.Project.Config); {
+		case err == nil:
+			taken++
+		case !errors.As(err, &why):
+			return "", err
+		}
+	}
+	did = fmt.Sprintf("saved %d annotations of %d", taken, len(annotations))
+	if taken < len(annotations) {
+		return "", notTaken(did + "; of the others one because " + why.Error())
+	}
+	return did, nil
+}
+
 // annotated writes what an annotation says, unless that is what it has said before: Label
 // Studio may tell the same twice.
-func (b *Backend) annotated(h *hook) (did string, err error) {
+func (b *Backend) annotated(annotation, task json.RawMessage, config string) (did string, err error) {
 	var a dataset.LabelStudioAnnotation
 	var t dataset.LabelStudioTask
-	if err := errors.Join(a.UnmarshalJSON(h.Annotation), t.UnmarshalJSON(h.Task)); err != nil {
+	if err := errors.Join(a.UnmarshalJSON(annotation), t.UnmarshalJSON(task)); err != nil {
 		return "", notTaken(err.Error())
 	}
 	if a.ID == "" {
@@ -98,7 +139,7 @@ func (b *Backend) annotated(h *hook) (did string, err error) {
 	if err := labels.CheckAnnotator(e.Annotator); err != nil {
 		return "", notTaken(err.Error())
 	}
-	c, err := readConfig(h.Project.Config, b.Choices)
+	c, err := readConfig(config, b.Choices)
 	if err != nil {
 		return "", notTaken(err.Error())
 	}

@@ -1,6 +1,7 @@
 package labelstudio
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -75,6 +76,33 @@ func TestAnnotations(t *testing.T) {
 	tell(changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`), first+"1fe4 ls:1 skip ;")
 }
 
+// Annotations that Label Studio makes at once, as of predictions, become labels as well. One
+// that does not leaves the others.
+func TestAnnotationsAtOnce(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme}, {ID: "abcdef"}}
+	var one struct {
+		Annotation, Task, Project json.RawMessage
+	}
+	if err := json.Unmarshal(recorded(t, "annotation_created"), &one); err != nil {
+		t.Fatal(err)
+	}
+	of := func(raw json.RawMessage, pairs ...string) string {
+		return strings.NewReplacer(pairs...).Replace(string(raw))
+	}
+	number := number(t, "annotation_created", "task", "id")
+	body := fmt.Sprintf(`{"action":"ANNOTATIONS_CREATED","annotation":[%s,%s,%s],"task":[%s,%s],"project":%s}`,
+		of(one.Annotation, `"task": `+number, `"task": 1234`, "very_negative", "positive"), of(one.Annotation), of(one.Annotation, `"task": `+number, `"task": 9`),
+		of(one.Task), of(one.Task, `"id": `+number, `"id": 1234`, string(recordedMeme), "abcdef"), one.Project)
+	status, out := r.ask(t, "POST", "/webhook", []byte(body))
+	if got, want := r.standing(), "abcd ls:1 level positive;1fe4 ls:1 level very_negative;"; status != 200 || got != want {
+		t.Errorf("%d %v: %q, want %q", status, out, got, want)
+	}
+	if said := fmt.Sprint(out["status"]); !strings.Contains(said, "not taken over: saved 2 annotations of 3; of the others one because ") {
+		t.Error(said)
+	}
+}
+
 // Who has annotated is called by an address or a name where Label Studio tells it.
 func TestAnnotator(t *testing.T) {
 	r := newRig(t, "", picturesOf("x"))
@@ -105,10 +133,10 @@ func TestTaskByPicture(t *testing.T) {
 		body := changed(t, "annotation_created", `"meme": "1fe49b38e005e149246bfe68c49e26f1"`, `"no": ""`, `"image_name": "snail-finish.png"`, `"other": ""`,
 			"/data/local-files/?d=work/share/memebench/starter/pictures/snail-finish.png", c.image)
 		status, out := r.ask(t, "POST", "/webhook", body)
-		if (status == 200) != c.found || (r.standing() == "abcd ls:1 level very_negative;") != c.found {
+		if status != 200 || (r.standing() == "abcd ls:1 level very_negative;") != c.found {
 			t.Errorf("%s: %d %v, %q", c.image, status, out, r.standing())
 		}
-		if !c.found && !strings.Contains(fmt.Sprint(out["error"]), "its task is no meme of this workspace") {
+		if !c.found && !strings.Contains(fmt.Sprint(out["status"]), "not taken over: its task is no meme of this workspace") {
 			t.Errorf("%s: %v", c.image, out)
 		}
 	}
@@ -127,7 +155,7 @@ func TestChoices(t *testing.T) {
 		r.store.memes = []labels.Meme{{ID: recordedMeme}}
 		body := changed(t, "annotation_created", `     "very_negative"`, `"`+c.choice+`"`)
 		status, out := r.ask(t, "POST", "/webhook", body)
-		if got := r.standing(); got != c.want || (status == 200) != (c.want != "") {
+		if got := r.standing(); got != c.want || status != 200 || strings.HasPrefix(fmt.Sprint(out["status"]), "not taken over") != (c.want == "") {
 			t.Errorf("%s by %s: %d %v, %q", c.choice, c.levelMap, status, out, got)
 		}
 	}
