@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"memebench/labels/workers"
 )
@@ -154,4 +155,54 @@ func TestSlowBodies(t *testing.T) {
 	}
 	close(slow.release)
 	all.Wait()
+}
+
+// slowRest is a body that stops before its last byte until it is released.
+type slowRest struct {
+	head *strings.Reader
+	slowBody
+}
+
+func (s *slowRest) Read(b []byte) (int, error) {
+	if s.head.Len() > 0 {
+		return s.head.Read(b)
+	}
+	return s.slowBody.Read(b)
+}
+
+// A body takes room as it comes, and not as much as its client has announced. Where there is no
+// room for more, the server says so at once.
+func TestRoomForBodies(t *testing.T) {
+	limits := someLimits
+	limits.Time = 5 * time.Second
+	for _, c := range []struct {
+		come   int // bytes of the others' bodies
+		status int
+	}{{0, 200}, {int(limits.Body) - 1, 503}} {
+		r := newRig(t, &fakeModels{served: "v1", ids: []string{"v1"}}, limits, Access{})
+		if err := r.versions.renew(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		read, release := make(chan struct{}), make(chan struct{})
+		var all sync.WaitGroup
+		for range limits.Bodies / limits.Body {
+			body := &slowRest{strings.NewReader(strings.Repeat(" ", c.come)), slowBody{read, release}}
+			q := httptest.NewRequest("POST", "http://localhost"+inferPath, body)
+			q.ContentLength = limits.Body
+			all.Go(func() { r.handler.ServeHTTP(httptest.NewRecorder(), q) })
+			<-read
+		}
+		answer, b := r.ask(t, "POST", inferPath, captions(t, "a"))
+		if answer.StatusCode != c.status || c.status == 503 && sentence(t, b) != errBusy.Error() {
+			t.Errorf("beside bodies of which %d bytes have come: %d %s", c.come, answer.StatusCode, b)
+		}
+		close(release)
+		all.Wait()
+		if answer, b := r.ask(t, "POST", inferPath, captions(t, "a")); answer.StatusCode != 200 {
+			t.Errorf("after them: %d %s", answer.StatusCode, b)
+		}
+		if err := r.versions.close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
