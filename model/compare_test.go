@@ -307,6 +307,49 @@ func TestBefore(t *testing.T) {
 	}
 }
 
+// A meme that was disputed when a version was trained was learnt as its votes in train alone.
+func TestBeforeDisputed(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 20) // the first is of train, the eighth of val
+	for _, i := range []int{0, 7} {
+		s, err := r.store.State(ids[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.say(t, ids[i], "ben", (s.Gold+1)%labels.Levels)
+	}
+	seq, err := r.store.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{0, 7} {
+		if _, err := r.store.Append(labels.Event{Meme: ids[i], Annotator: "cyd", Source: labels.Key, Action: labels.Adjudicate, Level: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _, err := r.gatherTraining(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past, err := r.asOf(t.Context(), g, seq)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r, id := range g.memes {
+		_, voted := past.Votes[r]
+		if disputed := id == ids[0] || id == ids[7]; past.Level[r].Valid() == disputed || voted != (id == ids[0]) {
+			t.Errorf("%s, of train %v: level %v, votes %v", id, g.ofTrain(r), past.Level[r], past.Votes[r])
+		}
+	}
+}
+
 // Versions that read different encoders are evaluated on what both can read.
 func TestCompareTwoPacks(t *testing.T) {
 	r := newRig(t)

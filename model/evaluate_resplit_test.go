@@ -79,3 +79,26 @@ func TestEvaluateAfterResplit(t *testing.T) {
 		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}
 }
+
+// What a version has learnt from is known of those that go on from it, too, also where it is in no
+// training any more.
+func TestAncestorsAreKnown(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 60)
+	r.mustTrain(t, TrainOptions{})
+	if _, err := r.store.Append(labels.Event{Meme: ids[0], Annotator: "ann", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel}); err != nil {
+		t.Fatal(err)
+	}
+	warm, cold := r.mustTrain(t, TrainOptions{Warm: true}), r.mustTrain(t, TrainOptions{})
+	if warm.Parent != "v1" {
+		t.Fatalf("v2 goes on from %q (%s)", warm.Parent, warm.ColdStartReason)
+	}
+	r.change(t, 0, func(m *labels.Meme) { m.Split = labels.Test })
+	m := r.memes(t)[0]
+	for v, want := range map[*Trained]bool{&warm: true, &cold: false} {
+		p, err := r.provenance(v.Version)
+		if err != nil || p.Includes(&m) != want {
+			t.Errorf("%s knows a meme that was learnt from before it: %v, %v, want %v", v.ID, p.Includes(&m), err, want)
+		}
+	}
+}

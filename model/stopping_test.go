@@ -8,6 +8,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
+	"memebench/model/head"
 )
 
 // With fewer than 100 validation rows they have no say in when a training stops.
@@ -73,6 +75,47 @@ func TestStoppedBy(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, onPhase("choose epochs", cancel)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled in the inner folds: %v", err)
+	}
+}
+
+// The epochs are the median of those that were best in the inner folds.
+func TestEpochsOfInnerFolds(t *testing.T) {
+	r := newRig(t)
+	for i, id := range r.fill(t, 150) {
+		if i%3 == 0 { // noise, so that the folds differ
+			r.label(t, id, labels.Level(i*i/9%labels.Levels))
+		}
+	}
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _, err := r.gatherTraining(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := smallConfig()
+	cfg.LearningRate = .02
+	var best []int
+	for _, part := range g.assignFolds(g.Train, 5, eval.NewStream(cfg.Seed, eval.ForStop)) {
+		data := g.Data
+		data.Train, data.Val = g.apartFrom(part), part
+		h, _, err := head.Fit(t.Context(), &data, cfg, head.FitOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		best = append(best, h.Epoch)
+	}
+	slices.Sort(best)
+	if best[0] == best[2] || best[2] == best[4] {
+		t.Fatalf("the best epochs %v are too much alike to tell", best)
+	}
+	var fit head.FitOptions
+	if by, err := r.setEpochs(t.Context(), &fit, g, cfg, nil); err != nil || by != eval.StoppedByFolds || fit.Epochs != best[2] {
+		t.Errorf("%d epochs by %q, %v: want the median of %v", fit.Epochs, by, err, best)
 	}
 }
 

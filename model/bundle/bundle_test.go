@@ -243,6 +243,38 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+// A baseline that reads another encoder than the head does is none, also where its file says so itself.
+func TestReadBaselineOfAnotherEncoder(t *testing.T) {
+	b := fixture(t)
+	in := b.Baselines["text"].Inputs[0]
+	in.Digest = strings.Repeat("c", 64)
+	other, err := head.New(smallConfig(), []eval.Input{in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Baselines["text"] = other
+	files := fstest.MapFS{}
+	for name, w := range buffers(t, b) {
+		files[name] = &fstest.MapFile{Data: w.Bytes()}
+	}
+	if _, err := Read(files); !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), "which the head does not read alike") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What a version was trained from stays known, however many workspaces it goes through.
+func TestOriginKeepsTheParent(t *testing.T) {
+	b := fixture(t)
+	b.Card.Version.Parent = "v3"
+	for range 2 {
+		v, _, err := b.Version(nil)
+		if err != nil || v.Parent != "" || v.Origin.Parent != "v3" {
+			t.Fatalf("%q from %+v, %v", v.Parent, v.Origin, err)
+		}
+		b.Card.Version = v
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	c := smallConfig()
 	c.Width, c.Hidden = 2, 2 // mutations should meet the structure more often than the values

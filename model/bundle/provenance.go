@@ -103,7 +103,7 @@ func among(keys []contentKey, m *labels.Meme) bool {
 }
 
 // Provenance as bytes are, in big-endian order, the number of keys of train (4
-// bytes), those keys, and the same for vap.
+// bytes), those keys, and the same for val.
 const keySize = len(contentKey{})
 
 func (p *Provenance) Encode() []byte {

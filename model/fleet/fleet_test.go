@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -154,11 +155,38 @@ func TestStoppedWorkerGivesBack(t *testing.T) {
 	ended := make(chan error)
 	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
 	<-began
+	since := time.Now()
 	workWith(t, b.URL(), "other", func(w *aWorker) { w.ackWait = ackWait })
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
+	if took := time.Since(since); took > ackWait/2 {
+		t.Errorf("the other one got it after %v", took)
+	}
 	d.mustHold(t, items)
+}
+
+// A shard that takes longer than a worker may be silent stays with a worker that lives.
+func TestSlowShardStays(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 10), newDisk()
+	slow := func(w *aWorker) {
+		w.ackWait = 300 * time.Millisecond
+		w.before = func(ctx context.Context, _ int64) error {
+			select {
+			case <-time.After(4 * w.ackWait):
+			case <-ctx.Done():
+			}
+			return ctx.Err()
+		}
+	}
+	one, two := workWith(t, b.URL(), "one", slow), workWith(t, b.URL(), "two", slow)
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
+	d.mustHold(t, items)
+	if n := one.calls.Load() + two.calls.Load(); n != 1 {
+		t.Errorf("it was begun %d times, want once", n)
+	}
 }
 
 // A shard that ends every worker is given up after some of them.

@@ -196,6 +196,9 @@ func (e *fakeEncoders) Encode(ctx context.Context, items []model.Item) ([]model.
 
 func fake(i int, t model.Item) model.Encoding {
 	if t.OfPicture() {
+		if t.Path == "" {
+			return model.Encoding{Item: i, Fault: "encoded without a file"} // which the shard's own fault takes the place of
+		}
 		b, err := os.ReadFile(t.Path)
 		if err != nil {
 			return model.Encoding{Item: i, Fault: "no such file or directory"}

@@ -189,6 +189,7 @@ func TestParseWeightsRefuses(t *testing.T) {
 		"NaN":              {resum(nan), "is NaN"},
 		"other config":     {resum(bytes.Replace(b, []byte(`"width":9`), []byte(`"width":8`), 1)), "bytes of parameters"},
 		"temperature":      {resum(bytes.Replace(hot, []byte(`2.5`), []byte(`9.5`), 1)), "temperature 9.5"},
+		"cold":             {resum(bytes.Replace(hot, []byte(`2.5`), []byte(`0.1`), 1)), "temperature 0.1"},
 		"no config":        {resum(bytes.Replace(b, []byte(`concat`), []byte(`con"at`), 1)), "description"},
 		"huge":             {resum(bytes.Replace(b, []byte(`"hidden":7`), []byte(`"hidden":1e9`), 1)), "description"},
 		"bad modality":     {resum(bytes.Replace(b, []byte(`"text"`), []byte(`"te t"`), 1)), "modality"},

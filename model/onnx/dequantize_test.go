@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -75,6 +76,39 @@ func TestDequantizeOddWeights(t *testing.T) {
 		}
 		if ops, _ := summary(t, got); ops[0] != "DynamicQuantizeLinear" || ops[1] != "MatMulInteger" || ops[len(ops)-1] != "MatMul" {
 			t.Errorf("%s: nodes %v, want the first product left as it is", what, ops)
+		}
+	}
+}
+
+// Weights that two products share are put into floats once, and by one scale: a product with
+// another one stays as it is.
+func TestDequantizeSharedWeights(t *testing.T) {
+	for second, want := range map[string]int{"half": 2, "double": 1} {
+		g := New("shared")
+		x := g.Input("x", Float32, Size(1), Size(2))
+		g.Node("DynamicQuantizeLinear", []string{x}, []string{"q", "scale", "zero"})
+		w := g.Int8s("w", []int8{2, -4}, 2, 1)
+		g.Floats("half", []float32{0.5})
+		g.Floats("double", []float32{2})
+		for _, s := range []string{"half", second} {
+			product := g.Op("Cast", []string{g.Op("MatMulInteger", []string{"q", w, "zero"})}, Int("to", int(Float32)))
+			both := g.Op("Mul", []string{"scale", s})
+			g.Output(g.Op("Mul", []string{product, both}), Float32, Size(1), Size(1))
+		}
+		model, err := g.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Dequantize(model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ops, _ := summary(t, got)
+		if n := len(slices.DeleteFunc(slices.Clone(ops), func(op string) bool { return op != "MatMul" })); n != want {
+			t.Errorf("second scale %s: %v, want %d products in floats", second, ops, want)
+		}
+		if weights, err := Floats(got); err != nil || !reflect.DeepEqual(weights["w.floats"], Tensor{[]int{2, 1}, []float32{1, -2}}) {
+			t.Errorf("second scale %s: %v, %v", second, weights, err)
 		}
 	}
 }

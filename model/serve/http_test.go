@@ -43,6 +43,7 @@ func TestAccess(t *testing.T) {
 		{"another scheme", with, "/v2", []string{"Authorization", "Token secret"}, 401},
 		{"no token, is it there", with, "/v2/health/live", nil, 200},
 		{"no token, can it predict", with, "/v2/health/ready", nil, 503},
+		{"no token, is it there for Label Studio", with, "/health", nil, 404},                                                   // which labelstudio answers
 		{"a page of another site", own, "/v2", []string{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, 200}, // it cannot read the answer
 	} {
 		r := newRig(t, &fakeModels{}, someLimits, c.access)

@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+
+	"memebench/labels"
 )
 
 // A version that is promoted answers as soon as it is open, the one before it until then,
@@ -120,6 +124,26 @@ func TestOtherVersionsAreBounded(t *testing.T) {
 	}
 }
 
+// Of versions that are asked for by their ids the one that nobody has asked for for longest is
+// closed, and the one that is served is opened once.
+func TestOldestOtherVersionIsClosed(t *testing.T) {
+	m := &fakeModels{served: "v1", ids: []string{"v1", "v2", "v3", "v4", "v5", "v6"}}
+	r := started(t, m)
+	for _, id := range []string{"v2", "v3", "v4", "v5", "v2", "v1", "v6"} {
+		v, err := r.versions.acquire(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.versions.release(v)
+		if err := r.versions.renew(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m.unclosed("v3") != 0 || m.unclosed("v2") != 1 || len(m.opened) != 6 {
+		t.Errorf("%d of v3 and %d of v2 are open, of %d opened", m.unclosed("v3"), m.unclosed("v2"), len(m.opened))
+	}
+}
+
 // What comes while a run of the head is under way is classified in one more.
 func TestBatchesGather(t *testing.T) {
 	const memes = 20
@@ -159,11 +183,51 @@ func TestBatchesGather(t *testing.T) {
 	if len(runs) != 2 || runs[0] != 1 || runs[1] != memes {
 		t.Errorf("the head ran over %v memes, want over 1 and then over %d", runs, memes)
 	}
+	told, err := r.metrics.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range told {
+		if h := f.GetMetric()[0].GetHistogram(); f.GetName() == "memebench_batch_memes" && (h.GetSampleCount() != 2 || h.GetSampleSum() != memes+1) {
+			t.Errorf("of runs is told %v", h)
+		}
+	}
+}
+
+// However many memes wait, a run takes no more than mostInBatch of them.
+func TestBatchesAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		var runs []int
+		b := &batcher{observe: func(rows int) { runs = append(runs, rows) }}
+		b.classify = func(_ context.Context, memes [][][]float32) ([]labels.Prediction, error) {
+			<-release
+			return make([]labels.Prediction, len(memes)), nil
+		}
+		var all sync.WaitGroup
+		for range mostInBatch + 11 {
+			all.Go(func() {
+				if _, err := b.predict(t.Context(), nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		all.Wait()
+		if most := slices.Max(runs); most > mostInBatch || len(runs) > 3 {
+			t.Errorf("runs over %v memes, want at most %d", runs, mostInBatch)
+		}
+	})
 }
 
 // A version is not closed while it classifies, also for a request that has been given up; a meme
 // that waits then is in no run.
 func TestGivenUpWhileClassifying(t *testing.T) {
+	synctest.Test(t, givenUpWhileClassifying)
+}
+
+func givenUpWhileClassifying(t *testing.T) {
 	began, finish := make(chan struct{}), make(chan struct{})
 	var runs atomic.Int32
 	m := &fakeModels{classify: func(int) {
@@ -186,20 +250,17 @@ func TestGivenUpWhileClassifying(t *testing.T) {
 	<-began
 	second, giveUpToo := context.WithCancel(t.Context())
 	waits := ask(second)
+	synctest.Wait()
 	batch := &r.versions.served.batch
-	waiting := func() int {
-		batch.mu.Lock()
-		defer batch.mu.Unlock()
-		return len(batch.waiting)
-	}
-	for waiting() == 0 {
-		runtime.Gosched()
+	if len(batch.waiting) != 1 {
+		t.Errorf("%d memes wait", len(batch.waiting))
 	}
 	giveUpToo()
-	if err := <-waits; !errors.Is(err, context.Canceled) || waiting() != 0 {
-		t.Errorf("given up before its run: %v, and %d memes wait", err, waiting())
+	if err := <-waits; !errors.Is(err, context.Canceled) || len(batch.waiting) != 0 {
+		t.Errorf("given up before its run: %v, and %d memes wait", err, len(batch.waiting))
 	}
 	giveUp()
+	synctest.Wait()
 	m.promote("v2")
 	if err := r.versions.renew(t.Context()); err != nil {
 		t.Fatal(err)

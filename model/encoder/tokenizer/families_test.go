@@ -86,6 +86,62 @@ func TestFamiliesEqualHuggingFace(t *testing.T) {
 	}
 }
 
+// So do tokenizers with options that published ones seldom have.
+func TestOddTokenizersEqualHuggingFace(t *testing.T) {
+	var all []struct {
+		Tokenizer json.RawMessage
+		Texts     []string
+		IDs       [][]int64
+	}
+	encodertest.FixtureJSON(t, "families/odd.json", &all)
+	if len(all) < 50 {
+		t.Fatalf("%d tokenizers only", len(all))
+	}
+	for i, c := range all {
+		tok, err := Parse(c.Tokenizer)
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		for k, text := range c.Texts {
+			if got := tok.Encode(text); !slices.Equal(got, c.IDs[k]) {
+				t.Errorf("%d: %q:\n got %v\nwant %v", i, text, got, c.IDs[k])
+			}
+		}
+	}
+}
+
+// A tokenizer gives no more tokens than BERT has positions, whatever its file or a spec says.
+func TestMostTokens(t *testing.T) {
+	good := string(encodertest.Fixture(t, "families/clip.json"))
+	long := strings.Replace(good, `"max_length":20`, `"max_length":5000`, 1)
+	tok, err := Parse([]byte(long))
+	if err != nil || long == good {
+		t.Fatal(err)
+	}
+	wider, err := tok.Limited(1000)
+	if err != nil || tok.MaxTokens() != DefaultMaxTokens || wider.MaxTokens() != DefaultMaxTokens {
+		t.Errorf("%d and %d tokens, %v: want %d", tok.MaxTokens(), wider.MaxTokens(), err, DefaultMaxTokens)
+	}
+}
+
+// An unknown character costs 10 more than the least probable piece, as in the library (0.23.3): it is
+// taken where pieces cost more than that, and there alone. Of several end tokens the first counts.
+func TestUnknownCosts(t *testing.T) {
+	tok, err := Parse([]byte(`{"model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],["x",-12],["ab",-7.5],["cd",-7.5],["abc",0]]},
+		"post_processor":{"type":"TemplateProcessing","single":[{"Sequence":{}},{"SpecialToken":{"id":"E"}}],"special_tokens":{"E":{"ids":[7,8]}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]int64{"abcd": {2, 3, 7, 8}, "abcde": {2, 3, 0, 7, 8}, "abce": {4, 0, 7, 8}} {
+		if got := tok.Encode(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+	if end, ok := tok.End(); !ok || end != 7 {
+		t.Errorf("the end token is %d, %v", end, ok)
+	}
+}
+
 // What a file asks for that is not done here is refused by its name.
 func TestFamiliesRefuse(t *testing.T) {
 	for _, c := range []struct{ family, from, to, want string }{

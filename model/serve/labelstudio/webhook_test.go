@@ -113,6 +113,20 @@ func TestAnnotator(t *testing.T) {
 	}
 }
 
+// Where somebody else saves an annotation as it is, that is theirs, too.
+func TestAnnotationOfAnother(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme}}
+	for _, body := range [][]byte{recorded(t, "annotation_created"), changed(t, "annotation_created", `"completed_by": 1`, `"completed_by": 2`)} {
+		if status, out := r.ask(t, "POST", "/webhook", body); status != 200 {
+			t.Fatalf("%d %v", status, out)
+		}
+	}
+	if got := r.standing(); got != "1fe4 ls:1 level very_negative;1fe4 ls:2 level very_negative;" {
+		t.Errorf("now %q", got)
+	}
+}
+
 // A task that was not exported from here is found by the name of its picture.
 func TestTaskByPicture(t *testing.T) {
 	for _, c := range []struct {
