@@ -213,6 +213,7 @@ func TestNextWaiting(t *testing.T) {
 	next(2, 3)
 	next(3, 3) // round to itself
 	appendAll(t, d, level(m[2].ID, "ann", labels.Neutral))
+	next(9, 0) // behind the last one there is nothing that could wait
 	next(0, 0)
 	if _, err := d.Undo("ann"); err != nil {
 		t.Fatal(err)

@@ -183,6 +183,19 @@ func TestLearnable(t *testing.T) {
 	}
 }
 
+// Where people share no memes, tables and people together are what is known of labels.
+func TestPeoplesAlphaWithoutSharedMemes(t *testing.T) {
+	all, people := Alphas{Memes: 30, Ordinal: .5}, Alphas{Memes: 20, Ordinal: .7}
+	for _, c := range []struct {
+		people *Alphas
+		want   Metric
+	}{{nil, .5}, {&Alphas{}, .5}, {&people, .7}} {
+		if got := (Agreement{Alpha: all, AlphaPeople: c.people}).PeoplesAlpha(); got.Ordinal != c.want {
+			t.Errorf("%+v: %v, want %v", c.people, got.Ordinal, c.want)
+		}
+	}
+}
+
 // The ceiling is that of the reliability with the narrowest interval, whichever comes first.
 func TestCeilingIsThatOfTheSurest(t *testing.T) {
 	wide, narrow := Alphas{Memes: 30, Ordinal: .25, OrdinalCI95: Interval{0, .5}}, Alphas{Memes: 900, Ordinal: .64, OrdinalCI95: Interval{.49, .81}}

@@ -22,16 +22,10 @@ const fewRows = 5
 
 // NewEvaluation evaluates the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered. The split is val, test, [CVRows]
-// or [AllRows]; an evaluation over all rows is marked as containing the rows that the
-// version was trained on. It warns of levels with few or no rows, and of a model that is no
-// better than chance.
+// or [AllRows]. It warns of levels with few or no rows, and of a model that is no
+// better than chance; [Evaluation.MayKnow] says of how many rows the version may know.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
-	r := evaluate(version, split, rows, baselines)
-	if split == AllRows {
-		r.ContainsTrainingRows = true
-		r.Warnings = slices.Insert(r.Warnings, 0, "these rows include the ones the model was trained on: the metrics look better than the model is")
-	}
-	return r
+	return evaluate(version, split, rows, baselines)
 }
 
 // NewGivenEvaluation does so with predictions from elsewhere, of which it is not known what
@@ -98,13 +92,17 @@ func levelsThatRowsHave(n int) string {
 }
 
 // MayKnow marks the report as containing n rows that the version may have learnt
-// from, or that may have decided when it was to stop learning, because they were
-// in another split then. It does nothing when n is 0.
+// from, or that may have decided when it was to stop learning: over all rows as such, and on val and
+// test because they were in another split then. It does nothing when n is 0.
 func (r *Evaluation) MayKnow(n int) {
 	if n == 0 {
 		return
 	}
 	r.ContainsTrainingRows = true
+	if r.Split == AllRows {
+		r.Warnings = slices.Insert(r.Warnings, 0, "these rows include the ones the model was trained on: the metrics look better than the model is")
+		return
+	}
 	r.Warnings = append(r.Warnings, fmt.Sprintf(
 		"%s may know %d of these %d rows: they were in train or val when it, or a version that it started from, was trained; train a new version",
 		labels.Printable(r.Version), n, r.N))

@@ -120,7 +120,10 @@ func TestReportWarns(t *testing.T) {
 		t.Errorf("one row of very_negative too few: warnings %q", r.Warnings)
 	}
 	r = NewEvaluation("v1", AllRows, rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)})
-	if !r.ContainsTrainingRows || len(r.Warnings) != 1 {
+	if r.MayKnow(0); r.ContainsTrainingRows || r.Warnings != nil {
+		t.Errorf("report over all rows, of which it knows none: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
+	}
+	if r.MayKnow(1); !r.ContainsTrainingRows || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "include the ones the model was trained on") {
 		t.Errorf("report over all rows: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
 	}
 }
@@ -217,7 +220,9 @@ func TestReportText(t *testing.T) {
 		switch c.Name {
 		case "imbalanced", "one level only, all right":
 			t.Run(c.Name, func(t *testing.T) {
-				golden.RequireEqual(t, []byte(text(t, NewEvaluation("v3", AllRows, rowsOf(c.Rows), Baselines{Majority: MajorityBaseline([5]int{2, 7, 30, 45, 15}, rowsOf(c.Rows))}))))
+				r := NewEvaluation("v3", AllRows, rowsOf(c.Rows), Baselines{Majority: MajorityBaseline([5]int{2, 7, 30, 45, 15}, rowsOf(c.Rows))})
+				r.MayKnow(1)
+				golden.RequireEqual(t, []byte(text(t, r)))
 			})
 		}
 	}

@@ -87,9 +87,6 @@ func TestGivenEvaluationClaimsNothing(t *testing.T) {
 			}
 		}
 	}
-	if e := NewEvaluation("v1", AllRows, levelRows(100, 4, false), Baselines{}); !e.ContainsTrainingRows || len(e.Warnings) == 0 || !strings.Contains(e.Warnings[0], "include the ones the model was trained on") {
-		t.Errorf("%+v", e.Warnings)
-	}
 }
 
 // Items of a level only have no probabilities.

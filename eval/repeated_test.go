@@ -243,6 +243,14 @@ func TestSweepRule(t *testing.T) {
 	if err != nil || s.Best != 0 || !strings.Contains(s.Reason, "more than chance") {
 		t.Errorf("best %d: %s, %v", s.Best, s.Reason, err)
 	}
+	// Of several that are better it is the highest, wherever that stands.
+	better := []SweepRows{{base, nil, heads(func(i int) bool { return i%2 > 0 })}, {slow, nil, heads(func(i int) bool { return i%10 > 0 })}, {wide, nil, heads(func(i int) bool { return i%5 > 0 })}}
+	first, err := NewSweep("s", "val", better)
+	better[1], better[2] = better[2], better[1]
+	second, err2 := NewSweep("s", "val", better)
+	if err = errors.Join(err, err2); err != nil || first.Best != 1 || second.Best != 2 || first.Configs[2].Comparison.Outcome != SecondBetter {
+		t.Errorf("best %d and %d: %+v, %v", first.Best, second.Best, first.Configs[2].Comparison, err)
+	}
 	b.Reset()
 	if err := s.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "s cross-validated (train + val), 300 rows: 2 configs") {
 		t.Errorf("%v\n%s", err, b.String())

@@ -78,7 +78,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if !inSplit(m.Split, split) {
 			return false
 		}
-		if provenance.Includes(m) {
+		if provenance.Includes(m) || split == eval.AllRows && provenance.Knows(m) {
 			known[m.ID] = true
 		}
 		if s.Adjudicated {
@@ -113,15 +113,13 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	report := eval.NewEvaluation(v.ID, split, rows, baselines)
 	report.Calibration = v.Calibration
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
-	if split != eval.AllRows {
-		n := 0
-		for _, r := range rows {
-			if known[r.Meme] {
-				n++
-			}
+	n := 0
+	for _, r := range rows {
+		if known[r.Meme] {
+			n++
 		}
-		report.MayKnow(n)
 	}
+	report.MayKnow(n)
 	flagged, err := w.flaggedInReview(ctx, split)
 	if err != nil {
 		return fail(err)

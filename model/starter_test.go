@@ -65,6 +65,9 @@ func TestFirstOwnBesideStarter(t *testing.T) {
 		if _, err := r.Prepare(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
+		if all, _, err := r.Evaluate(t.Context(), "v0", eval.AllRows, nil); err != nil || all.N != 120 || all.ContainsTrainingRows {
+			t.Errorf("all rows, of which v0 has learnt none: %v of %d, %q, %v", all.ContainsTrainingRows, all.N, all.Warnings, err)
+		}
 		if policy != "" {
 			set(t, r, settings.Promote.Name, string(policy))
 		}
