@@ -184,7 +184,14 @@ func (c *Cache) room(err error) error {
 	if !atomicfile.IsNoRoom(err) {
 		return err
 	}
-	return fmt.Errorf("there is no room for it in %s: free some, or name a folder on another disk in %s", printable(c.dir), CacheVariable)
+	return noRoom(c.dir)
+}
+
+// noRoom is the folder on whose disk there is no room.
+type noRoom string
+
+func (n noRoom) Error() string {
+	return fmt.Sprintf("there is no room for it in %s: free some, or name a folder on another disk in %s", printable(string(n)), CacheVariable)
 }
 
 func (c *Cache) work(elem ...string) string {

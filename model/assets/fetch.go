@@ -207,7 +207,7 @@ func (e wrongDigest) Error() string {
 
 // FetchError says for each asset that could not be fetched what each source
 // answered. The first line of its text says it in one sentence, then comes a line
-// for each source, and at the end what to do.
+// for each source, and at the end what to do, unless the disk is full.
 type FetchError struct {
 	Dir    string // the cache folder
 	Assets []FailedAsset
@@ -231,16 +231,36 @@ func (e *FetchError) Error() string {
 	for _, f := range e.Assets {
 		total += f.Asset.Bytes
 	}
-	fmt.Fprintf(&b, "%s (%s) could be had from nowhere: connect to a network, or set %s to a folder that has them\n",
-		count(len(e.Assets), "model file"), size(total), FolderVariable)
+	fmt.Fprintf(&b, "%s (%s) could ", count(len(e.Assets), "model file"), size(total))
+	full, isFull := e.full()
+	if isFull {
+		fmt.Fprintf(&b, "not be kept: %v\n", full)
+	} else {
+		fmt.Fprintf(&b, "be had from nowhere: connect to a network, or set %s to a folder that has them\n", FolderVariable)
+	}
 	for _, f := range e.Assets {
 		fmt.Fprintf(&b, "could not fetch %s (%s):\n", f.Asset.Name, size(f.Asset.Bytes))
 		for _, t := range f.Tries {
 			fmt.Fprintf(&b, "  %s: %s\n", t.Source, sentence(t.Err.Error()))
 		}
 	}
+	if isFull {
+		return strings.TrimSuffix(b.String(), "\n")
+	}
 	b.WriteString(e.Hint())
 	return b.String()
+}
+
+// full is the lack of room that a source which had a file ended at: no other source helps.
+func (e *FetchError) full() (n noRoom, ok bool) {
+	for _, f := range e.Assets {
+		for _, t := range f.Tries {
+			if errors.As(t.Err, &n) {
+				return n, true
+			}
+		}
+	}
+	return n, false
 }
 
 // Hint says, one line for each way, how to get the files without a network on

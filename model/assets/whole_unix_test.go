@@ -137,6 +137,9 @@ func TestNoRoom(t *testing.T) {
 	if err == nil || !strings.Contains(string(out), want) || strings.Contains(string(out), syscall.EFBIG.Error()) {
 		t.Errorf("%v: %s\nwant %q", err, out, want)
 	}
+	if said := string(out); strings.Contains(said, "from nowhere") || strings.Contains(said, FolderVariable+" to") {
+		t.Errorf("another source is asked for: %s", said)
+	}
 	mustNotHave(t, c, "a")
 	// What had come is kept, and the download goes on when there is room.
 	if err := c.Fetch(t.Context(), []string{"a"}, nil); err != nil {
