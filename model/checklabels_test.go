@@ -135,6 +135,22 @@ func TestCheckKeepsWhatItHasComputed(t *testing.T) {
 	if check(); trained != 15 {
 		t.Errorf("after a new label %d heads are trained", trained)
 	}
+	s, err := r.store.State(wrong[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.say(t, wrong[1], "ben", s.Gold)
+	r.say(t, wrong[1], "cyd", (s.Gold+1)%labels.Levels)
+	if check(); trained != 15 {
+		t.Errorf("after a voice against two %d heads are trained", trained)
+	}
+	r.change(t, 0, func(m *labels.Meme) { m.Group = r.memes(t)[1].Group })
+	if check(); trained != 15 {
+		t.Errorf("in another group %d heads are trained", trained)
+	}
+	if check(); trained != 0 {
+		t.Errorf("then nothing has changed, and %d heads are trained", trained)
+	}
 }
 
 func TestWhatWasCheckedDoesNotComeBack(t *testing.T) {

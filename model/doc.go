@@ -39,6 +39,7 @@
 //   - assets: fetches ONNX Runtime and the encoders' files, and checks them.
 //   - settings: the list of settings: names, defaults, values.
 //   - fleet: encoding on other machines, over NATS JetStream.
+//   - serve: predictions over HTTP; inside it labelstudio, for Label Studio.
 //
 // # Where to begin
 //

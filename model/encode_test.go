@@ -257,3 +257,19 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*memes)/b.Elapsed().Seconds(), "memes/s")
 }
+
+// A caption that an encoder makes nothing of is told of by its row, and the others are encoded.
+func TestEncodeWithoutFeaturesOfACaption(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.text.before = func(_ context.Context, n int64) error {
+		if n == 3 {
+			return &encoder.PictureError{Err: encoder.ErrNoFeatures}
+		}
+		return nil
+	}
+	report, err := r.Encode(t.Context(), nil)
+	if err != nil || report.Encoded != 19 || len(report.Warnings) != 1 || !strings.Contains(report.Warnings[0].Reason, "it has no features") {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

@@ -17,7 +17,7 @@ type ExportedFeatures struct {
 	Memes    int                `json:"memes"`
 	Labelled int                `json:"labelled"` // rows with a level
 	Pack     string             `json:"pack"`
-	Widths   []int              `json:"widths"`   // features per meme of each modality: text, image
+	Widths   []int              `json:"widths"`   // features per meme of each modality: text, image, …
 	Warnings []labels.RowReason `json:"warnings"` // pictures that could not be read, by row of their table
 }
 
@@ -28,16 +28,18 @@ var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.
 // a training elsewhere, as files that create begins. Each has a row for each of
 // the N memes, in the order of import:
 //
-//   - text.npy and image.npy, float32 [N, Width]: the features of the workspace's
-//     pack; zeros where the meme has no caption, or no picture that can be read.
-//   - present.npy, bool [N, 2]: whether the meme has text and image features.
+//   - text.npy, image.npy and what else the workspace's pack has, frames.npy and
+//     audio.npy, float32 [N, Width]: its features; zeros where the meme has no caption,
+//     or no picture that can be read.
+//   - present.npy, bool [N, modalities]: whether the meme has features of each, in that
+//     order.
 //   - levels.npy, int64 [N]: the gold level, 0 very_negative … 4 very_positive, or
 //     -1 without one.
 //   - split.npy, int8 [N]: 0 train, 1 val, 2 test, or -1 for a cross-split
 //     duplicate, which is left out of all.
 //   - memes.csv with the columns row (from 0, that of the arrays), meme (its id),
-//     image_name, caption, level (its name), split and group. The last three are
-//     the arrays' truth in words; the level is empty without one.
+//     image_name, caption, level (its name), split and group. Level and split are
+//     the arrays' truth in words: no level is empty, and split -1 is "bridge".
 //
 // The features are streamed from the caches and take no memory. When it returns
 // an error, what was written is not whole.

@@ -1,9 +1,11 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -238,6 +240,33 @@ func TestNearFollows(t *testing.T) {
 	}
 	if got := likest(); got[0] == 5 {
 		t.Errorf("with its own caption again: %v", got)
+	}
+	// The features of #3 are damaged, which shows when they are read, and made anew.
+	third, err := r.store.Meme(ids[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := features.TextKey(third.Caption)
+	path := filepath.Join(r.folder, r.text.Digest()+".features")
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte{1, 2, 3}, int64(bytes.Index(mustRead(t, path), key[:])+len(key))); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Likest(t.Context(), 3, seqsTo(9), labels.AlikeInAll, 0, nil); err == nil || !strings.Contains(err.Error(), "no features yet") {
+		t.Errorf("of damaged features: %v", err)
+	}
+	if got := likest(); slices.Contains(got, 3) || len(got) != 7 {
+		t.Errorf("without those of #3: %v", got)
+	}
+	r.encodeAll(t)
+	if got := likest(); !slices.Contains(got, 3) {
+		t.Errorf("with those of #3 again: %v", got)
 	}
 }
 

@@ -188,12 +188,12 @@ type pixels struct {
 // errNothing is of a meme that has nothing to predict from.
 var errNothing = errors.New("neither a caption nor a picture: give at least one")
 
-// OfMeme reports whether an error of a Predictor is about the meme: it has nothing to read, or
-// its picture, video or sound is damaged or of no kind that is read here. All others are about
-// the program and its machine.
+// OfMeme reports whether an error of a Predictor is about the meme: it has nothing to read, its
+// picture, video or sound is damaged or of no kind that is read here, or an encoder makes nothing
+// of it. All others are about the program and its machine.
 func OfMeme(err error) bool {
 	return slices.ContainsFunc([]error{
-		errNothing, errUnheard,
+		errNothing, errUnheard, encoder.ErrNoFeatures,
 		picture.ErrNotPicture, picture.ErrTooLarge, picture.ErrDamaged, picture.ErrUnsupported,
 		media.ErrNotMedia, media.ErrTooLarge, media.ErrDamaged, media.ErrNoStream,
 	}, func(e error) bool { return errors.Is(err, e) })

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"memebench/eval"
 	"memebench/labels/picture"
+	"memebench/model/encoder"
 )
 
 // encodedPNG is a small picture of one colour.
@@ -90,6 +91,11 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 			t.Errorf("%s: %v is not of the meme", what, err)
 		}
 	}
+	r.text.before = func(context.Context, int64) error { return &encoder.PictureError{Err: encoder.ErrNoFeatures} }
+	if _, err := p.Encode(t.Context(), nil, "level 1"); !OfMeme(err) {
+		t.Errorf("a caption that an encoder makes nothing of: %v is not of the meme", err)
+	}
+	r.text.before = nil
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "gone"))
 	if _, err := p.Encode(t.Context(), []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), ""); err == nil || OfMeme(err) {
 		t.Errorf("a video that cannot be written down: %v", err)

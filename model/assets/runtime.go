@@ -4,8 +4,8 @@ import "path"
 
 // The ONNX Runtime libraries are those of the sherpa-onnx Go modules, which
 // carry release 1.28.2 for the common platforms as plain files; onnxruntime_go
-// 1.27.0 asks for release 1.27 or newer. The repositories that the modules are
-// cut from hold the same files under the same tag, and serve as the public
+// 1.27.0 asks for API version 24, which releases have since 1.24. The repositories
+// that the modules are cut from hold the same files under the same tag, and serve as the public
 // address. Digests and sizes were read from the modules.
 const (
 	RuntimeVersion = "1.28.2"

@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"context"
+	"errors"
 	"image"
 
 	"memebench/eval"
@@ -18,12 +19,16 @@ func framesInput(of eval.Input) eval.Input {
 	}
 }
 
-// PictureError is an error that belongs to one picture and not to the encoder: the
-// next picture may be sound.
+// PictureError is an error that belongs to one picture or caption and not to the encoder:
+// the next one may be sound.
 type PictureError struct{ Err error }
 
 func (e *PictureError) Error() string { return e.Err.Error() }
 func (e *PictureError) Unwrap() error { return e.Err }
+
+// ErrNoFeatures is, within a PictureError, of a sound picture or caption of which an encoder makes
+// nothing that a head could read.
+var ErrNoFeatures = errors.New("it has no features")
 
 // EncodeFrames encodes the animated GIF at path: a new vector of the features that
 // Image gives for up to eight frames, spread evenly over the animation, the mean of

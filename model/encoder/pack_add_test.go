@@ -338,8 +338,39 @@ func TestNoNumbersOfAPicture(t *testing.T) {
 		t.Error(err)
 	}
 	var bad *PictureError
-	if _, err := pack.Image.EncodeImage(t.Context(), image.NewRGBA(image.Rect(0, 0, 32, 32))); !errors.As(err, &bad) || !strings.Contains(err.Error(), "makes no numbers of it: feature 0 is NaN") {
+	if _, err := pack.Image.EncodeImage(t.Context(), image.NewRGBA(image.Rect(0, 0, 32, 32))); !errors.As(err, &bad) || !errors.Is(err, ErrNoFeatures) || !strings.Contains(err.Error(), "makes no numbers of it: feature 0 is NaN") {
 		t.Errorf("a black picture: %v", err)
+	}
+}
+
+// A caption in which a tokenizer finds nothing, as none puts tokens of its own around it, is told of
+// by itself, and keeps no other from being encoded.
+func TestNoTokensOfACaption(t *testing.T) {
+	a := newAdding(t)
+	vocab := map[string]int{}
+	for _, c := range "abcdefghijklmnopqrstuvwxyz" {
+		vocab[string(c)] = len(vocab)
+	}
+	letters, err := json.Marshal(map[string]any{"model": map[string]any{"type": "BPE", "vocab": vocab, "merges": []string{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.write(t, "letters.json", letters)
+	spec := `{"name": "letters", "text": {"file": "text.onnx", "inputs": {"input_ids": "tokens"}, "output": "states", "tokenizer": "letters.json"}}`
+	if _, err := a.add(t, spec); err != nil {
+		t.Fatal(err)
+	}
+	pack, err := a.packs.Open(t.Context(), "letters")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pack.Close()
+	if _, err := pack.Text.EncodeText(t.Context(), "a"); err != nil {
+		t.Error(err)
+	}
+	var bad *PictureError
+	if _, err := pack.Text.EncodeText(t.Context(), "42!"); !errors.As(err, &bad) || !errors.Is(err, ErrNoFeatures) || !strings.Contains(err.Error(), "gives no tokens for its caption") {
+		t.Errorf("numbers: %v", err)
 	}
 }
 

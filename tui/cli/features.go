@@ -23,10 +23,12 @@ order of import:
 
   text.npy     float32 [N, width], the caption; zeros without one
   image.npy    float32 [N, width], the picture; zeros without one that can be read
-  present.npy  bool [N, 2], whether there is a text row and an image row
+               (so frames.npy and audio.npy, where the pack of encoders has those)
+  present.npy  bool [N, 2 to 4], whether there is a text row, an image row and so on
   levels.npy   int64 [N], 0 very_negative … 4 very_positive, -1 without a gold level
   split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a cross-split duplicate
-  memes.csv    row (from 0), meme, image_name, caption, level, split, group
+  memes.csv    row (from 0), meme, image_name, caption, level, split (bridge for -1),
+               group
 
 The folder appears once all files are complete.`,
 		Example: `  memebench features --out features`,
