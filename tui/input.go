@@ -113,9 +113,8 @@ func (a *app) press(p press) tea.Cmd {
 			a.status.warn("%v", err)
 			return nil
 		}
-		a.status.answered()
-		if do == "" && !a.types() && !(helps && a.opensHelp(p.key)) {
-			a.status.say("%s does nothing here: %s closes this first", a.nameOf(p, binding{}), a.deps.Keys.key(doLeave))
+		if over := a.float; do == "" && !a.types() && !(helps && a.opensHelp(p.key)) {
+			a.status.sayWhile(func() bool { return a.float == over }, "%s does nothing here: %s closes this first", a.nameOf(p, binding{}), a.deps.Keys.key(doLeave))
 			return nil
 		}
 		return a.float.act(a, do, p)
