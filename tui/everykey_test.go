@@ -200,3 +200,33 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		t.Error("few keys")
 	}
 }
+
+// What floats over the window covers the screen that a key may have been meant for: it says so, and
+// is silent only where it writes what is typed.
+func TestNoKeyIsSilentOverAScreen(t *testing.T) {
+	for name, way := range map[string][]string{"All about": {"enter"}, "help": {"?"}, "guide": {"?", "?"}, "news": {"!"}, "settings": {","}} {
+		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+			r.keys(way...)
+			before := len(r.store.log)
+			for _, key := range []string{"3", "u", "é", "alt+x"} {
+				r.keys(key)
+				if says := key + " does nothing here: esc closes this first"; !strings.Contains(r.view(), says) {
+					t.Errorf("%s: lacks %q\n%s", name, says, r.view())
+				}
+			}
+			r.keys("esc")
+			r.lacks("does nothing here")
+			if n := len(r.store.log) - before; n != 0 {
+				t.Errorf("%s: %d events", name, n)
+			}
+		})
+	}
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		for _, way := range []string{"/", ":"} {
+			r.keys(way, "3", "é")
+			r.wants("3é")
+			r.lacks("does nothing here")
+			r.keys("esc", "esc")
+		}
+	})
+}

@@ -60,6 +60,9 @@ func (s *gridScreen) waitingCame(msg waitingMsg) {
 	case msg.place == s.here:
 		s.status.say("this is the only one that waits here")
 	default:
+		if msg.place < s.here {
+			s.status.say("nothing waits further on: this is from the beginning again")
+		}
 		s.choose(msg.place)
 	}
 }

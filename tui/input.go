@@ -68,11 +68,8 @@ func (a *app) paste(text string) tea.Cmd {
 		a.noRoom(a.ask.paste(text))
 		return nil
 	}
-	switch a.float.(type) {
-	case *commandSheet, *versionSheet, *findSheet:
-		if a.ask == nil {
-			return a.float.act(a, "", press{text: text})
-		}
+	if a.ask == nil && a.types() {
+		return a.float.act(a, "", press{text: text})
 	}
 	a.status.warn("pasted text does nothing here")
 	return nil
@@ -116,9 +113,22 @@ func (a *app) press(p press) tea.Cmd {
 			a.status.warn("%v", err)
 			return nil
 		}
+		if over := a.float; do == "" && !a.types() && !(helps && a.opensHelp(p.key)) {
+			a.status.sayWhile(func() bool { return a.float == over }, "%s does nothing here: %s closes this first", a.nameOf(p, binding{}), a.deps.Keys.key(doLeave))
+			return nil
+		}
 		return a.float.act(a, do, p)
 	}
 	return a.perform(p)
+}
+
+// types reports whether what floats over the window has a line that keys write into.
+func (a *app) types() bool {
+	switch a.float.(type) {
+	case *commandSheet, *versionSheet, *findSheet:
+		return true
+	}
+	return false
 }
 
 // perform does what a press means on the screen that has the keys.

@@ -14,7 +14,8 @@ import (
 type openedMsg struct {
 	op    uint64
 	item  item
-	found bool // false: there is none that way
+	found bool   // false: there is none that way
+	says  string // of where it has come from, beside it
 	err   error
 }
 

@@ -132,6 +132,9 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	s.show(msg.item)
+	if msg.says != "" {
+		s.status.say("%s", msg.says)
+	}
 	return aheadCmd(s.deps, s.queue, msg.item.meme)
 }
 

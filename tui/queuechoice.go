@@ -36,7 +36,7 @@ func (s *queueing) nextWaiting() tea.Cmd {
 	s.done = false
 	d, q, m := s.deps, s.queue, s.item.meme
 	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
+	return tea.Batch(slow, waitingFrom(q, m, openCmd(d, q, op, func(r Reader) (item, bool, error) {
 		if list, ok := q.(*rankedQueue); ok {
 			for _, part := range []struct {
 				of    *rankedQueue
@@ -50,7 +50,24 @@ func (s *queueing) nextWaiting() tea.Cmd {
 		it, ok, err := d.next(r, importOrder{annotator: d.Annotator, ends: true}, m)
 		it.place = q.at(it.meme)
 		return it, ok, err
-	}))
+	})))
+}
+
+// waitingFrom has it said where the meme that waits is not further on in the queue than the one it was looked for from.
+func waitingFrom(q queue, from labels.Meme, open tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		msg := open().(openedMsg)
+		switch was, is := q.at(from), q.at(msg.item.meme); {
+		case !msg.found || msg.err != nil:
+		case msg.item.meme.ID == from.ID:
+			msg.says = "this is the only one that waits for you"
+		case is > 0 && is < was:
+			msg.says = "nothing waits further on: this is from the beginning again"
+		case is == 0 && was > 0:
+			msg.says = "nothing else waits in this queue: this is of all that wait"
+		}
+		return msg
+	}
 }
 
 // groupQueue opens the memes that share a picture or a caption with the one on the screen.

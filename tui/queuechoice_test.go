@@ -317,3 +317,34 @@ func TestTakenBackIntoTheQueue(t *testing.T) {
 		}
 	})
 }
+
+// w goes round, and out of a search in which nothing waits: it says so.
+func TestWaitingGoesRoundWithAWord(t *testing.T) {
+	const round = "nothing waits further on: this is from the beginning again"
+	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.keys("right", "w")
+		r.lacks("further on")
+		r.keys("w", "w")
+		if r.wants(round); r.at() != 1 {
+			t.Errorf("at %d", r.at())
+		}
+		r.keys("w")
+		r.lacks("further on")
+		r.keys("3", "3", "3", "w") // the first waits alone
+		if r.wants("this is the only one that waits for you"); r.at() != 1 {
+			t.Errorf("at %d", r.at())
+		}
+		r.keys("u", "/")
+		r.typeText("state:labelled")
+		r.keys("enter", "w")
+		r.wants("nothing else waits in this queue: this is of all that wait")
+		r.keys("w")
+		r.lacks("in this queue")
+	})
+	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.keys("G", "w")
+		r.lacks("further on")
+		r.keys("end", "w")
+		r.wants(round)
+	})
+}

@@ -2,6 +2,8 @@ package term
 
 import (
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/muesli/termenv"
 )
@@ -14,13 +16,23 @@ func NewWindow(t *Terminal, env func(string) string, images ImageMode, tmux bool
 	// It is a terminal, whatever the output is here.
 	o := termenv.NewOutput(io.Discard, termenv.WithEnvironment(environment(env)), termenv.WithTTY(true))
 	profile := f.Profile(o.EnvColorProfile(), o.EnvNoColor())
-	if env("TERM") == "dumb" {
+	switch name := env("TERM"); {
+	case name == "dumb":
 		profile = termenv.Ascii
+	case profile == termenv.Ascii && !o.EnvNoColor() && coloured(name):
+		profile = termenv.ANSI
 	}
 	return Window{
 		Terminal: t, Facts: f, Light: f.Light(), Profile: profile, Images: images, Tmux: tmux,
 		ITerm: env("TERM_PROGRAM") == "iTerm.app" || env("LC_TERMINAL") == "iTerm2",
 	}
+}
+
+// coloured reports whether a terminal of this name has colours, though its name does not say so, as
+// that of GNU screen.
+func coloured(name string) bool {
+	return !strings.Contains(name, "mono") && slices.ContainsFunc([]string{"screen", "tmux", "xterm", "rxvt", "konsole", "putty", "Eterm", "cygwin"},
+		func(kind string) bool { return strings.HasPrefix(name, kind) })
 }
 
 // environment is how termenv looks variables up.
