@@ -43,7 +43,7 @@ func (im *Import) identify(row *TableRow) error {
 			rules = append(rules, im.knownByKey, im.knownByName, im.notAtHand, im.knownElsewhere)
 		}
 	}
-	for _, rule := range append(rules, im.captionAsKnown, im.knownByCaption, im.judgedApart) {
+	for _, rule := range append(rules, im.captionAsKnown, im.knownByCaption, im.sayOther, im.judgedApart) {
 		if err := rule(row); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}

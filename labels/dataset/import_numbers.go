@@ -33,11 +33,16 @@ func (im *Import) sayNumbered(row *TableRow) error {
 			continue
 		}
 		if _, has := n.known[maphash.String(im.seen.seed, idOf(columns[i], row.Values[i]))]; has {
-			row.notes(fmt.Sprintf("a meme with this %s is here already, with another caption, and this is a new one: memebench caption mends that of a meme", labels.Quoted(columns[i])))
+			row.notes(numberedOther(columns[i]))
 			return nil
 		}
 	}
 	return nil
+}
+
+// numberedOther is said of a new row that has in a column what a meme here has.
+func numberedOther(column string) string {
+	return fmt.Sprintf("a meme with this %s is here already, with another caption, and this is a new one: memebench caption mends that of a meme", labels.Quoted(column))
 }
 
 // findNumbers finds the columns of numbers that both the part's table and the dataset have, and reads the dataset's,

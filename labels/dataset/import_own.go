@@ -29,6 +29,7 @@ func (im *Import) recognise(row *TableRow) error {
 		return nil
 	}
 	if is, err := im.isExportOf(row, &m); err != nil || !is {
+		row.otherText = !m.Image.Is() && row.Image == "" && row.picture == nil && row.Caption != ""
 		return err
 	}
 	if row.Caption != m.Caption && row.Caption != m.Imported() {
@@ -44,6 +45,20 @@ func (im *Import) recognise(row *TableRow) error {
 	row.Image, row.picture = "", nil
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
+	return nil
+}
+
+// sayOther says of an exported text that is new that the meme with its id is here, with another caption than any that the row has.
+func (im *Import) sayOther(row *TableRow) error {
+	if !row.otherText || row.further {
+		return nil
+	}
+	if im.lookUp != nil {
+		if ok, err := im.has(row.Key); ok || err != nil {
+			return err
+		}
+	}
+	row.notes(numberedOther("meme"))
 	return nil
 }
 

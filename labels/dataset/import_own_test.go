@@ -192,6 +192,25 @@ func TestExportsWithMendedCaptions(t *testing.T) {
 	}
 }
 
+// A program may change a text wherever it stands in an export, as a spreadsheet does with 12:30. Its id is here, so that it does not come anew in silence.
+func TestExportedTextsThatWereChanged(t *testing.T) {
+	for _, dataset := range []string{"", "own"} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "own.csv", "text,mood\n12:30,positive\nnoon,negative\n"), LevelColumn: "mood", Annotator: "ann"})
+		text, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV})
+		path := write(t, "out.csv", strings.ReplaceAll(text, "12:30", "12:30:00 PM"))
+		for again := range 2 {
+			r, err := importTable(t.Context(), s, ImportSpec{Path: path, Dataset: dataset, Probe: contentProbe}, nil)
+			if err != nil || r.Imported != 1-again || r.Duplicates != 1+again || len(r.Warnings) != 1-again {
+				t.Fatalf("%q, time %d: %+v, %v", dataset, again, r, err)
+			}
+			if again == 0 && !strings.Contains(r.Warnings[0].Reason, `a meme with this "meme" is here already, with another caption`) {
+				t.Errorf("%q: %q", dataset, r.Warnings[0].Reason)
+			}
+		}
+	}
+}
+
 // The pictures of a folder for Hugging Face that comes home are named by its tables.
 func TestAFolderOfHuggingFaceComesHome(t *testing.T) {
 	for _, all := range []bool{false, true} {

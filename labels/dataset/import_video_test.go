@@ -298,13 +298,13 @@ func TestSoundsComeAgain(t *testing.T) {
 	}
 }
 
-// A folder or an archive of sounds alone has a meme for each.
+// A folder or an archive of sounds alone has a meme for each, with the text or object of JSON that lies beside it.
 func TestFolderOfSounds(t *testing.T) {
 	tone, err := os.ReadFile(filepath.Join("..", "media", "testdata", "tone.ogg"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string][]byte{"one.ogg": tone, "positive/two.ogg": append(bytes.Clone(tone), 0)}
+	files := map[string][]byte{"one.ogg": tone, "positive/two.ogg": append(bytes.Clone(tone), 0), "one.txt": []byte("said"), "one.json": []byte(`{"mood":"positive"}`), "positive/two.json": []byte(`{"text":"said"}`)}
 	for _, kind := range []string{"folder", "zip", "tar"} {
 		at := filepath.Join(t.TempDir(), "memes")
 		if kind == "folder" {
@@ -323,7 +323,7 @@ func TestFolderOfSounds(t *testing.T) {
 			t.Errorf("%s: %+v, %v", kind, report, err)
 		}
 		for _, m := range s.memes() {
-			if !m.Image.Media.Sound {
+			if !m.Image.Media.Sound || m.Caption != "said" {
 				t.Errorf("%s: %+v", kind, m)
 			}
 		}

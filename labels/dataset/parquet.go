@@ -37,6 +37,9 @@ func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err erro
 	}
 	file, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(1<<16))
 	if err != nil {
+		if strings.Contains(err.Error(), "Decryption") {
+			return nil, in.fail(errors.New("it is " + encrypted))
+		}
 		return nil, in.fail(fmt.Errorf("it cannot be read as Parquet (%s): fetch it again", labels.Printable(err.Error())))
 	}
 	p := &parquetValues{in: in, file: file, asked: spec.ImageColumn}
@@ -51,6 +54,9 @@ func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err erro
 	return p, nil
 }
 
+// encrypted is what is said of Parquet that is.
+const encrypted = "Parquet that is encrypted: save it without, or as CSV"
+
 // footerFits reports whether a file has room for the footer whose length stands at its end:
 // the library makes room for 4 GB if it is told so.
 func footerFits(at io.ReaderAt, size int64) bool {
@@ -63,7 +69,7 @@ func footerFits(at io.ReaderAt, size int64) bool {
 // parquetValues reads the rows of a Parquet file. A column within another one is called
 // "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its
 // name has the path, and its bytes are the row's picture, as are those of any column with a
-// picture's bytes, the first of them or that which is asked for. A list is JSON. Numbers that
+// picture's bytes, the first of them or that which is asked for. What repeats is JSON (parquetnested.go). Numbers that
 // stand for names (ClassLabel of Hugging Face) become them.
 type parquetValues struct {
 	in     *source
@@ -71,8 +77,9 @@ type parquetValues struct {
 	names  []string
 	asked  string // the column whose pictures are to be read; "" for the first that has some
 	leaves []leaf // by column index of the file
-	meant  bool   // a leaf has a meaning
-	group  int    // the next row group
+	nests  []nest
+	meant  bool // a leaf has a meaning
+	group  int  // the next row group
 	rows   parquet.Rows
 	buffer [1]parquet.Row
 	count  int64
@@ -80,8 +87,9 @@ type parquetValues struct {
 
 // A leaf is what becomes of one column of the file.
 type leaf struct {
-	column  int // its place in names, -1 for none
-	list    bool
+	column  int  // its place in names, -1 for none
+	list    bool // it is of a nest
+	deep    int  // it repeats, and has a value from this level of definition on
 	picture bool
 	bytes   bool   // it may have pictures, too: bytes that are not said to be text
 	of      string // what the column is called that the pictures are of
@@ -94,17 +102,22 @@ func (p *parquetValues) findColumns() {
 	classes := p.classes()
 	all := p.file.Schema().Columns()
 	seen := map[string]int{}
-	for _, path := range all {
+	var deep []int
+	p.nests, deep = nests(p.file)
+	for i, path := range all {
 		var l leaf
 		name := path[0]
-		list := slices.Contains(path[1:], "list") || slices.Contains(path[1:], "array")
+		in := slices.IndexFunc(p.nests, func(n nest) bool { return n.from <= i && i < n.to })
+		list := in >= 0
 		switch last := path[len(path)-1]; {
 		case len(path) == 2 && last == "bytes" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "path"}) }):
 			l = leaf{column: -1, picture: true, of: name}
 			p.leaves = append(p.leaves, l)
 			continue
 		case len(path) == 2 && last == "path" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "bytes"}) }):
-		case !list:
+		case list:
+			name = p.nests[in].name
+		default:
 			name = strings.Join(path, ".")
 		}
 		at, has := seen[name]
@@ -113,13 +126,13 @@ func (p *parquetValues) findColumns() {
 			seen[name] = at
 			p.names = append(p.names, name)
 		}
-		l = leaf{column: at, list: list, of: name, classes: classes[path[0]]}
+		l = leaf{column: at, list: list, deep: deep[i], of: name, classes: classes[path[0]]}
 		if in, ok := p.file.Schema().Lookup(path...); ok {
 			t := in.Node.Type()
 			l.meaning = meaningOf(t)
 			l.bytes = t.LogicalType() == nil && (t.Kind() == parquet.ByteArray || t.Kind() == parquet.FixedLenByteArray)
 		}
-		p.leaves, p.meant = append(p.leaves, l), p.meant || l.meaning != nil
+		p.leaves, p.meant = append(p.leaves, l), p.meant || list || l.deep > 0 || l.meaning != nil
 	}
 	if !slices.ContainsFunc(p.leaves, func(l leaf) bool { return l.of == p.asked && (l.picture || l.bytes) }) {
 		p.asked = "" // it names the pictures of another
@@ -166,6 +179,9 @@ func (p *parquetValues) next() (rec record, err error) {
 	}
 	p.count++
 	p.in.done = p.in.size * p.count / max(1, p.file.NumRows())
+	if sizeOf(row) > maxRecord {
+		return record{}, errLongRow
+	}
 	rec = record{had: len(p.names)}
 	if rec.values, err = p.values(row, &rec, true); err == nil && p.meant {
 		// Memes were known by what stands in the file before meanings were read, and are, but where it is bytes: as
@@ -181,13 +197,20 @@ func (p *parquetValues) next() (rec record, err error) {
 // values are those of a row, by their meaning or as they stand in the file; a picture goes into the record.
 func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]string, error) {
 	values := make([]string, len(p.names))
-	lists := map[int][]string{}
+	lists := map[int][]any{}
 	for _, v := range row {
-		if v.Column() < 0 || v.Column() >= len(p.leaves) || v.IsNull() {
+		if v.Column() < 0 || v.Column() >= len(p.leaves) {
 			continue
 		}
 		l := p.leaves[v.Column()]
-		if l.picture || l.meaning == nil && isBytes(v) && isPictureStart(v.ByteArray()) {
+		if meant && l.deep > 0 && v.DefinitionLevel() >= l.deep && !l.isPicture(v) {
+			lists[l.column] = append(lists[l.column], l.orNull(v))
+			continue
+		}
+		if v.IsNull() {
+			continue
+		}
+		if l.isPicture(v) {
 			p.take(rec, v.ByteArray(), l.of)
 			continue
 		}
@@ -205,7 +228,53 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 		}
 		values[at] = string(b)
 	}
+	if meant { // else as it was written before what is nested was
+		return values, p.nested(row, values)
+	}
 	return values, nil
+}
+
+// orNull is a value in a list.
+func (l leaf) orNull(v parquet.Value) any {
+	if v.IsNull() || l.isPicture(v) {
+		return nil
+	}
+	return l.text(v, true)
+}
+
+// nested writes what a row has in its nests into its values.
+func (p *parquetValues) nested(row parquet.Row, values []string) (err error) {
+	if len(p.nests) == 0 {
+		return nil
+	}
+	of := make([][]parquet.Value, len(p.leaves))
+	for _, v := range row {
+		if at := v.Column(); at >= 0 && at < len(of) {
+			of[at] = append(of[at], v)
+		}
+	}
+	for _, n := range p.nests {
+		at := p.leaves[n.from].column
+		values[at], err = n.nested(of, func(v parquet.Value) any { return p.leaves[v.Column()].orNull(v) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// errLongRow is of a row that is longer than one of any other table may be; pictures in it do not count.
+var errLongRow = damage(fmt.Sprintf("the row is longer than %d bytes", maxRecord))
+
+// sizeOf is how long a row is without its pictures and sounds.
+func sizeOf(row parquet.Row) (n int) {
+	for _, v := range row {
+		n++
+		if isBytes(v) && !isPictureStart(v.ByteArray()) && media.KindOf(v.ByteArray()) == "" {
+			n += len(v.ByteArray())
+		}
+	}
+	return n
 }
 
 // take gives a record the bytes of a column of pictures, or of sounds. What is read of several is said.
@@ -226,6 +295,11 @@ func (p *parquetValues) take(rec *record, b []byte, of string) {
 			p.in.leftOut = append(p.in.leftOut, said)
 		}
 	}
+}
+
+// isPicture reports whether a value is a picture's bytes.
+func (l leaf) isPicture(v parquet.Value) bool {
+	return l.picture || l.meaning == nil && isBytes(v) && isPictureStart(v.ByteArray())
 }
 
 func isBytes(v parquet.Value) bool {
@@ -258,8 +332,14 @@ func (p *parquetValues) row() (parquet.Row, error) {
 			if p.group == len(groups) {
 				return nil, io.EOF
 			}
-			p.rows = groups[p.group].Rows()
-			p.group++
+			group := groups[p.group]
+			if p.group++; group.NumRows() == 0 {
+				continue
+			}
+			if slices.ContainsFunc(group.ColumnChunks(), func(c parquet.ColumnChunk) bool { return c.NumValues() > maxRecord*group.NumRows() }) {
+				return nil, fmt.Errorf("it has rows with more than %d values", maxRecord) // a list, all of which the library has in memory
+			}
+			p.rows = group.Rows()
 		}
 		if err := p.in.ctx.Err(); err != nil {
 			return nil, err
@@ -273,7 +353,7 @@ func (p *parquetValues) row() (parquet.Row, error) {
 				return nil, err
 			}
 		default:
-			return nil, fmt.Errorf("%s", labels.Printable(err.Error()))
+			return nil, fmt.Errorf("it is damaged from here on (%s): fetch it again", labels.Printable(err.Error()))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/hex"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +65,16 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 				at = int64(v.Int32())
 			}
 			return time.Unix(0, 0).UTC().Add(time.Duration(at) * unit).Format(clockLayout)
+		}
+	case *format.IntType:
+		if is.IsSigned {
+			return nil
+		}
+		return func(v parquet.Value) string {
+			if v.Kind() == parquet.Int32 {
+				return strconv.FormatUint(uint64(v.Uint32()), 10)
+			}
+			return strconv.FormatUint(v.Uint64(), 10)
 		}
 	case *format.DecimalType:
 		return func(v parquet.Value) string { return decimal(v, int(is.Scale)) }

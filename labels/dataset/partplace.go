@@ -57,12 +57,14 @@ func mayHaveRows(name string, beside map[string]bool) bool {
 // sortFiles sorts the files of a place; the error is the context's.
 func sortFiles(ctx context.Context, pl place, files []string) (placeFiles, error) {
 	s := placeFiles{all: files}
-	stems, beside := map[string]bool{}, map[string]bool{}
+	stems, beside, heard := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		if ctx.Err() != nil { // of those without an ending the first bytes are read
 			return s, ctx.Err()
 		}
-		if isPicture(pl, f) {
+		if isSoundName(f) { // alone it is a meme, too
+			beside[stemOf(f)], heard[stemOf(f)] = true, true
+		} else if isPicture(pl, f) {
 			s.pictures = append(s.pictures, f)
 			stems[stemOf(path.Base(f))] = true
 			beside[stemOf(f)] = true
@@ -76,6 +78,8 @@ func sortFiles(ctx context.Context, pl place, files []string) (placeFiles, error
 			if ext == ".json" {
 				s.sidecars = append(s.sidecars, f)
 			}
+		case ext == ".json" && heard[stemOf(f)]:
+			s.sidecars = append(s.sidecars, f)
 		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
 			if slices.ContainsFunc(append(textElsewhere(f), stemOf(f)), func(stem string) bool { return beside[withoutExt(stem)] }) {
 				s.sidecars = append(s.sidecars, f)

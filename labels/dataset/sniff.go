@@ -27,6 +27,7 @@ const (
 // of the others it is said what they are and what to do.
 var signatures = []struct{ start, kind, is string }{
 	{"PAR1", kindParquet, ""},
+	{"PARE", "", encrypted},
 	{"PK\x03\x04", kindZip, ""},
 	{"PK\x05\x06", kindZip, ""},
 	{"\xff\xd8\xff", kindPicture, ""},

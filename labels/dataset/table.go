@@ -61,6 +61,8 @@ type TableRow struct {
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
+
+	otherText bool // it is an exported text, and the meme with its id has another caption
 }
 
 // newTable makes a table of a file's values.

@@ -1,0 +1,110 @@
+package dataset
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// inParquet are rows in a file.
+func inParquet[T any](t *testing.T, rows ...T) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[T](&b)
+	if _, err := w.Write(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+type nestedVoice struct {
+	Annotator string  `parquet:"annotator"`
+	Label     *string `parquet:"label,optional"`
+}
+
+type nestedRow struct {
+	Text   string `parquet:"text"`
+	Labels struct {
+		List []struct {
+			Element *string `parquet:"element,optional"`
+		} `parquet:"list"`
+	} `parquet:"labels"`
+	Votes []nestedVoice     `parquet:"votes,list"`
+	Map   map[string]string `parquet:"map"`
+	Meta  struct {
+		Tags []string `parquet:"tags,list"`
+		Cats []string `parquet:"cats,list"`
+		Name string   `parquet:"name"`
+	} `parquet:"meta"`
+	Bare []int32 `parquet:"bare"`
+	Big  uint64  `parquet:"big"`
+}
+
+// What is nested in Parquet comes as JSON has it: nulls in their places, so that no annotator gets another's level, objects with their names, and
+// no list in another's column.
+func TestNestedParquet(t *testing.T) {
+	of := func(s string) *string { return &s }
+	full := nestedRow{Text: "dawn", Votes: []nestedVoice{{"ann", of("positive")}, {"bo", nil}}, Map: map[string]string{"k": "1"}, Bare: []int32{4, 5}, Big: 1<<64 - 1}
+	full.Labels.List = append(full.Labels.List, struct {
+		Element *string `parquet:"element,optional"`
+	}{}, struct {
+		Element *string `parquet:"element,optional"`
+	}{of("negative")})
+	full.Meta.Tags, full.Meta.Cats, full.Meta.Name = []string{"x", "y"}, []string{"z"}, "n"
+	file := inParquet(t, full, nestedRow{Text: "noon"})
+
+	s := newStore(t)
+	spec := ImportSpec{Path: write(t, "t.parquet", file), LevelColumn: "labels[0],labels[1]"}
+	if r := mustImport(t, s, spec); r.Imported != 2 || r.Labels != 1 {
+		t.Errorf("%+v", r)
+	}
+	d, err := s.Datasets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for i, name := range d[0].Columns {
+		got[name] = s.memes()[0].Values[i]
+		if v := s.memes()[1].Values[i]; v != "" && !slices.Contains([]string{"text", "big"}, name) {
+			t.Errorf("%s of a row that has nothing: %q", name, v)
+		}
+	}
+	for name, want := range map[string]string{
+		"labels": `[null,"negative"]`, "votes": `[{"annotator":"ann","label":"positive"},{"annotator":"bo","label":null}]`,
+		"map.key_value.key": `["k"]`, "map.key_value.value": `["1"]`, "meta.tags": `["x","y"]`, "meta.cats": `["z"]`, "meta.name": "n", "bare": `["4","5"]`, "big": "18446744073709551615",
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %q, want %q", name, got[name], want)
+		}
+	}
+	for _, e := range s.log() {
+		if e.Annotator != "labels[1]" {
+			t.Errorf("%s says %v", e.Annotator, e.Level)
+		}
+	}
+	if r := mustImport(t, s, spec); r.Duplicates != 2 || r.Imported != 0 {
+		t.Errorf("again: %+v", r)
+	}
+}
+
+// What cannot be read says what it is, and a row is no longer than of other tables.
+func TestParquetThatIsNotRead(t *testing.T) {
+	type row struct {
+		Text string `parquet:"text"`
+	}
+	for _, c := range []struct{ file, want string }{
+		{inParquet[row](t), "there are no rows below its header"},
+		{"PARE" + strings.Repeat("\x00\xff", 40) + "PARE", "it is Parquet that is encrypted"},
+		{inParquet(t, row{strings.Repeat("x", maxRecord+1)}), "the row is longer than 1048576 bytes"},
+	} {
+		if _, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.parquet", c.file)}, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}
