@@ -17,39 +17,49 @@ type admission struct {
 }
 
 func newAdmission(l Limits) *admission {
-	return &admission{limits: l, requests: make(chan struct{}, l.Requests), bytes: semaphore.NewWeighted(max(l.Body, l.Bodies))}
+	return &admission{limits: l, requests: make(chan struct{}, l.Requests), bytes: semaphore.NewWeighted(max(l.Body+1, l.Bodies))}
 }
 
 // errTooLarge is of a body beyond the limit.
 var errTooLarge = errors.New("the request is too large")
 
-// body reads a request's body, once there is room for it. A request counts when its body
-// is there, so that clients who send theirs slowly, or never, take no other's place. done
-// is to be called when the body is not needed any more.
+// freeRoom is how many bytes of a body take no room: no more than a connection costs anyway.
+const freeRoom = 4 << 10
+
+// body reads a request's body. It takes room as its bytes come, and counts as a request when
+// it is there: clients who say that theirs is long, and send it slowly or never, take no
+// other's place. done is to be called when the body is not needed any more.
 func (a *admission) body(ctx context.Context, w http.ResponseWriter, r *http.Request) (b []byte, done func(), err error) {
 	if r.ContentLength > a.limits.Body {
 		return nil, nil, errTooLarge
 	}
-	room := r.ContentLength
-	if room < 0 { // it does not say
-		room = a.limits.Body
+	all := r.ContentLength
+	if all < 0 { // it does not say: a byte more shows that it is too long
+		all = a.limits.Body + 1
 	}
-	if err := a.bytes.Acquire(ctx, room); err != nil {
-		return nil, nil, err
+	in := http.MaxBytesReader(w, r.Body, a.limits.Body)
+	b = make([]byte, 0, min(freeRoom, all))
+	free := int64(cap(b))
+	for err == nil && int64(len(b)) < all {
+		if len(b) == cap(b) {
+			more := min(int64(cap(b)), all-int64(cap(b)))
+			if !a.bytes.TryAcquire(more) {
+				err = errBusy
+				break
+			}
+			b = append(make([]byte, 0, int64(cap(b))+more), b...)
+		}
+		var n int
+		n, err = in.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
 	}
-	if r.ContentLength > 0 {
-		b = make([]byte, r.ContentLength)
-		_, err = io.ReadFull(r.Body, b)
-	} else {
-		b, err = io.ReadAll(http.MaxBytesReader(w, r.Body, a.limits.Body))
-	}
-	if err == nil {
+	room := int64(cap(b)) - free
+	if int64(len(b)) == r.ContentLength || errors.Is(err, io.EOF) && r.ContentLength < 0 {
 		select {
 		case a.requests <- struct{}{}:
 			return b, func() { a.bytes.Release(room); <-a.requests }, nil
 		default:
-			a.bytes.Release(room)
-			return nil, nil, errBusy
+			err = errBusy
 		}
 	}
 	a.bytes.Release(room)
@@ -59,6 +69,8 @@ func (a *admission) body(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return nil, nil, errTooLarge
 	case ctx.Err() != nil:
 		return nil, nil, ctx.Err()
+	case errors.Is(err, errBusy):
+		return nil, nil, err
 	}
 	return nil, nil, refuse("the request ended before its body did")
 }

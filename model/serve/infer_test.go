@@ -165,6 +165,49 @@ func TestInferLimits(t *testing.T) {
 	}
 }
 
+// Where the bodies of others take all room, a request is told to come again, and there is room when they are answered.
+func TestBodiesAtATime(t *testing.T) {
+	held, release := make(chan struct{}), make(chan struct{})
+	limits := someLimits
+	limits.Body, limits.Bodies = 64<<10, 100<<10
+	r := newRig(t, &fakeModels{served: "v1", ids: []string{"v1"}, encode: func(_ context.Context, caption string) error {
+		if caption[0] == 'w' {
+			close(held)
+			<-release
+		}
+		return nil
+	}}, limits, Access{})
+	if err := r.versions.renew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := r.versions.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	const long = 60 << 10
+	first := make(chan int)
+	go func() {
+		answer, _ := r.ask(t, "POST", inferPath, captions(t, strings.Repeat("w", long)))
+		first <- answer.StatusCode
+	}()
+	<-held
+	for n, status := range map[int]int{long: 503, 100: 200} {
+		if answer, b := r.ask(t, "POST", inferPath, captions(t, strings.Repeat("a", n))); answer.StatusCode != status {
+			t.Errorf("%d bytes beside a long one: %d %s", n, answer.StatusCode, b)
+		}
+	}
+	close(release)
+	if status := <-first; status != 200 {
+		t.Errorf("the first request is answered with %d", status)
+	}
+	for range 3 {
+		if answer, b := r.ask(t, "POST", inferPath, captions(t, strings.Repeat("a", long))); answer.StatusCode != 200 {
+			t.Errorf("afterwards: %d %s", answer.StatusCode, b)
+		}
+	}
+}
+
 // A request that does not say how long it is gets no more than the limit.
 func TestBodyWithoutLength(t *testing.T) {
 	r := started(t, &fakeModels{})

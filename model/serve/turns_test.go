@@ -130,15 +130,15 @@ func (s *slowBody) Read([]byte) (int, error) {
 }
 
 // Clients whose bodies do not come take no place of those whose bodies are there, however
-// many they are.
+// many they are, and however long they say that theirs are.
 func TestSlowBodies(t *testing.T) {
 	r := started(t, &fakeModels{})
 	slow := &slowBody{make(chan struct{}), make(chan struct{})}
 	var all sync.WaitGroup
-	for range 2 * someLimits.Requests {
+	for i := range 2 * someLimits.Requests {
 		all.Go(func() {
 			q := httptest.NewRequest("POST", "http://localhost"+inferPath, slow)
-			q.ContentLength = 100
+			q.ContentLength = []int64{100, someLimits.Body, -1}[i%3]
 			w := httptest.NewRecorder()
 			r.handler.ServeHTTP(w, q)
 			if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "ended before its body did") {
