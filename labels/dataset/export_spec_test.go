@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/media"
 )
 
 // voices is a workspace in which two people and a table have said something, the caption of the
@@ -243,19 +244,20 @@ func (f folder) Put(name string, from io.Reader) error {
 func TestExportHuggingFace(t *testing.T) {
 	s := newStore(t)
 	dir := t.TempDir()
-	for _, name := range []string{"a.jpg", "gone.png", "p.png"} {
+	for _, name := range []string{"a.jpg", "gone.png", "p.png", "other.jpg"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("bytes of "+name), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	spec := memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,gone.png,,two,\n2,no.jpg,,three,\n3,,,four,negative\n4,p.png,,,\n")
+	spec := memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,gone.png,,two,\n2,no.jpg,,three,\n3,,,four,negative\n4,p.png,,,\n5,other.jpg,,five,\n")
 	spec.Images, spec.Probe = dir, func(path string) (labels.Image, error) {
-		im := labels.Image{Name: filepath.Base(path), Path: path, SHA256: strings.Repeat(filepath.Base(path)[:1], 64), Format: "jpeg", Width: 3, Height: 2}
+		sum, err := media.Digest(path)
+		if err != nil {
+			return labels.Image{}, err
+		}
+		im := labels.Image{Name: filepath.Base(path), Path: path, SHA256: sum, Format: "jpeg", Width: 3, Height: 2}
 		if filepath.Ext(path) == ".png" {
 			im.Format = "png"
-		}
-		if _, err := os.Stat(path); err != nil {
-			return labels.Image{}, err
 		}
 		return im, nil
 	}
@@ -263,12 +265,15 @@ func TestExportHuggingFace(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "gone.png")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "other.jpg"), []byte("somebody's key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	into := folder{}
 	r, err := ExportFolder(t.Context(), s, ExportSpec{Format: FormatHuggingFace, Voices: true}, into, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Memes != 2 || r.LeftOut != 3 || r.Unread != 1 || r.FirstUnread != filepath.Join(dir, "gone.png") {
+	if r.Memes != 2 || r.LeftOut != 4 || r.Unread != 2 || r.FirstUnread != filepath.Join(dir, "gone.png") {
 		t.Errorf("%+v", r)
 	}
 	m := s.memes()

@@ -24,7 +24,9 @@ import (
 // levels by annotator. The splits are called train, validation and test.
 //
 // Pictures are copied. A meme without a picture that could be read is left out, and
-// counted; so is one of a video, since an imagefolder has pictures.
+// counted; so is one whose file is another now, since levels were not given to that, and a
+// workspace that came from elsewhere may name any file of this machine; and one of a video,
+// since an imagefolder has pictures.
 type huggingFaceFormat struct{}
 
 func (huggingFaceFormat) name() string { return FormatHuggingFace }
@@ -72,7 +74,7 @@ func (h *huggingFace) take(m labels.Meme, s labels.State) error {
 		h.report.Videos++
 	} else if m.HasImage() {
 		name := pictureName(&m)
-		switch err := h.picture(splitFolders[m.Split]+"/"+name, m.Image.Path); {
+		switch err := h.picture(splitFolders[m.Split]+"/"+name, m.Image); {
 		case err == nil:
 			return h.line(name, &m, s)
 		case !errors.Is(err, errUnread):
@@ -87,12 +89,15 @@ func (h *huggingFace) take(m labels.Meme, s labels.State) error {
 	return nil
 }
 
-// errUnread says that a picture cannot be read any more.
+// errUnread says that a picture cannot be read any more, or is another one now.
 var errUnread = errors.New("the picture cannot be read")
 
 // picture copies a picture.
-func (h *huggingFace) picture(name, path string) error {
-	f, _, err := plainfile.Open(path)
+func (h *huggingFace) picture(name string, of labels.Image) error {
+	if !inPlace(of.Path, of.SHA256) {
+		return errUnread
+	}
+	f, _, err := plainfile.Open(of.Path)
 	if err != nil {
 		return errUnread
 	}

@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
@@ -15,6 +16,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/media"
 )
 
 // peers is where the files lie that were given to other programs, and what these made of
@@ -49,6 +51,19 @@ func peerStore(t *testing.T, dir string) *testStore {
 	return s
 }
 
+// trueDigests has the pictures' true digests. The workspace has others, by which its splits are
+// those that the other programs were given.
+type trueDigests struct{ *testStore }
+
+func (s trueDigests) Rows(f func(labels.Meme, labels.State) error) error {
+	return s.testStore.Rows(func(m labels.Meme, state labels.State) (err error) {
+		if m.HasImage() {
+			m.Image.SHA256, err = media.Digest(m.Image.Path)
+		}
+		return errors.Join(err, f(m, state))
+	})
+}
+
 // pictures makes the pictures of the shared workspace.
 func pictures(t *testing.T) string {
 	t.Helper()
@@ -74,7 +89,7 @@ func TestPeersFiles(t *testing.T) {
 	tasks, r := exportedAs(t, peerStore(t, dir), ExportSpec{Format: FormatLabelStudio, Voices: true})
 	tasks = strings.ReplaceAll(tasks, strings.TrimPrefix(dir, "/"), "memes")
 	files := folder{}
-	tables := peerStore(t, dir)
+	tables := trueDigests{peerStore(t, dir)}
 	spec := ExportSpec{Format: FormatHuggingFace, Voices: true}
 	if _, err := ExportFolder(t.Context(), tables, spec, files, nil); err != nil {
 		t.Fatal(err)

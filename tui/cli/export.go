@@ -160,7 +160,7 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 		o.say("note: not in the file: %s (--format memebench has everything)", left)
 	}
 	if r.Unread > 0 {
-		o.say("%d pictures could not be read any more, the first at %s: memebench relink finds moved ones", r.Unread, labels.Printable(r.FirstUnread))
+		o.say("%d pictures could not be read any more, or are other files now, the first at %s: memebench relink finds moved ones", r.Unread, labels.Printable(r.FirstUnread))
 	}
 	var status error
 	if r.Unread > 0 {
