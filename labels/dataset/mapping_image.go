@@ -27,10 +27,15 @@ func (d *deciding) guessImage() {
 			}
 		}
 		// A number may be what some picture is called that has nothing to do with it.
-		if ids := d.shape.image == nil && slices.Contains(idColumns, d.plain[f.at()]); there > 0 && (!ids || 2*there >= of) {
-			d.m.image = f
-			return
+		ids := d.shape.image == nil && slices.Contains(idColumns, d.plain[f.at()])
+		if there == 0 || ids && 2*there < of {
+			continue
 		}
+		if full := d.namingAll(there); ids && full.is() {
+			f = full
+		}
+		d.m.image = f
+		return
 	}
 	for _, f := range all {
 		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
@@ -72,6 +77,22 @@ func (d *deciding) naming(is func(string) bool) field {
 			name := imageName(f.of(rec.values))
 			return is(name) && len(name) <= maxName && d.found(name)
 		}) {
+			return f
+		}
+	}
+	return field{}
+}
+
+// namingAll is the first column that names at least so many files that are there by the whole of their names.
+func (d *deciding) namingAll(least int) field {
+	for i := range d.columns {
+		f, n := fieldAt(d.columns, i), 0
+		for _, rec := range d.survey.first {
+			if name := imageName(f.of(rec.values)); i != d.m.caption.at() && isPictureName(name) && len(name) <= maxName && d.found(name) {
+				n++
+			}
+		}
+		if n >= least {
 			return f
 		}
 	}

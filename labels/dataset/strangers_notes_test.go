@@ -16,6 +16,9 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "attachments of Airtable", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "Attachments,text\na.jpg (https://v5.example.org/u/1/xyz),one\nb.jpg (https://v5.example.org/u/2/xyz),two\n"), imported: 2},
 		{name: "spaces as in addresses", path: "t.csv", files: []string{"t.csv", "image,text\nmy+cat+(1).jpg,one\nb+c.jpg,two\n", "my cat (1).jpg", "a", "b+c.jpg", "b"}, imported: 2},
 
+		{name: "numbers that others are called by beside whole names", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "id,shown,text\n0,1.jpg,one\n1,3.jpg,two\n2,2.jpg,three\n", "images/1.jpg", "a", "images/2.jpg", "b", "images/3.jpg", "c"},
+			imported: 3, captions: "one|two|three"},
+
 		{name: "a folder for each picture", files: []string{"1/meme.jpg", "a", "1/caption.txt", "one", "1/meta.json", `{"mood":"positive","split":"train"}`, "2/meme.jpg", "b", "2/caption.txt", "two", "2/meta.json", `{"mood":"negative","split":"test"}`},
 			imported: 2, said: 2, captions: "one|two"},
 		{name: "objects alone in such folders", files: []string{"1/a.jpg", "a", "1/info.json", `{"text":"one"}`, "2/b.jpg", "b", "2/info.json", `{"text":"two"}`, "2/label.txt", "neutral"},
