@@ -46,11 +46,12 @@ type Options struct {
 // Backend answers Label Studio.
 type Backend struct {
 	Options
-	writing sync.Mutex // held while an annotation is compared with the log and written
+	writing sync.Mutex    // held while an annotation is compared with the log and written
+	large   chan struct{} // has one for each large request under way
 }
 
 // New returns a backend.
-func New(o Options) *Backend { return &Backend{Options: o} }
+func New(o Options) *Backend { return &Backend{Options: o, large: make(chan struct{}, mostLarge)} }
 
 // Routes adds the backend's paths.
 func (b *Backend) Routes(mux *http.ServeMux) {
@@ -77,7 +78,9 @@ func (b *Backend) setup(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Schema string `json:"schema"`
 	}
-	if !read(w, r, &in) {
+	done, ok := b.read(w, r, &in)
+	defer done()
+	if !ok {
 		return
 	}
 	if in.Schema != "" {
@@ -102,7 +105,9 @@ func (b *Backend) validate(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Config string `json:"config"`
 	}
-	if !read(w, r, &in) {
+	done, ok := b.read(w, r, &in)
+	defer done()
+	if !ok {
 		return
 	}
 	if _, err := readConfig(in.Config, b.Choices); err != nil {
@@ -122,18 +127,38 @@ func (b *Backend) versions(w http.ResponseWriter, _ *http.Request) {
 	serve.WriteJSON(w, http.StatusOK, map[string][]string{"versions": append([]string{}, all...)})
 }
 
-// maxBody bounds what Label Studio may send: tasks without their pictures.
-const maxBody = 32 << 20
+// Bounds of what Label Studio may send: tasks without their pictures. A request of more than
+// smallBody bytes waits while mostLarge such are under way: each takes several times its length
+// of memory. Smaller ones, as all webhooks are, never wait: Label Studio does not send those again.
+const (
+	maxBody   = 32 << 20
+	smallBody = 1 << 20
+	mostLarge = 4
+)
 
 // read reads a request's JSON; where it cannot, it answers why. Only JSON is read: a web
-// page cannot make a browser send that to another site unasked.
-func read(w http.ResponseWriter, r *http.Request, into any) bool {
+// page cannot make a browser send that to another site unasked. done is to be called when the
+// request is answered.
+func (b *Backend) read(w http.ResponseWriter, r *http.Request, into any) (done func(), ok bool) {
+	done = func() {}
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
 		fail(w, http.StatusUnsupportedMediaType, errors.New("want the Content-Type application/json"))
-		return false
+		return done, false
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	from := http.MaxBytesReader(w, r.Body, maxBody)
+	body, err := io.ReadAll(io.LimitReader(from, smallBody))
+	if err == nil && len(body) == smallBody {
+		select {
+		case b.large <- struct{}{}:
+			done = func() { <-b.large }
+		case <-r.Context().Done():
+			return done, false // nobody waits for an answer
+		}
+		var rest []byte
+		rest, err = io.ReadAll(from)
+		body = append(body, rest...)
+	}
 	if err == nil {
 		err = json.Unmarshal(body, into)
 	}
@@ -144,7 +169,7 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	case err != nil:
 		fail(w, http.StatusBadRequest, errors.New("the request cannot be read: "+jsonFault(err, "an object")))
 	}
-	return err == nil
+	return done, err == nil
 }
 
 // jsonFault says what is wrong with JSON of which want is expected, without the names that its

@@ -1,11 +1,14 @@
 package labelstudio
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"memebench/labels/dataset"
@@ -161,3 +164,57 @@ func TestBadRequests(t *testing.T) {
 		t.Errorf("events %v", r.store.events)
 	}
 }
+
+// Of large requests only so many are read at a time; webhooks do not wait for them.
+func TestLargeRequests(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	ask := func(ctx context.Context, body io.Reader) *httptest.ResponseRecorder {
+		q := httptest.NewRequestWithContext(ctx, "POST", "/setup", body)
+		q.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		r.mux.ServeHTTP(w, q)
+		return w
+	}
+	start := strings.Repeat(" ", smallBody)
+	var all sync.WaitGroup
+	var rests []*io.PipeWriter
+	for range mostLarge {
+		rest, w := io.Pipe()
+		rests = append(rests, w)
+		all.Go(func() {
+			if w := ask(t.Context(), io.MultiReader(strings.NewReader(start), rest)); w.Code != 200 {
+				t.Errorf("a large one: %d %s", w.Code, w.Body)
+			}
+		})
+		if _, err := io.WriteString(w, " "); err != nil { // is read where the large one is
+			t.Fatal(err)
+		}
+	}
+	late, cancel := context.WithCancel(t.Context())
+	more := &untouched{}
+	waiting := make(chan struct{})
+	go func() {
+		defer close(waiting)
+		ask(late, io.MultiReader(strings.NewReader(start), more))
+	}()
+	if status, out := r.ask(t, "POST", "/webhook", recorded(t, "annotation_created")); status != 200 {
+		t.Errorf("a webhook beside them: %d %v", status, out)
+	}
+	cancel()
+	if <-waiting; more.read {
+		t.Error("one more is read beside them")
+	}
+	for _, w := range rests {
+		io.WriteString(w, "{}")
+		w.Close()
+	}
+	all.Wait()
+	if w := ask(t.Context(), strings.NewReader(start+"{}")); w.Code != 200 {
+		t.Errorf("one after them: %d %s", w.Code, w.Body)
+	}
+}
+
+// untouched knows whether it was read.
+type untouched struct{ read bool }
+
+func (u *untouched) Read([]byte) (int, error) { u.read = true; return 0, io.EOF }

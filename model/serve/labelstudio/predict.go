@@ -47,7 +47,9 @@ func (b *Backend) predict(w http.ResponseWriter, r *http.Request) {
 		Tasks  []dataset.LabelStudioTask `json:"tasks"`
 		Config string                    `json:"label_config"`
 	}
-	if !read(w, r, &in) {
+	done, ok := b.read(w, r, &in)
+	defer done()
+	if !ok {
 		return
 	}
 	c, err := readConfig(in.Config, b.Choices)

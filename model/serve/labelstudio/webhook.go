@@ -41,7 +41,9 @@ type hook struct {
 // leaves alone.
 func (b *Backend) webhook(w http.ResponseWriter, r *http.Request) {
 	var h hook
-	if !read(w, r, &h) {
+	done, ok := b.read(w, r, &h)
+	defer done()
+	if !ok {
 		return
 	}
 	var did string
