@@ -375,6 +375,16 @@ func TestCompareTwoPacks(t *testing.T) {
 			t.Errorf("%v: %d rows, %v; want 20", pair, c.N, err)
 		}
 	}
+	// A meme that is given another level between the two readings has no one level to be compared by.
+	changing := slices.IndexFunc(r.memes(t), func(m labels.Meme) bool { return m.Split == labels.Val })
+	id, level := r.memes(t)[changing].ID, labels.VeryNegative
+	r.store.onRows = func() {
+		level = (level + 1) % labels.Levels
+		r.label(t, id, level)
+	}
+	if c, err := r.Compare(t.Context(), "v1", "v2", "val", nil); err != nil || c.N != 19 {
+		t.Errorf("while a label changes: %d rows, %v; want 19", c.N, err)
+	}
 }
 
 func TestCompareRefuses(t *testing.T) {

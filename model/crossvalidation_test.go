@@ -57,6 +57,36 @@ func TestCrossValidation(t *testing.T) {
 	}
 }
 
+// The majority of a cross-validation is the most frequent level of what each fold leaves.
+func TestCrossValidatedMajority(t *testing.T) {
+	r := newRig(t)
+	most, all := 0, 0
+	ids := r.fill(t, 60)
+	for i, m := range r.memes(t) {
+		if i%3 > 0 {
+			r.label(t, ids[i], labels.Positive)
+		}
+		s, err := r.store.State(ids[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Split != labels.Test {
+			all++
+			if s.Gold == labels.Positive {
+				most++
+			}
+		}
+	}
+	r.mustTrain(t, TrainOptions{})
+	report, _, err := r.Evaluate(t.Context(), "latest", "cv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := eval.Metric(float64(most) / float64(all)); report.Baselines.Majority.Accuracy != want {
+		t.Errorf("accuracy %v, want %v", report.Baselines.Majority.Accuracy, want)
+	}
+}
+
 // No head of a cross-validation has seen the rows that it is evaluated on: were one row's
 // features another row's, only what is said of itself would change.
 func TestCrossValidationIsOutOfFold(t *testing.T) {

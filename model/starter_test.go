@@ -106,6 +106,34 @@ func TestFirstOwnBesideStarter(t *testing.T) {
 	}
 }
 
+// A version that somebody brings takes the place of the starter head, and a second one of no other.
+func TestImportBesideStarter(t *testing.T) {
+	bring := func(level labels.Level) fs.FS {
+		other, dir := newRig(t), t.TempDir()
+		other.label(t, other.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, elsewhere", level), Split: labels.Train}), level)
+		other.mustTrain(t, TrainOptions{})
+		if _, err := other.ExportVersion(ExportSpec{Version: "v1", Name: level.String()}, inFolder(t, dir)); err != nil {
+			t.Fatal(err)
+		}
+		return os.DirFS(dir)
+	}
+	r := newRig(t)
+	r.ServeStarter(bring(labels.Positive))
+	r.fillUnlabelled(t, 30)
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for i, level := range []labels.Level{labels.Negative, labels.Neutral} {
+		got, err := r.ImportVersion(t.Context(), bring(level), "", nil)
+		if served, _ := r.store.Served(); err != nil || got.Promoted != (i == 0) || served != "v1" {
+			t.Errorf("%s: promoted %v, %s served, %v", got.ID, got.Promoted, served, err)
+		}
+	}
+	if len(r.said(t, "v1")) != 30 {
+		t.Errorf("%d predictions by v1", len(r.said(t, "v1")))
+	}
+}
+
 // Whatever needs a version first adds the starter head, but a cold training does
 // not need one, and neither does a workspace with other encoders.
 func TestServeStarterWhenNeeded(t *testing.T) {

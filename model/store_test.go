@@ -22,6 +22,7 @@ type testStore struct {
 	noProvenance bool                          // as of versions from before it was kept
 	pruned       []int                         // what was to be kept, each time
 
+	onRows    func() // after them
 	onLastSeq func()
 	onVersion func()
 	onPromote func(id string)
@@ -43,6 +44,9 @@ func openStore(t testing.TB) *testStore {
 }
 
 func (s *testStore) Rows(yield func(labels.Meme, labels.State) error) error {
+	if s.onRows != nil {
+		defer s.onRows()
+	}
 	return s.DB.Rows(func(m labels.Meme, st labels.State) error {
 		if changed, ok := s.memes[m.ID]; ok {
 			m = changed

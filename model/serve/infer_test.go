@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -187,8 +188,9 @@ func TestWhoHasLeft(t *testing.T) {
 // A request that does not say how long it is gets no more than the limit.
 func TestBodyWithoutLength(t *testing.T) {
 	r := started(t, &fakeModels{})
-	for n, status := range map[int]int{100: 200, 5000: 413} {
-		body := captions(t, strings.Repeat("a", n))
+	short := captions(t, "a")
+	for n, status := range map[int]int{len(short): 200, 1000: 200, int(someLimits.Body): 200, int(someLimits.Body) + 1: 413, 9000: 413} {
+		body := append(slices.Clone(short), strings.Repeat(" ", n-len(short))...)
 		q, err := http.NewRequest("POST", "http://localhost"+inferPath, struct{ *strings.Reader }{strings.NewReader(string(body))})
 		if err != nil {
 			t.Fatal(err)

@@ -52,6 +52,9 @@ func TestAnnotations(t *testing.T) {
 	tell([]byte(`{"action":"ANNOTATIONS_DELETED","annotations":[{"id":`+id+`1}]}`), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotations_deleted"), "")
 	n := len(r.store.events)
+	if last := r.store.events[n-2:]; last[0].Retracts <= last[1].Retracts || last[1].Retracts == 0 {
+		t.Errorf("taken back in the order %d, %d: want the newest first", last[0].Retracts, last[1].Retracts)
+	}
 	tell(recorded(t, "annotations_deleted"), "")
 	if len(r.store.events) != n {
 		t.Error("what is taken back is taken back again")
