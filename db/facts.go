@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -157,9 +158,11 @@ func (r *factReader) read(tx *bbolt.Tx, from uint32, n int) (more bool, err erro
 }
 
 func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
+	var err error
 	cells := func(room []byte, c columnKey) []byte {
-		v, e := c.blockAt(columnBucket(tx, c), block)
-		if v == nil || e != nil {
+		v, damaged := c.blockAt(columnBucket(tx, c), block)
+		err = cmp.Or(err, damaged)
+		if v == nil {
 			v = nothing[:c.width*blockMemes]
 		}
 		return append(room[:0], v...)
@@ -171,8 +174,10 @@ func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
 	for i, a := range r.Annotators {
 		b.said[i] = cells(b.said[i], saidColumn(a))
 	}
+	if err != nil {
+		return err
+	}
 	texts, captions := newTextColumns(tx), r.Caption
-	var err error
 	if r.datasets != nil {
 		b.values = map[uint32]*textBlock{}
 		for _, columns := range r.datasets {

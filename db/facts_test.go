@@ -1,6 +1,7 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"go.etcd.io/bbolt"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -249,6 +252,32 @@ func TestFactsOfTheFirstVersion(t *testing.T) {
 	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "model:1"), Version: "served"})
 	if err != nil || hits.Count != 1 {
 		t.Errorf("%+v, %v", hits, err)
+	}
+}
+
+// A block of a column that is none is damage, and no memes of which nothing was said.
+func TestFactsOfADamagedColumn(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 3)
+	appendAll(t, d, level(m[0].ID, "ann", labels.Neutral))
+	for _, c := range []columnKey{memeColumn, stateColumn, saidColumn("ann")} {
+		var was []byte
+		set := func(b []byte) {
+			t.Helper()
+			if err := d.update(func(tx *bbolt.Tx) error {
+				of := columnBucket(tx, c)
+				was = bytes.Clone(of.Get(c.blockKey(0)))
+				return of.Put(c.blockKey(0), b)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set([]byte{1, 2, 3})
+		hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "state:mine"), Annotator: "ann"})
+		if !errors.Is(err, ErrDamaged) {
+			t.Errorf("column %q of %q: %+v, %v", c.name, c.annotator, hits, err)
+		}
+		set(was)
 	}
 }
 

@@ -31,7 +31,7 @@
 // [MakeAgreement] has the measures of agreement that are quoted ([Kappas], [Alphas], [Crowd]).
 // [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
-// The parts: metrics.go has what is reported, table.go computes what a confusion matrix gives
+// The parts: metrics.go has what is reported, metric.go a number that may be undefined, table.go computes what a confusion matrix gives
 // and measure.go the rest, threeclass.go the three classes of SemEval, slicing.go says which
 // rows are in which slice, slices.go measures slices and slices_text.go writes them, items.go
 // writes rows, groups.go draws groups,
@@ -41,11 +41,13 @@
 // one is better, decision.go what becomes of it, curve.go the learning curve, subsample.go
 // that of ever more of the labels there are, repeated.go what is made several times,
 // crossvalidation.go and sweep.go what that is, differences.go in what versions differ,
-// suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
+// suspects.go confident learning, suspicion.go the measures, check.go lists of doubts and
+// doubts.go a table of them, followed.go what reviews have done for a model,
 // evaluation.go all of it for a version on a split ([Evaluation]), lines.go what is read of it,
 // text.go that for people (package report has the documents); version.go and config.go what the
 // store keeps of a trained head, summary.go what it says of the workspace; stats.go what
-// there is to say of annotators and queues, stats_make.go and stats_sum.go count it,
+// there is to say of annotators and queues, stats_make.go and stats_sum.go count it, stats_compare.go
+// holds it beside what the model had said,
 // stats_share.go has its shares and times, and stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
 // who says what, kappa.go, alpha.go and crowd.go measure it, and agreement_text.go writes
 // it; describe.go what memes and labels are, learnable.go whether there is something to

@@ -88,8 +88,8 @@ type LabelsSince struct {
 
 // Baselines are what the same rows give with less than the model has to go by.
 type Baselines struct {
-	Majority   Baseline `json:"majority"`   // always the training rows' most frequent level
-	Stratified Baseline `json:"stratified"` // a guess by the shares of the levels in the training rows
+	Majority   Baseline `json:"majority"`   // always the training rows' most frequent level; on CVRows, that of each head's
+	Stratified Baseline `json:"stratified"` // a guess by the shares of the levels in the training rows; on CVRows, in these rows
 
 	// Heads on one modality alone, trained on the same rows with the same config.
 	// There is none for a modality that no row has, none where all rows have but one
