@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -22,6 +23,9 @@ func newAdmission(l Limits) *admission {
 
 // errTooLarge is of a body beyond the limit.
 var errTooLarge = errors.New("the request is too large")
+
+// errSlow is of a body that the server has stopped to wait for.
+var errSlow = errors.New("the request's body did not come in time")
 
 // body reads a request's body, as far as there is room for it. A request counts when its body
 // is there, so that clients who send theirs slowly, or never, take no other's place. done
@@ -47,6 +51,8 @@ func (a *admission) body(ctx context.Context, w http.ResponseWriter, r *http.Req
 		return nil, nil, errBusy
 	case errors.As(err, &long):
 		return nil, nil, errTooLarge
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, nil, errSlow
 	case ctx.Err() != nil:
 		return nil, nil, ctx.Err()
 	}

@@ -170,6 +170,8 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errTooLarge):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errSlow):
+		return http.StatusRequestTimeout
 	case errors.Is(err, errCompressed):
 		return http.StatusUnsupportedMediaType
 	case errors.Is(err, context.DeadlineExceeded):

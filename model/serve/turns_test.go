@@ -6,13 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"memebench/labels/workers"
 )
@@ -200,6 +203,11 @@ func TestRoomForBodies(t *testing.T) {
 	}
 	if _, err := send(most-1, most); err == nil {
 		t.Error("a byte too few is taken")
+	}
+	q := httptest.NewRequest("POST", "/", iotest.ErrReader(&net.OpError{Err: os.ErrDeadlineExceeded}))
+	q.ContentLength = 9
+	if _, _, err := a.body(t.Context(), httptest.NewRecorder(), q); !errors.Is(err, errSlow) || statusOf(err) != 408 {
+		t.Errorf("a body that does not come: %v", err)
 	}
 	if !a.bytes.TryAcquire(4*firstRoom + 1) {
 		t.Error("not all is given back")

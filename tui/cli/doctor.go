@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
@@ -49,7 +50,8 @@ and the files that it fetches are. The modules' texts are in the archive of a re
 				_, err := io.WriteString(o.people(), o.licences)
 				return err
 			}
-			fs := append(o.examineStore(cmd.Context()), o.examineModel(cmd.Context())...)
+			fs, pack := o.examineStore(cmd.Context())
+			fs = append(fs, o.examineModel(cmd.Context(), pack)...)
 			fs = append(fs, o.examineTerminal(cmd.Context()))
 			if err := cmd.Context().Err(); err != nil {
 				return err
@@ -89,17 +91,21 @@ func writeFindings(out io.Writer, fs []finding) error {
 	return nil
 }
 
-// examineStore opens the workspace and counts what is in it.
-func (o *options) examineStore(ctx context.Context) []finding {
+// examineStore opens the workspace and counts what is in it. pack is the one that it uses, as
+// far as that is known.
+func (o *options) examineStore(ctx context.Context) (found []finding, pack string) {
 	w, err := o.open(ctx, toRead)
 	if err != nil {
-		return []finding{{Name: "workspace", Detail: err.Error()}} // which says what to do
+		return []finding{{Name: "workspace", Detail: err.Error()}}, "" // which says what to do
 	}
-	found, err := o.examineWorkspace(ctx, w)
+	found, err = o.examineWorkspace(ctx, w)
+	if err == nil {
+		pack, err = w.bench.Pack()
+	}
 	if err = errors.Join(err, w.Close()); err != nil {
-		return []finding{{Name: "workspace", Detail: err.Error()}}
+		return []finding{{Name: "workspace", Detail: err.Error()}}, pack
 	}
-	return found
+	return found, pack
 }
 
 func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding, error) {
@@ -143,9 +149,9 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	return append(found, never), nil
 }
 
-// examineModel checks the files of the runtime and of all packs of encoders.
+// examineModel checks the files of the runtime and of all packs of encoders, used among them.
 // It fetches nothing.
-func (o *options) examineModel(ctx context.Context) []finding {
+func (o *options) examineModel(ctx context.Context, used string) []finding {
 	cache, err := assets.Open("")
 	if err != nil {
 		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can write to"}}
@@ -167,7 +173,11 @@ func (o *options) examineModel(ctx context.Context) []finding {
 	}
 	fs = append(fs, f)
 	packs := encoder.NewPacks(cache, packsDir())
-	for _, name := range packs.Names() {
+	names := packs.Names()
+	if used != "" && !slices.Contains(names, used) {
+		names = append(names, used) // which was removed, as from another workspace
+	}
+	for _, name := range names {
 		f := finding{Name: "encoders", OK: true, Detail: name}
 		spec, err := packs.Describe(name)
 		if err == nil {
@@ -175,10 +185,13 @@ func (o *options) examineModel(ctx context.Context) []finding {
 			_, err = packs.Inputs(name)
 		}
 		if err != nil {
-			// Only the default pack is needed to work at all.
-			f.OK, f.Detail, f.Advice = name != encoder.DefaultPack, name+": "+err.Error(), "needed only for memebench encoders use "+name
-			if !f.OK {
+			// Only the default pack and the one that the workspace uses are needed to work at all.
+			f.OK, f.Detail, f.Advice = name != encoder.DefaultPack && name != used, name+": "+err.Error(), "needed only for memebench encoders use "+name
+			switch {
+			case !f.OK && packs.BuiltIn(name):
 				f.Advice = advice
+			case !f.OK:
+				f.Advice = "this workspace uses it: memebench encoders add SPEC adds it again, encoders use NAME chooses another"
 			}
 		}
 		fs = append(fs, f)
