@@ -41,7 +41,7 @@ func ReadKeys(text string) (Keys, error) {
 	for _, name := range slices.Sorted(maps.Keys(written)) {
 		do := action(name)
 		if _, ok := bindings[do]; !ok {
-			return Keys{}, fmt.Errorf("no action is called %q: did you mean %s? (tui/README.md lists all)", beginning(name), nearestAction(name))
+			return Keys{}, noKeysFor(name)
 		}
 		keys, err := keysOf(written[name])
 		if err != nil {
@@ -56,6 +56,20 @@ func ReadKeys(text string) (Keys, error) {
 		k.by[do] = keys
 	}
 	return k, k.conflict()
+}
+
+// keyless are commands that no key is for, as [app.commands] lists them.
+var keyless = []action{doRollback, doEvaluate, doCheckAgain, doGuide, doRelink, doDecide, doGroup}
+
+// noKeysFor says why a name that stands in a file of keys is none of an action with keys.
+func noKeysFor(name string) error {
+	switch {
+	case strings.HasPrefix(name, "label-"):
+		return fmt.Errorf("%q has no line of its own: want label = and the keys of all five levels, in brackets", beginning(name))
+	case slices.Contains(keyless, action(name)) || strings.HasPrefix(name, "queue-"):
+		return fmt.Errorf("%q cannot have a key: it is written out, behind :", beginning(name))
+	}
+	return fmt.Errorf("no action is called %q: did you mean %s? (: lists those of a screen)", beginning(name), nearestAction(name))
 }
 
 // keysOf reads the keys of one action.

@@ -94,3 +94,32 @@ func TestSentencesNameTheKeysThatAreUsed(t *testing.T) {
 		}
 	}
 }
+
+// A command that no key is for is refused as that, and not taken for a slip of another's name.
+func TestACommandWithoutAKeyHasNoLine(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		without := 0
+		for _, c := range r.a.commands() {
+			_, err := ReadKeys(c.name + ` = "alt+f9"`)
+			switch c.do {
+			case doLabel:
+				if err == nil || !strings.Contains(err.Error(), "the keys of all five levels") {
+					t.Errorf("%s: %v", c.name, err)
+				}
+			default:
+				if c.keys != "" && err != nil {
+					t.Errorf("%s has the key %s: %v", c.name, c.keys, err)
+				}
+				if c.keys == "" && (err == nil || !strings.Contains(err.Error(), "cannot have a key")) {
+					t.Errorf("%s: %v", c.name, err)
+				}
+				if c.keys == "" {
+					without++
+				}
+			}
+		}
+		if without < 10 {
+			t.Errorf("only %d commands without a key", without)
+		}
+	})
+}

@@ -94,7 +94,11 @@ func (p *plain) do(line string) {
 	level, err := labels.ParseDigitOrLevel(line)
 	switch {
 	case line == "?":
-		p.write(plainHelp + "\n")
+		help := plainHelp
+		if p.deps.Team != nil {
+			help = strings.Replace(help, "open the picture, video or sound in your viewer", "say which file the picture, video or sound is", 1)
+		}
+		p.write(help + "\n")
 	case line == "u", line == "U":
 		p.takeBack(line == "U" || p.away)
 	case line == "g":

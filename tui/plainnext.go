@@ -112,7 +112,7 @@ func (p *plain) describe() {
 	} else {
 		p.say("Caption: %s", m.Caption)
 	}
-	for _, line := range seen(m) {
+	for _, line := range p.deps.seen(m) {
 		p.say("%s", line)
 	}
 	said, ok := p.ownLabel(p.item)

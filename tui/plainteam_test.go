@@ -248,3 +248,15 @@ func TestPlainCountsAgain(t *testing.T) {
 	})
 	says(t, out, "#1, meme_01.png. Waiting for you: 3 memes.", "#1, meme_01.png. Waiting for you: 2 memes.")
 }
+
+// Nothing is opened for who is in a team: the files are the server's.
+func TestPlainOpensNothingInATeam(t *testing.T) {
+	out, _ := plainly(t, "o\n?\n", func(s *fakeStore, d *Deps) {
+		s.memes[0].Image.Media = labels.Media{Path: "/memes/negative/a.mp4", SHA256: "aa", Format: "mp4", Seconds: 4, Moves: true}
+		d.Team, d.OpenFile = (&fakeTeam{}).as(labels.RoleAnnotator), func(string) error { return ErrNoViewer }
+	})
+	says(t, out, "without sound: o says which file it is.", "There is no viewer here: the file is a.mp4", "o: say which file the picture, video or sound is")
+	if strings.Contains(out, "opens") || strings.Contains(out, "in your viewer") {
+		t.Errorf("it is said to open:\n%s", out)
+	}
+}
