@@ -19,13 +19,24 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	if im.lookUp == nil || im.had == 0 || m.join.is() {
 		return nil
 	}
+	for i := range rows { // a row without a name keeps its meme, though one with its picture comes before it
+		if row := &rows[i]; row.picture != nil && row.Image == "" && row.own == nil && !row.further {
+			ok, err := im.has(row.Key)
+			if err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
+			if ok {
+				im.claim(row.Key, row.Key)
+			}
+		}
+	}
 	for i := range rows {
 		row, image := &rows[i], &images[i]
 		switch {
 		case row.further && row.Key == im.renamed.from:
 			row.Key, row.Image, image.Name = im.renamed.key, im.renamed.name, im.renamed.name
 			continue
-		case row.further || row.own != nil || row.Image == "" || image.SHA256 == "":
+		case row.further || row.own != nil || row.Image == "" && row.picture == nil || image.SHA256 == "":
 			continue
 		}
 		here, ok, err := im.lookUp(row.Key)
@@ -40,7 +51,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		same, doubt := im.oneOf(pictured, image, row.Caption, row.picture == nil) // of pictures in a table nothing says which are there
+		same, doubt := im.oneOf(pictured, image, row.Caption, row.picture == nil || row.Image == "") // of names in a table nothing says which are there
 		if same != nil && im.besides(row, same.Image.Name) {
 			same, doubt = nil, false
 			row.notes("a meme with this picture and caption is here already, whose own file is there, too, so this is a new one")
@@ -53,7 +64,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 				return fmt.Errorf("import: %w", err)
 			}
 		case same != nil && (same.Key == same.Image.Name || !m.id.is()) && im.claim(same.Key, row.Key):
-			im.renamed.take(row, same, !calledSame(same.Image.Name, image.Name, image.SHA256))
+			im.renamed.take(row, same, row.Image != "" && !calledSame(same.Image.Name, image.Name, image.SHA256))
 			row.Key, row.Image, image.Name = same.Key, same.Image.Name, same.Image.Name
 		}
 	}

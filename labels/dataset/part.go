@@ -97,6 +97,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	if err != nil {
 		return nil, err
 	}
+	values = in.inPartitions(values)
 	p := &part{name: in.name, in: in, pics: pics}
 	p.nearer(base)
 	others = append([]string{path.Join(base, in.stem())}, others...)
@@ -143,7 +144,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 		if err != nil {
 			return nil, err
 		}
-		return newTable(in.name, values, *m), nil
+		return newTable(in.name, in.inPartitions(values), *m), nil
 	}
 	if p.table, err = p.open(); err != nil {
 		return nil, err

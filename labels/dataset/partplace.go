@@ -295,6 +295,7 @@ func placeTable(ctx context.Context, pl place, file string, folders []string, sp
 	if err != nil {
 		return nil, err
 	}
+	in.partitions = partitionsOf(file)
 	kind, err := kindOf(in)
 	if err == nil && kinds[kind] == nil {
 		err = in.fail(errors.New("it is no table, whatever its name says"))

@@ -40,6 +40,8 @@ type source struct {
 	asked   []string       // of the keys, what a tool has asked its annotators
 	leftOut []string       // what of it is not read, sentences
 	closed  []func() error // what is to be closed before it
+
+	partitions []partition // the folders that it lies in
 }
 
 // onClose has something closed with the source.

@@ -19,6 +19,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "numbers that others are called by beside whole names", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "id,shown,text\n0,1.jpg,one\n1,3.jpg,two\n2,2.jpg,three\n", "images/1.jpg", "a", "images/2.jpg", "b", "images/3.jpg", "c"},
 			imported: 3, captions: "one|two|three"},
 
+		{name: "tables in folders that have columns in their names", files: []string{"label=positive/topic=a%20b/0.csv", "text,no\none,1\ntwo,2\n", "label=negative/topic=__HIVE_DEFAULT_PARTITION__/0.csv", "text,no\nthree,3\n"},
+			imported: 3, said: 3, captions: "three|one|two", voices: "me negative"},
 		{name: "a folder for each picture", files: []string{"1/meme.jpg", "a", "1/caption.txt", "one", "1/meta.json", `{"mood":"positive","split":"train"}`, "2/meme.jpg", "b", "2/caption.txt", "two", "2/meta.json", `{"mood":"negative","split":"test"}`},
 			imported: 2, said: 2, captions: "one|two"},
 		{name: "objects alone in such folders", files: []string{"1/a.jpg", "a", "1/info.json", `{"text":"one"}`, "2/b.jpg", "b", "2/info.json", `{"text":"two"}`, "2/label.txt", "neutral"},

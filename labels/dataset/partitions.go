@@ -1,0 +1,67 @@
+package dataset
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A partition is a folder of tables that is called like a column and what their rows have in it (split=train/part-0.parquet), which
+// Spark, DuckDB and Arrow leave out of the tables then.
+type partition struct{ column, value string }
+
+// noPartition stands for nothing in such names.
+const noPartition = "__HIVE_DEFAULT_PARTITION__"
+
+// partitionsOf are those on the way to a table.
+func partitionsOf(file string) (all []partition) {
+	for _, folder := range strings.Split(path.Dir(file), "/") {
+		column, value, ok := strings.Cut(folder, "=")
+		if !ok || column == "" {
+			continue
+		}
+		if plain, err := url.PathUnescape(value); err == nil {
+			value = plain
+		}
+		if value == noPartition {
+			value = ""
+		}
+		all = append(all, partition{column, value})
+	}
+	return all
+}
+
+// partitioned reads a table whose folders have columns besides.
+type partitioned struct {
+	valueReader
+	names, values []string
+}
+
+// inPartitions is a reader of a table with the columns of its folders that it has not itself.
+func (s *source) inPartitions(r valueReader) valueReader {
+	p := &partitioned{valueReader: r}
+	for _, of := range s.partitions {
+		if !slices.Contains(r.columns(), of.column) {
+			p.names, p.values = append(p.names, of.column), append(p.values, of.value)
+		}
+	}
+	if _, export := r.(writtenBy); export || p.names == nil {
+		return r
+	}
+	return p
+}
+
+func (p *partitioned) columns() []string { return slices.Concat(p.valueReader.columns(), p.names) }
+
+func (p *partitioned) next() (record, error) {
+	rec, err := p.valueReader.next()
+	if err != nil || rec.values == nil {
+		return rec, err
+	}
+	rec.values, rec.had = slices.Concat(rec.values, p.values), rec.had+len(p.values)
+	if rec.read != nil {
+		rec.read = slices.Concat(rec.read, p.values)
+	}
+	return rec, nil
+}
