@@ -293,7 +293,19 @@ func TestRankOf(t *testing.T) {
 	if r := rankOf(&labels.Search{Order: labels.ByLoss}, &f); !math.IsInf(r, 1) {
 		t.Errorf("without a gold level the rank is %g", r)
 	}
-	if r := rankOf(&labels.Search{Order: labels.ByConfidence}, &f); math.Abs(r-.6) > 1e-6 {
-		t.Errorf("the rank is %g", r)
+	f.Gold = labels.Negative
+	for order, want := range map[labels.Order]float64{ // the least sure, and the most wrong, first
+		labels.ByConfidence: .6, labels.ByEntropy: .6*math.Log(.6) + .4*math.Log(.4), labels.ByMargin: .2, labels.ByLoss: math.Log(.4),
+	} {
+		if r := rankOf(&labels.Search{Order: order}, &f); math.Abs(r-want) > 1e-6 {
+			t.Errorf("%s: the rank is %g, not %g", order, r, want)
+		}
+	}
+	var cell [9]byte
+	if err := packAbout(cell[:], &labels.Meme{Group: "g1", Caption: strings.Repeat("a ", math.MaxUint16+2)}, 1); err != nil {
+		t.Fatal(err)
+	}
+	if unpackAbout(cell[:], &f); f.Words != math.MaxUint16 {
+		t.Errorf("of more words than a cell holds there are %d", f.Words)
 	}
 }

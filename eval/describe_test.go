@@ -207,6 +207,20 @@ func TestCeilingIsThatOfTheSurest(t *testing.T) {
 	}
 }
 
+// A model is near the ceiling where it lies in the ceiling's interval, and not below it.
+func TestAdviceNearTheCeiling(t *testing.T) {
+	in := DescribeInput{Agreement: Agreement{Alpha: Alphas{Memes: 99, Ordinal: .5, OrdinalCI95: Interval{.25, .64}}}}
+	for qwk, near := range map[Metric]bool{.45: false, .6: true} {
+		e := Evaluation{Version: "v1", Metrics: Metrics{N: 400, QWK: qwk}}
+		e.Intervals.QWK, e.Chance.MacroF1.P = Interval{qwk - .1, qwk + .1}, .001
+		in.Model = &e
+		l := newLearnable(in, &Description{Splits: []SplitLevels{{Labelled: 400, ByLevel: [labels.Levels]int{200, 200}}}})
+		if got := strings.Contains(l.Paragraph, "near what these labels allow"); got != near {
+			t.Errorf("QWK %v: %s", qwk, l.Paragraph)
+		}
+	}
+}
+
 // Of labels that are all of one level there is nothing to be found, and no kappa.
 func TestLearnableOfOneLevel(t *testing.T) {
 	var rows []describedRow

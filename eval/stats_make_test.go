@@ -198,6 +198,19 @@ func TestStatsOfWhatIsTakenBack(t *testing.T) {
 	}
 }
 
+// What was given to several memes by one key has no time, but for the first of them.
+func TestStatsOfTimesOfActs(t *testing.T) {
+	var act []labels.Event
+	for i := range 4 {
+		e := level(2)
+		e.Meme, e.ElapsedMS, e.Batch = labels.MemeID(fmt.Sprint(i)), 2000, i
+		act = append(act, e)
+	}
+	if p := logOf(t, act, "").People[0]; p.Labelled != 4 || p.Pace.N != 1 || p.Pace.Median != 2 {
+		t.Errorf("%d labels, pace %+v", p.Labelled, p.Pace)
+	}
+}
+
 // The answer to a re-ask stands beside the level that it asks for again, and changes it not.
 func TestStatsOfReAsks(t *testing.T) {
 	again := func(l labels.Level) labels.Event {
