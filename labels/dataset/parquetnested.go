@@ -14,7 +14,7 @@ import (
 // A nest is a column whose values repeat, or which has such.
 type nest struct {
 	column   *parquet.Column
-	name     string // its place among the columns of the table
+	name     string // of its column of the table
 	level    int    // how many of those above it may lack
 	from, to int    // its leaves
 }
