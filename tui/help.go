@@ -60,7 +60,7 @@ func newQuestionHelp(d *dialog, guide string) *help {
 // guideOf is the text of a guide, which may come from outside.
 func guideOf(text string) string {
 	if text = strings.TrimSpace(labels.PrintableLines(text)); text == "" {
-		return "This workspace has no guide.md."
+		return "There is nothing in this workspace's guide.md."
 	}
 	return text
 }

@@ -260,3 +260,9 @@ func TestPlainOpensNothingInATeam(t *testing.T) {
 		t.Errorf("it is said to open:\n%s", out)
 	}
 }
+
+// A guide in which nothing stands is there all the same.
+func TestPlainGuideThatIsEmpty(t *testing.T) {
+	out, _ := plainly(t, "g\n", func(_ *fakeStore, d *Deps) { d.Guide = " \n" })
+	says(t, out, "There is nothing in this workspace's guide.md.")
+}

@@ -214,8 +214,8 @@ func FuzzAnswers(f *testing.F) {
 // A terminal whose name does not say so has its colours all the same, unless they are not wanted.
 func TestColoursByTheNameOfTheTerminal(t *testing.T) {
 	for name, want := range map[string]termenv.Profile{
-		"screen": termenv.ANSI, "rxvt": termenv.ANSI, "xterm": termenv.ANSI, "screen-256color": termenv.ANSI256,
-		"xterm-mono": termenv.Ascii, "vt100": termenv.Ascii, "dumb": termenv.Ascii, "": termenv.Ascii,
+		"screen": termenv.ANSI, "rxvt": termenv.ANSI, "rxvt-unicode": termenv.ANSI, "xterm": termenv.ANSI, "screen.xterm": termenv.ANSI, "screen-256color": termenv.ANSI256,
+		"xterm-mono": termenv.Ascii, "vt100": termenv.Ascii, "dumb": termenv.Ascii, "": termenv.Ascii, "screened": termenv.Ascii,
 	} {
 		env := map[string]string{"TERM": name}
 		if got := NewWindow(&Terminal{}, func(v string) string { return env[v] }, ImagesAuto, false).Profile; got != want {

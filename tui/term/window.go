@@ -31,8 +31,11 @@ func NewWindow(t *Terminal, env func(string) string, images ImageMode, tmux bool
 // coloured reports whether a terminal of this name has colours, though its name does not say so, as
 // that of GNU screen.
 func coloured(name string) bool {
-	return !strings.Contains(name, "mono") && slices.ContainsFunc([]string{"screen", "tmux", "xterm", "rxvt", "konsole", "putty", "Eterm", "cygwin"},
-		func(kind string) bool { return strings.HasPrefix(name, kind) })
+	kind := name
+	if i := strings.IndexAny(name, "-."); i >= 0 {
+		kind = name[:i]
+	}
+	return !strings.Contains(name, "mono") && slices.Contains([]string{"screen", "tmux", "xterm", "rxvt", "konsole", "putty", "Eterm", "cygwin"}, kind)
 }
 
 // environment is how termenv looks variables up.
