@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"memebench/db"
 	"memebench/labels"
@@ -230,26 +229,6 @@ func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {
 	bench.ReadVideosWith(videos)
 	beside, _ := os.Stat(filepath.Dir(p.dir)) // nil if it cannot be said
 	return &workspace{dir: p.dir, starter: p.isStarter, beside: beside, store: store, packs: packs, files: files, bench: bench}
-}
-
-// inFolder says which workspace cannot be written to, and what to do.
-func inFolder(dir string, err error) error {
-	if notWritable(err) {
-		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, plainfile.Cause(err))
-	}
-	return err
-}
-
-// unread says which workspace cannot be read, and what to do.
-func unread(dir string, err error) error {
-	if errors.Is(err, fs.ErrPermission) {
-		return fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", dir, plainfile.Cause(err))
-	}
-	return err
-}
-
-func notWritable(err error) bool {
-	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // modelFiles returns the cache of the runtime and the encoders. Where there can be
