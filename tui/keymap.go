@@ -67,7 +67,7 @@ func noKeysFor(name string) error {
 	case strings.HasPrefix(name, "label-"):
 		return fmt.Errorf("%q has no line of its own: want label = and the keys of all five levels, in brackets", beginning(name))
 	case slices.Contains(keyless, action(name)) || strings.HasPrefix(name, "queue-"):
-		return fmt.Errorf("%q cannot have a key: it is written out, behind \":\"", beginning(name))
+		return fmt.Errorf(`%q cannot have a key: it is written out, behind ":"`, beginning(name))
 	}
 	return fmt.Errorf("no action is called %q: did you mean %s? (: lists those of a screen)", beginning(name), nearestAction(name))
 }
