@@ -111,12 +111,7 @@ func (s *status) addDone(format string, args ...any) { s.addMarked(doneMark, for
 
 func (s *status) addMarked(mark, format string, args ...any) {
 	n := s.keep(notice{kind: news, mark: mark, text: labels.Printable(fmt.Sprintf(format, args...)), until: theNextKey})
-	s.notices = slices.Clone(s.notices)
-	for i, o := range s.notices {
-		if warns(o) {
-			s.notices[i].until = theNextKey // something else is said now
-		}
-	}
+	s.keepWarned()
 	switch {
 	case s.has(minded):
 		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(o notice) bool { return o.kind == news || o.kind == reply && !warns(o) })
@@ -125,6 +120,16 @@ func (s *status) addMarked(mark, format string, args ...any) {
 		return
 	}
 	s.notices = append(slices.Clone(s.notices), n)
+}
+
+// keepWarned has what a key was warned of stay beside what comes next, until another key: it may not be read yet.
+func (s *status) keepWarned() {
+	s.notices = slices.Clone(s.notices)
+	for i, n := range s.notices {
+		if warns(n) {
+			s.notices[i].until = theNextKey
+		}
+	}
 }
 
 // alsoHappened brings what follows from the news that there are, beside them.
@@ -176,12 +181,13 @@ func (s *status) alsoFailed(format string, args ...any) {
 }
 
 // addFault is failUntil for what no key has asked for. An error that is in sight has
-// not been read yet, perhaps: it stays below, and so does what has become of a label. That
-// labels are not saved stays above all else.
+// not been read yet, perhaps: it stays below, and so do what has become of a label and why a
+// key did nothing. That labels are not saved stays above all else.
 func (s *status) addFault(u until, format string, args ...any) {
+	s.keepWarned()
 	f := s.failure(u, format, args...)
 	keep := slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool {
-		return isFailure(n) && n.text == f.text || !isFailure(n) && !s.has(saved)
+		return isFailure(n) && n.text == f.text || !isFailure(n) && !warns(n) && !s.has(saved)
 	})
 	at := 0
 	for at < len(keep) && keep[at].until == labelsAreSaved {

@@ -139,7 +139,7 @@ func TestWhatTerminalsCanDo(t *testing.T) {
 		{"xterm-256color", []string{"LC_TERMINAL=iTerm2"}, "1 iterm 9×18"},
 		{"xterm-256color", []string{"MEMEBENCH_IMAGE=none", "MEMEBENCH_WORKSPACE=/"}, "1 none 9×18"},
 		{"tmux-256color", nil, "0 blocks 9×18"},
-		{"xterm\x1b]2;\x07", nil, "2 sixel 9×18"},
+		{"xterm\x1b]2;\x07", nil, "3 sixel 9×18"},
 	} {
 		ss, err := r.connected(fmt.Sprint("ann", i)).NewSession()
 		if err != nil {
