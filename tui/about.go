@@ -139,7 +139,7 @@ func (a *aboutSheet) addPicture(s *labelScreen) {
 		}
 		a.add("size", size)
 	}
-	a.add("damage", damage(m))
+	a.add("damage", s.damage(m))
 	a.add("fault", m.Image.Fault)
 }
 

@@ -26,13 +26,20 @@ func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 	return lines
 }
 
-// damage says of a picture of which there is a part alone that it is one; "" of any other.
-func damage(m labels.Meme) string {
-	if !m.Image.Damaged {
-		return ""
+// damage says of a picture of which there is a part alone that it is one, and of a file that is another than was
+// imported that it is; "" of any other.
+func (s *session) damage(m labels.Meme) string {
+	switch {
+	case s.isOther(m):
+		return "this is another file than was imported: put the old one back, or import it under another dataset name"
+	case m.Image.Damaged:
+		return "the picture is damaged: its end is missing, and it is shown as far as it goes"
 	}
-	return "the picture is damaged: its end is missing, and it is shown as far as it goes"
+	return ""
 }
+
+// isOther reports whether a meme's file is another one than was imported, as far as that was seen when it was drawn.
+func (s *session) isOther(m labels.Meme) bool { return s.pics.other[m.ID] || s.thumbs.other[m.ID] }
 
 // whyNoPicture says in a sentence why there is no picture; "" where there is one.
 func whyNoPicture(m labels.Meme, tech term.Technique, err error) string {

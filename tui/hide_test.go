@@ -81,3 +81,26 @@ func TestGIFsAreMarked(t *testing.T) {
 		r.lacks("GIF")
 	})
 }
+
+// A file that is another one than was imported is shown, and that it is one is said beside it.
+func TestOtherFilesAreMarked(t *testing.T) {
+	o := rigOptions{memes: memes(2)}
+	o.memes[0].Image.SHA256, o.memes[1].Image.SHA256 = "00", "01"
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.lacks("another file")
+		for _, p := range []*pictures{r.a.pics, r.a.thumbs} {
+			p.changed = func(_, sum string) bool { return sum == "00" }
+			p.forget()
+		}
+		r.resize(100, 30)
+		r.wants("another file")
+		r.keys("z")
+		r.wants("this is another file than was imported")
+		r.keys("esc", "enter")
+		r.wants("this is another file than was imported")
+		r.keys("esc", "G")
+		r.wants("another file")
+		r.keys("right")
+		r.lacks("another file")
+	})
+}

@@ -72,7 +72,7 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 			return nil
 		}
 		s.zoom.closer(s.pics, s.item.meme)
-		if text := damage(s.item.meme); text != "" {
+		if text := s.damage(s.item.meme); text != "" {
 			s.status.say("%s", text)
 		}
 	case doFrames:

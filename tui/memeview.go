@@ -102,7 +102,10 @@ func (s *session) drawHeading(c *canvas, r rect, it *item) {
 		}
 		tags += " " + mediaLength(v)
 	}
-	if m.Image.Damaged {
+	switch {
+	case s.isOther(m):
+		tags += " · another file"
+	case m.Image.Damaged:
 		tags += " · damaged"
 	}
 	if m.Caption != m.Imported() {

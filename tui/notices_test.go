@@ -30,6 +30,7 @@ func TestNotices(t *testing.T) {
 		{"but not before a label that is not saved", func(s *status) { s.failUntil(labelsAreSaved, "one"); s.addFault(itIsDismissed, "two") }, "", "one\ntwo"},
 		{"but once", func(s *status) { s.addFault(itIsDismissed, "two"); s.addFault(itIsDismissed, "two") }, "", "two"},
 		{"and beside an acknowledgement", func(s *status) { s.acknowledge("saved"); s.addFault(itIsDismissed, "two") }, "saved", "two"},
+		{"and beside why a key did nothing", func(s *status) { s.warn("one"); s.addFault(itIsDismissed, "two") }, "one", "two"},
 		{"not beside an answer", func(s *status) { s.say("one"); s.addFault(itIsDismissed, "two") }, "", "two"},
 		{"a success ends its error alone", func(s *status) {
 			s.fail("one")

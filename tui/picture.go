@@ -15,6 +15,7 @@ import (
 type pictureKey struct {
 	meme labels.MemeID
 	path string
+	sum  string // of the file that was imported, SHA-256 in hex; "" where that is not known
 	box  term.Box
 	cell term.Cell
 	view view
@@ -35,6 +36,7 @@ type pictureMsg struct {
 	drawn  term.Drawn
 	top    int // rows of the box that are blank above what is drawn
 	err    error
+	other  bool        // the file is another one than was imported
 	reach  image.Point // steps from the middle to the ends, in a close-up
 	source image.Image // what a close-up was drawn from
 }
@@ -51,18 +53,20 @@ const (
 // pictures has the pictures of one terminal drawn in the background: one at a
 // time, the one on the screen first, then those that are likely next.
 type pictures struct {
-	ctx  context.Context
-	tech term.Technique
-	cell term.Cell
-	open func(ctx context.Context, path string) (image.Image, error)
-	fit  func(img image.Image, w, h int) image.Image
-	part func(img image.Image, whole image.Point, seen image.Rectangle) image.Image
+	ctx     context.Context
+	tech    term.Technique
+	cell    term.Cell
+	open    func(ctx context.Context, path string) (image.Image, error)
+	fit     func(img image.Image, w, h int) image.Image
+	part    func(img image.Image, whole image.Point, seen image.Rectangle) image.Image
+	changed func(path, sum string) bool // whether the file is another one than was imported
 
 	cache map[pictureKey]*list.Element // of pictureMsg
 	order *list.List                   // newest first
 	bytes int                          // of what is kept
 	most  int                          // how many are kept
 	busy  bool
+	other map[labels.MemeID]bool // memes whose files are others than those that were imported, as they were drawn last
 
 	hidden bool // by the annotator
 	film   film // what is seen in the place of one picture
@@ -73,11 +77,15 @@ type pictures struct {
 }
 
 func newPictures(ctx context.Context, tech term.Technique, c term.Cell) *pictures {
-	return &pictures{ctx: ctx, tech: tech, cell: c, open: term.OpenImage, fit: term.ScaleImage, part: term.PartOfImage, cache: map[pictureKey]*list.Element{}, order: list.New(), most: cachedPictures}
+	return &pictures{ctx: ctx, tech: tech, cell: c, open: term.OpenImage, fit: term.ScaleImage, part: term.PartOfImage, changed: term.ImageChanged, cache: map[pictureKey]*list.Element{}, order: list.New(), most: cachedPictures, other: map[labels.MemeID]bool{}}
 }
 
 func (p *pictures) key(m labels.Meme, b term.Box) pictureKey {
-	return p.framed(pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell})
+	k := pictureKey{meme: m.ID, path: m.Image.Path, sum: m.Image.SHA256, box: b, cell: p.cell}
+	if m.Image.Media.Moves { // its first frame, which may be made again
+		k.sum = ""
+	}
+	return p.framed(k)
 }
 
 // framed names the frames in the place of a picture, if they are shown: from when they are
@@ -154,7 +162,7 @@ func (p *pictures) opener(k pictureKey) func(ctx context.Context, path string) (
 }
 
 func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
-	ctx, tech, open, scale := p.ctx, p.tech, p.opener(k), p.fit
+	ctx, tech, open, scale, changed := p.ctx, p.tech, p.opener(k), p.fit, p.changed
 	return func() tea.Msg {
 		img, err := open(ctx, k.path)
 		if err != nil {
@@ -166,13 +174,13 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 		}
 		w, h := term.Fit(img.Bounds().Dx(), img.Bounds().Dy(), box, k.cell, tech)
 		d, err := tech.Draw(scale(img, w, h), box, term.OrUsual(k.cell))
-		return pictureMsg{of: p, key: k, drawn: d, top: top, err: err}
+		return pictureMsg{of: p, key: k, drawn: d, top: top, err: err, other: changed(k.path, k.sum)}
 	}
 }
 
 // drawCloseCmd draws what is seen of a picture in a close-up.
 func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
-	ctx, tech, open, part := p.ctx, p.tech, p.opener(k), p.part
+	ctx, tech, open, part, changed := p.ctx, p.tech, p.opener(k), p.part, p.changed
 	var img image.Image
 	if p.kept == k.path {
 		img = p.source
@@ -186,7 +194,7 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 		}
 		whole, seen, reach := term.CloseUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.view.pan)
 		d, err := tech.Draw(part(img, whole, seen), k.box, term.OrUsual(k.cell))
-		return pictureMsg{of: p, key: k, drawn: d, err: err, reach: reach, source: img}
+		return pictureMsg{of: p, key: k, drawn: d, err: err, other: changed(k.path, k.sum), reach: reach, source: img}
 	}
 }
 
@@ -211,6 +219,11 @@ func (p *pictures) done(msg pictureMsg) {
 	p.busy = false
 	if msg.source != nil && p.kept == msg.key.path && p.film.is(msg.key.meme) == msg.key.view.frames {
 		p.source = msg.source
+	}
+	if msg.other {
+		p.other[msg.key.meme] = true
+	} else {
+		delete(p.other, msg.key.meme)
 	}
 	msg.source = nil // it is not for the cache: it may be large
 	p.bytes += msg.drawn.Size()

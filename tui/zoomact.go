@@ -20,7 +20,7 @@ func (s *session) startZoom(z *zoom, it *item) {
 		return
 	}
 	z.closer(s.pics, it.meme)
-	if text := damage(it.meme); text != "" {
+	if text := s.damage(it.meme); text != "" {
 		s.status.say("%s", text)
 	}
 }

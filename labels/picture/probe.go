@@ -51,6 +51,16 @@ func Same(path string, digest [32]byte) error {
 	return nil
 }
 
+// Changed reports whether the file at path can be read, and is not the one with this SHA-256 in
+// hex, "" for one that is not known.
+func Changed(path, sum string) bool {
+	if sum == "" {
+		return false
+	}
+	info, _ := Probe(path) // what else is wrong with it is told of where it is opened
+	return info.SHA256 != "" && info.SHA256 != sum
+}
+
 // openFile opens a regular file of tolerable size.
 func openFile(path string) (*os.File, int64, error) {
 	f, st, err := plainfile.Open(path)

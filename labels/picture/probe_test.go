@@ -35,6 +35,28 @@ func TestProbeHashes(t *testing.T) {
 	}
 }
 
+// A file that cannot be read, or of which nothing is known, has not changed.
+func TestChanged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.png")
+	if err := os.WriteFile(path, []byte("no picture at all"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte("no picture at all"))
+	for _, c := range []struct {
+		path, sum string
+		changed   bool
+	}{
+		{path, hex.EncodeToString(sum[:]), false},
+		{path, hex.EncodeToString(make([]byte, 32)), true},
+		{path, "", false},
+		{path + "x", hex.EncodeToString(sum[:]), false},
+	} {
+		if got := Changed(c.path, c.sum); got != c.changed {
+			t.Errorf("%s, %q: %v", c.path, c.sum, got)
+		}
+	}
+}
+
 // pngClaiming is the beginning of a PNG whose header claims this size.
 func pngClaiming(w, h uint32, depth, colour byte) string {
 	b := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR")

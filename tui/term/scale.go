@@ -13,6 +13,10 @@ func OpenImage(ctx context.Context, path string) (image.Image, error) {
 	return img, err
 }
 
+// ImageChanged reports whether the file at path is another one than that with this SHA-256 in hex, as
+// [picture.Changed] does.
+func ImageChanged(path, sum string) bool { return picture.Changed(path, sum) }
+
 // ScaleImage brings a picture to w by h pixels. What is transparent becomes
 // white: memes are made to be read on white pages.
 func ScaleImage(img image.Image, w, h int) image.Image {
