@@ -31,7 +31,7 @@ func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 func (s *session) damage(m labels.Meme) string {
 	switch {
 	case s.isOther(m):
-		return "this is another file than was imported: put the old one back, or import it under another dataset name"
+		return "not the file that was imported: put that back, or import this as a new dataset"
 	case m.Image.Damaged:
 		return "the picture is damaged: its end is missing, and it is shown as far as it goes"
 	}
