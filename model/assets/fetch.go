@@ -231,12 +231,12 @@ func (e *FetchError) Error() string {
 	for _, f := range e.Assets {
 		total += f.Asset.Bytes
 	}
-	fmt.Fprintf(&b, "%s (%s) could ", count(len(e.Assets), "model file"), size(total))
+	fmt.Fprintf(&b, "%s (%s) ", count(len(e.Assets), "model file"), size(total))
 	full, isFull := e.full()
 	if isFull {
-		fmt.Fprintf(&b, "not be kept: %v\n", full)
+		fmt.Fprintf(&b, "could not be kept: %v\n", full)
 	} else {
-		fmt.Fprintf(&b, "be had from nowhere: connect to a network, or set %s to a folder that has them\n", FolderVariable)
+		fmt.Fprintf(&b, "could be had from nowhere: connect to a network, or set %s to a folder that has them\n", FolderVariable)
 	}
 	for _, f := range e.Assets {
 		fmt.Fprintf(&b, "could not fetch %s (%s):\n", f.Asset.Name, size(f.Asset.Bytes))

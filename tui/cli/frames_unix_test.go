@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/model/assets"
 	"memebench/model/assets/assetstest"
@@ -47,6 +48,7 @@ func TestFramesOnTheScreen(t *testing.T) {
 	first := picture(x.see("nothing left to undo")) // all of it is there once a later answer is
 	x.press("t")
 	x.wait("the frames", func(s string) bool { return picture(s) != first && strings.Contains(picture(s), "⣿") })
+	time.Sleep(200 * time.Millisecond) // sooner it is a key that is held down
 	x.press("t")
 	x.wait("the first frame again", func(s string) bool { return picture(s) == first })
 	x.press("q")
