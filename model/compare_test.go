@@ -327,17 +327,7 @@ func TestBeforeDisputed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := r.Encode(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, _, err := r.gatherTraining(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	g := r.gathered(t)
 	past, err := r.asOf(t.Context(), g, seq)
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/encoder"
 	"memebench/model/head"
 )
 
@@ -86,17 +85,7 @@ func TestEpochsOfInnerFolds(t *testing.T) {
 			r.label(t, id, labels.Level(i*i/9%labels.Levels))
 		}
 	}
-	if _, err := r.Encode(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, _, err := r.gatherTraining(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	g := r.gathered(t)
 	cfg := smallConfig()
 	cfg.LearningRate = .02
 	var best []int

@@ -283,3 +283,20 @@ func onPhase(phase string, f func()) Report {
 		}
 	}
 }
+
+// gathered has all memes encoded, and is what a training goes by.
+func (r *rig) gathered(t *testing.T) *trainingSet {
+	t.Helper()
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, _, err := r.gatherTraining(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}

@@ -1,27 +1,10 @@
 package dataset
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/parquet-go/parquet-go"
 )
-
-// inParquet are rows in a file.
-func inParquet[T any](t *testing.T, rows ...T) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := parquet.NewGenericWriter[T](&b)
-	if _, err := w.Write(rows); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
 
 type nestedVoice struct {
 	Annotator string  `parquet:"annotator"`
@@ -57,7 +40,7 @@ func TestNestedParquet(t *testing.T) {
 		Element *string `parquet:"element,optional"`
 	}{of("negative")})
 	full.Meta.Tags, full.Meta.Cats, full.Meta.Name = []string{"x", "y"}, []string{"z"}, "n"
-	file := inParquet(t, full, nestedRow{Text: "noon"})
+	file := parquetOf(t, []nestedRow{full, {Text: "noon"}})
 
 	s := newStore(t)
 	spec := ImportSpec{Path: write(t, "t.parquet", file), LevelColumn: "labels[0],labels[1]"}
@@ -99,9 +82,9 @@ func TestParquetThatIsNotRead(t *testing.T) {
 		Text string `parquet:"text"`
 	}
 	for _, c := range []struct{ file, want string }{
-		{inParquet[row](t), "there are no rows below its header"},
+		{parquetOf(t, []row{}), "there are no rows below its header"},
 		{"PARE" + strings.Repeat("\x00\xff", 40) + "PARE", "it is Parquet that is encrypted"},
-		{inParquet(t, row{strings.Repeat("x", maxRecord+1)}), "the row is longer than 1048576 bytes"},
+		{parquetOf(t, []row{{strings.Repeat("x", maxRecord+1)}}), "the row is longer than 1048576 bytes"},
 	} {
 		if _, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.parquet", c.file)}, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)
