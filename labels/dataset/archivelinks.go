@@ -8,15 +8,37 @@ import (
 )
 
 // A link is a file of an archive that is another one there, by another name: tar keeps a file
-// with two names once, and programs that save room make two names of equal files.
-type link struct{ name, to string }
+// with two names once, and programs that save room make two names of equal files. Where a symbolic one
+// leads is seen from the folder that it lies in.
+type link struct {
+	name, to string
+	symbolic bool
+}
 
-// symbolic is a symbolic link, whose target is seen from the folder that it lies in.
-func symbolic(name, target string) link {
-	if !path.IsAbs(target) {
-		target = path.Join(path.Dir(strings.ReplaceAll(name, `\`, "/")), target)
+// target is the name of the file that a link leads to, or of none.
+func (l link) target() string {
+	to := l.to
+	if l.symbolic && !path.IsAbs(to) {
+		to = path.Join(path.Dir(strings.ReplaceAll(l.name, `\`, "/")), to)
 	}
-	return link{name, target}
+	to, _ = archived(to)
+	return to
+}
+
+// namesOf are those of links and of what they lead to, as they are in the archive, one after the other.
+func namesOf(links []link) (names []string) {
+	for _, l := range links {
+		names = append(names, l.name, l.to)
+	}
+	return names
+}
+
+// withNames are links with their names as they were read.
+func withNames(links []link, names []string) []link {
+	for i := range links {
+		links[i].name, links[i].to = names[2*i], names[2*i+1]
+	}
+	return links
 }
 
 // follow gives files of an archive the names of the links to them, where these are no files, and
@@ -27,8 +49,7 @@ func follow[T any](files map[string]T, links []link) (lost int) {
 		if _, taken := files[name]; !ok || taken {
 			continue
 		}
-		to, _ := archived(l.to)
-		if f, ok := files[to]; ok {
+		if f, ok := files[l.target()]; ok {
 			files[name] = f
 		} else {
 			lost++

@@ -4,10 +4,14 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"errors"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // Links to files of an archive are these files; where they lead out, nothing is read.
@@ -81,6 +85,62 @@ func TestLinksInAnArchive(t *testing.T) {
 		}
 		if said := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(said, c.lost) || !strings.Contains(said, "1 of its files") {
 			t.Errorf("%s: %q", name, said)
+		}
+	}
+}
+
+// The names of links, and of what they lead to, are read as those of files: in GBK the second byte of a letter may be that of
+// a backslash.
+func TestLinksWithNamesInACharset(t *testing.T) {
+	gbk := func(s string) string {
+		b, err := simplifiedchinese.GBK.NewEncoder().String(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	folder, name, other := gbk("誠意"), gbk("狗")+".jpg", gbk("快乐")+".jpg"
+	if !strings.Contains(folder, `\`) {
+		t.Fatal("the folder has no such byte")
+	}
+	var tarred, zipped bytes.Buffer
+	tw, zw := tar.NewWriter(&tarred), zip.NewWriter(&zipped)
+	for _, f := range []struct {
+		name, content string
+		mode          fs.FileMode
+	}{{folder + "/" + name, "picture", 0o644}, {folder + "/" + other, name, fs.ModeSymlink | 0o777}} {
+		h, th := &zip.FileHeader{Name: f.name, NonUTF8: true}, &tar.Header{Name: f.name, Mode: 0o644, Format: tar.FormatGNU, Typeflag: tar.TypeReg, Size: int64(len(f.content))}
+		if f.mode&fs.ModeSymlink != 0 {
+			th.Typeflag, th.Linkname, th.Size = tar.TypeSymlink, f.content, 0
+		}
+		h.SetMode(f.mode)
+		w, err := zw.CreateHeader(h)
+		if err == nil {
+			_, err = io.WriteString(w, f.content)
+		}
+		if err == nil {
+			err = tw.WriteHeader(th)
+		}
+		if err == nil && th.Size > 0 {
+			_, err = io.WriteString(tw, f.content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(tw.Close(), zw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, archive := range map[string]string{"a.tar": tarred.String(), "a.zip": zipped.String()} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, name, archive), Probe: probe, Keep: t.TempDir(), Encoding: "gbk"})
+		var got []string
+		for _, m := range s.memes() {
+			got = append(got, m.Image.Name)
+		}
+		slices.Sort(got)
+		if want := []string{"誠意/快乐.jpg", "誠意/狗.jpg"}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -42,7 +42,7 @@ type partitioned struct {
 func (s *source) inPartitions(r valueReader) valueReader {
 	p := &partitioned{valueReader: r}
 	for _, of := range s.partitions {
-		if !slices.Contains(r.columns(), of.column) {
+		if !slices.Contains(r.columns(), of.column) && !slices.Contains(p.names, of.column) {
 			p.names, p.values = append(p.names, of.column), append(p.values, of.value)
 		}
 	}

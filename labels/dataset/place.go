@@ -104,26 +104,27 @@ func openZip(in *source) (*zipPlace, error) {
 	}
 	z := &zipPlace{name: in.name, files: map[string]*zip.File{}}
 	names := make([]string, len(r.File))
+	var links []link
 	for i, f := range r.File {
 		names[i] = zipName(f)
+		if f.Mode()&fs.ModeSymlink != 0 {
+			links = append(links, link{names[i], zipTarget(f), true})
+		}
 	}
-	names, as := readNames(names, in.charset)
+	names, as := readNames(append(names, namesOf(links)...), in.charset)
 	z.written = as.name
-	var links []link
 	for i, f := range r.File {
 		if leadsOut(names[i]) {
 			z.outside++
 		}
-		if f.Mode()&fs.ModeSymlink != 0 {
-			links = append(links, symbolic(names[i], zipTarget(f)))
-		} else if name, ok := archived(names[i]); ok && f.Mode().IsRegular() {
+		if name, ok := archived(names[i]); ok && f.Mode().IsRegular() {
 			if f.Flags&1 != 0 {
 				return nil, in.fail(errors.New("it is protected by a password: unpack it first, and import the folder"))
 			}
 			z.files[name] = f
 		}
 	}
-	z.lost = follow(z.files, links)
+	z.lost = follow(z.files, withNames(links, names[len(r.File):]))
 	return z, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"memebench/labels/media"
@@ -67,7 +68,7 @@ var signatures = []struct{ start, kind, is string }{
 // other.
 func binaryKind(start []byte) string {
 	for _, f := range signatures {
-		if f.kind != "" && bytes.HasPrefix(start, []byte(f.start)) {
+		if f.kind != "" && bytes.HasPrefix(start, []byte(f.start)) && !(f.kind == kindParquet && isText(start)) {
 			return f.kind
 		}
 	}
@@ -139,11 +140,17 @@ func readSmall(p place, name string) (string, error) {
 // other.
 func notRead(start []byte) string {
 	for _, f := range signatures {
-		if f.kind == "" && bytes.HasPrefix(start, []byte(f.start)) {
+		if f.kind == "" && bytes.HasPrefix(start, []byte(f.start)) && !(isWord(f.start) && isText(start)) {
 			return f.is
 		}
 	}
 	return ""
+}
+
+// isWord reports whether a signature has letters and digits alone, so that a text may begin with it, as a table whose first column
+// is PARENT_ID does.
+func isWord(signature string) bool {
+	return strings.IndexFunc(signature, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
 }
 
 // controls counts the characters that texts have none of: those below the space, but for the

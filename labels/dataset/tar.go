@@ -57,10 +57,10 @@ func openTar(in *source) (*tarPlace, error) {
 		}
 		switch {
 		case h.Typeflag == tar.TypeLink:
-			links = append(links, link{h.Name, h.Linkname})
+			links = append(links, link{h.Name, h.Linkname, false})
 			continue
 		case h.Typeflag == tar.TypeSymlink:
-			links = append(links, symbolic(h.Name, h.Linkname))
+			links = append(links, link{h.Name, h.Linkname, true})
 			continue
 		case h.Typeflag != tar.TypeReg || from+h.Size > size:
 			if leadsOut(h.Name) {
@@ -75,10 +75,7 @@ func openTar(in *source) (*tarPlace, error) {
 // take takes the files of these names, of several of one name the last, and the links to them.
 func (t *tarPlace) take(names []string, extents []extent, links []link, given charset) {
 	files := len(names)
-	for _, l := range links {
-		names = append(names, l.name, l.to)
-	}
-	names, as := readNames(names, given)
+	names, as := readNames(append(names, namesOf(links)...), given)
 	t.written = as.name
 	for i, name := range names[:files] {
 		if leadsOut(name) {
@@ -88,12 +85,11 @@ func (t *tarPlace) take(names []string, extents []extent, links []link, given ch
 			t.files[name] = extents[i]
 		}
 	}
-	for i := range links {
-		l := link{names[files+2*i], names[files+2*i+1]}
+	links = withNames(links, names[files:])
+	for _, l := range links {
 		if leadsOut(l.name) {
 			t.outside++
 		}
-		links[i] = l
 	}
 	t.lost = follow(t.files, links)
 }
