@@ -46,7 +46,7 @@ func (s *source) inPartitions(r valueReader) valueReader {
 			p.names, p.values = append(p.names, of.column), append(p.values, of.value)
 		}
 	}
-	if _, export := r.(writtenBy); export || p.names == nil {
+	if by, ok := r.(writtenBy); ok && by.tool() != "" || p.names == nil { // an export has all of its columns
 		return r
 	}
 	return p

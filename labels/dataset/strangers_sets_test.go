@@ -77,6 +77,7 @@ func TestSplitsOfFolders(t *testing.T) {
 	for _, files := range [][]string{
 		{"metadata.jsonl", "{\"file_name\":\"train/a.jpg\",\"text\":\"one\"}\n{\"file_name\":\"test/b.jpg\",\"text\":\"two\"}\n", "train/a.jpg", "a", "test/b.jpg", "b"},
 		{"split=train/x.csv", "text\none\n", "split=test/x.csv", "text\ntwo\n"},
+		{"split=train/x.jsonl", `{"text":"one"}`, "split=test/split=val/x.jsonl", `{"text":"two"}`},
 	} {
 		dir := t.TempDir()
 		for i := 0; i < len(files); i += 2 {
