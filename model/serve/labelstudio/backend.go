@@ -129,7 +129,8 @@ func (b *Backend) versions(w http.ResponseWriter, _ *http.Request) {
 
 // Bounds of what Label Studio may send: tasks without their pictures. A request of more than
 // smallBody bytes waits while mostLarge such are under way: each takes several times its length
-// of memory. Smaller ones, as all webhooks are, never wait: Label Studio does not send those again.
+// of memory. Smaller ones never wait, as webhooks, which Label Studio does not send again: one that tells
+// of many annotations made at once is the only kind that can be large.
 const (
 	maxBody   = 32 << 20
 	smallBody = 1 << 20
