@@ -41,21 +41,31 @@ func withNames(links []link, names []string) []link {
 	return links
 }
 
+// mostLinks is how many links may lead from one to the next: as in Linux.
+const mostLinks = 40
+
 // follow gives files of an archive the names of the links to them, where these are no files, and
-// returns how many links lead to none there. A link may lead to one before it.
+// returns how many links lead to none there.
 func follow[T any](files map[string]T, links []link) (lost int) {
-	for _, l := range links {
-		name, ok := archived(l.name)
-		if _, taken := files[name]; !ok || taken {
-			continue
+	for range mostLinks {
+		left := links[:0:0]
+		for _, l := range links {
+			name, ok := archived(l.name)
+			if _, taken := files[name]; !ok || taken {
+				continue
+			}
+			if f, ok := files[l.target()]; ok {
+				files[name] = f
+			} else {
+				left = append(left, l)
+			}
 		}
-		if f, ok := files[l.target()]; ok {
-			files[name] = f
-		} else {
-			lost++
+		if len(left) == len(links) {
+			break
 		}
+		links = left
 	}
-	return lost
+	return len(links)
 }
 
 // longestTarget is how long the path may be that a link in a zip archive holds: that of Linux.
