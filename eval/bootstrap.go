@@ -123,23 +123,17 @@ func bootstrap(rows []Row, g *grouped) (EvaluationIntervals, ThreeClassIntervals
 			drawn[b] = g.resampleAll(a, draw)
 		}
 	})
-	var whole resampled
+	var whole *resampled
 	if many {
 		var s sums
 		for at := range g.n() {
 			s.add(g, a, at, 1)
 		}
-		whole = s.metrics()
+		metrics := s.metrics()
+		whole = &metrics
 	}
 	interval := func(least, most float64, of func(*resampled) Metric) Interval {
-		var s sample
-		for b := range drawn {
-			s.add(of(&drawn[b]))
-		}
-		if many {
-			return s.normal(of(&whole), least, most)
-		}
-		return s.interval()
+		return intervalOf(drawn, whole, least, most, of)
 	}
 	share := func(of func(*resampled) Metric) Interval { return interval(0, 1, of) }
 	out.Intervals = Intervals{
@@ -185,6 +179,19 @@ func (s *sample) add(f Metric) {
 	if f.Defined() {
 		*s = append(*s, float64(f))
 	}
+}
+
+// intervalOf is the interval of a metric by what resamples gave: between percentiles, or, where few were
+// drawn of many groups, normal around what all rows give, whole, which is nil else.
+func intervalOf[T any](drawn []T, whole *T, least, most float64, of func(*T) Metric) Interval {
+	var s sample
+	for i := range drawn {
+		s.add(of(&drawn[i]))
+	}
+	if whole != nil {
+		return s.normal(of(whole), least, most)
+	}
+	return s.interval()
 }
 
 func (s sample) interval() Interval {

@@ -173,27 +173,17 @@ func StratifiedGuess(train [labels.Levels]int, rows []Row) Baseline {
 	if g.n() < leastGroups {
 		return b
 	}
-	times, many := resamples, g.n() > manyGroups
-	if many {
-		times = manyResamples
+	times, whole := resamples, (*scores)(nil)
+	if g.n() > manyGroups {
+		times, whole = manyResamples, &s
 	}
 	drawn := make([]scores, times)
 	inParallel(times, func(i int) { drawn[i] = expected(g.resample(derive(bootstrapSeed, uint64(i)))).scores() })
-	interval := func(whole Metric, least, most float64, of func(scores) Metric) Interval {
-		var all sample
-		for _, s := range drawn {
-			all.add(of(s))
-		}
-		if many { // as those of Bootstrap
-			return all.normal(whole, least, most)
-		}
-		return all.interval()
-	}
 	b.Intervals = Intervals{
-		Accuracy: interval(b.Accuracy, 0, 1, func(s scores) Metric { return s.accuracy }),
-		MacroF1:  interval(b.MacroF1, 0, 1, func(s scores) Metric { return s.macroF1 }),
-		QWK:      interval(b.QWK, -1, 1, func(s scores) Metric { return noKappa(s.qwk) }),
-		MAE:      interval(b.MAE, 0, labels.Levels-1, func(s scores) Metric { return s.mae }),
+		Accuracy: intervalOf(drawn, whole, 0, 1, func(s *scores) Metric { return s.accuracy }),
+		MacroF1:  intervalOf(drawn, whole, 0, 1, func(s *scores) Metric { return s.macroF1 }),
+		QWK:      intervalOf(drawn, whole, -1, 1, func(s *scores) Metric { return noKappa(s.qwk) }),
+		MAE:      intervalOf(drawn, whole, 0, labels.Levels-1, func(s *scores) Metric { return s.mae }),
 	}
 	return b
 }

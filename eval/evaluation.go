@@ -25,22 +25,6 @@ const fewRows = 5
 // or [AllRows]. It warns of levels with few or no rows, and of a model that is no
 // better than chance; [Evaluation.MayKnow] says of how many rows the version may know.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
-	return evaluate(version, split, rows, baselines)
-}
-
-// NewGivenEvaluation does so with predictions from elsewhere, of which it is not known what
-// they were learnt from. On CVRows they are evaluated as they are. Where a row has a level
-// only, metrics that need probabilities are undefined, and the report says so.
-func NewGivenEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
-	r := evaluate(version, split, rows, baselines)
-	r.Given = true
-	if n := levelsOnly(rows); n > 0 {
-		r.Warnings = slices.Insert(r.Warnings, 0, fmt.Sprintf("%d of %s have a level without probabilities: there is no log loss, Brier score or calibration", n, plural(r.N, "row")))
-	}
-	return r
-}
-
-func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation {
 	g := newGrouped(rows)
 	r := Evaluation{
 		Version:     version,
@@ -79,6 +63,18 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 	if n := labels.Levels - len(absent) - len(unasked); r.N > 0 && unasked != nil {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: predicted, but no row has it, so that its F1 is 0 whatever the model is; over %s macro-F1 is %s",
 			strings.Join(unasked, ", "), levelsThatRowsHave(n), r.MacroF1*labels.Levels/Metric(n)))
+	}
+	return r
+}
+
+// NewGivenEvaluation does so with predictions from elsewhere, of which it is not known what
+// they were learnt from. On CVRows they are evaluated as they are. Where a row has a level
+// only, metrics that need probabilities are undefined, and the report says so.
+func NewGivenEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	r := NewEvaluation(version, split, rows, baselines)
+	r.Given = true
+	if n := levelsOnly(rows); n > 0 {
+		r.Warnings = slices.Insert(r.Warnings, 0, fmt.Sprintf("%d of %s have a level without probabilities: there is no log loss, Brier score or calibration", n, plural(r.N, "row")))
 	}
 	return r
 }
