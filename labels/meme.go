@@ -85,6 +85,15 @@ func (m Media) Is() bool { return m.SHA256 != "" }
 // Is reports whether a file of it was found: the picture, the video or the sound.
 func (i Image) Is() bool { return i.SHA256 != "" || i.Media.Is() }
 
+// Imported returns the SHA-256 that the file at Path had at import, in hex; "" where that is not known, and of
+// the first frame of a video, which may be made again.
+func (i Image) Imported() string {
+	if i.Media.Moves {
+		return ""
+	}
+	return i.SHA256
+}
+
 // OtherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
 func (i Image) OtherMedia(o Image) bool {
 	return i.Media.Is() && o.Media.Is() && i.Media.SHA256 != o.Media.SHA256

@@ -81,11 +81,7 @@ func newPictures(ctx context.Context, tech term.Technique, c term.Cell) *picture
 }
 
 func (p *pictures) key(m labels.Meme, b term.Box) pictureKey {
-	k := pictureKey{meme: m.ID, path: m.Image.Path, sum: m.Image.SHA256, box: b, cell: p.cell}
-	if m.Image.Media.Moves { // its first frame, which may be made again
-		k.sum = ""
-	}
-	return p.framed(k)
+	return p.framed(pictureKey{meme: m.ID, path: m.Image.Path, sum: m.Image.Imported(), box: b, cell: p.cell})
 }
 
 // framed names the frames in the place of a picture, if they are shown: from when they are

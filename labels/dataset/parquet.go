@@ -214,6 +214,9 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 			p.take(rec, v.ByteArray(), l.of)
 			continue
 		}
+		if meant && l.list {
+			continue // nested writes it
+		}
 		text := l.text(v, meant)
 		if l.list {
 			lists[l.column] = append(lists[l.column], text)

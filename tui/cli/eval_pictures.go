@@ -54,7 +54,7 @@ func (w *workspace) pictured(ctx context.Context, rows []eval.Row) ([]report.Ite
 			return nil, err
 		}
 		item := report.Item{Text: wrongSays(r, m)}
-		if m.Image.Path != "" && (m.Image.Media.Moves || !picture.Changed(m.Image.Path, m.Image.SHA256)) {
+		if m.Image.Path != "" && !picture.Changed(m.Image.Path, m.Image.Imported()) {
 			item.Picture = thumbnail(ctx, m.Image.Path)
 		}
 		if ctx.Err() != nil {
