@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
 	"memebench/labels"
 )
@@ -62,10 +63,11 @@ func (t *LabelStudioTask) ImageNames(name string) (names []string) {
 // A LabelStudioAnnotation is an annotation outside of a file.
 type LabelStudioAnnotation struct {
 	ID        string
-	Task      string // its id
-	By        string // the user: an address or a name if it has one, else the number
-	Cancelled bool   // the user has skipped the task
-	answers   object // by the name of the control
+	Task      string    // its id
+	By        string    // the user: an address or a name if it has one, else the number
+	Cancelled bool      // the user has skipped the task
+	Updated   time.Time // when it was changed last, zero where that is not told
+	answers   object    // by the name of the control
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -76,6 +78,9 @@ func (a *LabelStudioAnnotation) UnmarshalJSON(raw []byte) error {
 	}
 	*a = LabelStudioAnnotation{
 		ID: rawText(o.get("id")), Task: rawText(o.get("task")), By: rawText(annotatorOf(o.get("completed_by"))), Cancelled: isCancelled(o),
+	}
+	if at, err := time.Parse(time.RFC3339, rawText(o.get("updated_at"))); err == nil {
+		a.Updated = at
 	}
 	for _, answer := range list(o.get("result")) {
 		if value := answerOf(answer.get("value")); value != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -84,10 +83,6 @@ type notTaken string
 
 func (n notTaken) Error() string { return string(n) }
 
-// screenOf is the Screen of what an annotation has said, by which it is found again when
-// the annotation is changed or deleted.
-func screenOf(annotation string) string { return "label_studio/" + annotation }
-
 // annotatedAtOnce writes what several annotations say. What is not taken over of one is no
 // reason to leave the others.
 func (b *Backend) annotatedAtOnce(h *hook) (did string, err error) {
@@ -136,7 +131,7 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 		return "", notTaken("the annotation has no id")
 	}
 	e := labels.Event{
-		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
+		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID, a.Updated), Action: labels.Skip, Level: labels.NoLevel,
 	}
 	if err := labels.CheckAnnotator(e.Annotator); err != nil {
 		return "", notTaken(err.Error())
@@ -167,7 +162,10 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err != nil {
 		return "", err
 	}
-	if last, ok := newest(events, e.Screen); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
+	if isOld(events, a.ID, a.Updated) {
+		return "nothing: it was changed or taken back since", nil
+	}
+	if last, ok := newest(events, a.ID); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
 		return "nothing: it is saved already", nil
 	}
 	stored, err := b.Store.Append(e)
@@ -175,26 +173,6 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 		return "", err
 	}
 	return fmt.Sprintf("saved as event %d", stored[0].Seq), nil
-}
-
-// newest is the newest event with this screen that was not taken back.
-func newest(events []labels.Event, screen string) (last labels.Event, ok bool) {
-	standing := said(events, screen)
-	if len(standing) == 0 {
-		return last, false
-	}
-	return standing[len(standing)-1], true
-}
-
-// said are the events with this screen that were not taken back, in their order.
-func said(events []labels.Event, screen string) (standing []labels.Event) {
-	retracted := labels.Retracted(events)
-	for _, e := range events {
-		if e.Screen == screen && !retracted[e.Seq] {
-			standing = append(standing, e)
-		}
-	}
-	return standing
 }
 
 // meme finds the meme that a task is about: by its id, where it was exported from here, else
@@ -214,44 +192,4 @@ func (b *Backend) meme(t *dataset.LabelStudioTask, image string) (labels.Meme, e
 		}
 	}
 	return labels.Meme{}, notTaken("its task is no meme of this workspace: want one that memebench export wrote, or a picture with the name of one")
-}
-
-// deleted takes back what deleted annotations have said. Label Studio tells no more of them
-// than their ids.
-func (b *Backend) deleted(h *hook) (did string, err error) {
-	var all []dataset.LabelStudioAnnotation
-	if err := json.Unmarshal(h.Annotations, &all); err != nil {
-		return "", notTaken("the annotations that are gone: " + jsonFault(err, "a list"))
-	}
-	gone := map[string]bool{}
-	for _, a := range all {
-		gone[screenOf(a.ID)] = true
-	}
-	b.writing.Lock()
-	defer b.writing.Unlock()
-	var events []labels.Event
-	err = b.Store.Log(1, func(e labels.Event) error {
-		if gone[e.Screen] || e.Action == labels.Retract {
-			events = append(events, e)
-		}
-		return nil
-	})
-	if err != nil {
-		return "", err
-	}
-	var back []labels.Event
-	guide := b.Guide()
-	for screen := range gone {
-		for _, e := range said(events, screen) {
-			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
-		}
-	}
-	if len(back) == 0 {
-		return "nothing: no label came of them", nil
-	}
-	slices.SortFunc(back, func(a, b labels.Event) int { return int(int64(b.Retracts) - int64(a.Retracts)) })
-	if _, err := b.Store.Append(back...); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("took back %d labels", len(back)), nil
 }

@@ -43,9 +43,10 @@ func TestAnnotations(t *testing.T) {
 	tell(recorded(t, "annotation_created"), first)
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
+	tell(recorded(t, "annotation_created"), first+"1fe4 ls:1 level positive;") // late
 	id := number(t, "annotation_created", "annotation", "id")
 	e := r.store.events[0]
-	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id {
+	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id+"@2026-11-27T02:59:05.381764Z" {
 		t.Errorf("event %+v", e)
 	}
 	r.guide = "fedcba9876543210"
@@ -59,7 +60,9 @@ func TestAnnotations(t *testing.T) {
 	if len(r.store.events) != n {
 		t.Error("what is taken back is taken back again")
 	}
-	tell(recorded(t, "annotation_created"), first) // the same level, after it was taken back
+	tell(recorded(t, "annotation_created"), "") // late
+	again := changed(t, "annotation_created", `"updated_at": "2026-11-27T02:59:05.381764Z"`, `"updated_at": "2026-11-28T02:59:05+02:00"`)
+	tell(again, first) // the same level, after it was taken back
 	if last := r.store.events[len(r.store.events)-1]; last.Guide != "fedcba9876543210" {
 		t.Errorf("guide %q, after it has changed", last.Guide)
 	}
@@ -73,10 +76,32 @@ func TestAnnotations(t *testing.T) {
 	if n = len(r.store.events); err != nil {
 		t.Fatal(err)
 	}
-	if status, out := r.ask(t, "POST", "/webhook", recorded(t, "annotation_created")); status != 200 || len(r.store.events) != n {
+	if status, out := r.ask(t, "POST", "/webhook", again); status != 200 || len(r.store.events) != n {
 		t.Errorf("a level whose undo was undone is saved again: %d %v", status, out)
 	}
-	tell(changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`), first+"1fe4 ls:1 skip ;")
+	skipped := changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`, `"updated_at": "2026-11-27T02:59:05.570725Z"`, `"updated_at": null`)
+	tell(skipped, first+"1fe4 ls:1 skip ;") // no time is told: what comes last counts
+}
+
+// A Label Studio that was set up anew counts its annotations from 1 again. Where one of them is
+// deleted, what another of this number has said, of another meme, stays.
+func TestDeletedOfTwo(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme}, {ID: "abcdef"}}
+	one := "1fe4 ls:1 level very_negative;"
+	for _, c := range []struct {
+		body []byte
+		want string
+	}{
+		{recorded(t, "annotation_created"), one},
+		{changed(t, "annotation_created", string(recordedMeme), "abcdef", "2026-11-27T02:59:05.38", "2026-11-28T02:59:05.38"), one + "abcd ls:1 level very_negative;"},
+		{recorded(t, "annotations_deleted"), one},
+		{recorded(t, "annotations_deleted"), one}, // told twice
+	} {
+		if status, out := r.ask(t, "POST", "/webhook", c.body); status != 200 || r.standing() != c.want {
+			t.Fatalf("%d %v: now %q, want %q", status, out, r.standing(), c.want)
+		}
+	}
 }
 
 // Annotations that Label Studio makes at once, as of predictions, become labels as well. One

@@ -1,0 +1,103 @@
+package labelstudio
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"memebench/labels"
+	"memebench/labels/dataset"
+)
+
+// screenOf is the Screen of what an annotation has said, by which it is found again when
+// the annotation is changed or deleted: its id, and when it was changed last, if that is told.
+func screenOf(id string, updated time.Time) string {
+	if updated.IsZero() {
+		return screenPrefix + id
+	}
+	return screenPrefix + id + "@" + updated.UTC().Format(time.RFC3339Nano)
+}
+
+const screenPrefix = "label_studio/"
+
+// readScreen is the opposite of screenOf.
+func readScreen(screen string) (id string, updated time.Time, ok bool) {
+	id, ok = strings.CutPrefix(screen, screenPrefix)
+	if i := strings.LastIndexByte(id, '@'); i >= 0 {
+		if at, err := time.Parse(time.RFC3339Nano, id[i+1:]); err == nil {
+			return id[:i], at, ok
+		}
+	}
+	return id, time.Time{}, ok
+}
+
+// isOld reports whether an annotation, as it was changed at a time, is older than what it has said
+// already, or was taken back since: Label Studio may tell the same twice, and late.
+func isOld(events []labels.Event, id string, updated time.Time) bool {
+	if updated.IsZero() {
+		return false // nobody has told
+	}
+	retracted := labels.Retracted(events)
+	return slices.ContainsFunc(events, func(e labels.Event) bool {
+		is, at, ok := readScreen(e.Screen)
+		return ok && is == id && (at.After(updated) || at.Equal(updated) && retracted[e.Seq])
+	})
+}
+
+// newest is the newest event of this annotation that was not taken back.
+func newest(events []labels.Event, id string) (last labels.Event, ok bool) {
+	retracted := labels.Retracted(events)
+	for _, e := range slices.Backward(events) {
+		if is, _, ours := readScreen(e.Screen); ours && is == id && !retracted[e.Seq] {
+			return e, true
+		}
+	}
+	return last, false
+}
+
+// deleted takes back what deleted annotations have said. Label Studio tells no more of them
+// than their ids, and one that was set up anew counts from 1 again: of an id, what was said
+// of the meme that it came with last is taken back.
+func (b *Backend) deleted(h *hook) (did string, err error) {
+	var all []dataset.LabelStudioAnnotation
+	if err := json.Unmarshal(h.Annotations, &all); err != nil {
+		return "", notTaken("the annotations that are gone: " + jsonFault(err, "a list"))
+	}
+	meme := map[string]labels.MemeID{} // of each annotation that is gone
+	for _, a := range all {
+		meme[a.ID] = ""
+	}
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	var events []labels.Event
+	err = b.Store.Log(1, func(e labels.Event) error {
+		id, _, ok := readScreen(e.Screen)
+		if _, gone := meme[id]; ok && gone {
+			meme[id] = e.Meme
+			events = append(events, e)
+		} else if e.Action == labels.Retract {
+			events = append(events, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	var back []labels.Event
+	guide := b.Guide()
+	retracted := labels.Retracted(events)
+	for _, e := range slices.Backward(events) { // the newest first
+		if id, _, ok := readScreen(e.Screen); ok && meme[id] == e.Meme && !retracted[e.Seq] {
+			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
+		}
+	}
+	if len(back) == 0 {
+		return "nothing: no label came of them", nil
+	}
+	if _, err := b.Store.Append(back...); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("took back %d labels", len(back)), nil
+}
