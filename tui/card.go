@@ -26,11 +26,14 @@ func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 	return lines
 }
 
-// damage says of a picture of which there is a part alone that it is one, and of a file that is another than was
+// damage is damageOf a meme, as far as its file was seen when it was drawn.
+func (s *session) damage(m labels.Meme) string { return damageOf(m, s.isOther(m)) }
+
+// damageOf says of a picture of which there is a part alone that it is one, and of a file that is another than was
 // imported that it is; "" of any other.
-func (s *session) damage(m labels.Meme) string {
+func damageOf(m labels.Meme, other bool) string {
 	switch {
-	case s.isOther(m):
+	case other:
 		return "not the file that was imported: put that back, or import this as a new dataset"
 	case m.Image.Damaged:
 		return "the picture is damaged: its end is missing, and it is shown as far as it goes"

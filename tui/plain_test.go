@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -193,6 +195,32 @@ func TestPlainVideosAndSounds(t *testing.T) {
 	}
 	if strings.Contains(out, "nothing to see") {
 		t.Errorf("a sound is called a fault:\n%s", out)
+	}
+}
+
+// A file that is another one than was imported, and a picture of which there is a part alone, are said to be so.
+func TestPlainSaysWhatIsDamaged(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "0.png")
+	if err := os.WriteFile(file, []byte("another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, _ := plainly(t, "s\ns\n", func(s *fakeStore, _ *Deps) {
+		s.memes[0].Image.Path, s.memes[0].Image.SHA256 = file, "00"
+		s.memes[1].Image.Damaged = true
+	})
+	rest := out
+	for _, want := range []string{
+		"Picture: png, 120 by 90.\nMind: not the file that was imported: put that back, or import this as a new dataset.\n",
+		"Picture: png, 120 by 90.\nMind: the picture is damaged: its end is missing, and it is shown as far as it goes.\n",
+	} {
+		_, after, found := strings.Cut(rest, want)
+		if !found {
+			t.Fatalf("%q is not said in its place in:\n%s", want, out)
+		}
+		rest = after
+	}
+	if strings.Contains(rest, "Mind:") {
+		t.Errorf("a whole picture is called damaged:\n%s", rest)
 	}
 }
 

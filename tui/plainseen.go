@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // seen says what there is to be seen and heard of a meme, in a line each. In a team nothing can be opened: the
@@ -32,6 +33,9 @@ func (d Deps) seen(m labels.Meme) (lines []string) {
 		lines = append(lines, fmt.Sprintf("Picture: %s.", size))
 	case i.Fault != "":
 		lines = append(lines, fmt.Sprintf("No picture: %s.", i.Fault))
+	}
+	if text := damageOf(m, term.ImageChanged(i.Path, i.Imported())); text != "" {
+		lines = append(lines, "Mind: "+text+".")
 	}
 	if v.Is() && !v.Moves {
 		if d.Team == nil {
