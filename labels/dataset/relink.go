@@ -156,8 +156,7 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 		case !m.Image.Is():
 			r.miss(&m, "was not there at import either, so nothing is known to find it by: import the table again with --images")
 		default:
-			m.Values, m.Caption = nil, "" // neither is needed, and the caption in force may not be the imported one
-			memes = append(memes, lostMeme{Meme: m})
+			memes = append(memes, lostMeme{Meme: withoutTexts(m)})
 		}
 		r.report.Pictures++
 		return ctx.Err()
@@ -334,24 +333,11 @@ func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
 			whole[m.ID] = n == len(files)
 		}
 	}
-	for batch := range slices.Chunk(found, pictureBatch) {
-		if err := ctx.Err(); err != nil {
-			return err
+	return storePlaces(ctx, store, found, func(m labels.Meme) {
+		if whole[m.ID] {
+			r.report.Mended++
 		}
-		added, err := store.AddMemes(batch, labels.DefaultShares)
-		if err != nil {
-			return err
-		}
-		for i, a := range added {
-			if a.Outcome != labels.Duplicate {
-				return fmt.Errorf("%s: the store did not know the meme again: %s", labels.Printable(batch[i].Name()), a.Reason)
-			}
-			if whole[batch[i].ID] {
-				r.report.Mended++
-			}
-		}
-	}
-	return nil
+	})
 }
 
 // each calls do for 0 to n-1 on several goroutines and tells how far it is. What a

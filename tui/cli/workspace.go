@@ -182,7 +182,10 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	w := newWorkspace(p, store, o.videos())
 	w.made = made
 	w.bench.ServeStarter(starterhead.Bundle())
-	if err := w.begin(); err != nil {
+	if err = w.begin(); err == nil {
+		err = o.moveAlong(ctx, w)
+	}
+	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil

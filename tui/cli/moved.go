@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"context"
+	"os"
+
+	"memebench/labels/dataset"
+)
+
+// folderSetting is where the store remembers in which folder its workspace was when it was open last.
+const folderSetting = "folder"
+
+// moveAlong has memes refer to the files in the workspace's own folder where that is now: it can have
+// been moved, renamed, copied, or put together again on another machine.
+func (o *options) moveAlong(ctx context.Context, w *workspace) error {
+	was, known, err := w.store.Setting(folderSetting)
+	if err != nil || was == w.dir || known && sameFolder(was, w.dir) {
+		return err
+	}
+	if known {
+		n, err := dataset.MovedAlong(ctx, w.store, was, w.dir)
+		switch {
+		case ctx.Err() != nil:
+			return err
+		case err != nil:
+			o.say("note: the workspace was in %s before, and not all its memes refer to their files where it is now: %v", was, err)
+			return nil
+		case n > 0:
+			o.say("note: the workspace was in %s before: %s %s files in it where it is now", was, thousands(n), oneOr(n, "meme has its", "memes have their"))
+		}
+	}
+	return w.store.SetSetting(folderSetting, w.dir)
+}
+
+// sameFolder reports whether both names are of one folder, as by a link.
+func sameFolder(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
