@@ -8,6 +8,10 @@ type Setting struct {
 	Value string `json:"value"`
 }
 
+// FolderSetting is where a store remembers in which folder its workspace was when it was open last. It is
+// of one machine, and not exported.
+const FolderSetting = "folder"
+
 // MemeRecord is a meme as JSON. JSON holds only valid UTF-8, but a path is
 // whatever bytes the file system has, so an unusual one is kept beside.
 type MemeRecord struct {

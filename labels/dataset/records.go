@@ -74,6 +74,9 @@ func (recordsFormat) write(e *exporting, w io.Writer) error {
 		}
 	}
 	for _, s := range settings {
+		if s.Name == labels.FolderSetting {
+			continue
+		}
 		if err := out.Setting(s); err != nil {
 			return err
 		}

@@ -4,16 +4,14 @@ import (
 	"context"
 	"os"
 
+	"memebench/labels"
 	"memebench/labels/dataset"
 )
-
-// folderSetting is where the store remembers in which folder its workspace was when it was open last.
-const folderSetting = "folder"
 
 // moveAlong has memes refer to the files in the workspace's own folder where that is now: it can have
 // been moved, renamed, copied, or put together again on another machine.
 func (o *options) moveAlong(ctx context.Context, w *workspace) error {
-	was, known, err := w.store.Setting(folderSetting)
+	was, known, err := w.store.Setting(labels.FolderSetting)
 	if err != nil || was == w.dir || known && sameFolder(was, w.dir) {
 		return err
 	}
@@ -29,7 +27,7 @@ func (o *options) moveAlong(ctx context.Context, w *workspace) error {
 			o.say("note: the workspace was in %s before: %s %s files in it where it is now", was, thousands(n), oneOr(n, "meme has its", "memes have their"))
 		}
 	}
-	return w.store.SetSetting(folderSetting, w.dir)
+	return w.store.SetSetting(labels.FolderSetting, w.dir)
 }
 
 // sameFolder reports whether both names are of one folder, as by a link.
