@@ -22,9 +22,6 @@ const (
 	startTraining      = "START_TRAINING"
 )
 
-// annotatorPrefix begins the names of annotators that are users of Label Studio.
-const annotatorPrefix = "ls:"
-
 // hook is the body of a webhook, as far as it is used.
 type hook struct {
 	Action      string          `json:"action"`
@@ -132,11 +129,14 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err := errors.Join(a.UnmarshalJSON(annotation), t.UnmarshalJSON(task)); err != nil {
 		return "", notTaken(err.Error())
 	}
-	if a.ID == "" {
+	switch {
+	case a.ID == "":
 		return "", notTaken("the annotation has no id")
+	case a.By == "":
+		return "", notTaken("the annotation does not say whose it is")
 	}
 	e := labels.Event{
-		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
+		Annotator: labels.StudioUser + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
 	}
 	if err := labels.CheckAnnotator(e.Annotator); err != nil {
 		return "", notTaken(err.Error())
@@ -145,14 +145,15 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err != nil {
 		return "", notTaken(err.Error())
 	}
+	var no notTaken
 	if !a.Cancelled {
 		said := a.Answer(c.name)
 		level, err := b.Choices.Level(said)
 		switch {
 		case err != nil:
-			return "", notTaken(fmt.Sprintf("choice %s of %s: %v", labels.Quoted(said), labels.Quoted(c.name), err))
+			no = notTaken(fmt.Sprintf("choice %s of %s: %v", labels.Quoted(said), labels.Quoted(c.name), err))
 		case !level.Valid():
-			return "", notTaken(fmt.Sprintf("the annotation has no level at %s", labels.Quoted(c.name)))
+			no = notTaken(fmt.Sprintf("the annotation has no level at %s", labels.Quoted(c.name)))
 		}
 		e.Action, e.Level = labels.SetLevel, level
 	}
@@ -167,6 +168,16 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err != nil {
 		return "", err
 	}
+	if no != "" {
+		// The level that it had before is nobody's answer any more.
+		if back := takenBack(events, map[string]bool{e.Screen: true}, e.Guide); len(back) > 0 {
+			if _, err := b.Store.Append(back...); err != nil {
+				return "", err
+			}
+			no += "; what it said before is taken back"
+		}
+		return "", no
+	}
 	if last, ok := newest(events, e.Screen); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
 		return "nothing: it is saved already", nil
 	}
@@ -179,22 +190,24 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 
 // newest is the newest event with this screen that was not taken back.
 func newest(events []labels.Event, screen string) (last labels.Event, ok bool) {
-	standing := said(events, screen)
-	if len(standing) == 0 {
-		return last, false
-	}
-	return standing[len(standing)-1], true
-}
-
-// said are the events with this screen that were not taken back, in their order.
-func said(events []labels.Event, screen string) (standing []labels.Event) {
 	retracted := labels.Retracted(events)
 	for _, e := range events {
 		if e.Screen == screen && !retracted[e.Seq] {
-			standing = append(standing, e)
+			last, ok = e, true
 		}
 	}
-	return standing
+	return last, ok
+}
+
+// takenBack are the events that take back what stands with these screens, the newest first.
+func takenBack(events []labels.Event, screens map[string]bool, guide string) (back []labels.Event) {
+	retracted := labels.Retracted(events)
+	for _, e := range slices.Backward(events) {
+		if screens[e.Screen] && !retracted[e.Seq] {
+			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
+		}
+	}
+	return back
 }
 
 // meme finds the meme that a task is about: by its id, where it was exported from here, else
@@ -239,17 +252,10 @@ func (b *Backend) deleted(h *hook) (did string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var back []labels.Event
-	guide := b.Guide()
-	for screen := range gone {
-		for _, e := range said(events, screen) {
-			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
-		}
-	}
+	back := takenBack(events, gone, b.Guide())
 	if len(back) == 0 {
 		return "nothing: no label came of them", nil
 	}
-	slices.SortFunc(back, func(a, b labels.Event) int { return int(int64(b.Retracts) - int64(a.Retracts)) })
 	if _, err := b.Store.Append(back...); err != nil {
 		return "", err
 	}
