@@ -67,6 +67,9 @@ func (e Event) Checked() (Event, error) {
 	return e, nil
 }
 
+// StudioUser begins the names of annotators that are users of Label Studio.
+const StudioUser = "ls:"
+
 // CheckAnnotator refuses names that could not be told apart or shown.
 func CheckAnnotator(name string) error {
 	switch {

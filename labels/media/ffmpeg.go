@@ -245,6 +245,8 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 	}
 	_, _ = io.Copy(io.Discard, out) // it ends by itself, or is ended
 	err = cmd.Wait()
+	// Who asks over HTTP is told what ffmpeg says, and not of the server's folders.
+	said.b = bytes.ReplaceAll(said.b, []byte("file:"+abs), []byte("the file"))
 	var taken *yielded
 	switch {
 	case errors.As(readErr, &taken):

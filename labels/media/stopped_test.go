@@ -102,6 +102,15 @@ func TestOldFFmpeg(t *testing.T) {
 	}
 }
 
+// Older versions of ffmpeg say the whole path of a file that they cannot read: over HTTP that is one
+// of the server, and the file a copy of what was sent.
+func TestNoFolders(t *testing.T) {
+	_, err := script(t, `for a; do case $a in file:*) echo "$a: Invalid data" >&2; esac; done; exit 1`).Open(t.Context(), "testdata/sound.mp4")
+	if !errors.Is(err, ErrDamaged) || !strings.HasSuffix(err.Error(), "(the file: Invalid data)") {
+		t.Error(err)
+	}
+}
+
 // The user's ffmpeg finds its libraries, writes neither reports nor colours, and gets no tokens.
 func TestEnvironment(t *testing.T) {
 	got := environment([]string{"LD_LIBRARY_PATH=/own", "FFREPORT=file=x", "AV_LOG_FORCE_COLOR=1", "MEMEBENCH_LS_TOKEN=x", "PATH=/bin"})

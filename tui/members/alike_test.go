@@ -2,6 +2,7 @@ package members
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -30,6 +31,23 @@ func TestNamesThatLookAlike(t *testing.T) {
 		if err := add(name); err == nil || errors.Is(err, ErrTaken) {
 			t.Errorf("%q: %v", name, err)
 		}
+	}
+}
+
+// Who joins does not take the name of a user of Label Studio, who may have said nothing yet; an
+// owner may give it, as to that user.
+func TestNamesOfLabelStudio(t *testing.T) {
+	f := In(t.TempDir())
+	for _, name := range []string{"ls:1", "LS:ada@example.org", "ｌｓ：1", "l\u0455:1"} {
+		if err := f.Join(Member{Name: name, Role: labels.RoleAnnotator, Key: newKey(t)}, nil); err == nil || !strings.Contains(err.Error(), "Label Studio") {
+			t.Errorf("%q joins: %v", name, err)
+		}
+	}
+	if err := f.Add(Member{Name: "ls:1", Role: labels.RoleAnnotator, Key: newKey(t)}); err != nil {
+		t.Error(err)
+	}
+	if err := f.Join(Member{Name: "lsa", Role: labels.RoleAnnotator, Key: newKey(t)}, nil); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -150,6 +150,9 @@ func (f File) Add(m Member) error {
 // workspace are taken, too, and what looks like them: nobody is to speak with another's voice because
 // that one has no key, or has none any more. The error matches ErrTaken for them as well.
 func (f File) Join(m Member, said []string) error {
+	if strings.HasPrefix(look(m.Name), look(labels.StudioUser)) {
+		return fmt.Errorf("a member cannot be called %s: so are Label Studio's users, who may label later", labels.Quoted(m.Name))
+	}
 	for _, name := range said {
 		if look(name) == look(m.Name) {
 			return fmt.Errorf("the name %s %w, beside labels or notes: want another, or have an owner add your key", labels.Quoted(name), ErrTaken)

@@ -87,6 +87,7 @@ func defaultTimes() times {
 const (
 	maxAuthTry  = 12      // keys that a client may offer: some agents have many
 	maxBadCodes = 10      // of an address, in times.barred
+	maxWhy      = 400     // bytes of why somebody is refused: a client's lists of algorithms are in it
 	maxCommands = 4       // of a member at once, without the screens
 	maxCommand  = 4 << 10 // bytes of one; the library takes time that grows with the square of them
 	maxSessions = 10      // of a connection at once, as of OpenSSH's: each costs memory before anything is asked on it
@@ -135,7 +136,11 @@ func New(l net.Listener, o Options) (*Server, error) {
 		func(v *ssh.Server) error {
 			v.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: maxAuthTry} }
 			v.ConnectionFailedCallback = func(c net.Conn, err error) {
-				o.Logger.Info("refused", "from", c.RemoteAddr().String(), "why", labels.Printable(err.Error()))
+				why := err.Error()
+				if len(why) > maxWhy {
+					why = why[:maxWhy] + "…"
+				}
+				o.Logger.Info("refused", "from", c.RemoteAddr().String(), "why", labels.Printable(why))
 			}
 			v.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind != "subsystem" }
 			v.PtyHandler = s.followed(v.PtyHandler)

@@ -118,6 +118,23 @@ func TestTwoSessionsOfAMember(t *testing.T) {
 	}
 }
 
+// What a stranger sends makes no long line of the log.
+func TestRefusalsAreShort(t *testing.T) {
+	r := newRig(t, Options{}, nil)
+	c, err := ssh.Dial("tcp", r.Addr().String(), &ssh.ClientConfig{
+		HostKeyAlgorithms: []string{strings.Repeat("long", 5000)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(), Timeout: patience,
+	})
+	if err == nil {
+		c.Close()
+		t.Fatal("in")
+	}
+	r.log.waitFor("refused")
+	r.log.waitFor("long…")
+	if got := r.log.String(); len(got) > 2000 {
+		t.Errorf("%d bytes of the log", len(got))
+	}
+}
+
 func TestWhoMayNotComeIn(t *testing.T) {
 	r := newRig(t, Options{MaxSessions: 1}, func(s *Server) { s.times.watch = 5 * time.Millisecond })
 	stranger := newKey(t)

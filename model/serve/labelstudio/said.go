@@ -57,6 +57,17 @@ func newest(events []labels.Event, id string) (last labels.Event, ok bool) {
 	return last, false
 }
 
+// takenBack are the events that take back what annotations have said, each of one meme, the newest first.
+func takenBack(events []labels.Event, of map[string]labels.MemeID, guide string) (back []labels.Event) {
+	retracted := labels.Retracted(events)
+	for _, e := range slices.Backward(events) {
+		if id, _, ok := readScreen(e.Screen); ok && of[id] == e.Meme && !retracted[e.Seq] {
+			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
+		}
+	}
+	return back
+}
+
 // deleted takes back what deleted annotations have said. Label Studio tells no more of them
 // than their ids, and one that was set up anew counts from 1 again: of an id, what was said
 // of the meme that it came with last is taken back.
@@ -85,14 +96,7 @@ func (b *Backend) deleted(h *hook) (did string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var back []labels.Event
-	guide := b.Guide()
-	retracted := labels.Retracted(events)
-	for _, e := range slices.Backward(events) { // the newest first
-		if id, _, ok := readScreen(e.Screen); ok && meme[id] == e.Meme && !retracted[e.Seq] {
-			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: guide})
-		}
-	}
+	back := takenBack(events, meme, b.Guide())
 	if len(back) == 0 {
 		return "nothing: no label came of them", nil
 	}

@@ -21,9 +21,6 @@ const (
 	startTraining      = "START_TRAINING"
 )
 
-// annotatorPrefix begins the names of annotators that are users of Label Studio.
-const annotatorPrefix = "ls:"
-
 // hook is the body of a webhook, as far as it is used.
 type hook struct {
 	Action      string          `json:"action"`
@@ -127,11 +124,14 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err := errors.Join(a.UnmarshalJSON(annotation), t.UnmarshalJSON(task)); err != nil {
 		return "", notTaken(err.Error())
 	}
-	if a.ID == "" {
+	switch {
+	case a.ID == "":
 		return "", notTaken("the annotation has no id")
+	case a.By == "":
+		return "", notTaken("the annotation does not say whose it is")
 	}
 	e := labels.Event{
-		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID, a.Updated), Action: labels.Skip, Level: labels.NoLevel,
+		Annotator: labels.StudioUser + a.By, Source: labels.CLI, Guide: b.Guide(), Screen: screenOf(a.ID, a.Updated), Action: labels.Skip, Level: labels.NoLevel,
 	}
 	if err := labels.CheckAnnotator(e.Annotator); err != nil {
 		return "", notTaken(err.Error())
@@ -140,14 +140,15 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err != nil {
 		return "", notTaken(err.Error())
 	}
+	var no notTaken
 	if !a.Cancelled {
 		said := a.Answer(c.name)
 		level, err := b.Choices.Level(said)
 		switch {
 		case err != nil:
-			return "", notTaken(fmt.Sprintf("choice %s of %s: %v", labels.Quoted(said), labels.Quoted(c.name), err))
+			no = notTaken(fmt.Sprintf("choice %s of %s: %v", labels.Quoted(said), labels.Quoted(c.name), err))
 		case !level.Valid():
-			return "", notTaken(fmt.Sprintf("the annotation has no level at %s", labels.Quoted(c.name)))
+			no = notTaken(fmt.Sprintf("the annotation has no level at %s", labels.Quoted(c.name)))
 		}
 		e.Action, e.Level = labels.SetLevel, level
 	}
@@ -164,6 +165,16 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	}
 	if isOld(events, a.ID, a.Updated) {
 		return "nothing: it was changed or taken back since", nil
+	}
+	if no != "" {
+		// The level that it had before is nobody's answer any more.
+		if back := takenBack(events, map[string]labels.MemeID{a.ID: m.ID}, e.Guide); len(back) > 0 {
+			if _, err := b.Store.Append(back...); err != nil {
+				return "", err
+			}
+			no += "; what it said before is taken back"
+		}
+		return "", no
 	}
 	if last, ok := newest(events, a.ID); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
 		return "nothing: it is saved already", nil

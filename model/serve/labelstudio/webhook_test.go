@@ -1,6 +1,7 @@
 package labelstudio
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -200,6 +201,43 @@ func TestChoices(t *testing.T) {
 		if got := r.standing(); got != c.want || status != 200 || strings.HasPrefix(fmt.Sprint(out["status"]), "not taken over") != (c.want == "") {
 			t.Errorf("%s by %s: %d %v, %q", c.choice, c.levelMap, status, out, got)
 		}
+	}
+}
+
+// An annotation that is changed so that it has no level any more, or one that means nothing
+// here, keeps none of those that it had; with a level it counts again.
+func TestLevelThatIsCleared(t *testing.T) {
+	for _, c := range []struct{ from, to, why string }{
+		{`"from_name": "level"`, `"from_name": "mood"`, "the annotation has no level"},
+		{`"very_negative"`, `"odd"`, "choice \"odd\""},
+		{`"very_negative"`, `"positive", "negative"`, "names several levels"},
+	} {
+		r := newRig(t, "", picturesOf("x"))
+		r.store.memes = []labels.Meme{{ID: recordedMeme}}
+		given := recorded(t, "annotation_created")
+		cleared := changed(t, "annotation_created", c.from, c.to)
+		for i, want := range []string{"", "1fe4 ls:1 level very_negative;", "", "", "1fe4 ls:1 level very_negative;"} {
+			body, no := cleared, c.why
+			if want != "" {
+				body, no = given, "saved as event"
+			}
+			body = bytes.ReplaceAll(body, []byte("2026-11-27T02:59:05.38"), fmt.Appendf(nil, "2026-11-27T02:59:1%d.38", i))
+			status, out := r.ask(t, "POST", "/webhook", body)
+			said := fmt.Sprint(out["status"])
+			if got := r.standing(); got != want || status != 200 || !strings.Contains(said, no) || strings.Contains(said, "taken back") != (i == 2) {
+				t.Errorf("%q, %d: %d %v, %q, want %q", c.to, i, status, out, got, want)
+			}
+		}
+	}
+}
+
+// An annotation of nobody, as of a user who was deleted, is no label of an annotator without a name.
+func TestAnnotationOfNobody(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme}}
+	status, out := r.ask(t, "POST", "/webhook", changed(t, "annotation_created", `"completed_by": 1`, `"completed_by": null`))
+	if got := r.standing(); got != "" || status != 200 || out["status"] != "not taken over: the annotation does not say whose it is" {
+		t.Errorf("%d %v, %q", status, out, got)
 	}
 }
 
