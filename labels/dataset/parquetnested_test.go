@@ -91,3 +91,22 @@ func TestParquetThatIsNotRead(t *testing.T) {
 		}
 	}
 }
+
+// A row is as long as what is beside its picture, whatever kind that is of.
+func TestLargePicturesInParquet(t *testing.T) {
+	type row struct {
+		Text  string `parquet:"text"`
+		Image struct {
+			Bytes []byte `parquet:"bytes"`
+			Path  string `parquet:"path"`
+		} `parquet:"image"`
+	}
+	large := strings.Repeat("\x00\xff", maxRecord/2+1)
+	rows := []row{{Text: "dawn"}, {Text: "noon"}}
+	rows[0].Image.Bytes, rows[0].Image.Path = []byte("BM"+large), "a.bmp"
+	rows[1].Image.Bytes, rows[1].Image.Path = []byte("\x00\x00\x00\x18ftypheic"+large), "b.heic"
+	r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.parquet", parquetOf(t, rows)), Probe: probe, Keep: t.TempDir()})
+	if r.Imported != 2 || len(r.Failed) > 0 {
+		t.Errorf("%+v", r)
+	}
+}
