@@ -95,6 +95,19 @@ func TestSplitsOfFolders(t *testing.T) {
 	}
 }
 
+// A table in folders that are called like columns is read as one elsewhere: its rows may lack what they lack there, and no more.
+func TestTablesInFoldersOfColumns(t *testing.T) {
+	many := func(header, whole, short string, others ...string) string {
+		return header + strings.Repeat(whole, 6) + strings.Repeat(short, 4) + strings.Join(others, "")
+	}
+	runStrangers(t, []stranger{
+		{name: "rows without the last columns", files: []string{"split=train/t.csv", many("text,label,note\n", "one,positive,x\n", "two,negative\n")}, imported: 2, said: 2},
+		{name: "rows without a level", files: []string{"lang=en/t.csv", many("text,likes,label\n", "one,1,positive\n", "two\n", "three,2\n")}, imported: 1, failed: 5, said: 1},
+		{name: "one column", files: []string{"split=train/t.csv", "post\none of these\ntwo of these\n"}, imported: 2, captions: "one of these|two of these"},
+		{name: "one column without a name", files: []string{"lang=en/t.csv", "what a day it was\nand another of them\n"}, refused: "it has one column"},
+	})
+}
+
 // Pictures that are written into a table without an address before them.
 func TestBarePictures(t *testing.T) {
 	picture := "\xff\xd8\xff\xe0\x00\x10JFIF\x00" + strings.Repeat("\x01\xfe\x02", 60)
