@@ -144,3 +144,36 @@ func TestLinksWithNamesInACharset(t *testing.T) {
 		}
 	}
 }
+
+// A link beside the picture that it leads to makes no two pictures of it: what a table calls so is found by any of its names, and no
+// other of them is left over.
+func TestLinksToPicturesOfATable(t *testing.T) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, f := range []struct{ name, content, to string }{
+		{"t.csv", "image,text\na.jpg,dawn\nc.jpg,noon\n", ""}, {"images/a.jpg", "a", ""}, {"images/b.jpg", "b", ""},
+		{"positive/a.jpg", "", "../images/a.jpg"}, {"images/c.jpg", "", "b.jpg"}, {"negative/c.jpg", "", "../images/c.jpg"},
+	} {
+		h := &tar.Header{Name: f.name, Mode: 0o644, Size: int64(len(f.content)), Typeflag: tar.TypeReg}
+		if f.to != "" {
+			h.Typeflag, h.Linkname = tar.TypeSymlink, f.to
+		}
+		err := w.WriteHeader(h)
+		if err == nil {
+			_, err = io.WriteString(w, f.content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, all := range []bool{false, true} {
+		s := newStore(t)
+		r := mustImport(t, s, ImportSpec{Path: write(t, "a.tar", b.String()), Probe: probe, Keep: t.TempDir(), AllPictures: all})
+		if r.Imported != 2 || r.MissingPictures != 0 || len(r.Warnings) > 0 {
+			t.Errorf("all pictures %v: %+v", all, r)
+		}
+	}
+}
