@@ -76,6 +76,25 @@ func TestNestedParquet(t *testing.T) {
 	}
 }
 
+// Texts that came while two lists ran into one column, and of a list the last value was read, are known again.
+func TestNestedParquetFromBefore(t *testing.T) {
+	type row struct {
+		Text    string  `parquet:"text"`
+		Bare    []int32 `parquet:"bare"`
+		Answers struct {
+			By   []string `parquet:"by,list"`
+			Said []string `parquet:"said,list"`
+		} `parquet:"answers"`
+	}
+	now := row{Text: "dawn", Bare: []int32{4, 5}}
+	now.Answers.By, now.Answers.Said = []string{"ann"}, []string{"yes"}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,bare,answers\ndawn,5,\"[\"\"ann\"\",\"\"yes\"\"]\"\n"), Dataset: "d"})
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.parquet", parquetOf(t, []row{now})), Dataset: "d"}); r.Duplicates != 1 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // What cannot be read says what it is, and a row is no longer than of other tables.
 func TestParquetThatIsNotRead(t *testing.T) {
 	type row struct {
