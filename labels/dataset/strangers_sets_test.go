@@ -60,6 +60,7 @@ func TestStrangersSeveralFiles(t *testing.T) {
 		{name: "objects of Supervisely", files: []string{"ds/img/a.jpg", "a", "ds/ann/a.jpg.json", `{"description":"","tags":[{"name":"mood","value":"positive"}]}`}, spec: ImportSpec{LevelColumn: "tags[0].value"}, imported: 1, said: 1},
 		{name: "JSON of a picture elsewhere", files: []string{"img/a.jpg", "a", "old/a.jpg.json", `{"caption":"one"}`}, imported: 1, note: "left out: old/a.jpg.json: it is called like a picture"},
 		{name: "JSON beside a picture of a table", files: []string{"t.csv", "image,text\na.jpg,one\n", "a.jpg", "a", "a.json", `{"sentiment":"positive"}`}, imported: 1, note: "left out: a.json"},
+		{name: "JSON beside a sound of a table", files: []string{"t.csv", "audio,text\na.mp3,one\n", "a.mp3", "ID3", "a.json", `{"mood":"positive"}`}, imported: 1, note: "left out: a.json: it is called like a picture or a sound"},
 		{name: "no object beside a picture", files: []string{"a.jpg", "a", "a.json", `nothing`}, imported: 1},
 		{name: "a table that wants to be told its columns", files: []string{"datos.csv", "imagen,texto\na.jpg,uno\n", "a.jpg", "a"}, spec: ImportSpec{CaptionColumn: "texto", ImageColumn: "imagen"}, imported: 1, captions: "uno"},
 		{name: "pictures under another name", files: []string{"datos.csv", "imagen,texto\na.jpg,uno y dos\n", "a.jpg", "a"}, imported: 1, note: `--caption "texto" takes the texts`},
