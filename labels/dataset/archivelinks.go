@@ -88,18 +88,16 @@ func has[T any](files map[string]T, name string) bool {
 	return ok
 }
 
-// longestTarget is how long the path may be that a link in a zip archive holds: that of Linux.
-const longestTarget = 4096
-
-// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say.
+// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say, or by a longer path than names may have:
+// packed, many long ones are small.
 func zipTarget(f *zip.File) string {
 	r, err := f.Open()
 	if err != nil {
 		return ""
 	}
 	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, longestTarget))
-	if err != nil {
+	b, err := io.ReadAll(io.LimitReader(r, maxName+1))
+	if err != nil || len(b) > maxName {
 		return ""
 	}
 	return string(b)

@@ -57,6 +57,13 @@ func TestLinksInAnArchive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	h := &zip.FileHeader{Name: "long.jpg", Method: zip.Deflate}
+	h.SetMode(fs.ModeSymlink | 0o777)
+	if w, err := zw.CreateHeader(h); err != nil {
+		t.Fatal(err)
+	} else if _, err := io.WriteString(w, strings.Repeat("./", maxName/2)+"b.jpg"); err != nil {
+		t.Fatal(err)
+	}
 	if err := tw.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +76,7 @@ func TestLinksInAnArchive(t *testing.T) {
 		lost    string
 	}{
 		"a.tar": {tarred.String(), []string{"hard.jpg"}, "4 of its links"},
-		"a.zip": {zipped.String(), nil, "3 of its links"},
+		"a.zip": {zipped.String(), nil, "4 of its links"},
 	} {
 		s := newStore(t)
 		r := mustImport(t, s, ImportSpec{Path: write(t, name, c.archive), Probe: probe, Keep: t.TempDir()})
