@@ -144,7 +144,7 @@ type deciding struct {
 	file    string
 	tool    string // that wrote it, where that is known
 	columns []string
-	own     []string // the last of them, but for those of folders
+	own     []string // the last of these, which are the file's own: before them stand those of its folders
 	plain   []string
 	found   func(string) bool
 	shape   dataShape
