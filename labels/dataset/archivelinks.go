@@ -44,18 +44,32 @@ func withNames(links []link, names []string) []link {
 // mostLinks is how many links may lead from one to the next: as in Linux.
 const mostLinks = 40
 
-// follow gives files of an archive the names of the links to them, where these are no files, and
-// returns how many links lead to none there.
-func follow[T any](files map[string]T, links []link) (lost int) {
+// followed are the links of an archive: the file that each leads to, and how many lead to none there.
+type followed struct {
+	to   map[string]string
+	lost int
+}
+
+// real is what the file itself is called that has a name.
+func (f *followed) real(name string) string {
+	if to, ok := f.to[name]; ok {
+		return to
+	}
+	return name
+}
+
+// follow gives files of an archive the names of the links to them, where these are no files.
+func follow[T any](files map[string]T, links []link) followed {
+	all := followed{to: map[string]string{}}
 	for range mostLinks {
 		left := links[:0:0]
 		for _, l := range links {
 			name, ok := archived(l.name)
-			if _, taken := files[name]; !ok || taken {
+			if !ok || has(files, name) {
 				continue
 			}
-			if f, ok := files[l.target()]; ok {
-				files[name] = f
+			if to := l.target(); has(files, to) {
+				files[name], all.to[name] = files[to], all.real(to)
 			} else {
 				left = append(left, l)
 			}
@@ -65,21 +79,25 @@ func follow[T any](files map[string]T, links []link) (lost int) {
 		}
 		links = left
 	}
-	return len(links)
+	all.lost = len(links)
+	return all
 }
 
-// longestTarget is how long the path may be that a link in a zip archive holds: that of Linux.
-const longestTarget = 4096
+func has[T any](files map[string]T, name string) bool {
+	_, ok := files[name]
+	return ok
+}
 
-// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say.
+// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say, or by a longer path than names may have:
+// packed, many long ones are small.
 func zipTarget(f *zip.File) string {
 	r, err := f.Open()
 	if err != nil {
 		return ""
 	}
 	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, longestTarget))
-	if err != nil {
+	b, err := io.ReadAll(io.LimitReader(r, maxName+1))
+	if err != nil || len(b) > maxName {
 		return ""
 	}
 	return string(b)

@@ -57,6 +57,13 @@ func TestLinksInAnArchive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	h := &zip.FileHeader{Name: "long.jpg", Method: zip.Deflate}
+	h.SetMode(fs.ModeSymlink | 0o777)
+	if w, err := zw.CreateHeader(h); err != nil {
+		t.Fatal(err)
+	} else if _, err := io.WriteString(w, strings.Repeat("./", maxName/2)+"b.jpg"); err != nil {
+		t.Fatal(err)
+	}
 	if err := tw.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +76,7 @@ func TestLinksInAnArchive(t *testing.T) {
 		lost    string
 	}{
 		"a.tar": {tarred.String(), []string{"hard.jpg"}, "4 of its links"},
-		"a.zip": {zipped.String(), nil, "3 of its links"},
+		"a.zip": {zipped.String(), nil, "4 of its links"},
 	} {
 		s := newStore(t)
 		r := mustImport(t, s, ImportSpec{Path: write(t, name, c.archive), Probe: probe, Keep: t.TempDir()})
@@ -141,6 +148,39 @@ func TestLinksWithNamesInACharset(t *testing.T) {
 		slices.Sort(got)
 		if want := []string{"誠意/快乐.jpg", "誠意/狗.jpg"}; !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// A link beside the picture that it leads to makes no two pictures of it: what a table calls so is found by any of its names, and no
+// other of them is left over.
+func TestLinksToPicturesOfATable(t *testing.T) {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	for _, f := range []struct{ name, content, to string }{
+		{"t.csv", "image,text\na.jpg,dawn\nc.jpg,noon\n", ""}, {"images/a.jpg", "a", ""}, {"images/b.jpg", "b", ""},
+		{"positive/a.jpg", "", "../images/a.jpg"}, {"images/c.jpg", "", "b.jpg"}, {"negative/c.jpg", "", "../images/c.jpg"},
+	} {
+		h := &tar.Header{Name: f.name, Mode: 0o644, Size: int64(len(f.content)), Typeflag: tar.TypeReg}
+		if f.to != "" {
+			h.Typeflag, h.Linkname = tar.TypeSymlink, f.to
+		}
+		err := w.WriteHeader(h)
+		if err == nil {
+			_, err = io.WriteString(w, f.content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, all := range []bool{false, true} {
+		s := newStore(t)
+		r := mustImport(t, s, ImportSpec{Path: write(t, "a.tar", b.String()), Probe: probe, Keep: t.TempDir(), AllPictures: all})
+		if r.Imported != 2 || r.MissingPictures != 0 || len(r.Warnings) > 0 {
+			t.Errorf("all pictures %v: %+v", all, r)
 		}
 	}
 }

@@ -49,9 +49,11 @@ func TestFindCharset(t *testing.T) {
 // A table whose first column is called as the files of a kind begin is a table.
 func TestTablesThatBeginLikeAKind(t *testing.T) {
 	for _, first := range []string{"PARENT_ID", "PAR1", "FEA1", "ARROW10"} {
-		r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.csv", first+",caption\n1,dawn\n2,noon\n"), Probe: probe})
-		if r.Imported != 2 {
-			t.Errorf("%s: %d imported", first, r.Imported)
+		for _, captions := range []string{"\n1,dawn\n2,noon\n", "\n1,d\xe9j\xe0 vu\n2,cr\xe8me\n"} { // also in Windows-1252
+			r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.csv", first+",caption"+captions), Probe: probe})
+			if r.Imported != 2 {
+				t.Errorf("%s: %d imported", first, r.Imported)
+			}
 		}
 	}
 }

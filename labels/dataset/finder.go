@@ -22,7 +22,8 @@ import (
 // name that the table has comes first. Else the one file is taken that is called the same
 // but for case, the form of accents, %-signs, backslashes or the ending of its name; that
 // lies in a folder within; or whose name is what remains of an address, of a path on
-// another machine or of an upload to Label Studio. Of two files that fit none is taken.
+// another machine or of an upload to Label Studio. Of two files that fit none is taken; the
+// names of one file, as links in an archive are, are no two.
 //
 // It may be used by several goroutines.
 type finder struct {
@@ -165,11 +166,11 @@ func isOtherName(name string) bool {
 
 func (f *finder) put(index map[uint64]int32, name string, at int) {
 	h := f.hash(name)
-	if _, ok := index[h]; ok {
+	if was, ok := index[h]; !ok {
+		index[h] = int32(at)
+	} else if was != several && f.place.real(f.names[was]) != f.place.real(f.names[at]) {
 		index[h] = several
-		return
 	}
-	index[h] = int32(at)
 }
 
 func (f *finder) hash(name string) uint64 { return maphash.String(f.seed, name) }

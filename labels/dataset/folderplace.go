@@ -57,6 +57,8 @@ func (f *folderPlace) has(name string) bool {
 	return err == nil && !st.IsDir()
 }
 
+func (f *folderPlace) real(name string) string { return name }
+
 func (f *folderPlace) open(name string) (io.ReadCloser, error) {
 	file, _, err := plainfile.Open(f.path(name))
 	return file, err

@@ -31,7 +31,12 @@ func (im *Import) knownByCaption(row *TableRow) error {
 		}
 		return nil
 	}
-	same, odd, err := im.sameAs(im.dataset, im.part.table.Dataset("").Columns, row.Values, row.Caption)
+	t := im.part.table
+	columns := t.Dataset("").Columns
+	same, odd, err := im.sameAs(im.dataset, columns, row.Values, row.Caption)
+	if err == nil && same == nil && row.read != nil { // by what stands in the file, as it was kept before meanings were read
+		same, _, err = im.sameAs(im.dataset, columns, t.keptOf(row.read), row.Caption)
+	}
 	switch {
 	case err != nil:
 		return err

@@ -98,6 +98,9 @@ type pictureRest struct {
 	named *fileSet
 }
 
+// isNamed reports whether a table names a file, by whichever of its names.
+func (r *pictureRest) isNamed(file string) bool { return r.named.files[r.place.real(file)] }
+
 // addRest makes a part of the pictures that no table names, where they are wanted; nil
 // where there are none, or with a note if they are not wanted.
 func (im *Import) addRest(ctx context.Context) (*part, error) {
@@ -106,11 +109,11 @@ func (im *Import) addRest(ctx context.Context) (*part, error) {
 	}
 	var left []string
 	for _, f := range im.rest.files.pictures {
-		if !im.rest.named.files[f] {
+		if !im.rest.isNamed(f) {
 			left = append(left, f)
 		}
 	}
-	files := slices.DeleteFunc(slices.Clone(im.rest.files.all), func(f string) bool { return im.rest.named.files[f] })
+	files := slices.DeleteFunc(slices.Clone(im.rest.files.all), im.rest.isNamed)
 	switch {
 	case len(left) == 0:
 		return nil, nil

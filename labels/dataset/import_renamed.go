@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -51,12 +52,18 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
+		other := ""
+		if row.Image == "" {
+			pictured, other = im.withItsNumbers(row, pictured)
+		}
 		same, doubt := im.oneOf(pictured, image, row.Caption, row.picture == nil || row.Image == "") // of names in a table nothing says which are there
 		if same != nil && im.besides(row, same.Image.Name) {
 			same, doubt = nil, false
 			row.notes("a meme with this picture and caption is here already, whose own file is there, too, so this is a new one")
 		}
 		switch {
+		case other != "" && same == nil && !doubt && !m.id.is():
+			row.notes(fmt.Sprintf("a meme with this picture and caption is here already, and this is a new one, as its %s says something else", labels.Quoted(other)))
 		case doubt && !m.id.is():
 			row.notes("a meme with this picture and caption is here already under another name, and nothing says that this is the same, so it is a new one")
 		case same == nil && row.note == "":
@@ -69,6 +76,31 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		}
 	}
 	return nil
+}
+
+// withItsNumbers leaves of memes those that have no other number (id, tweet_id, or what --id says) than a row. other is a column of numbers in
+// which one with the row's caption has another; "" for none.
+func (im *Import) withItsNumbers(row *TableRow, all []labels.Meme) (left []labels.Meme, other string) {
+	for _, meme := range all {
+		differs := ""
+		for i, name := range im.part.table.Dataset("").Columns {
+			at := slices.Index(im.dataset.Columns, name)
+			if !numbersMemes(name) && name != im.part.m.id.name || at < 0 || at >= len(meme.Values) {
+				continue
+			}
+			was, is := idOf(name, meme.Values[at]), idOf(name, row.Values[i])
+			if none := idOf(name, ""); was != none && is != none && was != is {
+				differs = name
+			}
+		}
+		switch {
+		case differs == "":
+			left = append(left, meme)
+		case meme.Seq <= im.had && meme.Imported() == row.Caption:
+			other = differs
+		}
+	}
+	return left, other
 }
 
 // renamedPictures are those that a rule has known under other names.

@@ -276,25 +276,38 @@ func TestImportWithAndWithoutID(t *testing.T) {
 	}
 }
 
-// Pictures that come with their rows and have no name are known, though another column has changed; where several rows may be meant, that is said.
+// Pictures that come with their rows and have no name are known, though another column has changed, but for a number of theirs; where several rows
+// may be meant, that is said.
 func TestPicturesWithoutNamesComeAgain(t *testing.T) {
-	row := func(id int, picture, text string, likes int) string {
-		return fmt.Sprintf(`{"id":%d,"image":"data:image/png;base64,%s","text":%q,"likes":%d}`, id, base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n"+picture)), text, likes) + "\n"
+	row := func(id, picture, text string, likes int) string {
+		return fmt.Sprintf(`{"id":%q,"image":"data:image/png;base64,%s","text":%q,"likes":%d}`, id, base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n"+picture)), text, likes) + "\n"
 	}
-	s := newStore(t)
-	bring := func(rows ...string) ImportReport {
-		t.Helper()
-		return mustImport(t, s, ImportSpec{Path: write(t, "t.jsonl", strings.Join(rows, "")), Dataset: "d", Keep: t.TempDir(), Probe: bytesProbe})
-	}
-	one, two := row(1, "a", "one", 5), row(2, "b", "two", 5)
-	bring(one, two)
-	if r := bring(row(1, "a", "one", 6), row(2, "b", "two", 7)); r.Duplicates != 2 || r.Imported != 0 || len(r.Warnings) > 0 {
-		t.Errorf("with more likes: %+v", r)
-	}
-	if r := bring(row(3, "a", "one", 0), one, two); r.Duplicates != 2 || r.Imported != 1 || len(r.Warnings) > 0 {
-		t.Errorf("with a row of its own before: %+v", r)
-	}
-	if r := bring(row(1, "a", "one", 8)); r.Imported != 1 || len(r.Warnings) != 1 {
-		t.Errorf("of which nothing says which it is: %+v", r)
+	one, two := row("1", "a", "one", 5), row("2", "b", "two", 5)
+	for _, id := range []string{"", "id"} {
+		s := newStore(t)
+		bring := func(rows ...string) ImportReport {
+			t.Helper()
+			return mustImport(t, s, ImportSpec{Path: write(t, "t.jsonl", strings.Join(rows, "")), Dataset: "d", IDColumn: id, Keep: t.TempDir(), Probe: bytesProbe})
+		}
+		told := 1
+		if id != "" { // who says so knows that they are others
+			told = 0
+		}
+		bring(one, two)
+		if r := bring(row("1", "a", "one", 6), row("2", "b", "two", 7)); r.Duplicates != 2 || r.Imported != 0 || len(r.Warnings) > 0 {
+			t.Errorf("%q: with more likes: %+v", id, r)
+		}
+		if r := bring(row("3", "a", "one", 0)); r.Imported != 1 || len(r.Warnings) != told {
+			t.Errorf("%q: another number: %+v", id, r)
+		}
+		if r := bring(row("4", "a", "one", 0), one, two); r.Duplicates != 2 || r.Imported != 1 || len(r.Warnings) != told {
+			t.Errorf("%q: with a row of its own behind it: %+v", id, r)
+		}
+		if r := bring(row("1", "a", "one", 8)); r.Imported != 0 || r.Duplicates != 1 || len(r.Warnings) > 0 {
+			t.Errorf("%q: with its number: %+v", id, r)
+		}
+		if r := bring(row("", "a", "one", 9)); id == "" && (r.Imported != 1 || len(r.Warnings) != 1) {
+			t.Errorf("of which nothing says which it is: %+v", r)
+		}
 	}
 }

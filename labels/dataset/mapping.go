@@ -45,7 +45,7 @@ type mapping struct {
 // whether a picture of a name is there.
 func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
 	d := deciding{
-		spec: spec, file: in.name, columns: r.columns(), found: found,
+		spec: spec, file: in.name, columns: r.columns(), own: ownColumns(r), found: found,
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
 	if by, ok := r.(writtenBy); ok {
@@ -89,14 +89,14 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	}
 	row := ""
 	if kind == FormatCSV || kind == FormatXLSX {
-		row = rowInHeader(d.columns)
+		row = rowInHeader(d.own)
 	}
 	switch {
 	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
 		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
-	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.columns) == 1 && !isHeading(d.columns[0]):
+	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.own) == 1 && !isHeading(d.own[0]):
 		return nil, nil, fmt.Errorf("%s: it has one column, and %s in its first row is no name for captions: of a list of captions, write caption above them; a table needs a row that names its columns, and commas, semicolons or tabs",
-			labels.Printable(in.name), labels.Quoted(d.columns[0]))
+			labels.Printable(in.name), labels.Quoted(d.own[0]))
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
@@ -111,7 +111,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 }
 
 // lines reports whether the file was taken for lines of text, without a name of a caption.
-func (d *deciding) lines() bool { return len(d.columns) == 1 && !namesMemes(d.columns) }
+func (d *deciding) lines() bool { return len(d.own) == 1 && !namesMemes(d.own) }
 
 // isHeading reports whether a line can be the name of a column, and is not the first line of a text
 // or of a file of another kind.
@@ -144,6 +144,7 @@ type deciding struct {
 	file    string
 	tool    string // that wrote it, where that is known
 	columns []string
+	own     []string // the last of these, which are the file's own: before them stand those of its folders
 	plain   []string
 	found   func(string) bool
 	shape   dataShape

@@ -26,8 +26,8 @@ func (d *deciding) guessCaption() {
 				break
 			}
 		}
-		if len(d.columns) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
-			d.m.caption = fieldAt(d.columns, 0)
+		if len(d.own) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
+			d.m.caption = fieldAt(d.columns, len(d.columns)-1)
 		}
 	}
 	for _, f := range d.candidates(readCaptions) {

@@ -179,7 +179,7 @@ func (p *parquetValues) next() (rec record, err error) {
 	}
 	p.count++
 	p.in.done = p.in.size * p.count / max(1, p.file.NumRows())
-	if sizeOf(row) > maxRecord {
+	if p.sizeOf(row) > maxRecord {
 		return record{}, errLongRow
 	}
 	rec = record{had: len(p.names)}
@@ -269,10 +269,13 @@ func (p *parquetValues) nested(row parquet.Row, values []string) (err error) {
 // errLongRow is of a row that is longer than one of any other table may be; pictures in it do not count.
 var errLongRow = damage(fmt.Sprintf("the row is longer than %d bytes", maxRecord))
 
-// sizeOf is how long a row is without its pictures and sounds.
-func sizeOf(row parquet.Row) (n int) {
+// sizeOf is how long a row is without its pictures and sounds, those of kinds that are not known here included.
+func (p *parquetValues) sizeOf(row parquet.Row) (n int) {
 	for _, v := range row {
 		n++
+		if at := v.Column(); at >= 0 && at < len(p.leaves) && p.leaves[at].picture {
+			continue
+		}
 		if isBytes(v) && !isPictureStart(v.ByteArray()) && media.KindOf(v.ByteArray()) == "" {
 			n += len(v.ByteArray())
 		}

@@ -76,6 +76,25 @@ func TestNestedParquet(t *testing.T) {
 	}
 }
 
+// Texts that came while two lists ran into one column, and of a list the last value was read, are known again.
+func TestNestedParquetFromBefore(t *testing.T) {
+	type row struct {
+		Text    string  `parquet:"text"`
+		Bare    []int32 `parquet:"bare"`
+		Answers struct {
+			By   []string `parquet:"by,list"`
+			Said []string `parquet:"said,list"`
+		} `parquet:"answers"`
+	}
+	now := row{Text: "dawn", Bare: []int32{4, 5}}
+	now.Answers.By, now.Answers.Said = []string{"ann"}, []string{"yes"}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,bare,answers\ndawn,5,\"[\"\"ann\"\",\"\"yes\"\"]\"\n"), Dataset: "d"})
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.parquet", parquetOf(t, []row{now})), Dataset: "d"}); r.Duplicates != 1 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // What cannot be read says what it is, and a row is no longer than of other tables.
 func TestParquetThatIsNotRead(t *testing.T) {
 	type row struct {
@@ -89,5 +108,24 @@ func TestParquetThatIsNotRead(t *testing.T) {
 		if _, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.parquet", c.file)}, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)
 		}
+	}
+}
+
+// A row is as long as what is beside its picture, whatever kind that is of.
+func TestLargePicturesInParquet(t *testing.T) {
+	type row struct {
+		Text  string `parquet:"text"`
+		Image struct {
+			Bytes []byte `parquet:"bytes"`
+			Path  string `parquet:"path"`
+		} `parquet:"image"`
+	}
+	large := strings.Repeat("\x00\xff", maxRecord/2+1)
+	rows := []row{{Text: "dawn"}, {Text: "noon"}}
+	rows[0].Image.Bytes, rows[0].Image.Path = []byte("BM"+large), "a.bmp"
+	rows[1].Image.Bytes, rows[1].Image.Path = []byte("\x00\x00\x00\x18ftypheic"+large), "b.heic"
+	r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.parquet", parquetOf(t, rows)), Probe: probe, Keep: t.TempDir()})
+	if r.Imported != 2 || len(r.Failed) > 0 {
+		t.Errorf("%+v", r)
 	}
 }

@@ -176,7 +176,7 @@ func (p *part) nearer(base string) {
 func (p *part) locate(name string) (string, error) {
 	at, err := p.search(name)
 	if err == nil && p.named != nil {
-		p.named.add(at)
+		p.named.add(p.pics.place.real(at))
 	}
 	return at, err
 }

@@ -32,7 +32,7 @@ func partitionsOf(file string) (all []partition) {
 	return all
 }
 
-// partitioned reads a table whose folders have columns besides.
+// partitioned reads a table whose folders have columns besides. These come first: what a row lacks, it lacks at its end.
 type partitioned struct {
 	valueReader
 	names, values []string
@@ -52,16 +52,24 @@ func (s *source) inPartitions(r valueReader) valueReader {
 	return p
 }
 
-func (p *partitioned) columns() []string { return slices.Concat(p.valueReader.columns(), p.names) }
+// ownColumns are the columns of a table itself, the last that its reader has.
+func ownColumns(r valueReader) []string {
+	if p, ok := r.(*partitioned); ok {
+		return p.valueReader.columns()
+	}
+	return r.columns()
+}
+
+func (p *partitioned) columns() []string { return slices.Concat(p.names, p.valueReader.columns()) }
 
 func (p *partitioned) next() (record, error) {
 	rec, err := p.valueReader.next()
 	if err != nil || rec.values == nil {
 		return rec, err
 	}
-	rec.values, rec.had = slices.Concat(rec.values, p.values), rec.had+len(p.values)
+	rec.values, rec.had = slices.Concat(p.values, rec.values), rec.had+len(p.values)
 	if rec.read != nil {
-		rec.read = slices.Concat(rec.read, p.values)
+		rec.read = slices.Concat(p.values, rec.read)
 	}
 	return rec, nil
 }

@@ -28,7 +28,7 @@ var archiveExts = []string{".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst",
 // placeFiles are the files of a folder or an archive by what they may be for.
 type placeFiles struct {
 	all, tables, pictures []string
-	sidecars              []string // JSON that is called like a picture, and about it alone
+	sidecars              []string // JSON that is called like a picture or a sound, and about it alone
 	strays                []string // such JSON that does not lie beside its picture
 	archives              []string // which are not looked into
 	others                []string // which may have rows, and are not read here
@@ -104,12 +104,12 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 	if tables {
 		objects = append(slices.Clone(s.sidecars), s.strays...)
 	}
-	const read = "read where they lie beside pictures that no table names"
+	const read = "read where they lie beside such that no table names"
 	switch n := len(objects); {
 	case n == 1:
-		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture, and such files are %s", labels.Printable(objects[0]), read))
+		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture or a sound, and such files are %s", labels.Printable(objects[0]), read))
 	case n > 1:
-		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: they are %s", n, labels.Printable(objects[0]), read))
+		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures or sounds, as %s: they are %s", n, labels.Printable(objects[0]), read))
 	}
 	for _, a := range s.archives {
 		if at := pl.path(a); at == "" || at != images {

@@ -31,6 +31,9 @@ type place interface {
 	path(name string) string
 	// title is a file's place in a message.
 	title(name string) string
+	// real returns what a file is called itself, of which an archive has other names, too: of links
+	// to it. For any other it returns the name.
+	real(name string) string
 }
 
 // mostFiles is how many files of a folder or an archive an import or a relink looks at.
@@ -73,6 +76,8 @@ func (s subPlace) list(ctx context.Context) (names []string, err error) {
 
 func (s subPlace) has(name string) bool { return s.place.has(path.Join(s.base, name)) }
 
+func (s subPlace) real(name string) string { return s.place.real(path.Join(s.base, name)) }
+
 func (s subPlace) path(name string) string {
 	if s.place.path("") == "" {
 		return ""
@@ -82,10 +87,10 @@ func (s subPlace) path(name string) string {
 
 // zipPlace is a zip archive.
 type zipPlace struct {
+	followed
 	name    string
 	files   map[string]*zip.File
 	outside int    // files whose names lead elsewhere
-	lost    int    // links that lead to no file of it
 	written string // in what charset names are that are not UTF-8; "" for none
 }
 
@@ -124,7 +129,7 @@ func openZip(in *source) (*zipPlace, error) {
 			z.files[name] = f
 		}
 	}
-	z.lost = follow(z.files, withNames(links, names[len(r.File):]))
+	z.followed = follow(z.files, withNames(links, names[len(r.File):]))
 	return z, nil
 }
 

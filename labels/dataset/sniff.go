@@ -68,7 +68,7 @@ var signatures = []struct{ start, kind, is string }{
 // other.
 func binaryKind(start []byte) string {
 	for _, f := range signatures {
-		if f.kind != "" && bytes.HasPrefix(start, []byte(f.start)) && !(f.kind == kindParquet && isText(start)) {
+		if f.kind != "" && bytes.HasPrefix(start, []byte(f.start)) && !(f.kind == kindParquet && mayBeText(start)) {
 			return f.kind
 		}
 	}
@@ -140,7 +140,7 @@ func readSmall(p place, name string) (string, error) {
 // other.
 func notRead(start []byte) string {
 	for _, f := range signatures {
-		if f.kind == "" && bytes.HasPrefix(start, []byte(f.start)) && !(isWord(f.start) && isText(start)) {
+		if f.kind == "" && bytes.HasPrefix(start, []byte(f.start)) && !(isWord(f.start) && mayBeText(start)) {
 			return f.is
 		}
 	}
@@ -152,6 +152,10 @@ func notRead(start []byte) string {
 func isWord(signature string) bool {
 	return strings.IndexFunc(signature, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
 }
+
+// mayBeText reports whether what begins with a word that texts may begin with, too, may be one, in whatever charset: all such kinds
+// that are none have zeros soon.
+func mayBeText(start []byte) bool { return bytes.IndexByte(start, 0) < 0 }
 
 // controls counts the characters that texts have none of: those below the space, but for the
 // ends of lines and pages, tabs, escapes and the mark that DOS ended files with.

@@ -60,6 +60,7 @@ func TestStrangersSeveralFiles(t *testing.T) {
 		{name: "objects of Supervisely", files: []string{"ds/img/a.jpg", "a", "ds/ann/a.jpg.json", `{"description":"","tags":[{"name":"mood","value":"positive"}]}`}, spec: ImportSpec{LevelColumn: "tags[0].value"}, imported: 1, said: 1},
 		{name: "JSON of a picture elsewhere", files: []string{"img/a.jpg", "a", "old/a.jpg.json", `{"caption":"one"}`}, imported: 1, note: "left out: old/a.jpg.json: it is called like a picture"},
 		{name: "JSON beside a picture of a table", files: []string{"t.csv", "image,text\na.jpg,one\n", "a.jpg", "a", "a.json", `{"sentiment":"positive"}`}, imported: 1, note: "left out: a.json"},
+		{name: "JSON beside a sound of a table", files: []string{"t.csv", "audio,text\na.mp3,one\n", "a.mp3", "ID3", "a.json", `{"mood":"positive"}`}, imported: 1, note: "left out: a.json: it is called like a picture or a sound"},
 		{name: "no object beside a picture", files: []string{"a.jpg", "a", "a.json", `nothing`}, imported: 1},
 		{name: "a table that wants to be told its columns", files: []string{"datos.csv", "imagen,texto\na.jpg,uno\n", "a.jpg", "a"}, spec: ImportSpec{CaptionColumn: "texto", ImageColumn: "imagen"}, imported: 1, captions: "uno"},
 		{name: "pictures under another name", files: []string{"datos.csv", "imagen,texto\na.jpg,uno y dos\n", "a.jpg", "a"}, imported: 1, note: `--caption "texto" takes the texts`},
@@ -93,6 +94,19 @@ func TestSplitsOfFolders(t *testing.T) {
 			t.Errorf("%s: splits %v", files[0], got)
 		}
 	}
+}
+
+// A table in folders that are called like columns is read as one elsewhere: its rows may lack what they lack there, and no more.
+func TestTablesInFoldersOfColumns(t *testing.T) {
+	many := func(header, whole, short string, others ...string) string {
+		return header + strings.Repeat(whole, 6) + strings.Repeat(short, 4) + strings.Join(others, "")
+	}
+	runStrangers(t, []stranger{
+		{name: "rows without the last columns", files: []string{"split=train/t.csv", many("text,label,note\n", "one,positive,x\n", "two,negative\n")}, imported: 2, said: 2},
+		{name: "rows without a level", files: []string{"lang=en/t.csv", many("text,likes,label\n", "one,1,positive\n", "two\n", "three,2\n")}, imported: 1, failed: 5, said: 1},
+		{name: "one column", files: []string{"split=train/t.csv", "post\none of these\ntwo of these\n"}, imported: 2, captions: "one of these|two of these"},
+		{name: "one column without a name", files: []string{"lang=en/t.csv", "what a day it was\nand another of them\n"}, refused: "it has one column"},
+	})
 }
 
 // Pictures that are written into a table without an address before them.

@@ -260,10 +260,7 @@ func (t *Table) Next() (TableRow, error) {
 	default:
 		row.Key = t.digest(read)
 	}
-	row.Values = make([]string, len(t.kept))
-	for i, column := range t.kept {
-		row.Values[i] = values[column]
-	}
+	row.Values = t.keptOf(values)
 	if m.voices != nil && !rejected {
 		if t.waiting, err = m.speak(&row, values); err != nil {
 			return fail("%v", err)
@@ -366,6 +363,15 @@ func (t *Table) wanted() string {
 		}
 	}
 	return strings.Join(columns, " or ")
+}
+
+// keptOf are those of the values of all columns that are kept.
+func (t *Table) keptOf(values []string) []string {
+	kept := make([]string, len(t.kept))
+	for i, column := range t.kept {
+		kept[i] = values[column]
+	}
+	return kept
 }
 
 // valuesOf are the values of a row as they were read, by their columns in the file, but for those

@@ -14,11 +14,11 @@ import (
 
 // tarPlace is a tar archive.
 type tarPlace struct {
+	followed
 	name    string
 	at      io.ReaderAt
 	files   map[string]extent
 	outside int    // files whose names lead elsewhere
-	lost    int    // links that lead to no file of it
 	written string // in what charset names are that are not UTF-8; "" for none
 }
 
@@ -91,7 +91,7 @@ func (t *tarPlace) take(names []string, extents []extent, links []link, given ch
 			t.outside++
 		}
 	}
-	t.lost = follow(t.files, links)
+	t.followed = follow(t.files, links)
 }
 
 func (t *tarPlace) list(context.Context) ([]string, error) {

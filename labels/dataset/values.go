@@ -200,6 +200,9 @@ func (t *delimited) repeats(values []string) bool {
 // missing says what a row lacks that has fewer values than the header.
 func missing(r valueReader, had int) string {
 	comma := "a separator"
+	if p, ok := r.(*partitioned); ok {
+		r, had = p.valueReader, had-len(p.values)
+	}
 	if t, ok := r.(*delimited); ok {
 		comma = separatorTitle(t.csv.comma)
 	}

@@ -172,10 +172,10 @@ func TestSlowShardStays(t *testing.T) {
 	b := startOne(t, nil)
 	items, d := someItems(t, 10), newDisk()
 	slow := func(w *aWorker) {
-		w.ackWait = 300 * time.Millisecond
+		w.ackWait = 1500 * time.Millisecond // a third of it is soon, also on a machine that is busy
 		w.before = func(ctx context.Context, _ int64) error {
 			select {
-			case <-time.After(4 * w.ackWait):
+			case <-time.After(2 * w.ackWait):
 			case <-ctx.Done():
 			}
 			return ctx.Err()

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"os"
 	"sync"
 
 	"memebench/labels"
@@ -167,6 +168,8 @@ func (b *Backend) read(w http.ResponseWriter, r *http.Request, into any) (done f
 	switch {
 	case errors.As(err, &long):
 		fail(w, http.StatusRequestEntityTooLarge, errors.New("the request is too large: want at most 32 MB"))
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		fail(w, http.StatusRequestTimeout, errors.New("the request's body could not be read in time"))
 	case err != nil:
 		fail(w, http.StatusBadRequest, errors.New("the request cannot be read: "+jsonFault(err, "an object")))
 	}

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"memebench/labels/dataset"
 )
@@ -211,6 +214,18 @@ func TestLargeRequests(t *testing.T) {
 	all.Wait()
 	if w := ask(t.Context(), strings.NewReader(start+"{}")); w.Code != 200 {
 		t.Errorf("one after them: %d %s", w.Code, w.Body)
+	}
+}
+
+// A body that does not come in time is no request that cannot be read, and nobody is told the addresses of the connection.
+func TestSlowBody(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	q := httptest.NewRequest("POST", "/setup", iotest.ErrReader(&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}))
+	q.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	r.mux.ServeHTTP(w, q)
+	if w.Code != http.StatusRequestTimeout || !strings.Contains(w.Body.String(), "could not be read in time") {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 
