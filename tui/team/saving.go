@@ -18,8 +18,8 @@ type saving struct {
 // heard takes the store's answer to who has said something.
 func (s *saving) heard(who string, err error, log *slog.Logger) {
 	var enough *labels.EnoughError
-	if errors.As(err, &enough) { // the store works
-		err = nil
+	if errors.As(err, &enough) { // it was not tried, and may not be possible
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

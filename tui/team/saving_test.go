@@ -36,7 +36,7 @@ func TestTheLogSaysThatLabelsAreNotSaved(t *testing.T) {
 		want string
 	}{
 		{nil, ""}, {enough, ""}, {full, "level=ERROR msg=\"labels are NOT saved\" by=ann error=\"no room\""}, {full, ""},
-		{errors.New("gone"), "error=gone"}, {nil, "level=INFO msg=\"labels are saved again\""}, {nil, ""}, {full, "no room"}, {enough, "again"},
+		{errors.New("gone"), "error=gone"}, {nil, "level=INFO msg=\"labels are saved again\""}, {nil, ""}, {full, "no room"}, {enough, ""}, {full, ""}, {nil, "again"},
 	} {
 		b.Reset()
 		store.why = c.why
