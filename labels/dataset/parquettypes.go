@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"encoding/hex"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -32,6 +33,12 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 			nanos := int64(uint64(i[1])<<32 | uint64(i[0]))
 			return time.Unix((int64(i[2])-julianEpoch)*24*60*60, nanos).UTC().Format(timeLayout)
 		}
+	}
+	switch t.Kind() {
+	case parquet.Float:
+		return func(v parquet.Value) string { return inDigits(v, float64(v.Float()), 32) }
+	case parquet.Double:
+		return func(v parquet.Value) string { return inDigits(v, v.Double(), 64) }
 	}
 	logical := t.LogicalType()
 	if logical == nil {
@@ -89,6 +96,23 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 	}
 	return nil
 }
+
+// inDigits is a number with a point as tables have it: 1234567, not 1.234567e+06, as pandas keeps the numbers of a column that has a gap.
+func inDigits(v parquet.Value, x float64, bits int) string {
+	switch size := math.Abs(x); {
+	case x == math.Trunc(x) && size < inFull:
+		return strconv.FormatFloat(x, 'f', -1, 64) // all digits of one of 32 bits, too
+	case size >= fewZeros && size < inFull:
+		return strconv.FormatFloat(x, 'f', -1, bits)
+	}
+	return v.String()
+}
+
+// Between these numbers are written in digits, as Python does: above, not all of a whole number's are its own.
+const (
+	fewZeros = 1e-4
+	inFull   = 1e16
+)
 
 // decimal is a number that stands in the file without its point, before so many of its digits.
 func decimal(v parquet.Value, scale int) string {
