@@ -292,7 +292,7 @@ func (d *deciding) hasVoices() bool {
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) {
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
@@ -303,6 +303,14 @@ func (d *deciding) guessAnnotator() {
 		}
 		d.m.annotator = f
 	}
+}
+
+// isNested reports whether a column has lists or objects, which are nobody's name, as JSON or Python writes them.
+func (d *deciding) isNested(f field) bool {
+	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		text := strings.TrimSpace(f.of(rec.values))
+		return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}")
+	})
 }
 
 // besideBo reports whether a column of numbers may be the levels of somebody who is called like it: another column,
