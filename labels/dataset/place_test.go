@@ -84,6 +84,28 @@ func TestImportFolders(t *testing.T) {
 	}
 }
 
+// Of a data set in pieces, as of sorted rows, the levels of one piece alone may tell no scale: others of the same columns tell it.
+func TestPiecesOfADataSet(t *testing.T) {
+	whole, some := "text,mood\none,1\ntwo,5\n", "text,mood\nthree,3\nfour,4\n"
+	for _, c := range []struct {
+		files  map[string]string
+		labels int
+	}{
+		{map[string]string{"0.csv": some, "1.csv": whole}, 4},
+		{map[string]string{"0.csv": whole, "1.csv": "text,mood,likes\nthree,3,9\nfour,4,9\n"}, 2}, // of something else
+	} {
+		if _, r, _ := importFiles(t, c.files, ImportSpec{}); r.Labels != c.labels {
+			t.Errorf("%q: %+v", c.files, r)
+		}
+	}
+	dir := t.TempDir()
+	put(t, dir, "0.csv", some)
+	put(t, dir, "1.csv", strings.ReplaceAll(some, "r", "rr"))
+	if _, err := OpenImport(t.Context(), ImportSpec{Path: dir, Annotator: "me", Probe: probe}, nil); err == nil || !strings.Contains(err.Error(), `0.csv: column "mood" has numbers from 3 to 4: say what they mean: --scale`) {
+		t.Errorf("where no piece tells it: %v", err)
+	}
+}
+
 func TestImportOfOnePicture(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "holiday")
 	put(t, dir, "cat.jpg", "\xff\xd8\xff")
