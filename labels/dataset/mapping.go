@@ -266,6 +266,34 @@ func (d *deciding) guessSplit() {
 				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
 		}
 	}
+	d.noteSplit()
+}
+
+// mostSplits is how many words for splits a column has: train, dev_seen, dev_unseen, test_seen …
+const mostSplits = 6
+
+// noteSplit says which column has a split in each row, and is not called like one (mode, phase): where that is not taken, what was meant
+// for tests is trained on.
+func (d *deciding) noteSplit() {
+	for i, c := range d.columns {
+		t := d.survey.of(fieldAt(d.columns, i), d.fields)
+		if t == nil || t.words == nil || t.rows < d.survey.rows || len(t.words) > mostSplits || len(t.words) == t.rows || slices.Contains(roleNames[roleSplit], d.plain[i]) {
+			continue // or it has the names of files, as train_1.jpg
+		}
+		splits := map[labels.Split]bool{}
+		for word := range t.words {
+			split, err := d.m.splits.read(word)
+			splits[split] = true
+			if err != nil || split == "" {
+				splits = nil
+				break
+			}
+		}
+		if len(splits) > 1 {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has splits, and stays a column: --split-column %q takes them", labels.Quoted(c), labels.Printable(c)))
+			return
+		}
+	}
 }
 
 // goldAlone reports whether the file is an export of this program with gold levels, which are not
