@@ -95,12 +95,13 @@ type leaf struct {
 	bytes   bool   // it may have pictures, too: bytes that are not said to be text
 	of      string // what the column is called that the pictures are of
 	classes []string
+	within  bool                       // it is in another, where numbers were no names once
 	meaning func(parquet.Value) string // nil where the values are as they stand in the file
 }
 
 // findColumns makes the columns of the file's leaves.
 func (p *parquetValues) findColumns() {
-	classes := p.classes()
+	features := p.features()
 	all := p.file.Schema().Columns()
 	places, named := map[int]int{}, map[string]int{} // of the lists, and of the first of each name
 	p.nests = nests(p.file)
@@ -130,42 +131,17 @@ func (p *parquetValues) findColumns() {
 		if _, has := named[name]; !has {
 			named[name] = at
 		}
-		l = leaf{column: at, known: named[name], list: list, nested: nested, of: name, classes: classes[path[0]]}
+		l = leaf{column: at, known: named[name], list: list, nested: nested, of: name, classes: classesOf(features, path, 0), within: len(path) > 1}
 		if in, ok := p.file.Schema().Lookup(path...); ok {
 			t := in.Node.Type()
 			l.meaning = meaningOf(t)
 			l.bytes = t.LogicalType() == nil && (t.Kind() == parquet.ByteArray || t.Kind() == parquet.FixedLenByteArray)
 		}
-		p.leaves, p.meant = append(p.leaves, l), p.meant || nested || l.meaning != nil || l.known != at
+		p.leaves, p.meant = append(p.leaves, l), p.meant || nested || l.meaning != nil || l.within && l.classes != nil || l.known != at
 	}
 	if !slices.ContainsFunc(p.leaves, func(l leaf) bool { return l.of == p.asked && (l.picture || l.bytes) }) {
 		p.asked = "" // it names the pictures of another
 	}
-}
-
-// classes returns what the numbers of columns stand for, which Hugging Face writes beside
-// the schema.
-func (p *parquetValues) classes() map[string][]string {
-	text, _ := p.file.Lookup("huggingface")
-	var about struct {
-		Info struct {
-			Features map[string]json.RawMessage `json:"features"`
-		} `json:"info"`
-	}
-	if json.Unmarshal([]byte(text), &about) != nil {
-		return nil
-	}
-	found := map[string][]string{}
-	for name, raw := range about.Info.Features {
-		var feature struct {
-			Names []string `json:"names"`
-			Type  string   `json:"_type"`
-		}
-		if json.Unmarshal(raw, &feature) == nil && feature.Type == "ClassLabel" {
-			found[name] = feature.Names
-		}
-	}
-	return found
 }
 
 func (p *parquetValues) columns() []string { return p.names }
@@ -325,7 +301,7 @@ func (l leaf) text(v parquet.Value, meant bool) string {
 	} else {
 		text = v.String()
 	}
-	if l.classes != nil {
+	if l.classes != nil && (meant || !l.within) {
 		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n < len(l.classes) {
 			return l.classes[n]
 		}

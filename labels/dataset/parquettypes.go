@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"math"
 	"math/big"
 	"strconv"
@@ -95,6 +96,57 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 		}
 	}
 	return nil
+}
+
+// features returns what the columns of a file are, which Hugging Face writes beside the schema.
+func (p *parquetValues) features() json.RawMessage {
+	text, _ := p.file.Lookup("huggingface")
+	var about struct {
+		Info struct {
+			Features json.RawMessage `json:"features"`
+		} `json:"info"`
+	}
+	if json.Unmarshal([]byte(text), &about) != nil {
+		return nil
+	}
+	return about.Info.Features
+}
+
+// classesOf returns what the numbers of a leaf stand for (ClassLabel), by its path in features, which may be in lists and objects; nil for nothing.
+// deep is how deep they lie.
+func classesOf(features json.RawMessage, path []string, deep int) []string {
+	var many []json.RawMessage // a list as older versions write it
+	var is map[string]json.RawMessage
+	switch {
+	case deep > mostWithin:
+		return nil
+	case json.Unmarshal(features, &many) == nil && len(many) == 1:
+		return classesOf(many[0], itemPath(path), deep+1)
+	case json.Unmarshal(features, &is) != nil:
+		return nil
+	}
+	var kind string
+	var names []string
+	switch _ = json.Unmarshal(is["_type"], &kind); { // a column may be called so
+	case kind == "" && len(path) > 0:
+		return classesOf(is[path[0]], path[1:], deep+1)
+	case kind == "ClassLabel" && len(itemPath(path)) == 0 && json.Unmarshal(is["names"], &names) == nil:
+		return names
+	case is["feature"] != nil:
+		return classesOf(is["feature"], itemPath(path), deep+1)
+	}
+	return nil
+}
+
+// mostWithin is how deep what numbers stand for is looked for: each step reads all that is within.
+const mostWithin = 32
+
+// itemPath is the path of a leaf in an item of a list at its beginning.
+func itemPath(path []string) []string {
+	if len(path) > 1 && path[0] == "list" {
+		return path[2:]
+	}
+	return path
 }
 
 // inDigits is a number with a point as tables have it: 1234567, not 1.234567e+06, as pandas keeps the numbers of a column that has a gap.
