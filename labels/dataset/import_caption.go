@@ -180,15 +180,25 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 		}
 		number := (numbersMemes(c.name) || isID) && strings.TrimSpace(old) != "" && strings.TrimSpace(values[i]) != ""
 		switch {
-		case number && idOf(c.name, values[i]) == idOf(c.name, old):
+		case number && (idOf(c.name, values[i]) == idOf(c.name, old) || isWritten(values[i], old)):
 			numbered = true
 		case number:
 			return false, &c.name // whatever else is the same
-		case strings.TrimSpace(values[i]) != strings.TrimSpace(old):
+		case strings.TrimSpace(values[i]) != strings.TrimSpace(old) && !isWritten(values[i], old):
 			differs = &c.name
 		}
 	}
 	return numbered, differs
+}
+
+// isWritten reports whether a number in digits was written as 1.5e+06 once, as those of Parquet were.
+func isWritten(now, once string) bool {
+	if !strings.Contains(once, "e+") {
+		return false
+	}
+	x, ok := number(now)
+	was, is := number(once)
+	return ok && is && x == was
 }
 
 // numbersMemes reports whether a column is called like one that has another value for each meme. Of a post or

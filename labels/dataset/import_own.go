@@ -13,7 +13,8 @@ import (
 // that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
 // of and wherever its picture is now. Another workspace may have given the id to another meme, of a
 // dataset and a picture that are called the same; so a meme without a caption is told by its picture,
-// which has to be there, or the row fails. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
+// which has to be there, or the row fails. So is a row whose caption was cleared, or that a spreadsheet took for
+// a formula. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
 // came with, which is among its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
@@ -65,11 +66,9 @@ func (im *Import) sayOther(row *TableRow) error {
 // isExportOf reports whether a row with the id of a meme is of that: by its caption or the one that it came with, and else by its picture.
 func (im *Import) isExportOf(row *TableRow, m *labels.Meme) (bool, error) {
 	elsewhere := m.Dataset != im.dataset.Name
-	switch came := m.Imported(); {
-	case row.Caption != "" && (row.Caption == m.Caption || row.Caption == came || came != "" && slices.Contains(im.part.table.valuesOf(row), came)):
+	came := m.Imported()
+	if row.Caption != "" && (row.Caption == m.Caption || row.Caption == came || came != "" && slices.Contains(im.part.table.valuesOf(row), came)) {
 		return !elsewhere || !im.hasOther(row, m), nil
-	case row.Caption == "" && m.Caption != "" && came != "":
-		return false, nil
 	}
 	sum := im.pictureDigest(row)
 	if sum == "" && elsewhere && (row.Caption == "" || m.Imported() == "" && im.part.table.mended(row)) {

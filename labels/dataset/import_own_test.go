@@ -285,3 +285,21 @@ func TestExportsWithoutCaptionsComeHome(t *testing.T) {
 		}
 	}
 }
+
+// A caption that was cleared in an export, or that a spreadsheet took for a formula, makes no second meme of its picture.
+func TestExportsWithClearedCaptions(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	put(t, dir, "1.png", "picture 1")
+	put(t, dir, "t.csv", "image,caption,mood\n1.png,=1+1,positive\n")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "t.csv"), Probe: contentProbe})
+	text, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV})
+	spec := ImportSpec{Path: filepath.Join(t.TempDir(), "out.csv"), Probe: contentProbe}
+	put(t, filepath.Dir(spec.Path), "out.csv", strings.ReplaceAll(text, "=1+1", ""))
+	if r, err := importTable(t.Context(), s, spec, nil); err != nil || len(r.Failed) != 1 || len(s.memes()) != 1 {
+		t.Errorf("without its picture: %+v, %v", r, err)
+	}
+	spec.Images = dir
+	if r, err := importTable(t.Context(), s, spec, nil); err != nil || r.Duplicates != 1 || len(s.memes()) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

@@ -267,6 +267,34 @@ func (d *deciding) guessSplit() {
 				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
 		}
 	}
+	d.noteSplit()
+}
+
+// mostSplits is how many words for splits a column has: train, dev_seen, dev_unseen, test_seen …
+const mostSplits = 6
+
+// noteSplit says which column has a split in each row, and is not called like one (mode, phase): where that is not taken, what was meant
+// for tests is trained on.
+func (d *deciding) noteSplit() {
+	for i, c := range d.columns {
+		t := d.survey.of(fieldAt(d.columns, i), d.fields)
+		if t == nil || t.words == nil || t.rows < d.survey.rows || len(t.words) > mostSplits || len(t.words) == t.rows || slices.Contains(roleNames[roleSplit], d.plain[i]) {
+			continue // or it has the names of files, as train_1.jpg
+		}
+		splits := map[labels.Split]bool{}
+		for word := range t.words {
+			split, err := d.m.splits.read(word)
+			splits[split] = true
+			if err != nil || split == "" {
+				splits = nil
+				break
+			}
+		}
+		if len(splits) > 1 {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has splits, and stays a column: --split-column %q takes them", labels.Quoted(c), labels.Printable(c)))
+			return
+		}
+	}
 }
 
 // goldAlone reports whether the file is an export of this program with gold levels, which are not
@@ -293,7 +321,7 @@ func (d *deciding) hasVoices() bool {
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) {
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
@@ -304,6 +332,14 @@ func (d *deciding) guessAnnotator() {
 		}
 		d.m.annotator = f
 	}
+}
+
+// isNested reports whether a column has lists or objects, which are nobody's name, as JSON or Python writes them.
+func (d *deciding) isNested(f field) bool {
+	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		text := strings.TrimSpace(f.of(rec.values))
+		return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}")
+	})
 }
 
 // besideBo reports whether a column of numbers may be the levels of somebody who is called like it: another column,

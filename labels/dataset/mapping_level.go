@@ -259,12 +259,18 @@ func (d *deciding) accept(f field, o opinion) error {
 	return nil
 }
 
+// unclearScale is of a table with these columns whose levels may be on several scales.
+type unclearScale struct {
+	error
+	columns []string
+}
+
 func (d *deciding) unclear(f field, o opinion) error {
 	name := f.name
 	if f.path == nil {
 		name = d.columns[f.at()]
 	}
-	return fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(name), d.meaning(o))
+	return unclearScale{fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(name), d.meaning(o)), d.columns}
 }
 
 // meaning says what has to be said of numbers.

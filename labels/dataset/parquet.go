@@ -88,27 +88,29 @@ type parquetValues struct {
 // A leaf is what becomes of one column of the file.
 type leaf struct {
 	column  int  // its place in names, -1 for none
-	list    bool // it is of a nest
-	deep    int  // it repeats, and has a value from this level of definition on
+	known   int  // the place of the first of its name, by which rows are known
+	list    bool // it is of a list
+	nested  bool // it repeats, so that a nest writes it
 	picture bool
 	bytes   bool   // it may have pictures, too: bytes that are not said to be text
 	of      string // what the column is called that the pictures are of
 	classes []string
+	within  bool                       // it is in another, where numbers were no names once
 	meaning func(parquet.Value) string // nil where the values are as they stand in the file
 }
 
 // findColumns makes the columns of the file's leaves.
 func (p *parquetValues) findColumns() {
-	classes := p.classes()
+	features := p.features()
 	all := p.file.Schema().Columns()
-	seen := map[string]int{}
-	var deep []int
-	p.nests, deep = nests(p.file)
+	places, named := map[int]int{}, map[string]int{} // of the lists, and of the first of each name
+	p.nests = nests(p.file)
 	for i, path := range all {
 		var l leaf
 		name := path[0]
 		in := slices.IndexFunc(p.nests, func(n nest) bool { return n.from <= i && i < n.to })
-		list := in >= 0
+		nested := in >= 0
+		list := nested && p.nests[in].alone == nil
 		switch last := path[len(path)-1]; {
 		case len(path) == 2 && last == "bytes" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "path"}) }):
 			l = leaf{column: -1, picture: true, of: name}
@@ -120,48 +122,26 @@ func (p *parquetValues) findColumns() {
 		default:
 			name = strings.Join(path, ".")
 		}
-		at, has := seen[name]
-		if !has {
+		at, has := places[in]
+		if !list || !has {
 			at = len(p.names)
-			seen[name] = at
+			places[in] = at
 			p.names = append(p.names, name)
 		}
-		l = leaf{column: at, list: list, deep: deep[i], of: name, classes: classes[path[0]]}
+		if _, has := named[name]; !has {
+			named[name] = at
+		}
+		l = leaf{column: at, known: named[name], list: list, nested: nested, of: name, classes: classesOf(features, path, 0), within: len(path) > 1}
 		if in, ok := p.file.Schema().Lookup(path...); ok {
 			t := in.Node.Type()
 			l.meaning = meaningOf(t)
 			l.bytes = t.LogicalType() == nil && (t.Kind() == parquet.ByteArray || t.Kind() == parquet.FixedLenByteArray)
 		}
-		p.leaves, p.meant = append(p.leaves, l), p.meant || list || l.deep > 0 || l.meaning != nil
+		p.leaves, p.meant = append(p.leaves, l), p.meant || nested || l.meaning != nil || l.within && l.classes != nil || l.known != at
 	}
 	if !slices.ContainsFunc(p.leaves, func(l leaf) bool { return l.of == p.asked && (l.picture || l.bytes) }) {
 		p.asked = "" // it names the pictures of another
 	}
-}
-
-// classes returns what the numbers of columns stand for, which Hugging Face writes beside
-// the schema.
-func (p *parquetValues) classes() map[string][]string {
-	text, _ := p.file.Lookup("huggingface")
-	var about struct {
-		Info struct {
-			Features map[string]json.RawMessage `json:"features"`
-		} `json:"info"`
-	}
-	if json.Unmarshal([]byte(text), &about) != nil {
-		return nil
-	}
-	found := map[string][]string{}
-	for name, raw := range about.Info.Features {
-		var feature struct {
-			Names []string `json:"names"`
-			Type  string   `json:"_type"`
-		}
-		if json.Unmarshal(raw, &feature) == nil && feature.Type == "ClassLabel" {
-			found[name] = feature.Names
-		}
-	}
-	return found
 }
 
 func (p *parquetValues) columns() []string { return p.names }
@@ -203,10 +183,6 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 			continue
 		}
 		l := p.leaves[v.Column()]
-		if meant && l.deep > 0 && v.DefinitionLevel() >= l.deep && !l.isPicture(v) {
-			lists[l.column] = append(lists[l.column], l.orNull(v))
-			continue
-		}
 		if v.IsNull() {
 			continue
 		}
@@ -214,15 +190,18 @@ func (p *parquetValues) values(row parquet.Row, rec *record, meant bool) ([]stri
 			p.take(rec, v.ByteArray(), l.of)
 			continue
 		}
-		if meant && l.list {
-			continue // nested writes it
+		if meant && l.nested {
+			continue // a nest writes it
 		}
-		text := l.text(v, meant)
+		at, text := l.column, l.text(v, meant)
+		if !meant {
+			at = l.known
+		}
 		if l.list {
-			lists[l.column] = append(lists[l.column], text)
+			lists[at] = append(lists[at], text)
 			continue
 		}
-		values[l.column] = text
+		values[at] = text
 	}
 	for at, items := range lists {
 		b, err := json.Marshal(items)
@@ -258,6 +237,9 @@ func (p *parquetValues) nested(row parquet.Row, values []string) (err error) {
 	}
 	for _, n := range p.nests {
 		at := p.leaves[n.from].column
+		if at < 0 {
+			continue // pictures
+		}
 		values[at], err = n.nested(of, func(v parquet.Value) any { return p.leaves[v.Column()].orNull(v) })
 		if err != nil {
 			return err
@@ -322,7 +304,7 @@ func (l leaf) text(v parquet.Value, meant bool) string {
 	} else {
 		text = v.String()
 	}
-	if l.classes != nil {
+	if l.classes != nil && (meant || !l.within) {
 		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n < len(l.classes) {
 			return l.classes[n]
 		}

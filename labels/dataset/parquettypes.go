@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"encoding/hex"
+	"encoding/json"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -32,6 +34,12 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 			nanos := int64(uint64(i[1])<<32 | uint64(i[0]))
 			return time.Unix((int64(i[2])-julianEpoch)*24*60*60, nanos).UTC().Format(timeLayout)
 		}
+	}
+	switch t.Kind() {
+	case parquet.Float:
+		return func(v parquet.Value) string { return inDigits(v, float64(v.Float()), 32) }
+	case parquet.Double:
+		return func(v parquet.Value) string { return inDigits(v, v.Double(), 64) }
 	}
 	logical := t.LogicalType()
 	if logical == nil {
@@ -89,6 +97,74 @@ func meaningOf(t parquet.Type) func(parquet.Value) string {
 	}
 	return nil
 }
+
+// features returns what the columns of a file are, which Hugging Face writes beside the schema.
+func (p *parquetValues) features() json.RawMessage {
+	text, _ := p.file.Lookup("huggingface")
+	var about struct {
+		Info struct {
+			Features json.RawMessage `json:"features"`
+		} `json:"info"`
+	}
+	if json.Unmarshal([]byte(text), &about) != nil {
+		return nil
+	}
+	return about.Info.Features
+}
+
+// classesOf returns what the numbers of a leaf stand for (ClassLabel), by its path in features, which may be in lists and objects; nil for nothing.
+// deep is how deep they lie.
+func classesOf(features json.RawMessage, path []string, deep int) []string {
+	var many []json.RawMessage // a list as older versions write it
+	var is map[string]json.RawMessage
+	switch {
+	case deep > mostWithin:
+		return nil
+	case json.Unmarshal(features, &many) == nil && len(many) == 1:
+		return classesOf(many[0], itemPath(path), deep+1)
+	case json.Unmarshal(features, &is) != nil:
+		return nil
+	}
+	var kind string
+	var names []string
+	switch _ = json.Unmarshal(is["_type"], &kind); { // a column may be called so
+	case kind == "" && len(path) > 0:
+		return classesOf(is[path[0]], path[1:], deep+1)
+	case kind == "ClassLabel" && len(itemPath(path)) == 0 && json.Unmarshal(is["names"], &names) == nil:
+		return names
+	case is["feature"] != nil:
+		return classesOf(is["feature"], itemPath(path), deep+1)
+	}
+	return nil
+}
+
+// mostWithin is how deep what numbers stand for is looked for: each step reads all that is within.
+const mostWithin = 32
+
+// itemPath is the path of a leaf in an item of a list at its beginning.
+func itemPath(path []string) []string {
+	if len(path) > 1 && path[0] == "list" {
+		return path[2:]
+	}
+	return path
+}
+
+// inDigits is a number with a point as tables have it: 1234567, not 1.234567e+06, as pandas keeps the numbers of a column that has a gap.
+func inDigits(v parquet.Value, x float64, bits int) string {
+	switch size := math.Abs(x); {
+	case x == math.Trunc(x) && size < inFull:
+		return strconv.FormatFloat(x, 'f', -1, 64) // all digits of one of 32 bits, too
+	case size >= fewZeros && size < inFull:
+		return strconv.FormatFloat(x, 'f', -1, bits)
+	}
+	return v.String()
+}
+
+// Between these numbers are written in digits, as Python does: above, not all of a whole number's are its own.
+const (
+	fewZeros = 1e-4
+	inFull   = 1e16
+)
 
 // decimal is a number that stands in the file without its point, before so many of its digits.
 func decimal(v parquet.Value, scale int) string {

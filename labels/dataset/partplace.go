@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -177,6 +178,9 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		case len(parts) == 0 && len(left) == 1:
 			return nil, false, nil, left[0]
 		case len(parts) == 0:
+			if at := slices.IndexFunc(left, func(why error) bool { return errors.As(why, new(unclearScale)) }); at >= 0 {
+				return nil, false, nil, left[at]
+			}
 			return nil, false, nil, noMemes(pl, name, files)
 		}
 		splitByName(parts)
@@ -219,18 +223,37 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 		return err
 	}
 	var others []string // without captions and pictures
+	unclear := map[string]unclearScale{}
 	for _, f := range files.tables {
 		if len(files.tables) > 1 && hasOne(plainName(f), "submission") {
 			left = append(left, fmt.Errorf("%s: it is called like a form for predictions, whose levels nobody means: name it alone to import it", labels.Printable(f)))
 			continue
 		}
+		var scale unclearScale
 		switch err := open(f, spec); {
 		case ctx.Err() != nil:
 			closeParts(parts)
 			return nil, nil, ctx.Err()
 		case errors.As(err, new(noMemesIn)):
 			others = append(others, f)
+		case errors.As(err, &scale):
+			unclear[f] = scale
 		case err != nil:
+			left = append(left, err)
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(unclear)) {
+		like := *spec
+		like.Scale = scaleOf(parts, unclear[f].columns)
+		err := error(unclear[f])
+		if like.Scale != "" {
+			err = open(f, &like)
+		}
+		if ctx.Err() != nil {
+			closeParts(parts)
+			return nil, nil, ctx.Err()
+		}
+		if err != nil {
 			left = append(left, err)
 		}
 	}
@@ -247,6 +270,21 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 		}
 	}
 	return parts, left, nil
+}
+
+// scaleOf is the scale of the levels of tables with these columns, of which a table is another piece whose own levels do not tell it,
+// as of rows that were sorted by them; "" where no part tells one, or they tell several.
+func scaleOf(parts []*part, columns []string) (is string) {
+	for _, p := range parts {
+		switch scale := string(p.m.levels.scale); {
+		case scale == "" || !slices.Equal(p.table.header, columns) || scale == is:
+		case is != "":
+			return ""
+		default:
+			is = scale
+		}
+	}
+	return is
 }
 
 // leftOutNotes are notes about files that are left out, each with why.

@@ -84,6 +84,28 @@ func TestImportFolders(t *testing.T) {
 	}
 }
 
+// Of a data set in pieces, as of sorted rows, the levels of one piece alone may tell no scale: others of the same columns tell it.
+func TestPiecesOfADataSet(t *testing.T) {
+	whole, some := "text,mood\none,1\ntwo,5\n", "text,mood\nthree,3\nfour,4\n"
+	for _, c := range []struct {
+		files  map[string]string
+		labels int
+	}{
+		{map[string]string{"0.csv": some, "1.csv": whole}, 4},
+		{map[string]string{"0.csv": whole, "1.csv": "text,mood,likes\nthree,3,9\nfour,4,9\n"}, 2}, // of something else
+	} {
+		if _, r, _ := importFiles(t, c.files, ImportSpec{}); r.Labels != c.labels {
+			t.Errorf("%q: %+v", c.files, r)
+		}
+	}
+	dir := t.TempDir()
+	put(t, dir, "0.csv", some)
+	put(t, dir, "1.csv", strings.ReplaceAll(some, "r", "rr"))
+	if _, err := OpenImport(t.Context(), ImportSpec{Path: dir, Annotator: "me", Probe: probe}, nil); err == nil || !strings.Contains(err.Error(), `0.csv: column "mood" has numbers from 3 to 4: say what they mean: --scale`) {
+		t.Errorf("where no piece tells it: %v", err)
+	}
+}
+
 func TestImportOfOnePicture(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "holiday")
 	put(t, dir, "cat.jpg", "\xff\xd8\xff")
@@ -274,16 +296,24 @@ func TestImportParquet(t *testing.T) {
 		Bytes []byte `parquet:"bytes"`
 		Path  string `parquet:"path"`
 	}
+	type vote struct {
+		Level int64 `parquet:"level"`
+	}
 	type row struct {
 		Image image    `parquet:"image"`
 		Text  string   `parquet:"text"`
 		Label int64    `parquet:"label"`
 		Tags  []string `parquet:"tags,list"`
+		Said  []int64  `parquet:"said,list"`
+		Votes []vote   `parquet:"votes,list"`
+		Of    vote     `parquet:"of"`
 	}
 	var b bytes.Buffer
+	const class = `{"names":["negative","positive"],"_type":"ClassLabel"}`
 	w := parquet.NewGenericWriter[row](&b, parquet.KeyValueMetadata("huggingface",
-		`{"info":{"features":{"image":{"_type":"Image"},"label":{"names":["negative","positive"],"_type":"ClassLabel"}}}}`))
-	if _, err := w.Write([]row{{image{[]byte("\xff\xd8\xff one"), "a.jpg"}, "one", 1, []string{"x", "y"}}, {image{[]byte("\xff\xd8\xff two"), "b.jpg"}, "", 0, nil}}); err != nil {
+		`{"info":{"features":{"image":{"_type":"Image"},"label":`+class+`,"said":{"feature":`+class+`,"_type":"List"},"votes":[{"level":`+class+`}],"of":{"level":`+class+`}}}}`))
+	if _, err := w.Write([]row{{image{[]byte("\xff\xd8\xff one"), "a.jpg"}, "one", 1, []string{"x", "y"}, []int64{0, 1}, []vote{{1}}, vote{0}},
+		{image{[]byte("\xff\xd8\xff two"), "b.jpg"}, "", 0, nil, nil, nil, vote{1}}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
@@ -303,7 +333,8 @@ func TestImportParquet(t *testing.T) {
 			t.Errorf("%s %+v, want %s", got, m.Image, want)
 		}
 	}
-	if d := s.datasets()[0]; !slices.Equal(d.Columns, []string{"image", "text", "label", "tags"}) || s.memes()[0].Values[3] != `["x","y"]` || s.memes()[0].Values[2] != "positive" {
+	if d := s.datasets()[0]; !slices.Equal(d.Columns, []string{"image", "text", "label", "tags", "said", "votes", "of.level"}) ||
+		!slices.Equal(s.memes()[0].Values[2:], []string{"positive", `["x","y"]`, `["negative","positive"]`, `[{"level":"positive"}]`, "negative"}) {
 		t.Errorf("%q: %q", d.Columns, s.memes()[0].Values)
 	}
 }

@@ -10,6 +10,9 @@ func TestStrangersNotes(t *testing.T) {
 	picture := []string{"images/a.jpg", "a", "images/b.jpg", "b"}
 	with := func(files ...string) []string { return append(files, picture...) }
 	runStrangers(t, []stranger{
+		{name: "splits in a column of another name", path: "t.csv", files: []string{"t.csv", "text,mood,mode\none,positive,train\ntwo,negative,train\nthree,neutral,valid\nfour,positive,test\n"}, imported: 4, said: 4,
+			note: `column "mode" has splits, and stays a column: --split-column "mode" takes them`},
+		{name: "names like splits", path: "t.csv", files: []string{"t.csv", "text,mood,file_no\none,positive,train_1\ntwo,negative,test_1\n"}, imported: 2, said: 2},
 		{name: "names of pictures in an unknown column", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "sha256,text\n1f2e,one\n3d4c,two\n", "images/1f2e.jpg", "a", "images/3d4c.jpg", "b"}, imported: 2,
 			note: `none is taken of --images: --image "sha256" takes what that one names`},
 		{name: "no names of pictures", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "no,text\nx1,one\nx2,two\n"), imported: 2, note: "--image COLUMN says which one names them"},
