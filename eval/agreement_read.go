@@ -15,6 +15,7 @@ type opinions struct {
 	voices []voiceName           // in the order of their first event
 	of     [][]opinion           // by the place of a meme
 	gold   map[uint64][]decision // what was adjudicated, in the order of the log
+	unfit  map[uint64][]decision // the flags that somebody stands by
 }
 
 // opinion is the level that a voice has given a meme.
@@ -23,7 +24,7 @@ type opinion struct {
 	level int8
 }
 
-// decision is an adjudication, which counts by its time where it was merged.
+// decision is an adjudication, which counts by its time where it was merged, or a flag, which does so always.
 type decision struct {
 	opinion
 	at     time.Time
@@ -33,7 +34,7 @@ type decision struct {
 // readOpinions takes what was counted up to the newest event for opinions, and reads what was
 // adjudicated besides.
 func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Event) error) error, c *statsCounter) (*opinions, error) {
-	o := &opinions{gold: map[uint64][]decision{}, of: make([][]opinion, len(c.first))}
+	o := &opinions{gold: map[uint64][]decision{}, unfit: map[uint64][]decision{}, of: make([][]opinion, len(c.first))}
 	for _, p := range c.persons {
 		o.voices = append(o.voices, p.voiceName)
 	}
@@ -41,6 +42,8 @@ func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Even
 		for i := at; i != 0; i = c.voices[i-1].next {
 			if v := &c.voices[i-1]; !v.decided && v.level >= 0 {
 				o.of[meme] = append(o.of[meme], opinion{v.who, v.level})
+			} else if !v.alone && v.action == labels.Flag[0] {
+				o.unfit[uint64(meme)] = append(o.unfit[uint64(meme)], decision{opinion{v.who, v.level}, v.said(), true})
 			}
 		}
 	}
@@ -172,7 +175,7 @@ func (o *opinions) besideGold() map[int16]*confusion {
 			if o.voices[x.who].imported {
 				continue
 			}
-			gold := o.goldWithout(said, decided, o.voices[x.who].annotator)
+			gold := o.goldWithout(uint64(meme), o.voices[x.who].annotator)
 			if !gold.Valid() {
 				continue
 			}
@@ -185,8 +188,9 @@ func (o *opinions) besideGold() map[int16]*confusion {
 	return counts
 }
 
-// goldWithout is the gold level of what others than an annotator say.
-func (o *opinions) goldWithout(said []opinion, decided []decision, annotator string) labels.Level {
+// goldWithout is the gold level that a meme has by what others than an annotator say: none where one
+// of them has flagged it.
+func (o *opinions) goldWithout(meme uint64, annotator string) labels.Level {
 	var t labels.Tally
 	add := func(x opinion, e labels.Event) {
 		if v := o.voices[x.who]; v.annotator != annotator {
@@ -197,11 +201,14 @@ func (o *opinions) goldWithout(said []opinion, decided []decision, annotator str
 			t.Add(&e)
 		}
 	}
-	for i, x := range said {
+	for i, x := range o.of[meme] {
 		add(x, labels.Event{Seq: uint64(i + 1), Action: labels.SetLevel})
 	}
-	for i, x := range decided {
+	for i, x := range o.gold[meme] {
 		add(x.opinion, labels.Event{Seq: uint64(i + 1), Action: labels.Adjudicate, Time: x.at, Merged: x.merged})
+	}
+	for i, x := range o.unfit[meme] {
+		add(x.opinion, labels.Event{Seq: uint64(i + 1), Action: labels.Flag, Time: x.at, Merged: x.merged})
 	}
 	return t.State().Gold
 }

@@ -91,6 +91,38 @@ func TestGoldWithoutSomebodyAfterAMerge(t *testing.T) {
 	}
 }
 
+// A meme that somebody else has flagged has no gold level without a person either, unless it was decided
+// on later: what is unfit is nobody's mistake.
+func TestNoGoldWithoutSomebodyOfWhatOthersFlagged(t *testing.T) {
+	does := func(annotator string, action labels.Action, l labels.Level, at time.Duration) labels.Event {
+		e := says(annotator, "a", l)
+		e.Action, e.Time = action, statsNow.Add(at)
+		return e
+	}
+	ada, ben := does("ada", labels.SetLevel, 3, 0), does("ben", labels.SetLevel, 1, time.Second)
+	flag := func(annotator string) labels.Event {
+		return does(annotator, labels.Flag, labels.NoLevel, 2*time.Second)
+	}
+	for name, c := range map[string]struct {
+		later []labels.Event
+		want  string // of ada
+	}{
+		"flagged":                      {[]labels.Event{flag("kim")}, ""},
+		"flagged by one with a level":  {[]labels.Event{flag("ben")}, ""},
+		"flagged and labelled again":   {[]labels.Event{flag("ben"), does("ben", labels.SetLevel, 2, time.Minute)}, "32:1"},
+		"flagged and then decided":     {[]labels.Event{flag("kim"), does("mia", labels.Adjudicate, 4, time.Minute)}, "34:1"},
+		"decided and then flagged":     {[]labels.Event{does("mia", labels.Adjudicate, 4, 0), flag("kim")}, ""},
+		"decided, flagged by the same": {[]labels.Event{does("mia", labels.Adjudicate, 4, 0), flag("mia")}, ""},
+		"flagged, decided by the same": {[]labels.Event{flag("mia"), does("mia", labels.Adjudicate, 4, time.Minute)}, "34:1"},
+		"flagged, decided by ada":      {[]labels.Event{flag("kim"), does("ada", labels.Adjudicate, 4, time.Minute)}, ""},
+	} {
+		a := agreementOf(t, append([]labels.Event{ada, ben}, c.later...), AgreementInput{})
+		if got := cells(a.Gold["ada"]); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // Voices are the levels that were given by themselves.
 func TestAgreementCountsIndependentLevels(t *testing.T) {
 	adjudicated := says("ada", "a", 4)

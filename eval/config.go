@@ -101,7 +101,13 @@ func Default() Config {
 
 // Summary is the config in a few words, for a list: what most configs differ in, and of
 // all else what is not as in [Default].
-func (c Config) Summary() string {
+func (c Config) Summary() string { return c.sentence(false) }
+
+// Full is all of the config, for a report: whoever reads that may have a program whose Default is
+// another one.
+func (c Config) Full() string { return c.sentence(true) }
+
+func (c Config) sentence(whole bool) string {
 	hidden := fmt.Sprint(c.Hidden)
 	if c.Depth > 1 {
 		hidden = fmt.Sprintf("%d×%d", c.Depth, c.Hidden)
@@ -121,7 +127,7 @@ func (c Config) Summary() string {
 		{"epochs", c.Epochs, d.Epochs},
 		{"patience", c.Patience, d.Patience},
 	} {
-		if p.is != p.usual {
+		if whole || p.is != p.usual {
 			parts = append(parts, fmt.Sprintf("%s %v", p.name, p.is))
 		}
 	}

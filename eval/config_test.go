@@ -82,6 +82,10 @@ func TestSummary(t *testing.T) {
 	if got, want := c.Summary(), "concat 256+128, dropout 0.2, lr 0.001, seed 1"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
+	if got, want := c.Full(), "concat 256+128, dropout 0.2, modality dropout 0.1, ordinal 0, label smoothing 0.05, class weights sqrt, "+
+		"decay steps 400, batch 64, epochs 40, patience 5, lr 0.001, seed 1"; got != want {
+		t.Errorf("in full %s, want %s", got, want)
+	}
 	c.Fusion, c.Depth, c.Ordinal = Attention, 2, 0.3
 	if got, want := c.Summary(), "attention 256+2×128, dropout 0.2, ordinal 0.3, lr 0.001, seed 1"; got != want {
 		t.Errorf("%s, want %s", got, want)

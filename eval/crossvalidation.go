@@ -103,5 +103,8 @@ func (a Ablation) Verdict() string {
 	case TooFew:
 		return fmt.Sprintf("too few groups of memes to tell (it takes %d)", DecidingGroups)
 	}
+	if mixed, ok := a.Comparison.Mixed(); ok {
+		return "heads with it are " + mixed
+	}
 	return "what it adds may be chance"
 }

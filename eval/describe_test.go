@@ -138,6 +138,25 @@ func guessing(n int) *Evaluation {
 	return &e
 }
 
+// naming is the evaluation of a model that gives another level than neutral to so many of 60 memes, and
+// not to those that have it.
+func naming(others, n int) *Evaluation {
+	var rows []Row
+	for i := range n {
+		r := Row{Meme: labels.MemeID(fmt.Sprint("m", i)), True: 2, Pred: 2}
+		switch {
+		case i%60 < others:
+			r.Pred = 3
+		case i%20 == 19:
+			r.True = 3
+		}
+		r.Probs[r.Pred] = 1
+		rows = append(rows, r)
+	}
+	e := NewEvaluation("v1", CVRows, rows, Baselines{})
+	return &e
+}
+
 // A verdict follows from what the model finds and what labels say twice.
 func TestLearnable(t *testing.T) {
 	again := func(noise int, n int) Agreement { // people who differ by up to so many levels
@@ -165,6 +184,9 @@ func TestLearnable(t *testing.T) {
 		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},
 		{"people who guess, and no model", DescribeInput{Unasked: "none was trained", Agreement: guesses}, LearnableNo, []string{"No model was asked: none was trained."}},
 		{"a model that guesses on few memes", DescribeInput{Model: guessing(50)}, LearnableUnknown, []string{"Too early to tell.", "no better than with labels permuted"}},
+		{"a model that gives one level", DescribeInput{Model: naming(1, 400)}, LearnableUnknown, []string{"Too early to tell.", "It gives 98% of them one level, neutral, and so cannot show what there is to learn.", "overlap 2"}},
+		{"a model that gives mostly one level", DescribeInput{Model: naming(4, 400)}, LearnableNo, []string{"No: near noise."}},
+		{"people who guess, a model that gives one level", DescribeInput{Model: naming(1, 400), Agreement: guesses}, LearnableNo, nil},
 		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
 		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"too few to tell from chance"}},
 		{"a model at the ceiling", DescribeInput{Model: evaluatedAt(.9, 400), Agreement: again(3, 100)}, LearnableYes, []string{"near what these labels allow"}},

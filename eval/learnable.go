@@ -46,7 +46,15 @@ type Found struct {
 	// Lost are the two neighbouring or other levels between which it errs most, the lower one
 	// first; none where it errs nowhere.
 	Lost []labels.Level `json:"lost"`
+
+	// Said is the level that it gives most rows, and SaidShare which share of them.
+	Said      labels.Level `json:"said"`
+	SaidShare Metric       `json:"said_share"`
 }
+
+// oneLevel is the share of rows from which on a model has given one level to all but a few. Where most
+// labels are of one level a head does so that knows a good deal: no other level is ever the most probable.
+const oneLevel = .95
 
 // The verdicts.
 const (
@@ -88,10 +96,12 @@ func signalOf(i Interval) signal {
 }
 
 // signal is what the model finds. That it is no better than chance tells something only where
-// it could have been seen to be: where all of the interval of its kappa is slight.
+// it could have been seen to be: where all of the interval of its kappa is slight, and it gives more than one level.
 func (f *Found) signal() signal {
 	switch {
 	case f == nil || !f.Chance.P.Defined() || !f.QWKCI95.Defined():
+		return signalUnknown
+	case f.SaidShare >= oneLevel && f.QWKCI95[1] <= slightAgreement:
 		return signalUnknown
 	case f.QWKCI95[1] <= slightAgreement/2:
 		return signalNone
@@ -113,6 +123,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 			Version: e.Version, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
 			Chance: e.Chance.MacroF1, Followed: e.Followed, Flagged: e.Flagged, Lost: lost(e.Confusion),
 		}
+		l.Model.Said, l.Model.SaidShare = mostSaid(e.Confusion, e.N)
 	}
 	best := signalUnknown
 	width := math.Inf(1)
@@ -187,6 +198,23 @@ func lost(c [labels.Levels][labels.Levels]int) []labels.Level {
 	return out
 }
 
+// mostSaid is the level that most of n rows are given, and which share of them.
+func mostSaid(c [labels.Levels][labels.Levels]int, n int) (labels.Level, Metric) {
+	var said [labels.Levels]int
+	for _, row := range c {
+		for l, k := range row {
+			said[l] += k
+		}
+	}
+	most := 0
+	for l, k := range said {
+		if k > said[most] {
+			most = l
+		}
+	}
+	return labels.Level(most), Metric(said[most]) / Metric(n)
+}
+
 // Title is the verdict as a heading has it.
 func (l Learnable) Title() string {
 	switch l.Verdict {
@@ -254,6 +282,9 @@ func (l Learnable) writeModel(b *strings.Builder) {
 		fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))
 	} else {
 		b.WriteString(". A quadratic kappa it has none, as labels and predictions are all of one level. ")
+	}
+	if f.SaidShare >= oneLevel && f.signal() == signalUnknown && f.QWK.Defined() && f.Chance.P.Defined() {
+		fmt.Fprintf(b, "It gives %d%% of them one level, %s, and so cannot show what there is to learn. ", int(100*f.SaidShare), f.Said.Title())
 	}
 	if f.Followed > 0 {
 		fmt.Fprintf(b, "A review has changed %s to what the model says, which flatters these figures. ", plural(f.Followed, "label"))

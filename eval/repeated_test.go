@@ -136,6 +136,18 @@ func TestAblation(t *testing.T) {
 	}
 }
 
+// What the rule does not decide is said as by a comparison: in which metrics it is more than chance.
+func TestAblationNamesTheMetricsThatDiffer(t *testing.T) {
+	c := Comparison{Outcome: Unclear, P: .26, CI95: Interval{.035, .135}, LogLossCI95: Interval{-.02, .03}, QWKCI95: Interval{-.1, .2}}
+	if got, want := (Ablation{Comparison: c}).Verdict(), "heads with it are better in macro-F1 only"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	c.CI95[0] = -.01
+	if got, want := (Ablation{Comparison: c}).Verdict(), "what it adds may be chance"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestSubsampledPromise(t *testing.T) {
 	// Heads that get better as the law says: 1 - 4·n^(-1/2) of the rows are right.
 	shares := CurveShares([]float64{.1, .25, .5, 1}, 800)

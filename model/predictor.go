@@ -7,7 +7,6 @@ import (
 	"image"
 	"os"
 	"slices"
-	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -75,7 +74,7 @@ func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Cl
 func (p *Predictor) Version() string { return p.version }
 
 // Predict predicts one meme from the picture, video or sound at path ("" for none) and the caption
-// (blank for none). It needs at least one of the two.
+// (one that says nothing is none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
 	var from *pixels
 	switch {
@@ -102,7 +101,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 }
 
 // Encode encodes one meme from the bytes of its picture, video or sound (none for no picture) and its
-// caption (blank for none), of which it needs at least one: a vector of features for each
+// caption (one that says nothing is none), of which it needs at least one: a vector of features for each
 // of the model's inputs, nil where the meme has nothing for it. The same meme gives the
 // same bits, whatever else is encoded meanwhile.
 func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([][]float32, error) {
@@ -186,7 +185,7 @@ type pixels struct {
 }
 
 // errNothing is of a meme that has nothing to predict from.
-var errNothing = errors.New("neither a caption nor a picture: give at least one")
+var errNothing = errors.New("neither a caption nor a picture: give at least one (nan, none and names of sites are no captions)")
 
 // OfMeme reports whether an error of a Predictor is about the meme: it has nothing to read, its
 // picture, video or sound is damaged or of no kind that is read here, or an encoder makes nothing
@@ -202,7 +201,7 @@ func OfMeme(err error) bool {
 // encode encodes a meme when a processor is free, and the caption beside the picture if
 // another one is: with more at a time than there are processors all would take longer.
 func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([][]float32, error) {
-	said := strings.TrimSpace(caption) != ""
+	said := !labels.SaysNothing(caption) // as at an import, so that a meme has one prediction wherever it comes from
 	if from == nil && !said {
 		return nil, errNothing
 	}

@@ -87,8 +87,10 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 	for what, sent := range map[string][]byte{
 		"nothing": nil, "text": []byte("not a picture"), "a cut picture": sound[:len(sound)/2], "a cut GIF": []byte("GIF89a"),
 	} {
-		if _, err := p.Encode(t.Context(), sent, " \n"); !OfMeme(err) {
-			t.Errorf("%s: %v is not of the meme", what, err)
+		for _, caption := range []string{" \n", "nan"} {
+			if _, err := p.Encode(t.Context(), sent, caption); !OfMeme(err) {
+				t.Errorf("%s, %q: %v is not of the meme", what, caption, err)
+			}
 		}
 	}
 	r.text.before = func(context.Context, int64) error { return &encoder.PictureError{Err: encoder.ErrNoFeatures} }

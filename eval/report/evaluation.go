@@ -17,8 +17,12 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	if e.HeldOutNote() != "" {
 		judged, majority = "the config of "+e.Version, "saying the level that the head of a row has met most often in training"
 	}
-	d.say("On %s of %s the macro-F1 of %s is %s%s; %s gives %s.%s",
-		count(e.N, "row"), evaluatedOn(&e), judged, e.MacroF1, bracketed(e.Intervals.MacroF1), majority, e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
+	beside := fmt.Sprintf("%s gives %s", majority, e.Baselines.Majority.MacroF1)
+	if e.N > 0 && !e.Baselines.Majority.MacroF1.Defined() {
+		beside = "no row of train is labelled, so there is no most frequent level to say"
+	}
+	d.say("On %s of %s the macro-F1 of %s is %s%s; %s.%s",
+		count(e.N, "row"), evaluatedOn(&e), judged, e.MacroF1, bracketed(e.Intervals.MacroF1), beside, chanceSentence(e.Chance, e.MacroF1))
 	if note := e.HeldOutNote(); note != "" {
 		d.say("%s", sentence(note))
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
 // Predictions from elsewhere are not called cross-validated, and without probabilities there
@@ -18,6 +19,19 @@ func TestEvaluationOfGivenPredictions(t *testing.T) {
 	}
 	said := fmt.Sprintf("%+v", d)
 	if strings.Contains(said, "cross-validated") || strings.Contains(said, "Reliability") || !strings.Contains(said, "predictions from elsewhere") {
+		t.Error(said)
+	}
+}
+
+// Where nothing of train is labelled, as where all memes are for test, there is no level to compare with.
+func TestEvaluationWithoutTrainingRows(t *testing.T) {
+	rows := []eval.Row{{Meme: "a"}, {Meme: "b", True: 1}}
+	e := eval.NewEvaluation("v0", "test", rows, eval.Baselines{Majority: eval.MajorityBaseline([labels.Levels]int{}, rows)})
+	d, err := Evaluation(e, eval.Curve{}, nil, Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprintf("%+v", d); !strings.Contains(said, "no row of train is labelled, so there is no most frequent level to say") {
 		t.Error(said)
 	}
 }

@@ -14,7 +14,7 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	d.Of = fmt.Sprintf("config of %s, %d times %s", c.Version, c.Repeats, count(c.Folds, "fold"))
 	d.say("On %s of train and val in %s, in %s by group and %s, each with folds of its own, the mean macro-F1 of the config of %s is %s%s.",
 		count(c.N, "row"), count(c.Groups, "group"), count(c.Folds, "fold"), count(c.Repeats, "repeat"), c.Version, c.MacroF1.Mean, bracketed(c.MacroF1.CI95))
-	d.say("The config: %s.", c.Config.Summary())
+	d.say("The config: %s.", c.Config.Full())
 	if c.LeftOut > 0 {
 		d.say("Left out: %s with neither a caption nor a picture that can be read.", count(c.LeftOut, "row"))
 	}
@@ -96,7 +96,7 @@ func Sweep(s eval.Sweep, origin Origin) Document {
 	if s.Best > 0 {
 		d.say("The same rows have chosen it, and flatter it by that: what it is worth is to be seen on test.")
 	}
-	d.say("Config 1, from which the others differ: %s.", base.Config.Summary())
+	d.say("Config 1, from which the others differ: %s.", base.Config.Full())
 	d.warn(s.Flattered())
 	d.heading("Configs")
 	t := Table{

@@ -57,7 +57,7 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := Sweep(s, origin)
-	wantAll(t, d, "# lr: 2 configs on val", "with 2 seeds each: config 2 is the best: ", "flatter it", "Config 1, from which the others differ: "+base.Summary(),
+	wantAll(t, d, "# lr: 2 configs on val", "with 2 seeds each: config 2 is the best: ", "flatter it", "Config 1, from which the others differ: "+base.Full(),
 		"| 2 | lr 0.0003 | "+r.MacroF1.Mean.String()+" |", "| 1 | lr.1.1, lr.1.2 |\n| 2 | lr.2.1, lr.2.2 |", "by the rule of memebench compare", "adjusted for 1 comparison with config 1 by Holm")
 	if got := written(t, d, Document.WriteMarkdown); strings.Index(got, "| 2 | lr 0.0003") > strings.Index(got, "| 1 | (it is the first)") {
 		t.Errorf("the best config is not the first:\n%s", got)

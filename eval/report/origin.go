@@ -83,7 +83,7 @@ func versionSentence(v eval.Version) string {
 	if v.Headless() {
 		return givenSentence(v)
 	}
-	parts := []string{v.Config.Summary(), count(v.TrainN, "training row") + voted(v)}
+	parts := []string{v.Config.Full(), count(v.TrainN, "training row") + voted(v)}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
 	}

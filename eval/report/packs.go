@@ -20,7 +20,7 @@ type Pack struct {
 func Packs(packs [2]Pack, timed int, config eval.Config, c eval.Comparison, origin Origin) Document {
 	d := Document{Title: fmt.Sprintf("Packs of encoders: %s against %s", c.Second, c.First), Of: "on " + comparedOn(&c), Origin: origin}
 	d.comparison(&c, false)
-	d.say("The config of all heads: %s.", config.Summary())
+	d.say("The config of all heads: %s.", config.Full())
 	t := Table{
 		Caption: fmt.Sprintf("What the packs cost on this machine: times are the mean of %s, on one thread, reading the picture included.", count(timed, "meme")), Words: 2,
 		Head: []string{"Pack", "encoders (width)", "macro-F1", "ms per meme", "memory"},

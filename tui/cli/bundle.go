@@ -119,7 +119,9 @@ its baselines. It must read the same encoders as the workspace. A workspace's fi
 version is served at once; a later one when you promote it. A head that is here already
 is not added again. Its metrics on val are those
 of the memes there: eval evaluates it on those here, and says how many of them it has
-learnt from.`,
+learnt from: those with the same caption or the same picture, byte for byte. Copies of a
+picture that were saved anew, and that groups would tie together within a workspace, it
+does not know again.`,
 		Example: `  memebench models import second`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactArgs(1, "the folder of an exported version")(cmd, args); err != nil {

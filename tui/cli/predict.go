@@ -42,8 +42,8 @@ row, pred, p0 … p4 and version. Here pred, and the number in p0 … p4, is a l
 (very negative, 1 on the screen) to 4 (very positive, 5 there), and probabilities with
 --json are in that order. Row numbers count the header as row 1. A row that cannot be
 predicted keeps its line, empty, and is reported. A picture that cannot be decoded is a
-warning if there is a caption. The answer's modalities say what the prediction was made
-from.
+warning if there is a caption. A caption that says nothing (nan, none, the name of a site) is
+none, as at an import. The answer's modalities say what the prediction was made from.
 
 predict - reads lines of JSON from standard input: {"caption": …, "image": PATH}, or one
 of the two. It answers each with a line of JSON, in the same order and as soon as it can:
@@ -147,7 +147,7 @@ const byCaption = "the prediction is from the caption alone"
 // be is left out, and fault says why.
 func predictMeme(ctx context.Context, p *model.Predictor, path, caption string) (pred labels.Prediction, fault, err error) {
 	pred, err = p.Predict(ctx, path, caption)
-	if err != nil && path != "" && strings.TrimSpace(caption) != "" && ctx.Err() == nil {
+	if err != nil && path != "" && !labels.SaysNothing(caption) && ctx.Err() == nil {
 		fault = err
 		pred, err = p.Predict(ctx, "", caption)
 	}

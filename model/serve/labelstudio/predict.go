@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"runtime"
-	"strings"
 	"time"
 
 	"memebench/labels"
@@ -93,7 +92,7 @@ func (b *Backend) predict(w http.ResponseWriter, r *http.Request) {
 // is a caption.
 func (b *Backend) predictTask(ctx context.Context, t *dataset.LabelStudioTask, c *control) (prediction, error) {
 	m := serve.Meme{Caption: t.Text(c.text)}
-	said := strings.TrimSpace(m.Caption) != ""
+	said := !labels.SaysNothing(m.Caption)
 	image, err := b.picture(ctx, t.Text(c.image))
 	if err == nil {
 		m.Image = image
