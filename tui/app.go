@@ -30,7 +30,8 @@ type app struct {
 	float float // what floats over the window, nil for nothing
 
 	keyboard keyboard
-	ending   bool // the session shall end as soon as nothing is under way
+	clicked  term.Mouse // the newest click, which the next one may double
+	ending   bool       // the session shall end as soon as nothing is under way
 	shown    showing
 
 	cursor      string // the meme to resume at, as it should be on disk

@@ -313,7 +313,7 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 		said = append(said, msg.over)
 	}
 	if msg.kept > 0 {
-		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+		said = append(said, fmt.Sprintf("and %d from before", msg.kept))
 	}
 	if ok && d.Meme == e.Meme && !s.away && msg.what.do != doNote && !msg.isReason() && l.at+1 < len(l.Doubts) {
 		s.choose(l.at + 1)

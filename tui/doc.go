@@ -29,7 +29,8 @@
 //     some time after its frame was written and had the time to arrive (showing.go,
 //     [term.Written]). So does one that agrees with the
 //     model, or confirms a level, for the level that could be read; the y of a question; and
-//     a key that takes back what was said before, after one that has done nothing. Keys that
+//     a key that takes back what was said before, after one that has done nothing. A click is
+//     aimed at the window as it could be seen, and a double click answers once (mouse.go). Keys that
 //     a person has not meant count for nothing (keyboard.go, meant.go). Others wait while a
 //     label is on its way to disk, and are applied in order after it.
 //   - "Saved" is said when the store has said so, not before. What it refuses is kept

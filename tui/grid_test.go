@@ -227,7 +227,7 @@ func TestGridKeepsWhatIsNotSaved(t *testing.T) {
 		r.keys("2")
 		r.store.fail = nil
 		r.keys("esc", "end", "5")
-		r.wants("saved 5 very positive, #0012", "and 2 labels from before")
+		r.wants("saved 5 very positive, #0012", "and 2 from before")
 		if got := r.given(); got != "1:2 2:2 12:5" {
 			t.Error(got)
 		}

@@ -10,7 +10,7 @@ import (
 func (s *session) wasSaved(msg *gridSavedMsg) bool {
 	s.unsaved.answered(msg.err)
 	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: what you say next saves it too", msg.err)
 		s.dropTyped()
 		return false
 	}

@@ -299,7 +299,7 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		said = append(said, msg.enough.Error())
 	}
 	if msg.kept > 0 {
-		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+		said = append(said, fmt.Sprintf("and %d from before", msg.kept))
 	}
 	s.status.acknowledge(said...)
 	if msg.isFlagging() {

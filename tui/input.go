@@ -22,9 +22,10 @@ func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 		switch e := e.(type) {
 		case term.Key:
 			keys = append(keys, e)
+			a.clicked = term.Mouse{} // a click behind a key doubles none
 		case term.Mouse:
 			cmds = append(cmds, a.queue(a.keyboard.presses(keys)), a.queue(a.mouse(e)))
-			keys = nil
+			keys, a.clicked = nil, e
 		case term.Paste:
 			cmds = append(cmds, a.paste(e.Text))
 		case term.Resized:

@@ -140,7 +140,7 @@ func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
 	var s showing
 	one, two := &item{}, &item{}
 	now := time.Now()
-	s.next(one, nil)
+	s.next(frame{}, one, nil)
 	if s.readBy(one, now.Add(time.Hour)) {
 		t.Error("read before it was written")
 	}
@@ -154,12 +154,12 @@ func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
 	if s.written(term.Written{Serial: first, At: now.Add(time.Hour)}) {
 		t.Error("written twice")
 	}
-	s.next(two, nil)
+	s.next(frame{}, two, nil)
 	if s.written(term.Written{Serial: first, At: now}) || s.readBy(two, now.Add(time.Hour)) {
 		t.Error("a frame of the meme before counts for the next")
 	}
 	s.written(term.Written{Serial: s.serial, At: now})
-	s.next(nil, nil)
+	s.next(frame{}, nil, nil)
 	if s.readBy(two, now.Add(time.Hour)) {
 		t.Error("read behind the help")
 	}

@@ -20,6 +20,7 @@ type press struct {
 	on     any         // what had the keys when it was clicked: nothing else is meant
 	chosen bool        // among the commands, with a meme before one's eyes: it is meant for that
 
+	double   bool      // it is the second click of a double click
 	repeated bool      // the keyboard repeats a key that is held down
 	pasted   bool      // it came with so many others that nobody has typed it
 	held     time.Time // when a press began that is now known to be a key held down; zero for none

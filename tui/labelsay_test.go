@@ -450,7 +450,7 @@ func TestEachKindThatIsNotSavedIsKept(t *testing.T) {
 		r.lacks("Why is")
 		r.store.fail = nil
 		r.keys("3")
-		r.wants("✓ saved 3 neutral, #0001", "and 2 labels from before")
+		r.wants("✓ saved 3 neutral, #0001", "and 2 from before")
 		var said []string
 		for _, e := range r.store.log {
 			said = append(said, string(e.Action)+e.Text)

@@ -221,7 +221,7 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	}
 	e := msg.event()
 	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(e))
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: what you say next saves it too", msg.err, kept(e))
 		s.dropTyped()
 		return nil
 	}
@@ -278,7 +278,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 		said = append(said, labels.Printable(msg.overrules))
 	}
 	if msg.kept > 0 {
-		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+		said = append(said, fmt.Sprintf("and %d from before", msg.kept))
 	}
 	if msg.last && s.cell != nil {
 		said = append(said, "last of this cell: "+s.key(doLeave)+" returns")

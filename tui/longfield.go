@@ -95,7 +95,7 @@ func (l longField) lines(rows int) []string {
 		if l.pos < end {
 			under, rest = string(l.text[l.pos]), string(l.text[l.pos+1:end])
 		}
-		out = append(out, l.st.field.Render(string(l.text[from:l.pos]))+l.st.reversed(l.st.plain).Render(under)+l.st.field.Render(rest))
+		out = append(out, l.st.field.Render(string(l.text[from:l.pos]))+l.st.reversed(l.st.field).Render(under)+l.st.field.Render(rest))
 	}
 	return out
 }

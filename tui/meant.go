@@ -40,6 +40,8 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return fmt.Sprintf("%s came before #%04d could be read: press again", a.givenAs(p, name), it.meme.Seq), true
 	case answers && !p.chosen && a.comesTooEarlyFor(b.do, p.at, least):
 		return fmt.Sprintf("%s came before it could be read that it gives %s: press again", a.givenAs(p, name), levelName(a.offers(b.do).level)), true
+	case answers && p.double:
+		return "a second click so soon counts for nothing: click again", true
 	case (b.do == doUndo || b.do == doRedo) && !p.chosen && a.shown.missed.of != nil && !a.shown.missed.readBy(p.at):
 		return fmt.Sprintf("%s came before it could be read that %v did nothing: press again", a.givenAs(p, name), a.shown.missed.of.(*missedKey).name), true
 	}

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	"memebench/labels"
 	"memebench/tui/term"
 )
@@ -23,11 +25,27 @@ func (a *app) mouse(m term.Mouse) []press {
 	if m.Wheel == 0 {
 		p, ok = a.at(m.X, m.Y)
 	}
-	if !ok {
+	switch {
+	case !ok:
 		return nil
+	case m.Wheel != 0:
+	case !a.shown.placedBy(a.frame, m.At):
+		a.status.warn("a click came before the window could be read in its new size: click again")
+		return nil
+	default:
+		p.double = doubles(a.clicked, m)
 	}
 	p.at, p.on = m.At, a.top()
 	return []press{p}
+}
+
+// doubleClick is the longest between the two clicks of a double click, as it is set on most machines.
+const doubleClick = 400 * time.Millisecond
+
+// doubles reports whether a click is the second one of a double click.
+func doubles(first, m term.Mouse) bool {
+	near := func(a, b int) bool { return max(a-b, b-a) <= 1 }
+	return first.Wheel == 0 && m.At.Sub(first.At) < doubleClick && near(m.X, first.X) && near(m.Y, first.Y)
 }
 
 // top is what has the keys, as one sees it: a question, what floats over the window, a

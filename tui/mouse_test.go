@@ -91,6 +91,52 @@ func TestAClickThatComesTooSoon(t *testing.T) {
 	})
 }
 
+// Who clicks twice by habit has meant one meme, also where the next one could be read between the clicks.
+func TestADoubleClickLabelsOnce(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		x, y := r.find("3  neutral")
+		time.Sleep(readTime)
+		for _, wait := range []time.Duration{2 * readTime, 3 * readTime, doubleClick} {
+			r.clickAt(x, y)
+			time.Sleep(wait)
+			r.settle()
+		}
+		if got := r.given(); got != "1:3" {
+			t.Errorf("given %q", got)
+		}
+		r.wants("! a second click so soon counts for nothing: click again")
+		r.clickAt(x, y)
+		if got := r.given(); got != "1:3 2:3" {
+			t.Errorf("given %q, with a click that comes later", got)
+		}
+		time.Sleep(readTime)
+		r.settle()
+		r.clickAt(x, y-2) // of another level: it is no double click
+		if got := r.given(); got != "1:3 2:3 3:1" {
+			t.Errorf("given %q", got)
+		}
+	})
+}
+
+// A click is aimed at what one sees, which moves when the window becomes another size.
+func TestAClickAfterAResize(t *testing.T) {
+	inRig(t, rigOptions{w: 100, h: 30, memes: memes(9)}, func(t *testing.T, r *rig) {
+		time.Sleep(readTime)
+		bar := newFrame(100, 28).label().bars[4]
+		r.send(terminalMsg{term.Resized{Width: 100, Height: 28}, term.Mouse{X: bar.x, Y: bar.y, At: time.Now()}})
+		if got := r.given(); got != "" {
+			t.Errorf("given %q", got)
+		}
+		r.wants("! a click came before the window could be read in its new size")
+		time.Sleep(doubleClick)
+		r.settle()
+		r.clickAt(bar.x, bar.y)
+		if got := r.given(); got != "1:5" {
+			t.Errorf("given %q", got)
+		}
+	})
+}
+
 // What was clicked must still be there when its turn comes.
 func TestAClickOnWhatIsGone(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {

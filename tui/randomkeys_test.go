@@ -362,7 +362,7 @@ func (w *walker) step() {
 func (w *walker) ready() {
 	for range 100 {
 		it, covered, small := w.a.before(), w.a.covered(), w.a.frame.small()
-		time.Sleep(agreeTime + readTime)
+		time.Sleep(max(agreeTime+readTime, doubleClick))
 		w.settle()
 		if !w.a.busy() && it == w.a.before() && covered == w.a.covered() && small == w.a.frame.small() {
 			return

@@ -10,6 +10,7 @@ import (
 // showing is what a person sees, as far as it decides what a key can be meant for.
 type showing struct {
 	serial uint64 // of the next frame: another one, once that has changed
+	places sight  // the frame by whose size all have their places, in which a click is aimed
 	meme   sight  // the *item that a label can be meant for
 	agrees sight  // the offer of agreeing
 	keeps  sight  // the offer of confirming
@@ -34,8 +35,9 @@ type offer struct {
 // missedKey is the name of a key that was to answer a meme, and has not.
 type missedKey struct{ name string }
 
-// next takes in what the next frame shows: a meme and a question, nil for none.
-func (s *showing) next(it *item, ask *dialog) {
+// next takes in what the next frame shows: its size, a meme and a question, nil for none.
+func (s *showing) next(f frame, it *item, ask *dialog) {
+	s.look(&s.places, f)
 	if it != nil {
 		s.look(&s.meme, it)
 	} else {
@@ -75,6 +77,7 @@ func (s *showing) look(at *sight, of any) {
 
 // written takes in that frames were written, and reports whether the meme is new.
 func (s *showing) written(w term.Written) bool {
+	s.places.written(w)
 	s.ask.written(w)
 	s.missed.written(w)
 	s.agrees.written(w)
@@ -115,3 +118,8 @@ func (s *showing) offeredFor(do action, o offer, at time.Time, least time.Durati
 
 // askedBy reports whether a question could be read by the time of a press.
 func (s *showing) askedBy(ask *dialog, at time.Time) bool { return s.ask.of == ask && s.ask.readBy(at) }
+
+// placedBy reports whether all had the places that it has in a frame by the time of a click.
+func (s *showing) placedBy(f frame, at time.Time) bool {
+	return s.places.of == f && s.places.readBy(at)
+}

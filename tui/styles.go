@@ -97,6 +97,7 @@ var (
 	faintColour   = colour{"#565b63", "#b4b7bb", "240", "250", "8", "8"}
 	surfaceColour = colour{"#262a31", "#e9ebee", "235", "255", "", ""}
 	raisedColour  = colour{"#363c46", "#d5d9df", "237", "253", "", ""}
+	groundInk     = colour{"#f4f5f7", "#101215", "255", "233", "", ""}
 	accentColour  = colour{"#b9a3f5", "#6a45c2", "147", "61", "13", "5"}
 	onAccent      = colour{"#17131f", "#ffffff", "16", "231", "", ""}
 	goodColour    = colour{"#7fc99a", "#1a6e3a", "114", "23", "10", ""}
@@ -186,9 +187,9 @@ func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
 		Widths: w, glyphs: usualGlyphs,
 		plain: inkOf(p.plain()), strong: inkOf(p.plain().Bold(true)), chosen: inkOf(p.plain().Bold(true).Underline(true)),
 		dim: inkOf(p.fg(dimColour)), faint: inkOf(p.fg(faintColour)),
-		surface: inkOf(p.on(p.plain(), surfaceColour)), raised: inkOf(p.on(p.plain(), raisedColour)),
+		surface: inkOf(p.ground(surfaceColour)), raised: inkOf(p.ground(raisedColour)),
 		accent: inkOf(p.fg(accentColour)), focus: inkOf(p.bold(accentColour)),
-		tabOn: inkOf(p.block(accentColour, onAccent)), tabOff: inkOf(p.on(p.fg(dimColour), surfaceColour)), tabKey: inkOf(p.on(p.plain().Bold(true), surfaceColour)),
+		tabOn: inkOf(p.block(accentColour, onAccent)), tabOff: inkOf(p.on(p.fg(dimColour), surfaceColour)), tabKey: inkOf(p.ground(surfaceColour).Bold(true)),
 		good: inkOf(p.fg(goodColour)), warn: inkOf(p.fg(warnColour)), fault: inkOf(p.bold(faultColour)),
 		teal: inkOf(p.fg(tealColours[shades-1])), amber: inkOf(p.fg(amberColours[shades-1])),
 		gauge:  inkOf(p.on(p.fg(accentColour), raisedColour)),
@@ -244,6 +245,15 @@ func (p palette) on(s lipgloss.Style, c colour) lipgloss.Style {
 		return s
 	}
 	return s.Background(c.of())
+}
+
+// ground is a background with its own ink for text that has no colour: that of a terminal which does not say how
+// light it is may be as dark as the background.
+func (p palette) ground(c colour) lipgloss.Style {
+	if p.depth >= termenv.ANSI {
+		return p.plain()
+	}
+	return p.plain().Foreground(groundInk.of()).Background(c.of())
 }
 
 // block is strong text in an ink on a colour; with 16 colours and fewer reversed, so that

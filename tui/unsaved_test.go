@@ -51,7 +51,7 @@ func TestUnsavedLabelsGoWithTheNext(t *testing.T) {
 		}
 		r.store.fail = nil
 		r.keys("right", "5")
-		r.wants("saved 5 very positive, #0003  and 2 labels from before", "#0004", "2/9")
+		r.wants("saved 5 very positive, #0003  and 2 from before", "#0004", "2/9")
 		r.lacks("NOT saved")
 		if got := r.levels(r.store.log); got != "0:negative 1:skip 2:very_positive" {
 			t.Errorf("log: %s", got)

@@ -166,7 +166,7 @@ func (a *app) logChanged(captions bool) {
 func (a *app) afterMessage() tea.Cmd {
 	a.status.passed()
 	if f, ok := a.float.(*findSheet); ok {
-		a.shown.next(nil, a.ask)
+		a.shown.next(a.frame, nil, a.ask)
 		return f.want()
 	}
 	var want func() tea.Cmd
@@ -184,9 +184,9 @@ func (a *app) afterMessage() tea.Cmd {
 		want = s.want
 	}
 	if a.covered() || a.frame.small() {
-		a.shown.next(nil, a.ask)
+		a.shown.next(a.frame, nil, a.ask)
 	} else {
-		a.shown.next(a.before(), nil)
+		a.shown.next(a.frame, a.before(), nil)
 		a.shown.offer(doAgree, a.offers(doAgree))
 		a.shown.offer(doConfirm, a.offers(doConfirm))
 	}

@@ -271,6 +271,25 @@ func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
 	}
 }
 
+// Text on a background of the program's own has a colour of its own, too: that of a terminal that has not said that it is
+// light is as dark as the background.
+func TestTextOnABackgroundHasAColour(t *testing.T) {
+	inks := regexp.MustCompile(`\x1b\[(\d+;)*38;[25];[\d;]*48;[25];`)
+	for _, depth := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
+		for _, light := range []bool{false, true} {
+			st := newStyles(depth, light, testWidths)
+			for name, i := range map[string]ink{
+				"surface": st.surface, "raised": st.raised, "tab": st.tabKey, "plain": st.onSurface(st.plain), "strong": st.onRaised(st.strong),
+				"chosen": st.onSurface(st.chosen), "bold": st.bold(st.onSurface(st.plain)),
+			} {
+				if text := i.Render("text"); !inks.MatchString(text) {
+					t.Errorf("%v, light %v, %s: %q", depth, light, name, text)
+				}
+			}
+		}
+	}
+}
+
 // setsColour matches what sets a colour of text or background.
 var setsColour = regexp.MustCompile(`\x1b\[(\d+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)
 

@@ -33,7 +33,7 @@ func TestFullDisk(t *testing.T) {
 			x.press("\x1b[C") // the next meme
 			x.see("#0003")
 			x.label(labels.Neutral)
-			x.see("and 1 label from before")
+			x.see("and 1 from before")
 		}
 		x.press("q")
 		if !roomAgain {

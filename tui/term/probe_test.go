@@ -174,6 +174,24 @@ func TestLight(t *testing.T) {
 	}
 }
 
+// What the terminal says goes before what the environment does.
+func TestLightByTheEnvironment(t *testing.T) {
+	dark := Facts{Back: color.RGBA{1, 1, 1, 255}}
+	for _, c := range []struct {
+		fgbg  string
+		facts Facts
+		light bool
+	}{
+		{"0;15", Facts{}, true}, {"0;default;7", Facts{}, true}, {"15;0", Facts{}, false}, {"0;default", Facts{}, false},
+		{"", Facts{}, false}, {"0;15", dark, false},
+	} {
+		env := func(name string) string { return map[string]string{"COLORFGBG": c.fgbg}[name] }
+		if w := NewWindow(&Terminal{facts: c.facts}, env, ImagesAuto, false); w.Light != c.light {
+			t.Errorf("COLORFGBG %q, %v: light %v", c.fgbg, c.facts.Back, w.Light)
+		}
+	}
+}
+
 func TestProfile(t *testing.T) {
 	for _, c := range []struct {
 		says     bool

@@ -23,9 +23,16 @@ func NewWindow(t *Terminal, env func(string) string, images ImageMode, tmux bool
 		profile = termenv.ANSI
 	}
 	return Window{
-		Terminal: t, Facts: f, Light: f.Light(), Profile: profile, Images: images, Tmux: tmux,
+		Terminal: t, Facts: f, Light: f.Light() || f.Back.A == 0 && saysLight(env("COLORFGBG")), Profile: profile, Images: images, Tmux: tmux,
 		ITerm: env("TERM_PROGRAM") == "iTerm.app" || env("LC_TERMINAL") == "iTerm2",
 	}
+}
+
+// saysLight reports whether COLORFGBG names a light background: the last of its numbers is one of 16 colours. Terminals
+// set it that are asked through others, such as GNU screen, which do not pass the question on; and so may their users.
+func saysLight(fgbg string) bool {
+	back := fgbg[strings.LastIndexByte(fgbg, ';')+1:]
+	return back == "7" || back == "15"
 }
 
 // coloured reports whether a terminal of this name has colours, though its name does not say so, as
