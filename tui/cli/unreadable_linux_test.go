@@ -50,7 +50,7 @@ func TestStoreThatMayNotBeRead(t *testing.T) {
 	if err := os.Chmod(filepath.Join(ws, "memebench.db"), 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"verify"}, {"list"}} {
+	for _, args := range [][]string{{"verify"}, {"list"}, {"backup"}, {"backup", filepath.Join(dir, "b.db")}} {
 		_, errs, code := tried(t, env, "", append(args, "-w", ws)...)
 		if code != 1 || !strings.Contains(errs, "workspace "+ws+": you may not read it (") {
 			t.Errorf("%v: exit status %d: %s", args, code, errs)
