@@ -131,6 +131,10 @@ func TestProbeEnds(t *testing.T) {
 			t.Errorf("%s: no deadline was set", c.name)
 		}
 	}
+	s := &script{pieces: []string{"\x1b[?62;22c"}}
+	if err := ask(asking(s), time.Minute, true); err != nil || time.Until(s.deadline) > tmuxTimeout {
+		t.Errorf("tmux has answered, and the terminal outside is waited for till %v, %v", s.deadline, err)
+	}
 	for _, failure := range []error{errors.New("input/output error"), io.EOF} {
 		x := asking(&script{err: failure})
 		if err := ask(x, time.Minute, false); !errors.Is(err, failure) {
