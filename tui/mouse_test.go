@@ -51,6 +51,9 @@ func TestClicksOnLabel(t *testing.T) {
 			if r.at() != 2 {
 				t.Errorf("%v: at %d", size, r.at())
 			}
+			r.clickAt(2, size[1]-2) // where news stand
+			r.wants("All news of this session")
+			r.keys("esc")
 			r.click("#0002 ")
 			r.click("s skip")
 			if got := r.given(); got != "1:4 2:1 2:skip" {
