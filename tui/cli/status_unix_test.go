@@ -1,0 +1,39 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Who stops reading, as head does, ends a command with the status of SIGPIPE, and is told nothing.
+func TestStatusWhereNobodyReads(t *testing.T) {
+	t.Parallel()
+	dir, env := t.TempDir(), offline(t)
+	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
+	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", table, "-w", ws)
+	program, err := exec.LookPath("memebench")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	r.Close()
+	var errs strings.Builder
+	cmd := exec.Command(program, "list", "-w", ws)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdout, cmd.Stderr = w, &errs
+	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 141 || errs.Len() > 0 {
+		t.Errorf("%v: %s", err, errs.String())
+	}
+}
