@@ -350,6 +350,13 @@ func TestOthersAreHeardAfterYou(t *testing.T) {
 	})
 }
 
+// What is shown to be typed is a word to a shell, also of a folder with a blank in its name.
+func TestTheFolderOfAnEmptyWorkspace(t *testing.T) {
+	inRig(t, rigOptions{}.with(func(_ *fakeStore, d *Deps) { d.Folder = "my memes" }), func(t *testing.T, r *rig) {
+		r.wants("memebench import PICTURES -w 'my memes'")
+	})
+}
+
 func TestEmptyWorkspace(t *testing.T) {
 	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
 		r.wants("No memes here yet.", "memebench import", "Quit with q")
