@@ -81,6 +81,19 @@ func TestClicksOnLabel(t *testing.T) {
 }
 
 // A click is held to the same as a key: it counts for a meme that could be read.
+// Of a hint with several keys the one that is hit counts.
+func TestClicksOnTheKeysOfAHint(t *testing.T) {
+	inRig(t, rigOptions{w: 200, h: 50, memes: memes(9)}, func(t *testing.T, r *rig) {
+		x, y := r.find("←→ move")
+		for _, c := range [][2]int{{1, 2}, {1, 3}, {0, 2}} {
+			time.Sleep(readTime)
+			if r.clickAt(x+c[0], y); r.at() != uint64(c[1]) {
+				t.Errorf("at #%d, want #%d", r.at(), c[1])
+			}
+		}
+	})
+}
+
 func TestAClickThatComesTooSoon(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		x, y := r.find("3  neutral")
