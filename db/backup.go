@@ -230,9 +230,9 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 // Remedy says, as the end of a sentence about a store that cannot be used or is not
 // there, what can be done.
 func Remedy(path string) string {
-	folder := shown(filepath.Dir(path))
+	folder := labels.ShellWord(shown(filepath.Dir(path)))
 	if file, made, ok := NewestBackup(path); ok {
-		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", folder, shown(file), made.Format("2 Jan 2006 15:04"))
+		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", folder, labels.ShellWord(shown(file)), made.Format("2 Jan 2006 15:04"))
 	}
 	s := fmt.Sprintf("no backup is in %s: memebench restore -w %s FILE brings one back that you have elsewhere", shown(BackupDir(path)), folder)
 	if _, err := inspect(path); err == nil {

@@ -281,15 +281,22 @@ func TestBackupBeforeMigration(t *testing.T) {
 	}
 }
 
-// TestRemedy says of a store that cannot be opened what can be done.
+// TestRemedy says of a store that cannot be opened what can be done: a shell takes its paths as they are.
 func TestRemedy(t *testing.T) {
-	d, path := told(t)
+	quietPlaces(t)
+	dir := filepath.Join(t.TempDir(), "Application Support")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "store.db")
+	d := openStore(t, path)
+	tell(t, d)
 	file, err := d.DailyBackup(context.Background(), 7, nil)
 	if err := errors.Join(err, d.Close(), os.Truncate(path, 5000)); err != nil {
 		t.Fatal(err)
 	}
 	_, err = Open(path, Options{})
-	if want := fmt.Sprintf("memebench restore -w %s %s brings back the backup of ", filepath.Dir(path), file); err == nil || !strings.Contains(err.Error(), want) {
+	if want := fmt.Sprintf("memebench restore -w '%s' '%s' brings back the backup of ", dir, file); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %q, want %q", err, want)
 	}
 	if err := os.Truncate(file, 5000); err != nil {

@@ -63,6 +63,15 @@ func piles(r rune) bool {
 	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff || unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
 }
 
+// ShellWord is a word of a command that is shown to be typed, as a path, so that a shell reads it as one.
+func ShellWord(s string) string {
+	plain := strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%,") == ""
+	if plain && s != "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
 // Quoted is a value from outside in a message: harmless, and cut short. What cannot be
 // seen is written as Go writes it (\u00a0), so that names that look the same are told apart,
 // but for the joiners (U+200C, U+200D), by which emoji and whole languages are written.

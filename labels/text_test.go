@@ -124,6 +124,17 @@ func TestPrintableStripsDirections(t *testing.T) {
 	}
 }
 
+// What is to be typed is one word to a shell, whatever it has in it, and as it is where nothing needs quotes.
+func TestShellWord(t *testing.T) {
+	for word, want := range map[string]string{
+		"/home/ada/memes.db": "/home/ada/memes.db", "Application Support/m": "'Application Support/m'", "it's": `'it'\''s'`, "$HOME": "'$HOME'", "": "''",
+	} {
+		if got := ShellWord(word); got != want {
+			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+	}
+}
+
 func TestQuoted(t *testing.T) {
 	for _, c := range []struct{ value, want string }{
 		{"a\tb \x1b[31mred", `"a b [31mred"`},

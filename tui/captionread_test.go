@@ -55,3 +55,30 @@ func TestACaptionReadInThePicture(t *testing.T) {
 		r.lacks("sometimes")
 	})
 }
+
+// A caption that is edited while the model is prepared is read once that is done: what was encoded may
+// have been the one before.
+func TestACaptionEditedWhileTheModelIsPrepared(t *testing.T) {
+	prepared := 0
+	o := rigOptions{memes: memes(3)}.with(func(_ *fakeStore, d *Deps) {
+		d.Prepare = func(context.Context, model.Report) ([]string, error) {
+			if prepared++; prepared == 1 {
+				time.Sleep(time.Minute)
+			}
+			return nil, nil
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("e")
+		r.write("!")
+		r.keys("enter")
+		r.pass(time.Second)
+		if prepared != 1 {
+			t.Fatalf("prepared %d times", prepared)
+		}
+		r.pass(2 * time.Minute)
+		if prepared != 2 {
+			t.Errorf("prepared %d times then", prepared)
+		}
+	})
+}

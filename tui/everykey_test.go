@@ -219,6 +219,10 @@ func TestNoKeyIsSilentOverAScreen(t *testing.T) {
 			if n := len(r.store.log) - before; n != 0 {
 				t.Errorf("%s: %d events", name, n)
 			}
+			r.keys(way...)
+			if r.keys("ctrl+c"); !r.a.stopping {
+				t.Errorf("%s: ctrl+c does not quit", name)
+			}
 		})
 	}
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {

@@ -43,8 +43,8 @@ func newGuidePage(keys Keys, guide string) helpPage {
 }
 
 // newQuestionHelp makes the pages for a question that is answered with a key.
-func newQuestionHelp(d *dialog, guide string) *help {
-	h := newHelp("", nil, Keys{}, guide)
+func newQuestionHelp(d *dialog, keys Keys, guide string) *help {
+	h := newHelp("", nil, keys, guide)
 	h.asked = d
 	h.pages[0] = helpPage{"keys", "Keys of this question", func(st styles, w int, _ bool) (out []string) {
 		out = append(st.Wrap(d.title, w), "")

@@ -33,6 +33,22 @@ func TestAQuestionHasHelp(t *testing.T) {
 	})
 }
 
+// The guide that opens over a question names the keys that somebody uses, as anywhere else.
+func TestTheGuideOverAQuestionHasOnesOwnKeys(t *testing.T) {
+	o := versionMemes(5).with(func(_ *fakeStore, d *Deps) {
+		d.Guide = "## 1 very negative\n\nIt hurts."
+		keys, err := ReadKeys(`label = ["&", "'", "9", "8", "7"]`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Keys = keys
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T", "p", "?", "?")
+		r.wants(" &  very negative", "It hurts.")
+	})
+}
+
 // Without error bars it is said why there are none.
 func TestMoreLabelsSayWhyThereAreNoBars(t *testing.T) {
 	o := longHistory(4)

@@ -102,5 +102,11 @@ func TestOtherFilesAreMarked(t *testing.T) {
 		r.wants("another file")
 		r.keys("right")
 		r.lacks("another file")
+		for _, p := range []*pictures{r.a.pics, r.a.thumbs} { // it is put back
+			p.changed = func(string, string) bool { return false }
+			p.forget()
+		}
+		r.keys("L", "left")
+		r.lacks("another file")
 	})
 }

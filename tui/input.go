@@ -26,8 +26,9 @@ func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 		case term.Mouse:
 			cmds = append(cmds, a.queue(a.keyboard.presses(keys)), a.queue(a.mouse(e)))
 			keys, a.clicked = nil, e
-		case term.Paste:
-			cmds = append(cmds, a.paste(e.Text))
+		case term.Paste: // behind what was typed before it
+			cmds = append(cmds, a.queue(a.keyboard.presses(keys)), a.queue([]press{{text: e.Text, paste: true}}))
+			keys = nil
 		case term.Resized:
 			a.resize(e)
 		case term.Written:
@@ -78,6 +79,9 @@ func (a *app) paste(text string) tea.Cmd {
 
 // press does what one key means now.
 func (a *app) press(p press) tea.Cmd {
+	if p.paste {
+		return a.paste(p.text)
+	}
 	if p.on != nil && p.on != a.top() {
 		return nil // what was clicked is not there any more
 	}
@@ -328,7 +332,7 @@ func (a *app) pressAsk(p press) tea.Cmd {
 	case do == doFormat:
 		a.ask.nextEnding()
 	case do == doHelp:
-		h := newQuestionHelp(a.ask, a.deps.Guide)
+		h := newQuestionHelp(a.ask, a.deps.Keys, a.deps.Guide)
 		h.over, a.float, a.ask = a.float, h, nil
 		return a.guideCmd()
 	case a.ask.enter != nil && do != doNo:

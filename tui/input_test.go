@@ -272,3 +272,37 @@ func TestATerminalThatIsGoneWhileALabelHangs(t *testing.T) {
 		g.gate <- nil
 	})
 }
+
+// Where there is nothing to leave, the key that leaves puts the news away, on every screen.
+func TestNothingToLeave(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		for _, screen := range []string{"L", "G", "E", "C", "T", "D"} {
+			r.keys(screen)
+			r.settled()
+			r.keys("é")
+			r.wants("é does nothing here")
+			r.keys("esc")
+			r.lacks("é does nothing here")
+			r.a.status.dismiss()
+			r.keys("esc")
+			r.wants("nothing to leave here: q quits")
+		}
+	})
+}
+
+// So many keys wait, and those after them are dropped, which is said.
+func TestTooManyKeys(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		gate := make(chan error, 1)
+		r.a.deps.Log = gatedLog{r.store, gate}
+		r.keys("3")
+		for range typeAhead + 9 {
+			r.send1(typed("right"))
+		}
+		if n := len(r.a.typed); n != typeAhead {
+			t.Errorf("%d keys wait", n)
+		}
+		r.wants("too many keys: dropped those after the 256th")
+		gate <- nil
+	})
+}

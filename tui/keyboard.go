@@ -23,6 +23,7 @@ type press struct {
 	double   bool      // it is the second click of a double click
 	repeated bool      // the keyboard repeats a key that is held down
 	pasted   bool      // it came with so many others that nobody has typed it
+	paste    bool      // it is no key: the text was pasted, in a terminal that says so
 	held     time.Time // when a press began that is now known to be a key held down; zero for none
 }
 

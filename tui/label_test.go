@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +127,22 @@ func TestPastedTextIsNoKeys(t *testing.T) {
 		r.wants("alt+1 does nothing here: ? shows the keys")
 		if len(r.store.log) > 0 {
 			t.Errorf("log: %s", r.given())
+		}
+	})
+}
+
+// What is pasted stands behind what was typed before it, also where both come in one read, and where the
+// line that it is for is not there yet.
+func TestPastedTextComesInItsTurn(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		gate := make(chan error, 1)
+		r.a.deps.Log = gatedLog{r.store, gate}
+		r.keys("3", "n") // the label is on its way to disk
+		r.send(slices.Concat(typed("a", "b"), terminalMsg{term.Paste{Text: "cd"}}, typed("e")))
+		gate <- nil
+		r.settle()
+		if r.a.ask == nil || r.a.ask.answer() != "abcde" {
+			t.Errorf("not a note that begins abcde:\n%s", r.view())
 		}
 	})
 }
@@ -330,6 +347,13 @@ func TestOthersAreHeardAfterYou(t *testing.T) {
 		r.lacks("gold")
 		r.keys("5", "left")
 		r.wants("others  gold 1")
+	})
+}
+
+// What is shown to be typed is a word to a shell, also of a folder with a blank in its name.
+func TestTheFolderOfAnEmptyWorkspace(t *testing.T) {
+	inRig(t, rigOptions{}.with(func(_ *fakeStore, d *Deps) { d.Folder = "my memes" }), func(t *testing.T, r *rig) {
+		r.wants("memebench import PICTURES -w 'my memes'")
 	})
 }
 

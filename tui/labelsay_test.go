@@ -566,6 +566,9 @@ func TestGoToANumber(t *testing.T) {
 			r.keys(strings.Split(wrong, "")...)
 			r.keys("enter")
 			r.wants(`no meme is called "`+wrong+`"`, "Go to which meme?")
+			if r.a.ask.answer() != wrong {
+				t.Errorf("%q is written, want %q", r.a.ask.answer(), wrong)
+			}
 			r.keys("ctrl+u", "1", "2", "enter") // it can be mended where it stands
 			r.wants("#0012")
 			r.keys("g", "２", "enter") // of a Japanese keyboard

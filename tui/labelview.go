@@ -205,7 +205,7 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 		c.lines(rect{r.x + 2, r.y + 1, r.w - 2, r.h}, s.ungivenText()...)
 		return
 	}
-	folder := labels.Printable(s.deps.Folder)
+	folder := labels.ShellWord(labels.Printable(s.deps.Folder))
 	text := []string{
 		s.st.strong.Render("No memes here yet."),
 		"",

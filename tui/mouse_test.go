@@ -51,6 +51,9 @@ func TestClicksOnLabel(t *testing.T) {
 			if r.at() != 2 {
 				t.Errorf("%v: at %d", size, r.at())
 			}
+			r.clickAt(2, size[1]-2) // where news stand
+			r.wants("All news of this session")
+			r.keys("esc")
 			r.click("#0002 ")
 			r.click("s skip")
 			if got := r.given(); got != "1:4 2:1 2:skip" {
@@ -78,6 +81,19 @@ func TestClicksOnLabel(t *testing.T) {
 }
 
 // A click is held to the same as a key: it counts for a meme that could be read.
+// Of a hint with several keys the one that is hit counts.
+func TestClicksOnTheKeysOfAHint(t *testing.T) {
+	inRig(t, rigOptions{w: 200, h: 50, memes: memes(9)}, func(t *testing.T, r *rig) {
+		x, y := r.find("←→ move")
+		for _, c := range [][2]int{{1, 2}, {1, 3}, {0, 2}} {
+			time.Sleep(readTime)
+			if r.clickAt(x+c[0], y); r.at() != uint64(c[1]) {
+				t.Errorf("at #%d, want #%d", r.at(), c[1])
+			}
+		}
+	})
+}
+
 func TestAClickThatComesTooSoon(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		x, y := r.find("3  neutral")

@@ -181,16 +181,18 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 	if p.kept == k.path {
 		img = p.source
 	}
+	other := p.other[k.meme] // of what is kept; the file is not read again for a step
 	return func() tea.Msg {
 		if img == nil {
 			var err error
 			if img, err = open(ctx, k.path); err != nil {
 				return pictureMsg{of: p, key: k, err: err}
 			}
+			other = changed(k.path, k.sum)
 		}
 		whole, seen, reach := term.CloseUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.view.pan)
 		d, err := tech.Draw(part(img, whole, seen), k.box, term.OrUsual(k.cell))
-		return pictureMsg{of: p, key: k, drawn: d, err: err, other: changed(k.path, k.sum), reach: reach, source: img}
+		return pictureMsg{of: p, key: k, drawn: d, err: err, other: other, reach: reach, source: img}
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *queueing) besideQueue(by int) tea.Cmd {
 }
 
 // nextWaiting opens the next meme that waits: of the queue, behind the meme on the screen or
-// else from its beginning on; or of all.
+// else from its beginning on; or, where no other waits there, of all.
 func (s *queueing) nextWaiting() tea.Cmd {
 	if s.summary.Waiting() == 0 {
 		s.status.say("no meme waits for you")
@@ -42,7 +42,7 @@ func (s *queueing) nextWaiting() tea.Cmd {
 				of    *rankedQueue
 				after labels.Meme
 			}{{list, m}, {list.leftAt(0), labels.Meme{}}} {
-				if it, ok, err := d.next(r, waitingIn{part.of}, part.after); err != nil || ok {
+				if it, ok, err := d.next(r, waitingIn{part.of}, part.after); err != nil || ok && it.meme.ID != m.ID {
 					return it, ok, err
 				}
 			}

@@ -341,6 +341,16 @@ func TestWaitingGoesRoundWithAWord(t *testing.T) {
 		r.keys("w")
 		r.lacks("in this queue")
 	})
+	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) { // of a search only this one waits, but it is not the only one
+		r.keys("/")
+		r.typeText("#2")
+		r.keys("enter", "w")
+		r.wants("nothing else waits in this queue: this is of all that wait")
+		r.lacks("the only one")
+		if r.at() != 3 {
+			t.Errorf("at %d", r.at())
+		}
+	})
 	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
 		r.keys("G", "w")
 		r.lacks("further on")

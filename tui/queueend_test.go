@@ -157,3 +157,49 @@ func TestAQueueThatHasNothingMoreIsMadeOnce(t *testing.T) {
 		}
 	})
 }
+
+// Keys that were typed ahead for the memes of a queue that cannot be made anew change no label of the meme before.
+func TestKeysForAQueueThatDoesNotCome(t *testing.T) {
+	o := rigOptions{memes: memes(5)}.with(func(_ *fakeStore, d *Deps) {
+		made := 0
+		d.MakeQueue = func(_ context.Context, name string, _ model.Report) (queues.List, error) {
+			if made++; made > 1 {
+				time.Sleep(time.Minute)
+				return queues.List{}, errors.New("the disk is on fire")
+			}
+			return queues.List{Name: name, Items: []queues.Item{queues.NewItem(1, queues.ByLot), queues.NewItem(2, queues.ByLot)}}, nil
+		}
+		d.Queue = queues.Random
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(time.Second)
+		r.keys("3", "3")
+		r.pass(time.Second)
+		r.send(typed("4"))
+		r.pass(2 * time.Minute)
+		if said := r.a.status.fault(); !strings.Contains(said, "1 key typed ahead dropped") {
+			t.Errorf("said: %s", said)
+		}
+		if got := r.given(); got != "1:3 2:3" {
+			t.Errorf("%s\n%s", got, r.view())
+		}
+		r.keys("4") // which is meant for what is there
+		if got := r.given(); got != "1:3 2:3 2:4" {
+			t.Errorf("%s\n%s", got, r.view())
+		}
+	})
+}
+
+// A finished queue is gone through again from its first meme, and it ends with the reason of the last flag, too.
+func TestAFinishedQueueBeginsAgain(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.keys("3", "f")
+		r.typeText("cut off")
+		r.keys("enter")
+		r.wants("You have been through this queue")
+		r.keys("right")
+		if r.lacks("You have been through this queue"); r.at() != 1 {
+			t.Errorf("at #%d", r.at())
+		}
+	})
+}

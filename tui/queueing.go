@@ -158,6 +158,9 @@ func (s *queueing) queueEnded(j jobs.Snapshot) tea.Cmd {
 		if was.stay {
 			s.keepQueue()
 		}
+		if was.last {
+			s.dropTyped() // for what does not come: the meme on the screen has its answer
+		}
 		return s.orderAtLeast()
 	}
 	s.made = &made

@@ -38,14 +38,10 @@ const endTime = 400 * time.Millisecond
 
 // keepUnfinished keeps what is being written, for who reads it once the screens are gone.
 func (a *app) keepUnfinished() {
-	ask := a.ask
-	if h, ok := a.float.(*help); ok && ask == nil {
-		ask = h.asked
-	}
-	if ask == nil || ask.unfinished() == "" {
+	if a.ask == nil || a.ask.unfinished() == "" {
 		return
 	}
-	of, text := ask.title, ask.unfinished()
+	of, text := a.ask.title, a.ask.unfinished()
 	a.leftBehind = func() { a.deps.Unfinished(of, text) }
 }
 

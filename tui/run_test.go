@@ -183,7 +183,7 @@ func TestWhatIsBeingWrittenAtTheEnd(t *testing.T) {
 	}
 }
 
-// What was not changed is not being written, and help over the question hides nothing.
+// What was not changed is not being written.
 func TestWhatCountsAsUnfinished(t *testing.T) {
 	for keys, want := range map[string]string{
 		"n": "", "nx": "x", "e": "", "ey": "caption of meme 1y", "gy": "", "nxesc": "",

@@ -44,6 +44,8 @@ func TestZoomGoesCloserAndBack(t *testing.T) {
 		if r.a.View() == fitted {
 			t.Error("the close-up is the fitted one")
 		}
+		read := 0
+		r.a.pics.changed = func(string, string) bool { read++; return false }
 		n, middle := opened, r.a.View()
 		r.keys("right")
 		if r.a.View() == middle {
@@ -55,6 +57,9 @@ func TestZoomGoesCloserAndBack(t *testing.T) {
 		}
 		if opened != n {
 			t.Errorf("decoded %d times more to move", opened-n)
+		}
+		if read > 0 {
+			t.Errorf("read the file %d times more to move", read)
 		}
 		r.keys("right", "right", "right", "right")
 		r.wants("the picture ends here")

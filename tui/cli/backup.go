@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,7 +65,10 @@ others are yours to remove. memebench restore brings one back.`,
 			}
 			return o.answer(func(progress model.Report) (answer, error) {
 				c, err := db.Backup(cmd.Context(), p.store(), file, progress.Plain())
-				if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+				switch {
+				case notWritable(err) && mayNotRead(p.store()):
+					err = unread(p.dir, err)
+				case notWritable(err):
 					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), plainfile.Cause(err))
 				}
 				if err != nil {

@@ -25,6 +25,16 @@ func unread(dir string, err error) error {
 	return err
 }
 
+// mayNotRead reports whether a file is there that may not be read.
+func mayNotRead(path string) bool {
+	f, _, err := plainfile.Open(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrPermission)
+	}
+	f.Close() // nothing was read
+	return false
+}
+
 func notWritable(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	"memebench/labels"
 	"memebench/model/settings"
 )
 
@@ -35,7 +36,7 @@ func (t takeBack) after(changed bool) {
 	switch {
 	case t.file == "":
 	case changed:
-		t.o.say("to take this import back: memebench restore %s%s", quote(shortPath(t.file)), t.w.flag())
+		t.o.say("to take this import back: memebench restore %s%s", labels.ShellWord(shortPath(t.file)), t.w.flag())
 		if err := t.w.store.RemoveOldImportBackups(t.file); err != nil {
 			t.o.say("warning: %v", err)
 		}

@@ -172,7 +172,7 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 func (r *reports) command() string {
 	words := []string{r.cmd.CommandPath()}
 	for _, arg := range r.cmd.Flags().Args() {
-		words = append(words, quote(labels.Printable(arg)))
+		words = append(words, labels.ShellWord(labels.Printable(arg)))
 	}
 	r.cmd.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
@@ -189,7 +189,7 @@ func (r *reports) command() string {
 		for _, v := range values {
 			word := "--" + f.Name
 			if v != f.NoOptDefVal || v == "" { // else --flag alone says it
-				word += "=" + quote(labels.Printable(v))
+				word += "=" + labels.ShellWord(labels.Printable(v))
 			}
 			words = append(words, word)
 		}

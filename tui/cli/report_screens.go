@@ -162,7 +162,7 @@ func evalCommand(e *eval.Evaluation) string {
 	command := "memebench eval"
 	if e.Slices != nil {
 		for _, by := range e.Slices.By {
-			command += " --by=" + quote(labels.Printable(by.By))
+			command += " --by=" + labels.ShellWord(labels.Printable(by.By))
 		}
 	}
 	return command + " --split=" + e.Split + " --version=" + e.Version

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -102,7 +101,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 			if len(events) > 0 {
 				with = fmt.Sprintf(", with the labels that could not be saved: %d", len(events))
 			}
-			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, quote(file), w.flag())
+			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, labels.ShellWord(file), w.flag())
 		}
 	}
 	file := events
@@ -127,7 +126,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	for _, dir := range w.rescuePlaces() {
 		name := freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
 		if err = atomicfile.Write(name, text, atomicfile.Private); err == nil {
-			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, quote(name), w.flag())
+			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, labels.ShellWord(name), w.flag())
 		}
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
@@ -281,14 +280,5 @@ func (w *workspace) flag() string {
 	if w.starter {
 		return ""
 	}
-	return " -w " + quote(w.dir)
-}
-
-// quote is a path as a shell reads it.
-func quote(path string) string {
-	plain := strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%,") == ""
-	if plain {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return " -w " + labels.ShellWord(w.dir)
 }

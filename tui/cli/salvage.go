@@ -65,7 +65,7 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		return fmt.Sprintf("%s; they could not be written to a file: %v", what, err)
 	}
 	w := workspace{dir: p.dir, starter: p.isStarter}
-	return fmt.Sprintf("%s; they are in %s\nto add them: memebench import --format memebench --file %s%s", what, file, quote(file), w.flag())
+	return fmt.Sprintf("%s; they are in %s\nto add them: memebench import --format memebench --file %s%s", what, file, labels.ShellWord(file), w.flag())
 }
 
 // eventsIn are digests of the events of a store, of which there are so many, in the order of its log: that of a backup may be

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,10 +51,29 @@ func TestStoreThatMayNotBeRead(t *testing.T) {
 	if err := os.Chmod(filepath.Join(ws, "memebench.db"), 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"verify"}, {"list"}} {
+	for _, args := range [][]string{{"verify"}, {"list"}, {"backup"}, {"backup", filepath.Join(dir, "b.db")}} {
 		_, errs, code := tried(t, env, "", append(args, "-w", ws)...)
 		if code != 1 || !strings.Contains(errs, "workspace "+ws+": you may not read it (") {
 			t.Errorf("%v: exit status %d: %s", args, code, errs)
 		}
+	}
+}
+
+// Commands that ask the model and change nothing read a workspace that may not be written to.
+func TestAskingOfWhatMayNotBeWritten(t *testing.T) {
+	withoutRoot(t)
+	dir, env := t.TempDir(), offline(t)
+	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
+	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", table, "-w", ws)
+	if err := errors.Join(os.Chmod(filepath.Join(ws, "memebench.db"), 0o444), os.Chmod(ws, 0o555)); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(ws, 0o755)
+	_, errs, code := tried(t, env, "", "eval", "-w", ws) // which finds no version, there
+	if !strings.Contains(errs, "note: the workspace may not be written to: it is read as it is now, and nothing is kept in it") {
+		t.Errorf("exit status %d: %s", code, errs)
 	}
 }

@@ -97,7 +97,7 @@ func (o *options) place() (p place, err error) {
 	}
 	if st, err := os.Stat(p.dir); err == nil && !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
-			return p, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", p.dir, filepath.Dir(o.workspace))
+			return p, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", p.dir, labels.ShellWord(filepath.Dir(o.workspace)))
 		}
 		return p, fmt.Errorf("workspace %s: it is a file: want a folder", p.dir)
 	}
@@ -220,7 +220,7 @@ func (o *options) noWorkspace(p place) error {
 	if p.isStarter {
 		return fmt.Errorf("no workspace in %s yet: memebench makes it", p.dir)
 	}
-	return fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", p.dir, o.workspace)
+	return fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", p.dir, labels.ShellWord(o.workspace))
 }
 
 func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {

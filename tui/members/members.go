@@ -231,7 +231,7 @@ func own(path string) ([]byte, error) {
 		}
 		return nil, nil
 	case err == nil && st.Mode().Perm()&0o022 != 0:
-		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %[1]s", path)
+		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %s", path, labels.ShellWord(path))
 	}
 	text, err := plainfile.Read(path, largest)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	gossh "golang.org/x/crypto/ssh"
 
+	"memebench/labels"
 	"memebench/labels/atomicfile"
 )
 
@@ -27,7 +28,7 @@ func checkHostKey(path string) error {
 	case err != nil:
 		return err
 	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
-		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %[1]s", path)
+		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %s", path, labels.ShellWord(path))
 	}
 	return nil
 }

@@ -520,6 +520,30 @@ func TestManySessionsOfAConnection(t *testing.T) {
 	})
 }
 
+// What a command prints may hold anything: it does nothing to a terminal, and is as it is where it is for a file.
+func TestWhatCommandsPrint(t *testing.T) {
+	r := newRig(t, Options{Command: func(_ context.Context, _ members.Member, _ []string, out, _ io.Writer) int {
+		io.WriteString(out, "cat\x1b]52;c;eA==\x07s\n")
+		return 0
+	}}, nil)
+	ann := r.connected("ann")
+	for _, terminal := range []bool{false, true} {
+		ss, err := ann.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if terminal {
+			err = ss.RequestPty("xterm", 24, 80, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := ss.Output("export"); err != nil || strings.Contains(string(out), "\x1b]52") == terminal {
+			t.Errorf("terminal %v: %q, %v", terminal, out, err)
+		}
+	}
+}
+
 // The library splits a command into words, in a time that grows with the square of its bytes.
 func TestALongCommand(t *testing.T) {
 	r := newRig(t, Options{Command: func(context.Context, members.Member, []string, io.Writer, io.Writer) int { return 0 }}, nil)

@@ -122,7 +122,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestTextOfKeys(t *testing.T) {
-	for in, want := range map[string]string{"3": "3", "é": "é", "\x1bOs": "3", "\x1b[113;2u": "Q", "\r": "", "\x1bx": "", "\x1b[C": ""} {
+	for in, want := range map[string]string{"3": "3", "é": "é", "\x1bOs": "3", "\x1b[113;2u": "Q", "\r": "", "\x1bx": "", "\x1b[C": "", "\x1b[49;3u": "", "\x1b[49;5u": ""} {
 		var d Decoder
 		got := d.Feed([]byte(in), epoch)
 		if len(got) != 1 || got[0].(Key).Text != want || got[0].(Key).At != epoch {

@@ -100,3 +100,14 @@ func TestCloseLookShowsThePicturesOwnPixels(t *testing.T) {
 		}
 	}
 }
+
+// However large the window and its cells are said to be, a picture has no more pixels than a screen, and its shape.
+func TestMostPixels(t *testing.T) {
+	for _, b := range []Box{{400, 120}, {400, 2}, {20, 10}} {
+		c := Cell{maxCellWidth, maxCellHeight}
+		r, w, h := square(b, c), b.Cols*c.W, b.Rows*c.H
+		if off := r.w*h - r.h*w; r.w*r.h > maxPixels || max(off, -off) > max(w, h) {
+			t.Errorf("%v: %d by %d", b, r.w, r.h)
+		}
+	}
+}

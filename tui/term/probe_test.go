@@ -131,6 +131,10 @@ func TestProbeEnds(t *testing.T) {
 			t.Errorf("%s: no deadline was set", c.name)
 		}
 	}
+	began := time.Now()
+	if err := ask(asking(&script{pieces: []string{"\x1b[?62;22c"}}), time.Minute, true); err != nil || time.Since(began) > time.Minute/2 {
+		t.Errorf("tmux has answered, and the terminal outside was waited for %v, %v", time.Since(began), err)
+	}
 	for _, failure := range []error{errors.New("input/output error"), io.EOF} {
 		x := asking(&script{err: failure})
 		if err := ask(x, time.Minute, false); !errors.Is(err, failure) {

@@ -247,6 +247,20 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// How a terminal counts the parts of a character is set for the time of the screens alone.
+func TestTheWayOfCountingIsPutBack(t *testing.T) {
+	d := newDesk(t, "\x1b[?2027;2$y\x1b[?62;4c")
+	x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Listen(func([]Event) {})
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+	d.see(resetClusters + leave)
+}
+
 // A program that crashes while it closes the terminal, and waits there for what never ends,
 // gives it back all the same.
 func TestRestoreBesideAClose(t *testing.T) {
