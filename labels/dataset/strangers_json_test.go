@@ -84,7 +84,7 @@ func TestListsOfAnnotatorsAreReadOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		return testing.AllocsPerRun(1, func() {
-			if rows := expandParallel(o); len(rows) != annotators {
+			if rows := (parallel{}).expand(o); len(rows) != annotators {
 				t.Errorf("%d rows of %d annotators", len(rows), annotators)
 			}
 		})
