@@ -32,7 +32,7 @@ const (
 
 // A tally counts the values of one column, until there are too many different ones.
 type tally struct {
-	words map[string]int // by plain value; nil if there were too many
+	words map[string]int // by value; nil if there were too many
 	rows  int            // with something in it
 }
 
