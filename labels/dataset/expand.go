@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 )
@@ -42,6 +43,28 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		tool = formatDoccano
 	}
 	return func(o object) []object { return []object{o} }, tool, false
+}
+
+// errToldLate is of an object that tells how all become rows, after others that did not.
+var errToldLate = errors.New("another object tells how all become rows")
+
+// findExpander finds out by an object how all become rows, unless that is known.
+func (v *jsonValues) findExpander(o object) error {
+	first := v.expand == nil
+	if v.sure || !first && !hasLists(o) {
+		return nil
+	}
+	expand, by, sure := expanderOf(o)
+	if first && v.joined.voiced() {
+		expand, sure = parallel{}.expand, true // also where nothing was said of the first
+	}
+	if first || sure {
+		v.expand, v.by, v.sure = expand, by, sure
+	}
+	if !first && sure {
+		return errToldLate
+	}
+	return nil
 }
 
 // formatDoccano is what reports call the JSON of doccano.

@@ -311,28 +311,6 @@ func (v *jsonValues) nextObject() (object, error) {
 	return o, nil
 }
 
-// errToldLate is of an object that tells how all become rows, after others that did not.
-var errToldLate = errors.New("another object tells how all become rows")
-
-// findExpander finds out by an object how all become rows, unless that is known.
-func (v *jsonValues) findExpander(o object) error {
-	first := v.expand == nil
-	if v.sure || !first && !hasLists(o) {
-		return nil
-	}
-	expand, by, sure := expanderOf(o)
-	if first && v.joined.voiced() {
-		expand, sure = parallel{}.expand, true // also where nothing was said of the first
-	}
-	if first || sure {
-		v.expand, v.by, v.sure = expand, by, sure
-	}
-	if !first && sure {
-		return errToldLate
-	}
-	return nil
-}
-
 // tool is what the format is called of the tool that has written the objects, "" where
 // none is known.
 func (v *jsonValues) tool() string { return v.by }
