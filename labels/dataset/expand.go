@@ -70,6 +70,15 @@ func (v *jsonValues) findExpander(o object) error {
 // formatDoccano is what reports call the JSON of doccano.
 const formatDoccano = "doccano"
 
+func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
+
+func isObjectList(raw json.RawMessage) bool {
+	if len(raw) == 0 || raw[0] != '[' {
+		return false
+	}
+	return isObject(bytes.TrimLeft(raw[1:], " \t\r\n"))
+}
+
 func isList(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '[' }
 
 // isEmptyList reports whether a list has nothing in it.

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,15 @@ func TestVoicesThatBeginLate(t *testing.T) {
 			spec := ImportSpec{Path: write(t, "t.jsonl", lines(c.nobody, c.two, c.nobody)), Annotator: "team", Dataset: "d"}
 			if r := mustImport(t, s, spec); r.Imported != 3 || r.Labels != 2 {
 				t.Errorf("%d memes and %d labels, want 3 and 2: %v", r.Imported, r.Labels, r.Warnings)
+			}
+			sets, err := s.Datasets()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, column := range sets[0].Columns { // what became rows is no column
+				if !strings.Contains(c.nobody, "null") && slices.Contains([]string{"annotations", "ratings", "annotators"}, column) {
+					t.Errorf("column %s", column)
+				}
 			}
 			spec.Path = write(t, "t.jsonl", lines(c.nobody, c.two, c.two))
 			if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 2 {

@@ -238,15 +238,6 @@ func byColumns(names []string) bool {
 	return len(rest) > 0 && !slices.ContainsFunc(rest, func(name string) bool { return !isDigits(name) })
 }
 
-func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
-
-func isObjectList(raw json.RawMessage) bool {
-	if len(raw) == 0 || raw[0] != '[' {
-		return false
-	}
-	return isObject(bytes.TrimLeft(raw[1:], " \t\r\n"))
-}
-
 // allKeys reads all objects for the names in them.
 func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
