@@ -46,6 +46,8 @@ func TestStrangersJSON(t *testing.T) {
 			"annotations":[{"image_id":8,"mood":"neutral"},{"image_id":7,"annotator":"ann","mood":"positive"},{"image_id":7,"annotator":"bo","mood":"negative"}]}`, "a.jpg", "a", "b.jpg", "b"},
 			imported: 2, said: 3, voices: "ann positive, bo negative"},
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
+		{name: "annotators in a list of a table", path: "t.csv", files: []string{"t.csv", "text,annotators,mood\none,\"[\"\"ann\"\"]\",\"[\"\"positive\"\"]\"\ntwo,\"[\"\"ann\"\",\"\"bo\"\"]\",\"[\"\"positive\"\",\"\"negative\"\"]\"\n"},
+			imported: 2, note: "as lines of JSON (to_json) the same records give each answer to who gave it"},
 		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
 		{name: "answers that were submitted", path: "t.json", files: []string{"t.json", `[{"id":"x","fields":{"text":"one"},"suggestions":{"mood":{"value":"neutral","score":0.4}},"responses":{"why":[{"value":"so","user_id":"u1","status":"submitted"}],"mood":[{"value":"positive","user_id":"u1","status":"submitted"},{"value":"negative","user_id":"u2","status":"draft"}]}},{"id":"y","fields":{"text":"two"},"suggestions":{"mood":{"value":"neutral"}},"responses":{}}]`},
 			imported: 2, said: 1, voices: "u1 positive"},
