@@ -110,6 +110,10 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		s.rows++
 		last = n + 1
 		if len(s.first) < surveyRows || len(s.first) < surveyMost && s.shows(rec, columns) {
+			if rec.picture != nil {
+				rec.picture = []byte{} // that there is one is all that is asked
+			}
+			rec.sound = nil
 			s.first, kept = append(s.first, rec), last
 		}
 		sums.add(rec.values, columns)
