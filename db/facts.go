@@ -93,7 +93,7 @@ type factReader struct {
 type datasetColumn struct {
 	name   string
 	column uint32
-	answer bool // it has the levels of the rows
+	answer bool // it has what annotators say
 }
 
 // readDatasets reads what is asked of the datasets: their names, and which of their columns have
@@ -116,7 +116,7 @@ func (r *factReader) readDatasets(tx *bbolt.Tx) error {
 		}
 		for i, name := range set.Columns {
 			if slices.Contains(r.Columns, name) {
-				r.datasets[set.Place] = append(r.datasets[set.Place], datasetColumn{name, uint32(i + 1), name == set.Level})
+				r.datasets[set.Place] = append(r.datasets[set.Place], datasetColumn{name, uint32(i + 1), set.SaysLevel(name)})
 			}
 		}
 	}
@@ -246,7 +246,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 			f.By[r.Annotators[i]] = s
 		}
 	}
-	f.Caption, f.Columns, f.Values, f.Answer = "", f.Columns[:0], f.Values[:0], ""
+	f.Caption, f.Columns, f.Values, f.Answers = "", f.Columns[:0], f.Values[:0], f.Answers[:0]
 	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
@@ -265,7 +265,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 			}
 			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
 			if c.answer {
-				f.Answer = c.name
+				f.Answers = append(f.Answers, c.name)
 			}
 		}
 	}

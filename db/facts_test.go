@@ -26,9 +26,9 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 	if err != nil {
 		t.Fatal(err)
 	}
-	of, answer := map[string][]string{}, map[string]string{}
+	of := map[string]labels.Dataset{}
 	for _, s := range sets {
-		of[s.Name], answer[s.Name] = s.Columns, s.Level
+		of[s.Name] = s
 		columns = append(columns, s.Columns...)
 	}
 	who := map[string]bool{}
@@ -48,10 +48,15 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 			Kind: s.Kind, Gold: s.Gold, Adjudicated: s.Adjudicated, Noted: tally.Noted(), Relabelled: tally.Relabelled(),
 			Voices: s.Voices(), Imported: s.Imported(), By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)),
 		}
-		n := min(len(m.Values), len(of[m.Dataset]))
-		f.Values, f.Columns = append([]string{}, m.Values[:n]...), append([]string{}, of[m.Dataset][:n]...)
-		f.Answer = answer[m.Dataset]
-		if _, there := of[m.Dataset]; there {
+		set, there := of[m.Dataset]
+		n := min(len(m.Values), len(set.Columns))
+		f.Values, f.Columns, f.Answers = append([]string{}, m.Values[:n]...), append([]string{}, set.Columns[:n]...), []string{}
+		for _, c := range f.Columns {
+			if set.SaysLevel(c) {
+				f.Answers = append(f.Answers, c)
+			}
+		}
+		if there {
 			f.Dataset = m.Dataset
 		}
 		for _, c := range s.Current {
@@ -79,7 +84,7 @@ func packedFacts(t testing.TB, d *DB, s labels.Search) (all []labels.Facts) {
 	if err := d.Facts(context.Background(), s, func(f *labels.Facts) error {
 		c := *f
 		c.By = maps.Clone(f.By)
-		c.Values, c.Columns = append([]string{}, f.Values...), append([]string{}, f.Columns...)
+		c.Values, c.Columns, c.Answers = append([]string{}, f.Values...), append([]string{}, f.Columns...), append([]string{}, f.Answers...)
 		all = append(all, c)
 		return nil
 	}); err != nil {
@@ -117,7 +122,7 @@ func parse(t testing.TB, text string, columns ...string) labels.Query {
 func factsStore(t testing.TB) *DB {
 	t.Helper()
 	d := unsynced(newStore(t))
-	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}, Level: "humour"}}
+	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}, Level: "humour", Voices: []string{"humour", "text"}}}
 	if err := d.PutDataset(sets[0]); err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,26 @@ func TestBalancePlanMovesFew(t *testing.T) {
 	}
 }
 
+// So it is with groups: those that have a place within the quotas stay there.
+func TestBalancePlanMovesFewGroups(t *testing.T) {
+	i := 0
+	tied := groups(rand.New(rand.NewPCG(1, 8)), 200, 4, func() Level { i++; return Level(i % Levels) })
+	splits, _ := plan(t, DefaultShares, 1, tied)
+	for i := range tied {
+		tied[i].Split = splits[i]
+	}
+	splits, _ = plan(t, DefaultShares, 0, tied)
+	moved := 0
+	for i := range tied {
+		if splits[i] != tied[i].Split {
+			moved++
+		}
+	}
+	if moved > len(tied)/20 {
+		t.Errorf("%d of %d groups move, where nearly all were in place", moved, len(tied))
+	}
+}
+
 // TestBalancePlanOfGroups divides groups of up to 12 memes of skewed levels: each level is as
 // near to its share as scikit-learn's StratifiedGroupKFold brings it (testdata/stratified.py),
 // to a tenth of a meme, or nearer. Of all levels together the shares hold to about one meme.

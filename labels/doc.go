@@ -53,12 +53,15 @@
 //   - dataset: data in and out, one file per format; relink, resplit and near duplicates
 //   - near: finds pictures that look alike by their prints
 //   - queue: the orders in which memes are shown to be labelled
+//   - assignment: who has which meme before them, where several label at a time
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
+//   - media: videos and sounds, read by ffmpeg within bounds
 //   - starter: the starter set, pictures and captions that are built in
 //   - plainfile: opens what a user names, and refuses pipes and devices where they
 //     cannot serve
 //   - atomicfile: writes files whole or not at all
 //   - workers: goroutines whose panics reach who started them
+//   - soaktest: rounds of tests, some by the way and very many in a soak
 //
 // README.md describes the formats of files.
 package labels

@@ -30,7 +30,7 @@ type Facts struct {
 	Words   int      // of the caption
 	Values  []string // of the row's columns, by the dataset's
 	Columns []string // and their names
-	Answer  string   // which of these has the level that the row came with, "" for none
+	Answers []string // which of these have levels that the row came with, see [Dataset.SaysLevel]
 
 	Predicted bool
 	Probs     [Levels]float32 // by the version that the question is about

@@ -174,7 +174,7 @@ type columnTest struct {
 
 func (t columnTest) match(f *Facts, s *Search) bool {
 	for i, name := range f.Columns[:min(len(f.Columns), len(f.Values))] {
-		if slices.Contains(t.columns, name) && !(name == f.Answer && s.hushes(f)) && t.value(f.Values[i]) {
+		if slices.Contains(t.columns, name) && !(slices.Contains(f.Answers, name) && s.hushes(f)) && t.value(f.Values[i]) {
 			return true
 		}
 	}

@@ -5,19 +5,6 @@ import (
 	"testing"
 )
 
-func TestReadSplit(t *testing.T) {
-	for in, want := range map[string]Split{"": "", "  ": "", "train": Train, " TRAIN\n": Train, "val": Val, "Validation": Val, "dev": Val, "test": Test} {
-		if got, err := ReadSplit(in); err != nil || got != want {
-			t.Errorf("ReadSplit(%q) = %q, %v; want %q", in, got, err, want)
-		}
-	}
-	for _, in := range []string{"trainval", "0", "train test"} {
-		if got, err := ReadSplit(in); err == nil || got != "" {
-			t.Errorf("ReadSplit(%q) = %q, want an error", in, got)
-		}
-	}
-}
-
 func TestParseShares(t *testing.T) {
 	for in, want := range map[string]Shares{
 		"70/10/20": {0.7, 0.1}, "100/0/0": AllTrain, "0/0/100": AllTest, "0/100/0": AllVal, "34/33/33": {0.34, 0.33},

@@ -48,10 +48,11 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 		{"gold≠ben", true, false},
 		{"sentiment:neg", true, false},
 		{"topic:cats", true, true},
+		{"ann1:2", true, false},
 		{"by:eve", true, true},
 		{"state:labelled", true, true},
 	} {
-		q, err := ParseQuery(c.query, []string{"sentiment", "topic"})
+		q, err := ParseQuery(c.query, []string{"sentiment", "topic", "ann1"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +76,7 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 			f := Facts{
 				Split: at.split, Kind: Labelled, Gold: Negative, Voices: 2,
 				By:      map[string]Said{"eve": {Action: SetLevel, Level: Negative}, "ben": {Action: SetLevel, Level: Positive}},
-				Columns: []string{"sentiment", "topic"}, Values: []string{"neg", "cats"}, Answer: "sentiment",
+				Columns: []string{"sentiment", "topic", "ann1"}, Values: []string{"neg", "cats", "2"}, Answers: []string{"sentiment", "ann1"},
 			}
 			if at.mine.Valid() {
 				f.By["ada"] = Said{Action: SetLevel, Level: at.mine}

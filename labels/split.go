@@ -27,22 +27,6 @@ func ParseSplit(s string) (Split, error) {
 	return "", fmt.Errorf("split %q: want train, val or test", Printable(s))
 }
 
-// ReadSplit reads a split as tables have it, in any case and with spaces around
-// it: train, val (also validation, dev) or test, or nothing, which is "".
-func ReadSplit(s string) (Split, error) {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "":
-		return "", nil
-	case "train":
-		return Train, nil
-	case "val", "validation", "dev":
-		return Val, nil
-	case "test":
-		return Test, nil
-	}
-	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", Quoted(s))
-}
-
 // Shares says how new memes are assigned to the splits: the fractions that go to train and
 // to val; the rest goes to test. Of the memes of a level the shares hold as nearly as whole
 // groups allow ([Shares.Balance]), of those without one on average ([Shares.Assign]).

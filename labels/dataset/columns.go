@@ -48,11 +48,12 @@ func placesOf(columns []column) map[column]int {
 // that its table lacked.
 type columnUnion struct {
 	columns  []column
+	has      map[column]bool           // the columns
 	datasets map[string]map[column]int // place of each column in a dataset's values
 }
 
 func newColumnUnion(datasets []labels.Dataset) columnUnion {
-	u := columnUnion{datasets: map[string]map[column]int{}}
+	u := columnUnion{has: map[column]bool{}, datasets: map[string]map[column]int{}}
 	for _, d := range datasets {
 		columns := distinct(d.Columns)
 		for _, c := range columns {
@@ -65,12 +66,10 @@ func newColumnUnion(datasets []labels.Dataset) columnUnion {
 
 // add puts a column behind the others, unless it is there.
 func (u *columnUnion) add(c column) {
-	for _, has := range u.columns {
-		if has == c {
-			return
-		}
+	if !u.has[c] {
+		u.has[c] = true
+		u.columns = append(u.columns, c)
 	}
-	u.columns = append(u.columns, c)
 }
 
 // titles are the names of the columns behind others, which no two share: an imported

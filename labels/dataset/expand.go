@@ -1,35 +1,40 @@
 package dataset
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strconv"
 )
 
 // What some tools write as one object is several rows here: one for each voice. An
 // expander makes them. Every row has all of the meme, so that it is found again by it.
 
-// expanderOf returns how the objects of a file become rows, by its first one, and the
-// name of the tool that writes such objects.
-func expanderOf(o object) (expand func(object) []object, tool string) {
+// expanderOf returns how the objects of a file become rows, by one of them, and the
+// name of the tool that writes such objects. Where it is not sure, another object may tell
+// more: of the first ones perhaps nobody has said anything yet.
+func expanderOf(o object) (expand func(object) []object, tool string, sure bool) {
 	switch {
 	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
-		return expandTask, FormatLabelStudio
+		return expandTask, FormatLabelStudio, true
 	case isExported(o) && isList(o.get("labels")):
-		return expandExported, FormatJSONL
+		return expandExported, FormatJSONL, true
 	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
-		return expandPicture, FormatHuggingFace
+		return expandPicture, FormatHuggingFace, true
 	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "":
-		return expandDoccano, formatDoccano
+		said := list(o.get("annotations"))
+		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
 	case isObject(o.get("fields")) && isObject(o.get("responses")):
-		return expandArgilla, formatArgilla
+		return expandArgilla, formatArgilla, true
 	case flatQuestions(o) != nil:
-		return expandFlatArgilla, formatArgilla
+		return expandFlatArgilla, formatArgilla, true
 	case o.get("_task_hash") != nil && o.get("answer") != nil:
-		return expandProdigy, formatProdigy
+		return expandProdigy, formatProdigy, true
 	case annotatorsOf(o) != "":
-		return expandParallel, ""
+		return parallel{}.expand, "", true
 	case voicesOf(o) != "":
-		return expandVoices, ""
+		return expandVoices, "", true
 	}
 	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
 		tool = formatDoccano
@@ -37,13 +42,54 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 	if isList(o.get("labels")) && o.get("annotation_approver") != nil { // as versions 1.0 to 1.4 write them
 		tool = formatDoccano
 	}
-	return func(o object) []object { return []object{o} }, tool
+	return func(o object) []object { return []object{o} }, tool, false
+}
+
+// errToldLate is of an object that tells how all become rows, after others that did not.
+var errToldLate = errors.New("another object tells how all become rows")
+
+// findExpander finds out by an object how all become rows, unless that is known.
+func (v *jsonValues) findExpander(o object) error {
+	first := v.expand == nil
+	if v.sure || !first && !hasLists(o) {
+		return nil
+	}
+	expand, by, sure := expanderOf(o)
+	if first && v.joined.voiced() {
+		expand, sure = parallel{}.expand, true // also where nothing was said of the first
+	}
+	if first || sure {
+		v.expand, v.by, v.sure = expand, by, sure
+	}
+	if !first && sure {
+		return errToldLate
+	}
+	return nil
 }
 
 // formatDoccano is what reports call the JSON of doccano.
 const formatDoccano = "doccano"
 
+func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
+
+func isObjectList(raw json.RawMessage) bool {
+	if len(raw) == 0 || raw[0] != '[' {
+		return false
+	}
+	return isObject(bytes.TrimLeft(raw[1:], " \t\r\n"))
+}
+
 func isList(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '[' }
+
+// isEmptyList reports whether a list has nothing in it.
+func isEmptyList(raw json.RawMessage) bool {
+	return isList(raw) && len(bytes.TrimSpace(raw[1:])) == 1
+}
+
+// hasLists reports whether an object has lists with something in them, as of what several have said.
+func hasLists(o object) bool {
+	return slices.ContainsFunc(o, func(m member) bool { return isList(m.value) && !isEmptyList(m.value) })
+}
 
 // list returns the objects of a list; what is none is left out.
 func list(raw json.RawMessage) (all []object) {

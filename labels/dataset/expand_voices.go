@@ -51,7 +51,7 @@ func voicesOf(o object) string {
 // listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level.
 func listedVoices(o object) (name string, said []object) {
 	for _, m := range o {
-		if !slices.Contains(voiceLists, plainName(m.name)) {
+		if !isList(m.value) || !slices.Contains(voiceLists, plainName(m.name)) {
 			continue
 		}
 		said = nil
@@ -86,7 +86,7 @@ func firstCalled(o object, names []string) json.RawMessage {
 func expandVoices(o object) (rows []object) {
 	name, said := listedVoices(o)
 	if said == nil {
-		return []object{o}
+		return []object{withoutEmpty(o, func(name string) bool { return slices.Contains(voiceLists, plainName(name)) })}
 	}
 	var base object
 	for _, m := range o {
@@ -100,11 +100,17 @@ func expandVoices(o object) (rows []object) {
 	return rows
 }
 
+// withoutEmpty is an object of which nobody has said anything, without the empty lists of what others have of it: when somebody
+// has, the meme is to be known by its other columns.
+func withoutEmpty(o object, said func(name string) bool) object {
+	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return isEmptyList(m.value) && said(m.name) })
+}
+
 // annotatorsOf returns the name under which an object lists its annotators, where it has
 // lists beside it of what each of them said; "" where it has none.
 func annotatorsOf(o object) string {
 	for _, m := range o {
-		if !slices.Contains(annotatorLists, plainName(m.name)) {
+		if !isList(m.value) || !slices.Contains(annotatorLists, plainName(m.name)) {
 			continue
 		}
 		if who := textsOf(m.value); len(who) > 0 {
@@ -138,12 +144,14 @@ func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
 	return texts
 }
 
-// expandParallel makes rows of an object with a list of annotators and lists, as long, of what
-// each of them said: one for each annotator.
-func expandParallel(o object) (rows []object) {
+// parallel expands objects with a list of annotators and lists, as long, of what each of them said, of whose names it is the set.
+type parallel map[string]bool
+
+// expand makes rows of an object, one for each annotator.
+func (p parallel) expand(o object) (rows []object) {
 	name := annotatorsOf(o)
 	if name == "" {
-		return []object{o}
+		return []object{withoutEmpty(o, func(name string) bool { return p[name] || slices.Contains(annotatorLists, plainName(name)) })}
 	}
 	who := textsOf(o.get(name))
 	for i, one := range who {
@@ -157,7 +165,7 @@ func expandParallel(o object) (rows []object) {
 			m.name, values = annotatorColumn, who
 		} else if mayBeSaid(m.name) {
 			if list := textsOf(m.value); len(list) == len(who) {
-				m.asked, values = true, list
+				m.asked, values, p[m.name] = true, list, true
 			}
 		}
 		if m.name == annotatorColumn && base.get(annotatorColumn) != nil {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -31,6 +32,7 @@ func TestFinder(t *testing.T) {
 		"1.jpg": "several files", "two": "several files", "none.jpg": errNotFound.Error(), "../outside.jpg": "leads out", "/etc/passwd": "leads out", "3.jpg": errNotFound.Error(),
 		"gone/2.jpg":                 errNotFound.Error(), // another folder's picture is not this one
 		"https://x.example/none.jpg": errNotFound.Error(), "a\x00.jpg": "leads out",
+		"0a1b2c3d-m1.jpg": errNotFound.Error(), // a file may be called so, which no upload was
 	} {
 		if got, err := f.find(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %q, %v; want %s", name, got, err, want)
@@ -69,5 +71,20 @@ func TestWhyAPictureIsNotThere(t *testing.T) {
 	}
 	if !slices.Equal(rows, []int{2}) || r.MissingPictures != 3 {
 		t.Errorf("not found in rows %v, %d missing; %+v", rows, r.MissingPictures, r.Warnings)
+	}
+}
+
+// A table may begin with many texts alone: its pictures are named further below.
+func TestPicturesThatAreNamedLate(t *testing.T) {
+	var table strings.Builder
+	table.WriteString("text,image\n")
+	for i := range 2 * surveyRows {
+		fmt.Fprintf(&table, "text %d,\n", i)
+	}
+	table.WriteString("one,gone.jpg\ntwo,a.jpg\nthree,b.jpg\n")
+	s, r, _ := importFiles(t, map[string]string{"t.csv": table.String(), "a.jpg": "a", "b.jpg": "b"}, ImportSpec{})
+	all := s.memes()
+	if r.Imported != 2*surveyRows+3 || r.MissingPictures != 1 || all[len(all)-1].Image.Name != "b.jpg" || all[len(all)-1].Caption != "three" {
+		t.Errorf("%d memes, %d pictures missing, the last %+v; %v", r.Imported, r.MissingPictures, all[len(all)-1], r.Warnings)
 	}
 }

@@ -29,8 +29,8 @@ func withColumns(d, more labels.Dataset) (labels.Dataset, []int) {
 	if merged.Level == "" {
 		merged.Level = more.Level
 	}
-	for _, v := range more.Voices {
-		if !slices.Contains(merged.Voices, v) {
+	for _, v := range append([]string{more.Level}, more.Voices...) { // another table calls its level otherwise
+		if v != "" && !merged.SaysLevel(v) {
 			merged.Voices = append(slices.Clone(merged.Voices), v)
 		}
 	}

@@ -258,3 +258,16 @@ func TestRatingsOfNamedAnnotators(t *testing.T) {
 		t.Errorf("notes %q", all)
 	}
 }
+
+// The picture that an export in a folder names is one that a table names, also where the meme here has none to compare it with.
+func TestExportNamesThePicturesOfItsFolder(t *testing.T) {
+	s, _, _ := importFiles(t, map[string]string{"t.csv": "image,text\na.png,one\n"}, ImportSpec{Dataset: "d", ImageColumn: "image"})
+	table, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV})
+	dir := t.TempDir()
+	put(t, dir, "out.csv", table)
+	put(t, dir, "a.png", "a")
+	r := mustImport(t, s, ImportSpec{Path: dir, Probe: probe, Annotator: "me", AllPictures: true})
+	if r.Imported != 0 || r.Duplicates != 1 {
+		t.Errorf("%d imported and %d known, want the one that is here: %v", r.Imported, r.Duplicates, r.Warnings)
+	}
+}

@@ -53,14 +53,25 @@ type saidOf struct {
 	bytes  int // of the values; no more are kept than a row may have
 }
 
-// saysWho returns the first of some names that tells who has said something, "" for none.
-func saysWho(names []string) string {
-	for i, plain := range plainNames(names) {
-		if slices.Contains(roleNames[roleAnnotator], plain) || slices.Contains(annotatorLists, plain) {
-			return names[i]
+// saysWho returns the first name in the objects of a place that tells who has said something, "" for none. Not all of them need
+// have it.
+func saysWho(in *source, said rowsPlace) (who string, err error) {
+	known := map[string]bool{} // the names that tell nothing
+	err = eachObject(in, said, func(o object) {
+		for _, m := range o {
+			if who != "" || known[m.name] {
+				continue
+			}
+			plain := plainName(m.name)
+			if slices.Contains(roleNames[roleAnnotator], plain) || slices.Contains(annotatorLists, plain) {
+				who = m.name
+			}
+			if len(known) < mostLookedInto*mostLookedInto { // what is named by ids tells nothing for long
+				known[m.name] = true
+			}
 		}
-	}
-	return ""
+	})
+	return who, err
 }
 
 // join reads what other lists of a file say of the pictures in a place; nil for nothing.
@@ -74,7 +85,10 @@ func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
 		if err != nil {
 			return nil, err
 		}
-		who := saysWho(said.names)
+		who, err := saysWho(in, said)
+		if err != nil {
+			return nil, err
+		}
 		err = eachObject(in, said, func(o object) {
 			id := rawText(o.get(pictureID))
 			if id == "" { // of no picture

@@ -46,9 +46,9 @@ func (jsonlFormat) write(e *exporting, w io.Writer) error {
 
 // JSONLWriter writes memes as JSON Lines, one object per meme:
 //
-//	{"meme", "image_name", "caption", "level", "state", "labels", "split", "source"}
+//	{"meme", "image_name", "caption", "caption_origin", "level", "state", "labels", "split", "source"}
 //
-// The level is gold, null without. The labels are what each annotator says now;
+// The caption_origin is left out for a given caption. The level is gold, null without. The labels are what each annotator says now;
 // those who skipped or flagged the meme say no level and are left out. They come in
 // the order in which the annotators first spoke:
 //

@@ -25,10 +25,18 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in.keys, err = r.allKeys(in); err != nil {
+		in.keys, err = r.allKeys(in)
+		if errors.Is(err, errToldLate) { // those before it are read as it is, too
+			in.expand, in.tool = r.expand, r.by
+			if r, err = newJSONValues(in); err != nil {
+				return nil, err
+			}
+			in.keys, err = r.allKeys(in)
+		}
+		if err != nil {
 			return nil, in.fail(err)
 		}
-		in.tool = r.by
+		in.expand, in.tool = r.expand, r.by
 		in.asked = r.asked
 		if byColumns(in.keys) {
 			return nil, in.fail(errByColumns)
@@ -44,7 +52,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.by, r.names, r.places = in.tool, in.keys, map[string]int{}
+	r.names, r.places = in.keys, map[string]int{}
 	for i, name := range in.keys {
 		r.places[name] = i
 	}
@@ -59,6 +67,7 @@ type jsonValues struct {
 	joined  joined                // what other lists of the file say of the objects
 	by      string                // the tool that has written them, "" for none that is known
 	expand  func(object) []object // how an object becomes rows; nil before the first
+	sure    bool                  // no other object may tell that better
 	names   []string
 	places  map[string]int
 	waiting []object // rows of the last object
@@ -101,7 +110,7 @@ func newJSONValues(in *source) (*jsonValues, error) {
 	start = bytes.TrimLeft(start, " \t\r\n")
 	first, _, _ := bytes.Cut(start, []byte("\n"))
 	first = bytes.TrimSpace(first)
-	v := &jsonValues{}
+	v := &jsonValues{by: in.tool, expand: in.expand, sure: in.expand != nil}
 	switch {
 	case len(start) == 0:
 		return nil, in.fail(errors.New("it is empty"))
@@ -192,7 +201,7 @@ func oneObjectFile(first []byte) bool {
 	if err != nil || len(o) == 0 {
 		return false
 	}
-	if _, tool := expanderOf(o); tool != "" {
+	if _, tool, _ := expanderOf(o); tool != "" {
 		return false
 	}
 	var names []string
@@ -227,15 +236,6 @@ func isColumns(line []byte) bool {
 func byColumns(names []string) bool {
 	rest := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == keyName })
 	return len(rest) > 0 && !slices.ContainsFunc(rest, func(name string) bool { return !isDigits(name) })
-}
-
-func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
-
-func isObjectList(raw json.RawMessage) bool {
-	if len(raw) == 0 || raw[0] != '[' {
-		return false
-	}
-	return isObject(bytes.TrimLeft(raw[1:], " \t\r\n"))
 }
 
 // allKeys reads all objects for the names in them.
@@ -290,10 +290,8 @@ func (v *jsonValues) nextObject() (object, error) {
 				return nil, err
 			}
 		}
-		if v.expand == nil {
-			if v.expand, v.by = expanderOf(o); v.joined.voiced() {
-				v.expand = expandParallel // also where nothing was said of the first
-			}
+		if err := v.findExpander(o); err != nil {
+			return nil, err
 		}
 		if v.waiting = v.expand(o); len(v.waiting) == 0 {
 			return nil, damage("there is nothing in the object")

@@ -3,8 +3,8 @@ package dataset
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
@@ -38,9 +38,6 @@ func (t *LabelStudioTask) Text(name string) string { return rawText(t.data.get(n
 // Meme is the id of the meme that the task was exported from here as, "" for another task.
 func (t *LabelStudioTask) Meme() labels.MemeID { return labels.MemeID(t.Text("meme")) }
 
-// uploadMark is what Label Studio puts before the name of a file that was uploaded.
-var uploadMark = regexp.MustCompile(`^[0-9a-f]{8}-`)
-
 // ImageNames are the names that the picture of a meme may have here, by the address that
 // the task has under a name; the most certain comes first.
 func (t *LabelStudioTask) ImageNames(name string) (names []string) {
@@ -51,10 +48,17 @@ func (t *LabelStudioTask) ImageNames(name string) (names []string) {
 	if file, ok := strings.CutPrefix(query, "d="); ok { // of a local file
 		address = file
 	}
-	if base := path.Base(address); base != "." && base != "/" {
+	bases := []string{path.Base(address)}
+	if plain, err := url.PathUnescape(address); err == nil && plain != address { // as addresses have spaces and letters beyond ASCII
+		bases = append(bases, path.Base(plain))
+	}
+	for _, base := range bases {
+		if base == "." || base == "/" {
+			continue
+		}
 		names = append(names, base)
-		if given := uploadMark.ReplaceAllString(base, ""); given != base && given != "" {
-			names = append(names, given)
+		if m := upload.FindStringSubmatch(base); m != nil {
+			names = append(names, m[1])
 		}
 	}
 	return names

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -58,7 +59,7 @@ func (d *deciding) guessLevel(called []field) error {
 		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at()) {
 			continue
 		}
-		if users := usersOf(d.columns, d.columns[f.at()]); users != "" {
+		if users := cmp.Or(usersOf(d.columns, d.columns[f.at()]), d.listedBeside(f)); users != "" {
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for its answers may be of several or discarded, as %s says: "+
 				"as lines of JSON (to_json) the same records give each answer to who gave it", labels.Quoted(d.columns[f.at()]), labels.Quoted(users)))
 			continue

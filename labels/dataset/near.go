@@ -68,7 +68,8 @@ type nearPicture struct {
 	seqs   []uint64 // of its memes
 	prints []labels.Print
 	near   []int32 // places of pictures that its memes are tied to
-	part   []int32 // for each of seqs, how many of near its meme is tied to
+	absent int     // how many others they are tied to, which are not here: memes that were merged, whose ties failed
+	part   []int32 // for each of seqs, how many of both its meme is tied to
 	known  bool    // it has been printed
 	tied   bool    // it was in a search
 }
@@ -118,12 +119,13 @@ func (f *nearSearch) read(ctx context.Context) error {
 	}
 	for place, near := range ties {
 		for _, sha := range near {
-			digest, err := hex.DecodeString(sha)
-			if err != nil || len(digest) != 32 {
-				continue
-			}
-			if other, known := f.places[[32]byte(digest)]; known {
-				f.pictures[place].near = append(f.pictures[place].near, other)
+			of := &f.pictures[place]
+			var digest [32]byte
+			n, err := hex.Decode(digest[:], []byte(sha[:min(len(sha), 64)]))
+			if other, known := f.places[digest]; known && err == nil && n == len(digest) {
+				of.near = append(of.near, other)
+			} else {
+				of.absent++
 			}
 		}
 	}

@@ -211,6 +211,35 @@ func TestFindNearOfWhatCameLater(t *testing.T) {
 	}
 }
 
+// A meme that was merged may be tied to pictures that are not here, as their memes failed: that is no tie of those that are.
+func TestFindNearBesideTiesToOthers(t *testing.T) {
+	spec, of := album(t, 2)
+	s := newStore(t)
+	mustImport(t, s, spec)
+	merged := newStore(t)
+	for i, m := range s.memes() {
+		if i > 1 {
+			m.Near = []string{fmt.Sprintf("%064x", i)}
+		}
+		if _, err := merged.AddLabelled([]labels.NewMeme{{Meme: m, Level: labels.NoLevel}}, labels.DefaultShares); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := FindNear(t.Context(), merged, nil); err != nil {
+		t.Fatal(err)
+	}
+	group := map[int]string{}
+	for _, m := range merged.memes() {
+		n := of[m.Key]
+		if group[n] == "" {
+			group[n] = m.Group
+		}
+		if m.Group != group[n] {
+			t.Errorf("%s is in %s, others of its drawing in %s", m.Key, m.Group, group[n])
+		}
+	}
+}
+
 func TestFindNearPassesOverWhatCannotBeRead(t *testing.T) {
 	spec, _ := album(t, 2)
 	s := newStore(t)

@@ -121,7 +121,7 @@ func (f *nearSearch) ties() (ties []labels.NearTie) {
 	for i := range f.pictures {
 		of := &f.pictures[i]
 		for k, seq := range of.seqs {
-			if int(of.part[k]) == len(of.near) {
+			if int(of.part[k]) == len(of.near)+of.absent {
 				continue
 			}
 			for _, other := range of.near {

@@ -26,8 +26,7 @@ type ResplitSpec struct {
 	Shares labels.Shares
 	Seed   uint64
 
-	// Column names the imported column that has the splits, in the words of
-	// labels.ReadSplit; "": assigned by Shares. A row that has nothing there goes with
+	// Column names the imported column that has the splits, in the words that an import takes; "": assigned by Shares. A row that has nothing there goes with
 	// its group, and the memes of datasets without the column stay where they are.
 	Column string
 
@@ -82,8 +81,8 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 	places := map[string]int{} // of the column, by dataset
 	var found []string
 	for _, d := range datasets {
-		if i := slices.Index(d.Columns, s.Column); i >= 0 {
-			places[d.Name] = i
+		if at := columnPlaces(d.Columns, s.Column, strings.TrimSpace); at != nil {
+			places[d.Name] = at[0]
 		}
 		found = append(found, d.Columns...)
 	}
@@ -105,9 +104,9 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 		case place >= len(m.Values): // the column came with a later table
 			return "", nil
 		}
-		split, err := labels.ReadSplit(m.Values[place])
+		split, err := splitReader(nil).read(m.Values[place])
 		if err != nil {
-			return "", fmt.Errorf("%s, row %d: %s %w", labels.Printable(m.Dataset), m.Row, labels.Printable(s.Column), err)
+			return "", fmt.Errorf("%s, row %d: %s %s: %s", labels.Printable(m.Dataset), m.Row, labels.Printable(s.Column), labels.Quoted(m.Values[place]), wantedSplit)
 		}
 		return split, nil
 	}, nil

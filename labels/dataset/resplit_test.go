@@ -61,7 +61,7 @@ func TestResplitByShares(t *testing.T) {
 
 func TestResplitByColumn(t *testing.T) {
 	s := newStore(t)
-	for _, d := range []labels.Dataset{{Name: "set", Columns: []string{"text", "part"}}, {Name: "other", Columns: []string{"text"}}} {
+	for _, d := range []labels.Dataset{{Name: "set", Columns: []string{"text", " part"}}, {Name: "other", Columns: []string{"text"}}} {
 		if err := s.PutDataset(d); err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestResplitByColumn(t *testing.T) {
 		}
 	}
 	add("set", "a", labels.Train, "a", "test")
-	add("set", "b", labels.Train, "b", " Dev ")
+	add("set", "b", labels.Train, "b", " Dev_seen ") // as an import takes it
 	add("set", "c", labels.Val, "c", "")
 	add("set", "d", labels.Val, "d")
 	add("other", "e", labels.Train, "e")
@@ -96,7 +96,7 @@ func TestResplitByColumn(t *testing.T) {
 		t.Errorf("a value that is no split: %v", err)
 	}
 	_, err = Resplit(t.Context(), s, ResplitSpec{Column: "fold"}, nil)
-	if err == nil || err.Error() != `resplit: no imported table has a column "fold": found "part", "text"` {
+	if err == nil || err.Error() != `resplit: no imported table has a column "fold": found " part", "text"` {
 		t.Errorf("a column that is not there: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -34,12 +34,13 @@ type source struct {
 	done, size int64     // bytes of the file
 	modified   time.Time // zero of a copy
 
-	keys    []string       // of the objects of JSON in it, once they are known
-	rows    *objectRows    // where they are in a file that is one object of JSON; nil where nothing tells
-	tool    string         // that has written those, "" for none that is known
-	asked   []string       // of the keys, what a tool has asked its annotators
-	leftOut []string       // what of it is not read, sentences
-	closed  []func() error // what is to be closed before it
+	keys    []string              // of the objects of JSON in it, once they are known
+	rows    *objectRows           // where they are in a file that is one object of JSON; nil where nothing tells
+	tool    string                // that has written those, "" for none that is known
+	expand  func(object) []object // how they become rows, once that is known
+	asked   []string              // of the keys, what a tool has asked its annotators
+	leftOut []string              // what of it is not read, sentences
+	closed  []func() error        // what is to be closed before it
 
 	partitions []partition // the folders that it lies in
 }

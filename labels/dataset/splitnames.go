@@ -35,9 +35,10 @@ func (s splitReader) read(text string) (labels.Split, error) {
 			return split, nil
 		}
 	}
-	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing, or say what it means: --split-map %q",
-		labels.Quoted(text), labels.Printable(text)+"=train")
+	return "", fmt.Errorf("%s: %s, or say what it means: --split-map %q", labels.Quoted(text), wantedSplit, labels.Printable(text)+"=train")
 }
+
+const wantedSplit = "want train, val (or validation, dev), test or nothing"
 
 // splitName returns the split of this name, "" for none.
 func splitName(text string) labels.Split {

@@ -42,8 +42,13 @@ func TestStrangersJSON(t *testing.T) {
 			refused: "what is said of the picture is longer than 1048576 bytes"},
 		{name: "captions in lists", path: "t.json", files: []string{"t.json", `[{"caption":["one","two"]},{"caption":"three"}]`}, imported: 2, captions: "one\ntwo|three"},
 
+		{name: "what annotators said of pictures, the first of whom has no name", path: "t.json", files: []string{"t.json", `{"images":[{"id":7,"file_name":"a.jpg"},{"id":8,"file_name":"b.jpg"}],
+			"annotations":[{"image_id":8,"mood":"neutral"},{"image_id":7,"annotator":"ann","mood":"positive"},{"image_id":7,"annotator":"bo","mood":"negative"}]}`, "a.jpg", "a", "b.jpg", "b"},
+			imported: 2, said: 3, voices: "ann positive, bo negative"},
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
 		{name: "a list called like annotators", path: "t.jsonl", files: []string{"t.jsonl", `{"text":"one","label":"negative","ann":[{"worker":"w1","rating":0},{"worker":"w2","rating":2}]}`}, imported: 1, said: 1, voices: "me negative"},
+		{name: "annotators in a list of a table", path: "t.csv", files: []string{"t.csv", "text,annotators,mood\none,\"[\"\"ann\"\"]\",\"[\"\"positive\"\"]\"\ntwo,\"[\"\"ann\"\",\"\"bo\"\"]\",\"[\"\"positive\"\",\"\"negative\"\"]\"\n"},
+			imported: 2, note: "as lines of JSON (to_json) the same records give each answer to who gave it"},
 		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
 		{name: "answers that were submitted", path: "t.json", files: []string{"t.json", `[{"id":"x","fields":{"text":"one"},"suggestions":{"mood":{"value":"neutral","score":0.4}},"responses":{"why":[{"value":"so","user_id":"u1","status":"submitted"}],"mood":[{"value":"positive","user_id":"u1","status":"submitted"},{"value":"negative","user_id":"u2","status":"draft"}]}},{"id":"y","fields":{"text":"two"},"suggestions":{"mood":{"value":"neutral"}},"responses":{}}]`},
 			imported: 2, said: 1, voices: "u1 positive"},
@@ -85,7 +90,7 @@ func TestListsOfAnnotatorsAreReadOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		return testing.AllocsPerRun(1, func() {
-			if rows := expandParallel(o); len(rows) != annotators {
+			if rows := (parallel{}).expand(o); len(rows) != annotators {
 				t.Errorf("%d rows of %d annotators", len(rows), annotators)
 			}
 		})

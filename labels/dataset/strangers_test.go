@@ -136,7 +136,7 @@ func runStrangers(t *testing.T, all []stranger) {
 // check compares captions and voices, where they are given.
 func (c stranger) check(t *testing.T, memes []labels.Meme, store *testStore) {
 	t.Helper()
-	var captions, voices []string
+	var captions []string
 	for _, m := range memes {
 		captions = append(captions, m.Caption)
 	}
@@ -150,10 +150,7 @@ func (c stranger) check(t *testing.T, memes []labels.Meme, store *testStore) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range state.Current {
-		voices = append(voices, v.Annotator+" "+v.Level.String())
-	}
-	if got := strings.Join(voices, ", "); got != c.voices {
+	if got := voicesOfState(state); got != c.voices {
 		t.Errorf("voices %q, want %q", got, c.voices)
 	}
 }

@@ -17,22 +17,25 @@ import (
 type survey struct {
 	rows  int      // good ones
 	bad   string   // why the first of the others cannot be read
-	first []record // the first of them
+	first []record // the first of them, and later ones that show what these do not: see shows
 	tally []tally  // what the columns have, by place; one for each field that was asked for follows
 	total int      // which row, from 1, has sums or means of those above, and is not counted; 0 for none
 }
 
-// surveyRows is how many rows a survey keeps, surveyWords how many different values of a
+// surveyRows is how many rows a survey keeps before it chooses, surveyMost how many in all, surveyFew how many it
+// has of a column at least if there are any, surveyWords how many different values of a
 // column, and surveyColumns how many columns it counts the values of.
 const (
 	surveyRows    = 50
+	surveyMost    = 4 * surveyRows
+	surveyFew     = 5
 	surveyWords   = 200
 	surveyColumns = 300
 )
 
 // A tally counts the values of one column, until there are too many different ones.
 type tally struct {
-	words map[string]int // by plain value; nil if there were too many
+	words map[string]int // by value; nil if there were too many
 	rows  int            // with something in it
 }
 
@@ -77,7 +80,7 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		s.tally[i].words = map[string]int{}
 	}
 	var sums summing
-	last := 0 // the last good row
+	last, kept := 0, 0 // the last good row, and the last of first
 	for n := 0; ; n++ {
 		if n%1000 == 0 {
 			if ctx.Err() != nil {
@@ -90,7 +93,9 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		switch {
 		case err == io.EOF:
 			if last == n && sums.is() {
-				s.total, s.first = n, s.first[:min(len(s.first), s.rows-1)]
+				if s.total = n; kept == n {
+					s.first = s.first[:len(s.first)-1]
+				}
 				s.count(sums.last, columns, fields, (*tally).remove)
 			}
 			return s, nil
@@ -103,13 +108,31 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 			return nil, fmt.Errorf("%s: %w", labels.Printable(in.name), err)
 		}
 		s.rows++
-		if len(s.first) < surveyRows {
-			s.first = append(s.first, rec)
-		}
 		last = n + 1
+		if len(s.first) < surveyRows || len(s.first) < surveyMost && s.shows(rec, columns) {
+			if rec.picture != nil {
+				rec.picture = []byte{} // that there is one is all that is asked
+			}
+			rec.sound = nil
+			s.first, kept = append(s.first, rec), last
+		}
 		sums.add(rec.values, columns)
 		s.count(rec.values, columns, fields, (*tally).add)
 	}
+}
+
+// shows reports whether a row shows what the rows before it do not: it has a picture, and none of them had one, or something
+// in a column in which few of them had. A table may begin with texts alone.
+func (s *survey) shows(rec record, columns int) bool {
+	if rec.picture != nil && !slices.ContainsFunc(s.first, func(r record) bool { return r.picture != nil }) {
+		return true
+	}
+	for i, v := range rec.values[:columns] {
+		if v != "" && s.tally[i].rows < surveyFew {
+			return true
+		}
+	}
+	return false
 }
 
 // count counts the values of a row.

@@ -321,6 +321,12 @@ func TestWithColumns(t *testing.T) {
 	if got, _ := withColumns(old, labels.Dataset{Key: []string{"b"}}); !slices.Equal(got.Key, []string{"a"}) {
 		t.Errorf("key %q, want the old one", got.Key)
 	}
+	// What another table says of levels is known as that, however it calls its columns.
+	old.Level, old.Voices = "a", []string{"b"}
+	got, _ = withColumns(old, labels.Dataset{Columns: []string{"a", "b", "c", "d"}, Level: "c", Voices: []string{"a", "d"}})
+	if got.Level != "a" || !slices.Equal(got.Voices, []string{"b", "c", "d"}) || len(old.Voices) != 1 {
+		t.Errorf("level %q, voices %q of %q", got.Level, got.Voices, old.Voices)
+	}
 }
 
 // A row without a picture keeps its key when it is labelled anew, when columns

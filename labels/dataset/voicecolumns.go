@@ -156,3 +156,20 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 	}
 	return further, nil
 }
+
+// listedBeside is the column of a table that lists the annotators whose levels another one lists, "" for none: in JSON such lists
+// are rows of their own by now, as far as they are equally long.
+func (d *deciding) listedBeside(f field) string {
+	lists := func(i int) bool {
+		return slices.ContainsFunc(d.survey.first, func(r record) bool { return strings.HasPrefix(r.values[i], "[") && r.values[i] != "[]" })
+	}
+	if !slices.Contains([]string{FormatCSV, FormatXLSX, FormatParquet}, d.m.shape) || !lists(f.at()) {
+		return ""
+	}
+	for i, name := range d.plain {
+		if i != f.at() && slices.Contains(annotatorLists, name) && lists(i) {
+			return d.columns[i]
+		}
+	}
+	return ""
+}

@@ -348,6 +348,27 @@ func TestSmallSplitsNeedAllTheyHave(t *testing.T) {
 	}
 }
 
+// Cross-split duplicates are not evaluated on: their levels are none of those that a split needs.
+func TestSplitsNeedLevelsOfWhatIsEvaluated(t *testing.T) {
+	w := plain(1000)
+	for i := range uint64(2 * Enough) {
+		w[i].Split = labels.Test
+		if i < Enough {
+			w[i].CrossSplit = true
+			w.say("ben", i+1)
+		}
+	}
+	n := 0
+	for _, it := range make1(t, w, Uncertain, w.input("ada")).Items {
+		if it.How() == HeldOut {
+			n++
+		}
+	}
+	if n != Enough {
+		t.Errorf("%d held-out memes, want %d", n, Enough)
+	}
+}
+
 func TestQueuesOfWhatPeopleHaveSaid(t *testing.T) {
 	w := plain(12)
 	w.say("ada", 1, 2, 3)
