@@ -46,6 +46,7 @@ func TestStrangersJSON(t *testing.T) {
 			"annotations":[{"image_id":8,"mood":"neutral"},{"image_id":7,"annotator":"ann","mood":"positive"},{"image_id":7,"annotator":"bo","mood":"negative"}]}`, "a.jpg", "a", "b.jpg", "b"},
 			imported: 2, said: 3, voices: "ann positive, bo negative"},
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
+		{name: "sets of which one is called like a split", path: "t.csv", files: []string{"t.csv", "text,set\none,A\ntwo,test\nthree,B\nfour,C\n"}, imported: 4},
 		{name: "annotators in a list of a table", path: "t.csv", files: []string{"t.csv", "text,annotators,mood\none,\"[\"\"ann\"\"]\",\"[\"\"positive\"\"]\"\ntwo,\"[\"\"ann\"\",\"\"bo\"\"]\",\"[\"\"positive\"\",\"\"negative\"\"]\"\n"},
 			imported: 2, note: "as lines of JSON (to_json) the same records give each answer to who gave it"},
 		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
