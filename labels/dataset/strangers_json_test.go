@@ -47,6 +47,8 @@ func TestStrangersJSON(t *testing.T) {
 			imported: 2, said: 3, voices: "ann positive, bo negative"},
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
 		{name: "a list called like annotators", path: "t.jsonl", files: []string{"t.jsonl", `{"text":"one","label":"negative","ann":[{"worker":"w1","rating":0},{"worker":"w2","rating":2}]}`}, imported: 1, said: 1, voices: "me negative"},
+		{name: "sets of which one is called like a split", path: "t.csv", files: []string{"t.csv", "text,set\none,A\ntwo,test\nthree,B\nfour,C\n"}, imported: 4},
+		{name: "two numbers among words", path: "t.csv", files: []string{"t.csv", "text,mood\none,1\ntwo,5\nthree,x\nfour,y\nfive,z\n"}, imported: 5, note: "are no levels"},
 		{name: "annotators in a list of a table", path: "t.csv", files: []string{"t.csv", "text,annotators,mood\none,\"[\"\"ann\"\"]\",\"[\"\"positive\"\"]\"\ntwo,\"[\"\"ann\"\",\"\"bo\"\"]\",\"[\"\"positive\"\",\"\"negative\"\"]\"\n"},
 			imported: 2, note: "as lines of JSON (to_json) the same records give each answer to who gave it"},
 		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
