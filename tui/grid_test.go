@@ -451,3 +451,25 @@ func TestGridOfNothing(t *testing.T) {
 		})
 	}
 }
+
+// Of what the store does not want the rest is an act of its own: undo takes it back, and nothing that was said before.
+func TestWhatIsLeftOfAnActOnGrid(t *testing.T) {
+	all := memes(4)
+	var events []labels.Event
+	var of []item
+	for i, m := range all {
+		m.ID = labels.MemeID(m.Image.Name)
+		all[i] = m
+		events, of = append(events, labels.Event{Meme: m.ID, Action: labels.SetLevel, Batch: i}), append(of, item{meme: m})
+	}
+	msg := gridSavedMsg{of: of, enough: &labels.EnoughError{Memes: []labels.MemeID{all[0].ID, all[2].ID}}}
+	rest := msg.without(events)
+	if len(rest) != 2 || len(msg.of) != 2 {
+		t.Fatalf("%d events of %d memes", len(rest), len(msg.of))
+	}
+	for i, e := range rest {
+		if e.Batch != i || e.Meme != all[2*i+1].ID || msg.of[i].meme.ID != e.Meme {
+			t.Errorf("%d: %+v of %s", i, e, msg.of[i].meme.ID)
+		}
+	}
+}

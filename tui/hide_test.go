@@ -96,7 +96,9 @@ func TestOtherFilesAreMarked(t *testing.T) {
 		r.wants("another file")
 		r.keys("z")
 		r.wants("not the file that was imported")
-		r.keys("esc", "enter")
+		r.keys("z", "right", "down", "esc")
+		r.wants("another file") // still, behind a close-up
+		r.keys("enter")
 		r.wants("not the file that was imported")
 		r.keys("esc", "G")
 		r.wants("another file")
