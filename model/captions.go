@@ -215,7 +215,7 @@ func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *
 	}()
 	one := func(ctx context.Context, u *unread) error {
 		lines, err := readOne(ctx, open, u)
-		var bad *encoder.PictureError
+		var bad *encoder.ItemError
 		mu.Lock()
 		defer mu.Unlock()
 		switch {

@@ -146,7 +146,7 @@ func (w *Workbench) encodeHere(ctx context.Context, c *caches, work []Item, repo
 		if err == nil {
 			err = c.features[t.Input].Append(t.Key, x)
 		}
-		var bad *encoder.PictureError
+		var bad *encoder.ItemError
 		mu.Lock()
 		defer mu.Unlock()
 		switch {

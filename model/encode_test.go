@@ -264,7 +264,7 @@ func TestEncodeWithoutFeaturesOfACaption(t *testing.T) {
 	r.fill(t, 20)
 	r.text.before = func(_ context.Context, n int64) error {
 		if n == 3 {
-			return &encoder.PictureError{Err: encoder.ErrNoFeatures}
+			return &encoder.ItemError{Err: encoder.ErrNoFeatures}
 		}
 		return nil
 	}

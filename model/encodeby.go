@@ -94,7 +94,7 @@ func (e *Encoders) Encode(ctx context.Context, items []Item) ([]Encoding, error)
 	err := pool.Each(ctx, len(items), func(ctx context.Context, i int) error {
 		x, err := encodeItem(ctx, open, e.Videos, items[i])
 		out[i] = Encoding{Item: i, Features: x}
-		var bad *encoder.PictureError
+		var bad *encoder.ItemError
 		if errors.As(err, &bad) {
 			out[i].Fault, err = bad.Err.Error(), nil
 		}

@@ -188,7 +188,7 @@ func TestFramesOfAVideo(t *testing.T) {
 		t.Error("a still picture has frames")
 	}
 	// Without an ffmpeg it is a fault of the file, and the others are encoded.
-	var bad *encoder.PictureError
+	var bad *encoder.ItemError
 	_, err = encodeItem(t.Context(), func() (*encoder.Pack, error) { return r.pack("default+frames"), nil },
 		func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, errors.New("no ffmpeg here") },
 		Item{Modality: encoder.FramesModality, Path: clip, Key: mustKey(t, sum)})

@@ -33,7 +33,7 @@ func (t Item) unreadable(why string) labels.RowReason {
 
 // encodeItem encodes one caption or picture: a new vector, as wide as the input says. open
 // gives the encoders, and is called when there is something to give them. A picture that
-// cannot be read is an encoder.PictureError.
+// cannot be read is an encoder.ItemError.
 func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos Videos, t Item) ([]float32, error) {
 	var img image.Image
 	var frames frameSource
@@ -72,7 +72,7 @@ func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos 
 
 // openImported decodes the picture at path if it is still the one with this
 // digest: features are kept under the digest, and those of another picture would
-// stay there for good. Every error but that of ctx is an encoder.PictureError.
+// stay there for good. Every error but that of ctx is an encoder.ItemError.
 func openImported(ctx context.Context, path string, digest [32]byte) (image.Image, error) {
 	if err := sameFile(path, digest); err != nil {
 		return nil, err
@@ -82,16 +82,16 @@ func openImported(ctx context.Context, path string, digest [32]byte) (image.Imag
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, &encoder.PictureError{Err: err}
+		return nil, &encoder.ItemError{Err: err}
 	}
 	return img, nil
 }
 
-// sameFile reports, as an encoder.PictureError, when the file at path is not the one with
+// sameFile reports, as an encoder.ItemError, when the file at path is not the one with
 // this digest.
 func sameFile(path string, digest [32]byte) error {
 	if err := picture.Same(path, digest); err != nil {
-		return &encoder.PictureError{Err: err}
+		return &encoder.ItemError{Err: err}
 	}
 	return nil
 }

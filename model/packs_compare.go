@@ -214,7 +214,7 @@ func (w *Workbench) encodeMeme(ctx context.Context, pack *encoder.Pack, inputs [
 		_, err := encodeItem(ctx, func() (*encoder.Pack, error) { return pack, nil }, w.videos, Item{
 			Row: m.Row, Name: m.Name(), Input: i, Modality: in.Modality, Key: key, Caption: m.Caption, Path: fileOf(in.Modality, m),
 		})
-		var bad *encoder.PictureError
+		var bad *encoder.ItemError
 		if err != nil && !errors.As(err, &bad) {
 			return err
 		}

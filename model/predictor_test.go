@@ -93,7 +93,7 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 			}
 		}
 	}
-	r.text.before = func(context.Context, int64) error { return &encoder.PictureError{Err: encoder.ErrNoFeatures} }
+	r.text.before = func(context.Context, int64) error { return &encoder.ItemError{Err: encoder.ErrNoFeatures} }
 	if _, err := p.Encode(t.Context(), nil, "level 1"); !OfMeme(err) {
 		t.Errorf("a caption that an encoder makes nothing of: %v is not of the meme", err)
 	}

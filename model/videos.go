@@ -59,14 +59,14 @@ func pictured(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return &encoder.PictureError{Err: err}
+	return &encoder.ItemError{Err: err}
 }
 
 // A frameSource yields frames, at most so many.
 type frameSource func(most int, yield func(image.Image) error) error
 
 // frames gives the frames of the video or animation at path, if it is still the one with this
-// SHA-256. Every error but that of ctx is an encoder.PictureError.
+// SHA-256. Every error but that of ctx is an encoder.ItemError.
 func (v Videos) frames(ctx context.Context, path string, digest [32]byte) (frameSource, error) {
 	if !isVideo(path) {
 		return func(most int, yield func(image.Image) error) error { return picture.Frames(ctx, path, most, yield) }, sameFile(path, digest)
@@ -122,7 +122,7 @@ func (v *video) sound(ctx context.Context, enc *encoder.Pack) ([]float32, error)
 	return enc.Sound.EncodeSound(ctx, samples)
 }
 
-// sameVideo reports, as an encoder.PictureError, when the file at path is not the one with
+// sameVideo reports, as an encoder.ItemError, when the file at path is not the one with
 // this SHA-256.
 func sameVideo(path string, digest [32]byte) error {
 	sum, err := media.Digest(path)
@@ -130,7 +130,7 @@ func sameVideo(path string, digest [32]byte) error {
 		err = picture.ErrChanged
 	}
 	if err != nil {
-		return &encoder.PictureError{Err: err}
+		return &encoder.ItemError{Err: err}
 	}
 	return nil
 }

@@ -54,8 +54,8 @@ type Text interface {
 	// EncodeText returns a new vector of Width float32 features with an L2 norm
 	// of 1. Any string is allowed; what is beyond the tokenizer's MaxTokens does
 	// not count. An empty caption has a vector too: whether it stands for a
-	// missing caption is for the caller to say. One that this encoder makes nothing of is a
-	// PictureError. When ctx ends, the error is ctx.Err().
+	// missing caption is for the caller to say. One that this encoder makes nothing of is an
+	// ItemError. When ctx ends, the error is ctx.Err().
 	EncodeText(ctx context.Context, caption string) ([]float32, error)
 }
 
@@ -115,12 +115,12 @@ func (b *base) failed(ctx context.Context, err error) error {
 	return fmt.Errorf("encoder %s: %w", b.name, err)
 }
 
-// finite returns a PictureError for features that no head could learn from. A pack that
+// finite returns an ItemError for features that no head could learn from. A pack that
 // makes such of its trial is not taken; there are models that do of few pictures, as of
 // one colour, which are not to keep all others from being encoded.
 func (b *base) finite(v []float32) error {
 	if k := features.NonFinite(v); k >= 0 {
-		return &PictureError{fmt.Errorf("%w: the encoder %s makes no numbers of it: feature %d is %v", ErrNoFeatures, b.name, k, v[k])}
+		return &ItemError{fmt.Errorf("%w: the encoder %s makes no numbers of it: feature %d is %v", ErrNoFeatures, b.name, k, v[k])}
 	}
 	return nil
 }
@@ -240,7 +240,7 @@ func fits(d onnx.Dim, n int) bool { return d.Name != "" || d.Size <= 0 || d.Size
 func (e *textEncoder) EncodeText(ctx context.Context, caption string) ([]float32, error) {
 	ids := e.tokenizer.Encode(e.prefix + caption)
 	if len(ids) == 0 {
-		return nil, &PictureError{fmt.Errorf("%w: the tokenizer of the encoder %s gives no tokens for its caption", ErrNoFeatures, e.name)}
+		return nil, &ItemError{fmt.Errorf("%w: the tokenizer of the encoder %s gives no tokens for its caption", ErrNoFeatures, e.name)}
 	}
 	shape := []int64{1, int64(e.padded(len(ids))), int64(e.width)}
 	if e.pooling == NoPooling {

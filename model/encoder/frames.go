@@ -19,21 +19,21 @@ func framesInput(of eval.Input) eval.Input {
 	}
 }
 
-// PictureError is an error that belongs to one picture or caption and not to the encoder:
+// ItemError is an error that belongs to one picture or caption and not to the encoder:
 // the next one may be sound.
-type PictureError struct{ Err error }
+type ItemError struct{ Err error }
 
-func (e *PictureError) Error() string { return e.Err.Error() }
-func (e *PictureError) Unwrap() error { return e.Err }
+func (e *ItemError) Error() string { return e.Err.Error() }
+func (e *ItemError) Unwrap() error { return e.Err }
 
-// ErrNoFeatures is, within a PictureError, of a sound picture or caption of which an encoder makes
+// ErrNoFeatures is, within an ItemError, of a sound picture or caption of which an encoder makes
 // nothing that a head could read.
 var ErrNoFeatures = errors.New("it has no features")
 
 // EncodeFrames encodes the animated GIF at path: a new vector of the features that
 // Image gives for up to eight frames, spread evenly over the animation, the mean of
 // each and then the greatest of each, so twice Image's width. What moves shows in the
-// difference of the two. An error of the file is a PictureError; a still picture,
+// difference of the two. An error of the file is an ItemError; a still picture,
 // which lacks the modality, is one.
 func (p *Pack) EncodeFrames(ctx context.Context, path string) ([]float32, error) {
 	return p.PoolFrames(ctx, func(most int, yield func(image.Image) error) error { return picture.Frames(ctx, path, most, yield) })
@@ -72,7 +72,7 @@ func (p *Pack) PoolFrames(ctx context.Context, decode func(most int, yield func(
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, &PictureError{err}
+		return nil, &ItemError{err}
 	}
 	out := make([]float32, 2*width)
 	for i, v := range sum {

@@ -62,7 +62,7 @@ func TestPooledFramesEqualNumPy(t *testing.T) {
 	}
 	broken := errors.New("broken")
 	e.err = broken
-	var bad *PictureError
+	var bad *ItemError
 	if _, err := p.EncodeFrames(t.Context(), "../../labels/picture/testdata/frames.gif"); !errors.Is(err, broken) || errors.As(err, &bad) {
 		t.Errorf("an encoder's error: %v", err)
 	}

@@ -337,7 +337,7 @@ func TestNoNumbersOfAPicture(t *testing.T) {
 	if _, err := pack.Image.EncodeImage(t.Context(), trialPicture(20)); err != nil {
 		t.Error(err)
 	}
-	var bad *PictureError
+	var bad *ItemError
 	if _, err := pack.Image.EncodeImage(t.Context(), image.NewRGBA(image.Rect(0, 0, 32, 32))); !errors.As(err, &bad) || !errors.Is(err, ErrNoFeatures) || !strings.Contains(err.Error(), "makes no numbers of it: feature 0 is NaN") {
 		t.Errorf("a black picture: %v", err)
 	}
@@ -368,7 +368,7 @@ func TestNoTokensOfACaption(t *testing.T) {
 	if _, err := pack.Text.EncodeText(t.Context(), "a"); err != nil {
 		t.Error(err)
 	}
-	var bad *PictureError
+	var bad *ItemError
 	if _, err := pack.Text.EncodeText(t.Context(), "42!"); !errors.As(err, &bad) || !errors.Is(err, ErrNoFeatures) || !strings.Contains(err.Error(), "gives no tokens for its caption") {
 		t.Errorf("numbers: %v", err)
 	}
