@@ -132,7 +132,10 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 			other = "another column"
 		}
 		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level().Title())
-		if v.annotator != "" {
+		switch {
+		case named:
+			v.note += ": the last level of each annotator counts"
+		case v.annotator != "":
 			v.note += ": both voices are kept"
 		}
 	}

@@ -229,7 +229,11 @@ func (o *options) examineTerminal(ctx context.Context) finding {
 		why += "; for want of colours in dots"
 	}
 	f.Detail = fmt.Sprintf("%s, %d×%d; pictures: %s (%s)", name, width, height, images, why)
-	if width < 80 || height < 24 {
+	switch {
+	case t.Facts.Bytes:
+		f.OK, f.Detail = false, name+" does not take UTF-8, and the screens have letters and lines in it"
+		f.Advice = "set a locale with UTF-8 (LC_ALL=C.UTF-8) before the terminal starts, or its character set to UTF-8; memebench --plain needs neither"
+	case width < 80 || height < 24:
 		f.Advice = "80×24 or more shows everything; a larger window shows larger pictures"
 	}
 	return f

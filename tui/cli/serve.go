@@ -132,7 +132,7 @@ func address(flag, s string) (string, error) {
 
 // listen listens at an address of a flag.
 func listen(flag, address string) (net.Listener, error) {
-	l, err := net.Listen("tcp", address)
+	l, err := net.Listen(network(address), address)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil, fmt.Errorf("%s %s: you may not listen there: take a port from 1024 on", flag, address)
 	}
@@ -140,6 +140,15 @@ func listen(flag, address string) (net.Listener, error) {
 		return nil, fmt.Errorf("%s %s: %w", flag, address, err)
 	}
 	return l, nil
+}
+
+// network is what an address is of: without it 0.0.0.0 would be all addresses of IPv6, too, which a firewall
+// may leave open.
+func network(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).To4() != nil {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 // isLoopback reports whether only this machine can reach an address.

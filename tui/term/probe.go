@@ -24,6 +24,7 @@ type Facts struct {
 	Cell      Cell   // size of a character cell
 	Back      color.RGBA
 	Widths    Widths
+	Bytes     bool // it takes each byte for a character: its text is not UTF-8
 	Replied   bool // it answered at all
 
 	clusters int // mode 2027 as it was, by DECRPM: 0 where it is not known
@@ -82,6 +83,9 @@ const (
 	unwrapTmux    = "\x1b\\"
 )
 
+// twoBytes is a letter of two bytes that takes one cell in UTF-8, in East Asian fonts, too.
+const twoBytes = "ö"
+
 // questions asks everything in one write: some terminals answer each write before
 // they read on. The samples of text are written one over the other and wiped.
 func questions(tmux bool) string {
@@ -95,6 +99,7 @@ func questions(tmux bool) string {
 	for _, sample := range samples {
 		s.WriteString("\x1b[H" + sample.text + askCursor)
 	}
+	s.WriteString("\x1b[H" + twoBytes + askCursor)
 	s.WriteString("\x1b[H\x1b[2J" + askDevice)
 	return s.String()
 }
@@ -128,7 +133,7 @@ var trueColourNames = regexp.MustCompile(`^(?i:tmux|kitty|wezterm|foot|ghostty|i
 // answers collects what a terminal says.
 type answers struct {
 	facts   Facts
-	cursors int  // positions that were told: one for each sample, in their order
+	cursors int  // positions that were told: one for each sample, in their order, and one for twoBytes
 	kitty   bool // the question about Kitty's graphics was answered
 	device  bool // the last question was answered
 }
@@ -155,9 +160,11 @@ func (a *answers) take(raw string) {
 	case ansClusters.MatchString(raw):
 		f.clusters = number(ansClusters.FindStringSubmatch(raw)[1])
 	case ansCursor.MatchString(raw):
-		if a.cursors < len(samples) {
-			sample := samples[a.cursors]
-			if cells := number(ansCursor.FindStringSubmatch(raw)[2]) - 1; cells >= sample.least && cells <= sample.most {
+		cells := number(ansCursor.FindStringSubmatch(raw)[2]) - 1
+		if a.cursors == len(samples) {
+			f.Bytes = cells == len(twoBytes)
+		} else if a.cursors < len(samples) {
+			if sample := samples[a.cursors]; cells >= sample.least && cells <= sample.most {
 				*sample.of(&f.Widths) = cells
 			}
 		}
