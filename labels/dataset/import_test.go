@@ -300,6 +300,18 @@ func TestImportOfAVoiceInConflict(t *testing.T) {
 	}
 }
 
+// Of two levels that an annotator gives a meme in one table the later counts, and that is said.
+func TestImportOfSecondThoughts(t *testing.T) {
+	s := newStore(t)
+	r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,annotator,mood\none,ann,positive\none,ann,negative\n")})
+	if len(r.Warnings) != 1 || !strings.HasSuffix(r.Warnings[0].Reason, "both voices are kept, and of one annotator's the later counts") {
+		t.Errorf("%+v", r.Warnings)
+	}
+	if st, _ := s.State(s.memes()[0].ID); st.Gold != labels.Negative || len(st.Current) != 1 {
+		t.Errorf("%+v", st)
+	}
+}
+
 func TestImportRepeatsWithinATable(t *testing.T) {
 	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,

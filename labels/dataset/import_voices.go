@@ -132,11 +132,11 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 			other = "another column"
 		}
 		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level().Title())
-		switch {
-		case named:
-			v.note += ": the last level of each annotator counts"
-		case v.annotator != "":
+		if v.annotator != "" {
 			v.note += ": both voices are kept"
+		}
+		if named {
+			v.note += ", and of one annotator's the later counts"
 		}
 	}
 	return v

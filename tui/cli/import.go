@@ -314,7 +314,7 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	o.printReasons("warning", others, r.OmittedWarnings)
 	o.printReasons("failed", r.Failed, r.OmittedFailed)
 	if r.Disagreements > 0 {
-		kept := "every voice is kept, and counts by its last level"
+		kept := "every voice is kept"
 		if r.LevelsLeftOut > 0 {
 			kept = "--annotator NAME keeps every voice"
 		}
