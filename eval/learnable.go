@@ -96,7 +96,7 @@ func signalOf(i Interval) signal {
 }
 
 // signal is what the model finds. That it is no better than chance tells something only where
-// it could have been seen to be: where all of the interval of its kappa is slight, and it gives more than one level.
+// it could have shown: where all of the interval of its kappa is slight, and it gives more than one level.
 func (f *Found) signal() signal {
 	switch {
 	case f == nil || !f.Chance.P.Defined() || !f.QWKCI95.Defined():

@@ -81,9 +81,13 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 // withItsNumbers leaves of memes those that have no other number (id, tweet_id, or what --id says) than a row. other is a column of numbers in
 // which one with the row's caption has another; "" for none.
 func (im *Import) withItsNumbers(row *TableRow, all []labels.Meme) (left []labels.Meme, other string) {
+	if len(all) == 0 {
+		return nil, ""
+	}
+	columns := im.part.table.Dataset("").Columns
 	for _, meme := range all {
 		differs := ""
-		for i, name := range im.part.table.Dataset("").Columns {
+		for i, name := range columns {
 			at := slices.Index(im.dataset.Columns, name)
 			if !numbersMemes(name) && name != im.part.m.id.name || at < 0 || at >= len(meme.Values) {
 				continue

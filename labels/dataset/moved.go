@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -49,13 +50,12 @@ func withoutTexts(m labels.Meme) labels.Meme {
 	return m
 }
 
-// storePlaces has memes that are there refer to their files elsewhere, and tells of each when it does.
+// storePlaces has memes that are there refer to their files in other places, and calls stored for each that does.
 func storePlaces(ctx context.Context, store RelinkStore, memes []labels.Meme, stored func(labels.Meme)) error {
-	for len(memes) > 0 {
+	for batch := range slices.Chunk(memes, pictureBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch := memes[:min(pictureBatch, len(memes))]
 		added, err := store.AddMemes(batch, labels.DefaultShares)
 		if err != nil {
 			return err
@@ -66,7 +66,6 @@ func storePlaces(ctx context.Context, store RelinkStore, memes []labels.Meme, st
 			}
 			stored(batch[i])
 		}
-		memes = memes[len(batch):]
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -15,12 +14,8 @@ import (
 // Who stops reading, as head does, ends a command with the status of SIGPIPE, and is told nothing.
 func TestStatusWhereNobodyReads(t *testing.T) {
 	t.Parallel()
-	dir, env := t.TempDir(), offline(t)
-	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
-	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, env, "import", table, "-w", ws)
+	env := offline(t)
+	ws := captions(t, env, "hello")
 	program, err := exec.LookPath("memebench")
 	if err != nil {
 		t.Fatal(err)
@@ -43,12 +38,8 @@ func TestStatusWhereNobodyReads(t *testing.T) {
 // Who interrupts labelling line by line is told what is kept, and a script has the status for it.
 func TestStatusOfInterruptedLines(t *testing.T) {
 	t.Parallel()
-	dir, env := t.TempDir(), offline(t)
-	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
-	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, env, "import", table, "-w", ws)
+	env := offline(t)
+	ws := captions(t, env, "hello")
 	program, err := exec.LookPath("memebench")
 	if err != nil {
 		t.Fatal(err)

@@ -42,16 +42,12 @@ func TestRestoreOfWhatMayNotBeRead(t *testing.T) {
 // Commands that only read say of a store that may not be read that it may not be read.
 func TestStoreThatMayNotBeRead(t *testing.T) {
 	mayNotRead(t)
-	dir, env := t.TempDir(), offline(t)
-	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
-	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, env, "import", table, "-w", ws)
+	env := offline(t)
+	ws := captions(t, env, "hello")
 	if err := os.Chmod(filepath.Join(ws, "memebench.db"), 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"verify"}, {"list"}, {"backup"}, {"backup", filepath.Join(dir, "b.db")}} {
+	for _, args := range [][]string{{"verify"}, {"list"}, {"backup"}, {"backup", filepath.Join(t.TempDir(), "b.db")}} {
 		_, errs, code := tried(t, env, "", append(args, "-w", ws)...)
 		if code != 1 || !strings.Contains(errs, "workspace "+ws+": you may not read it (") {
 			t.Errorf("%v: exit status %d: %s", args, code, errs)
@@ -62,12 +58,8 @@ func TestStoreThatMayNotBeRead(t *testing.T) {
 // Commands that ask the model and change nothing read a workspace that may not be written to.
 func TestAskingOfWhatMayNotBeWritten(t *testing.T) {
 	withoutRoot(t)
-	dir, env := t.TempDir(), offline(t)
-	table, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "ws")
-	if err := os.WriteFile(table, []byte("caption\nhello\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, env, "import", table, "-w", ws)
+	env := offline(t)
+	ws := captions(t, env, "hello")
 	if err := errors.Join(os.Chmod(filepath.Join(ws, "memebench.db"), 0o444), os.Chmod(ws, 0o555)); err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func takenBack(events []labels.Event, of map[string]labels.MemeID, guide string)
 }
 
 // deleted takes back what deleted annotations have said. Label Studio tells no more of them
-// than their ids, and one that was set up anew counts from 1 again: of an id, what was said
+// than their ids, and one that was installed again counts from 1: of an id, what was said
 // of the meme that it came with last is taken back.
 func (b *Backend) deleted(h *hook) (did string, err error) {
 	var all []dataset.LabelStudioAnnotation
