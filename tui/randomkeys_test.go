@@ -99,7 +99,8 @@ const walkSteps = 500
 
 // TestRandomKeys presses very many random keys, clicks and texts in windows of random
 // sizes, as two annotators in turns, while jobs run and end, and in half of the workspaces while
-// another member of their team says things: 1,500 keys, or as many as MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
+// another member of their team says things: 1,500 keys (1,000 under the race detector), or as many
+// as MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
 // may end in another order then, so that it can take some attempts.
 func TestRandomKeys(t *testing.T) {
 	number := func(name string, otherwise uint64) uint64 {
@@ -113,7 +114,11 @@ func TestRandomKeys(t *testing.T) {
 		}
 		return n
 	}
-	first, n := uint64(1), max(1, number("MEMEBENCH_KEYS", 1500)/walkSteps)
+	keys := uint64(1500)
+	if underRace {
+		keys = 1000
+	}
+	first, n := uint64(1), max(1, number("MEMEBENCH_KEYS", keys)/walkSteps)
 	if seed := number("MEMEBENCH_SEED", 0); seed != 0 {
 		first, n = seed, 1
 	}

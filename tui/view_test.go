@@ -196,7 +196,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 		t.Run(sc.name, func(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.keys(sc.keys...)
-				for _, size := range fewerUnderRace(sizes, 4) {
+				for _, size := range fewerUnderRace(sizes, 8) {
 					r.resize(size[0], size[1])
 					lines := strings.Split(r.a.View(), "\n")
 					if len(lines) != size[1] {
