@@ -113,7 +113,7 @@ func TestPredictWithoutPictures(t *testing.T) {
 		if got, want := fmt.Sprint(predictions(t, out)), "[level text choices [negative] 0.50 v7 nothing 0.00 v7 level text choices [negative] 0.50 v7]"; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
-		first, second := number(t, "predict", "tasks", 0, "id"), number(t, "predict", "tasks", 1, "id")
+		first, second := valueIn(t, "predict", "tasks", 0, "id"), valueIn(t, "predict", "tasks", 1, "id")
 		for _, want := range []string{`msg="task predicted from its caption alone" task=` + first + " why=", `msg="task not predicted" task=` + second + " why="} {
 			if !strings.Contains(r.log.String(), want) {
 				t.Errorf("%s: the log lacks %s: %s", name, want, r.log.String())

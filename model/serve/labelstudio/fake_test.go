@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -175,8 +176,8 @@ func recorded(t *testing.T, name string) []byte {
 	return b
 }
 
-// number is a number of a recorded request, at a place of keys and indexes.
-func number(t *testing.T, name string, place ...any) string {
+// valueIn is a value of a recorded request, at a place of keys and indexes.
+func valueIn(t *testing.T, name string, place ...any) string {
 	t.Helper()
 	var at any
 	if err := json.Unmarshal(recorded(t, name), &at); err != nil {
@@ -191,6 +192,20 @@ func number(t *testing.T, name string, place ...any) string {
 		}
 	}
 	return fmt.Sprint(at)
+}
+
+// updated is when a recorded annotation was given or changed, as Label Studio writes it, or so much later, in another zone.
+func updated(t *testing.T, name string, later time.Duration) string {
+	t.Helper()
+	said := valueIn(t, name, "annotation", "updated_at")
+	at, err := time.Parse(time.RFC3339Nano, said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if later == 0 {
+		return said
+	}
+	return at.Add(later).In(time.FixedZone("", 2*60*60)).Format(time.RFC3339Nano)
 }
 
 // changed is a recorded request in which texts are replaced by others.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/labels"
 )
@@ -45,9 +46,9 @@ func TestAnnotations(t *testing.T) {
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotation_created"), first+"1fe4 ls:1 level positive;") // late
-	id := number(t, "annotation_created", "annotation", "id")
+	id := valueIn(t, "annotation_created", "annotation", "id")
 	e := r.store.events[0]
-	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id+"@2026-11-27T02:59:05.381764Z" {
+	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id+"@"+updated(t, "annotation_created", 0) {
 		t.Errorf("event %+v", e)
 	}
 	r.guide = "fedcba9876543210"
@@ -62,7 +63,7 @@ func TestAnnotations(t *testing.T) {
 		t.Error("what is taken back is taken back again")
 	}
 	tell(recorded(t, "annotation_created"), "") // late
-	again := changed(t, "annotation_created", `"updated_at": "2026-11-27T02:59:05.381764Z"`, `"updated_at": "2026-11-28T02:59:05+02:00"`)
+	again := changed(t, "annotation_created", updated(t, "annotation_created", 0), updated(t, "annotation_created", 24*time.Hour))
 	tell(again, first) // the same level, after it was taken back
 	if last := r.store.events[len(r.store.events)-1]; last.Guide != "fedcba9876543210" {
 		t.Errorf("guide %q, after it has changed", last.Guide)
@@ -80,7 +81,7 @@ func TestAnnotations(t *testing.T) {
 	if status, out := r.ask(t, "POST", "/webhook", again); status != 200 || len(r.store.events) != n {
 		t.Errorf("a level whose undo was undone is saved again: %d %v", status, out)
 	}
-	skipped := changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`, `"updated_at": "2026-11-27T02:59:05.570725Z"`, `"updated_at": null`)
+	skipped := changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`, `"`+updated(t, "annotation_updated", 0)+`"`, "null")
 	tell(skipped, first+"1fe4 ls:1 skip ;") // no time is told: what comes last counts
 }
 
@@ -95,7 +96,7 @@ func TestDeletedOfTwo(t *testing.T) {
 		want string
 	}{
 		{recorded(t, "annotation_created"), one},
-		{changed(t, "annotation_created", string(recordedMeme), "abcdef", "2026-11-27T02:59:05.38", "2026-11-28T02:59:05.38"), one + "abcd ls:1 level very_negative;"},
+		{changed(t, "annotation_created", string(recordedMeme), "abcdef", updated(t, "annotation_created", 0), updated(t, "annotation_created", 24*time.Hour)), one + "abcd ls:1 level very_negative;"},
 		{recorded(t, "annotations_deleted"), one},
 		{recorded(t, "annotations_deleted"), one}, // told twice
 	} {
@@ -119,7 +120,7 @@ func TestAnnotationsAtOnce(t *testing.T) {
 	of := func(raw json.RawMessage, pairs ...string) string {
 		return strings.NewReplacer(pairs...).Replace(string(raw))
 	}
-	number := number(t, "annotation_created", "task", "id")
+	number := valueIn(t, "annotation_created", "task", "id")
 	body := fmt.Sprintf(`{"action":"ANNOTATIONS_CREATED","annotation":[%s,%s,%s],"task":[%s,%s],"project":%s}`,
 		of(one.Annotation, `"task": `+number, `"task": 1234`, "very_negative", "positive"), of(one.Annotation), of(one.Annotation, `"task": `+number, `"task": 9`),
 		of(one.Task), of(one.Task, `"id": `+number, `"id": 1234`, string(recordedMeme), "abcdef"), one.Project)
@@ -221,7 +222,7 @@ func TestLevelThatIsCleared(t *testing.T) {
 			if want != "" {
 				body, no = given, "saved as event"
 			}
-			body = bytes.ReplaceAll(body, []byte("2026-11-27T02:59:05.38"), fmt.Appendf(nil, "2026-11-27T02:59:1%d.38", i))
+			body = bytes.ReplaceAll(body, []byte(updated(t, "annotation_created", 0)), []byte(updated(t, "annotation_created", time.Duration(i)*time.Second)))
 			status, out := r.ask(t, "POST", "/webhook", body)
 			said := fmt.Sprint(out["status"])
 			if got := r.standing(); got != want || status != 200 || !strings.Contains(said, no) || strings.Contains(said, "taken back") != (i == 2) {
