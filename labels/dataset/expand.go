@@ -86,9 +86,17 @@ func isEmptyList(raw json.RawMessage) bool {
 	return isList(raw) && len(bytes.TrimSpace(raw[1:])) == 1
 }
 
-// hasLists reports whether an object has lists with something in them, as of what several have said.
+// isEmpty reports whether a value is a list with nothing in it, or an object of such.
+func isEmpty(raw json.RawMessage) bool {
+	o, err := readObject(raw)
+	return isEmptyList(raw) || err == nil && len(o) > 0 && !slices.ContainsFunc(o, func(m member) bool { return !isEmptyList(m.value) })
+}
+
+// hasLists reports whether an object has lists with something in them, as of what several have said, or an object that may have such.
 func hasLists(o object) bool {
-	return slices.ContainsFunc(o, func(m member) bool { return isList(m.value) && !isEmptyList(m.value) })
+	return slices.ContainsFunc(o, func(m member) bool {
+		return isList(m.value) && !isEmptyList(m.value) || isObject(m.value) && listsVoices(m.name)
+	})
 }
 
 // list returns the objects of a list; what is none is left out.

@@ -31,8 +31,14 @@ func expandProdigy(task object) []object {
 	return []object{row}
 }
 
-// voiceLists are the plain names of lists with an object for each annotator.
+// voiceLists are the plain names of lists with an object for each annotator, beside those of annotators.
 var voiceLists = []string{"annotations", "labels", "ratings", "votes", "answers", "responses", "judgments", "judgements"}
+
+// listsVoices reports whether a list of this name may have an object for each annotator.
+func listsVoices(name string) bool {
+	plain := plainName(name)
+	return slices.Contains(voiceLists, plain) || slices.Contains(annotatorLists, plain)
+}
 
 // The plain names under which a voice says whose it is, and has its level. Doccano, whose
 // annotators are called user, is read apart.
@@ -51,11 +57,11 @@ func voicesOf(o object) string {
 // listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level.
 func listedVoices(o object) (name string, said []object) {
 	for _, m := range o {
-		if !isList(m.value) || !slices.Contains(voiceLists, plainName(m.name)) {
+		if !listsVoices(m.name) {
 			continue
 		}
 		said = nil
-		for _, voice := range list(m.value) {
+		for _, voice := range voiceObjects(m.value) {
 			who, level := firstCalled(voice, speakerNames), firstCalled(voice, saidNames)
 			if who == nil || level == nil {
 				said = nil
@@ -68,6 +74,29 @@ func listedVoices(o object) (name string, said []object) {
 		}
 	}
 	return "", nil
+}
+
+// voiceObjects are those of a list; or of an object with lists that are as long as that of who has said it, as which the library
+// datasets has a list of objects.
+func voiceObjects(raw json.RawMessage) (all []object) {
+	lists, err := readObject(raw)
+	if err != nil {
+		return list(raw)
+	}
+	for _, m := range lists {
+		if slices.Contains(speakerNames, plainName(m.name)) || slices.Contains(annotatorLists, plainName(m.name)) {
+			all = make([]object, len(textsOf(m.value)))
+			break
+		}
+	}
+	for _, m := range lists {
+		if values := textsOf(m.value); len(values) == len(all) {
+			for i, value := range values {
+				all[i] = append(all[i], member{name: m.name, value: value})
+			}
+		}
+	}
+	return all
 }
 
 // firstCalled returns the first member that is called like one of some plain names, in their
@@ -86,7 +115,7 @@ func firstCalled(o object, names []string) json.RawMessage {
 func expandVoices(o object) (rows []object) {
 	name, said := listedVoices(o)
 	if said == nil {
-		return []object{withoutEmpty(o, func(name string) bool { return slices.Contains(voiceLists, plainName(name)) })}
+		return []object{withoutEmpty(o, listsVoices)}
 	}
 	var base object
 	for _, m := range o {
@@ -103,7 +132,7 @@ func expandVoices(o object) (rows []object) {
 // withoutEmpty is an object of which nobody has said anything, without the empty lists of what others have of it: when somebody
 // has, the meme is to be known by its other columns.
 func withoutEmpty(o object, said func(name string) bool) object {
-	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return isEmptyList(m.value) && said(m.name) })
+	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && isEmpty(m.value) })
 }
 
 // annotatorsOf returns the name under which an object lists its annotators, where it has

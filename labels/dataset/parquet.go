@@ -48,8 +48,8 @@ func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err erro
 		return nil, in.fail(fmt.Errorf("it has %d columns: at most %d are read", len(p.names), maxColumns))
 	}
 	in.onClose(p.close)
-	if lines := p.lines(); lines != nil {
-		return lines, nil
+	if objects := p.objects(); objects != nil {
+		return objects, nil
 	}
 	return p, nil
 }
@@ -72,17 +72,19 @@ func footerFits(at io.ReaderAt, size int64) bool {
 // picture's bytes, the first of them or that which is asked for. What repeats is JSON (parquetnested.go). Numbers that
 // stand for names (ClassLabel of Hugging Face) become them.
 type parquetValues struct {
-	in     *source
-	file   *parquet.File
-	names  []string
-	asked  string // the column whose pictures are to be read; "" for the first that has some
-	leaves []leaf // by column index of the file
-	nests  []nest
-	meant  bool // a leaf has a meaning
-	group  int  // the next row group
-	rows   parquet.Rows
-	buffer [1]parquet.Row
-	count  int64
+	in      *source
+	file    *parquet.File
+	names   []string
+	paths   [][]string // of the names, within the file's schema
+	repeats []bool     // what has a name is JSON
+	asked   string     // the column whose pictures are to be read; "" for the first that has some
+	leaves  []leaf     // by column index of the file
+	nests   []nest
+	meant   bool // a leaf has a meaning
+	group   int  // the next row group
+	rows    parquet.Rows
+	buffer  [1]parquet.Row
+	count   int64
 }
 
 // A leaf is what becomes of one column of the file.
@@ -107,7 +109,7 @@ func (p *parquetValues) findColumns() {
 	p.nests = nests(p.file)
 	for i, path := range all {
 		var l leaf
-		name := path[0]
+		name, way := path[0], path[:1]
 		in := slices.IndexFunc(p.nests, func(n nest) bool { return n.from <= i && i < n.to })
 		nested := in >= 0
 		list := nested && p.nests[in].alone == nil
@@ -118,15 +120,17 @@ func (p *parquetValues) findColumns() {
 			continue
 		case len(path) == 2 && last == "path" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "bytes"}) }):
 		case list:
-			name = p.nests[in].name
+			if name = p.nests[in].name; name != path[0] {
+				way = p.nests[in].column.Path()
+			}
 		default:
-			name = strings.Join(path, ".")
+			name, way = strings.Join(path, "."), path
 		}
 		at, has := places[in]
 		if !list || !has {
 			at = len(p.names)
 			places[in] = at
-			p.names = append(p.names, name)
+			p.names, p.paths, p.repeats = append(p.names, name), append(p.paths, way), append(p.repeats, nested)
 		}
 		if _, has := named[name]; !has {
 			named[name] = at

@@ -34,7 +34,8 @@ type source struct {
 	done, size int64     // bytes of the file
 	modified   time.Time // zero of a copy
 
-	keys    []string              // of the objects of JSON in it, once they are known
+	keys    []string              // of the objects in it, once they are known
+	looked  bool                  // whether the rows of Parquet are such is known
 	rows    *objectRows           // where they are in a file that is one object of JSON; nil where nothing tells
 	tool    string                // that has written those, "" for none that is known
 	expand  func(object) []object // how they become rows, once that is known

@@ -1,0 +1,114 @@
+package dataset
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// Rows of several voices are the same memes, levels and columns from Parquet as from lines of JSON, in each of the shapes in which
+// records come there: of the first nobody has said anything yet, and imports change nothing when they are repeated.
+func TestVoicesOfParquet(t *testing.T) {
+	type voice struct {
+		Label     string   `json:"label" parquet:"label"`
+		Annotator int64    `json:"annotator_id" parquet:"annotator_id"`
+		Target    []string `json:"target" parquet:"target,list"`
+	}
+	type objects struct {
+		Text       string   `json:"text" parquet:"text"`
+		Annotators []voice  `json:"annotators" parquet:"annotators,list"`
+		Tokens     []string `json:"tokens" parquet:"tokens,list"`
+	}
+	type beside struct {
+		Text   string   `json:"text" parquet:"text"`
+		Raters []string `json:"raters" parquet:"raters,list"`
+		Said   []string `json:"mood" parquet:"mood,list"`
+		Of     struct {
+			Site string `json:"site" parquet:"site"`
+		} `json:"of" parquet:"of"`
+	}
+	type of struct {
+		Who    []string `json:"annotator_id" parquet:"annotator_id,list"`
+		Labels []string `json:"label" parquet:"label,list"`
+	}
+	type features struct {
+		Text        string `json:"text" parquet:"text"`
+		Annotations of     `json:"annotations" parquet:"annotations"`
+	}
+	type task struct {
+		ID   int64 `json:"id" parquet:"id"`
+		Data struct {
+			Text string `json:"text" parquet:"text"`
+		} `json:"data" parquet:"data"`
+		Annotations []struct {
+			By     string `json:"completed_by" parquet:"completed_by"`
+			Result []struct {
+				Name  string `json:"from_name" parquet:"from_name"`
+				Value struct {
+					Choices []string `json:"choices" parquet:"choices,list"`
+				} `json:"value" parquet:"value"`
+			} `json:"result" parquet:"result,list"`
+		} `json:"annotations" parquet:"annotations,list"`
+	}
+	tasks := make([]task, 2)
+	data := `[{"id":7,"data":{"text":"dawn"}},{"id":8,"data":{"text":"dusk"},"annotations":[
+		{"completed_by":"1","result":[{"from_name":"mood","value":{"choices":["positive"]}}]},
+		{"completed_by":"2","result":[{"from_name":"mood","value":{"choices":["negative"]}}]}]}]`
+	if err := json.Unmarshal([]byte(data), &tasks); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, lines, parquet string }{
+		twoFormats(t, "objects under annotators", []objects{{"dawn", []voice{}, nil}, {"dusk", []voice{{"positive", 1, []string{"none"}}, {"negative", 2, nil}}, []string{"du", "sk"}}}),
+		twoFormats(t, "lists beside each other", []beside{{Text: "dawn", Raters: []string{}, Said: []string{}}, {Text: "dusk", Raters: []string{"1", "2"}, Said: []string{"positive", "negative"}}}),
+		twoFormats(t, "a list of objects, as datasets has it", []features{{"dawn", of{[]string{}, []string{}}}, {"dusk", of{[]string{"1", "2"}, []string{"positive", "negative"}}}}),
+		twoFormats(t, "tasks of Label Studio", tasks),
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var states []string
+			for _, file := range []struct{ name, text string }{{"t.jsonl", c.lines}, {"t.parquet", c.parquet}} {
+				s := newStore(t)
+				spec := ImportSpec{Path: write(t, file.name, file.text), Dataset: "d"}
+				if r := mustImport(t, s, spec); r.Imported != 2 || r.Labels != 2 {
+					t.Errorf("%s: %d memes and %d labels, want 2 and 2: %v", file.name, r.Imported, r.Labels, r.Warnings)
+				}
+				if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 0 {
+					t.Errorf("%s again: %d memes and %d labels", file.name, r.Imported, r.Labels)
+				}
+				var said []string
+				for _, m := range s.memes() {
+					events, err := s.Events(m.ID)
+					if err != nil {
+						t.Fatal(err)
+					}
+					said = append(said, fmt.Sprint(m.Caption, ": ", voicesOfState(labels.Aggregate(events))))
+				}
+				state := fmt.Sprint(strings.Join(said, "; "), "; columns ", slices.Sorted(slices.Values(s.datasets()[0].Columns)))
+				states = append(states, state)
+				if !strings.HasPrefix(state, "dawn: ; dusk: 1 positive, 2 negative; ") {
+					t.Errorf("%s: %s", file.name, state)
+				}
+			}
+			if states[0] != states[1] {
+				t.Errorf("of lines of JSON %s,\nof Parquet      %s", states[0], states[1])
+			}
+		})
+	}
+}
+
+// twoFormats are the same rows as lines of JSON and as Parquet.
+func twoFormats[T any](t *testing.T, name string, rows []T) (c struct{ name, lines, parquet string }) {
+	t.Helper()
+	for _, row := range rows {
+		b, err := json.Marshal(row)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.lines += string(b) + "\n"
+	}
+	c.name, c.parquet = name, parquetOf(t, rows)
+	return c
+}
