@@ -328,8 +328,8 @@ func (p *parquetValues) row() (parquet.Row, error) {
 			if p.group++; group.NumRows() == 0 {
 				continue
 			}
-			if slices.ContainsFunc(group.ColumnChunks(), func(c parquet.ColumnChunk) bool { return c.NumValues() > maxRecord*group.NumRows() }) {
-				return nil, fmt.Errorf("it has rows with more than %d values", maxRecord) // a list, all of which the library has in memory
+			if slices.ContainsFunc(group.ColumnChunks(), func(c parquet.ColumnChunk) bool { return c.NumValues() > p.mostValues() }) {
+				return nil, errors.New("it has millions of values in next to no bytes, which would take gigabytes of memory")
 			}
 			p.rows = group.Rows()
 		}
@@ -349,6 +349,10 @@ func (p *parquetValues) row() (parquet.Row, error) {
 		}
 	}
 }
+
+// mostValues is how many values a column of a row group may have: by run lengths those of a kilobyte can be billions, and the library has all of a
+// row, and of a page, in memory. Of constants a column of some million has a few bytes; of anything else no 64 are in one.
+func (p *parquetValues) mostValues() int64 { return 2<<20 + 64*p.file.Size() }
 
 func (p *parquetValues) close() error {
 	if p.rows == nil {

@@ -157,6 +157,22 @@ func TestParquetThatIsNotRead(t *testing.T) {
 	}
 }
 
+// Run lengths have millions of values in a kilobyte; a row of a long list is only that.
+func TestParquetOfRunLengths(t *testing.T) {
+	type row struct {
+		Text string   `parquet:"text"`
+		L    []*int32 `parquet:"l,list"`
+	}
+	spec := ImportSpec{Path: write(t, "t.parquet", parquetOf(t, []row{{"dawn", make([]*int32, 2<<20+1<<19)}, {Text: "dusk"}}))}
+	if _, err := OpenImport(t.Context(), spec, nil); err == nil || !strings.Contains(err.Error(), "millions of values in next to no bytes") {
+		t.Error(err)
+	}
+	spec.Path = write(t, "t.parquet", parquetOf(t, []row{{"dawn", make([]*int32, 1<<19)}, {Text: "dusk"}}))
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A row is as long as what is beside its picture, whatever kind that is of.
 func TestLargePicturesInParquet(t *testing.T) {
 	type row struct {
