@@ -263,7 +263,8 @@ func (d *deciding) accept(f field, o opinion) error {
 // unclearScale is of a table with these columns whose levels may be on several scales.
 type unclearScale struct {
 	error
-	columns []string
+	columns  []string
+	pictures bool // one that it names is there
 }
 
 func (d *deciding) unclear(f field, o opinion) error {
@@ -271,7 +272,11 @@ func (d *deciding) unclear(f field, o opinion) error {
 	if f.path == nil {
 		name = d.columns[f.at()]
 	}
-	return unclearScale{fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(name), d.meaning(o)), d.columns}
+	pictures := slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		picture := imageName(d.m.image.of(rec.values))
+		return picture != "" && len(picture) <= maxName && d.found(picture)
+	})
+	return unclearScale{fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(name), d.meaning(o)), d.columns, pictures}
 }
 
 // meaning says what has to be said of numbers.

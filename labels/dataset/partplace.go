@@ -190,6 +190,13 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(a.uncaptioned(), b.uncaptioned()) })
 		return parts, true, leftOutNotes(left), nil
 	}
+	for _, why := range left {
+		var scale unclearScale
+		if errors.As(why, &scale) && scale.pictures { // without it they would come without captions, and into other splits than it says
+			closeParts(parts)
+			return nil, false, nil, fmt.Errorf("%w; --format pictures takes the pictures alone", why)
+		}
+	}
 	for _, p := range parts { // tables of something else
 		why := "it names no picture that is there"
 		if p.m.image.is() {

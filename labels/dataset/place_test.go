@@ -361,3 +361,25 @@ func TestPreview(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// A table of a folder's pictures whose levels may be on several scales is asked about, as by itself: without it the pictures would come
+// without captions and into other splits. One of something else is left out, and the pictures alone are there for the asking.
+func TestUnclearTableOfPictures(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "pics/a.png", "")
+	put(t, dir, "pics/b.png", "")
+	put(t, dir, "t.csv", "image,text,mood,split\na.png,dawn,3,test\nb.png,dusk,4,train\n")
+	spec := ImportSpec{Path: dir, Annotator: "me", Probe: probe}
+	if _, err := OpenImport(t.Context(), spec, nil); err == nil || !strings.Contains(err.Error(), "say what they mean") || !strings.HasSuffix(err.Error(), "; --format pictures takes the pictures alone") {
+		t.Error(err)
+	}
+	spec.Format = FormatPictures
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
+		t.Errorf("%+v", r)
+	}
+	spec.Format = ""
+	put(t, dir, "t.csv", "image,text,mood,split\nx.png,dawn,3,test\ny.png,dusk,4,train\n")
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
+		t.Errorf("%+v", r)
+	}
+}
