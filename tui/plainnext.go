@@ -89,7 +89,7 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 		p.item = nil
 		p.say("The meme cannot be read: %v", err)
 	case p.item != nil:
-		if p.visible = p.shows(p.item, p.answered(), curtain{}); p.visible && !p.answered() {
+		if p.visible = p.shows(p.item, p.answered(), curtain{}); p.visible {
 			p.sawAnswer(p.item)
 		}
 		p.describe()
