@@ -108,6 +108,30 @@ func TestWhatWasTakenBackHasToldTheModel(t *testing.T) {
 	}
 }
 
+// Who has answered before there was a model, and comes back to the meme, sees what it says: that is known when the
+// answer is taken back.
+func TestWhatWasSeenBesideAnAnswerIsKnownWithoutIt(t *testing.T) {
+	early := func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		s.said("ada", labels.Positive, 1)
+		d.Blind = labels.BlindAfter
+	}
+	for keys, want := range map[string]labels.Shown{"u 3": labels.ShownAfter, "g 1 enter u 3": labels.ShownBefore, "/ # 1 ctrl+g u 3": labels.ShownBefore} {
+		inRig(t, rigOptions{memes: memes(3), setup: early}, func(t *testing.T, r *rig) {
+			r.keys(strings.Fields(keys)...)
+			if e := r.newest(); e.Shown != want || e.Level != labels.Neutral {
+				t.Errorf("%s is recorded as %q: %+v", keys, e.Shown, e)
+			}
+		})
+	}
+	for lines, want := range map[string]labels.Shown{"u\n3\n": labels.ShownAfter, "#1\nu\n3\n": labels.ShownBefore} {
+		_, store := plainly(t, lines, early)
+		if e := store.log[len(store.log)-1]; e.Shown != want || e.Level != labels.Neutral {
+			t.Errorf("%q is recorded as %q: %+v", lines, e.Shown, e)
+		}
+	}
+}
+
 // What lines have shown of a meme was seen, also once an owner hides it.
 func TestLinesHaveShownWhatIsHiddenSince(t *testing.T) {
 	_, store := plainly(t, "#2\n#1\n4\n#6\n4\n", func(s *fakeStore, d *Deps) {

@@ -108,14 +108,11 @@ func (s *gridScreen) want() tea.Cmd {
 	return tea.Batch(s.wantItems(), s.wantPictures(), s.wantLeft())
 }
 
-// keepSeen keeps in mind of which memes in sight the answer is shown that are not answered yet: one may go on with
-// any of them on Label.
+// keepSeen keeps in mind of which memes in sight it is shown what the model says: one may go on with any of them on
+// Label, or take back what one has answered.
 func (s *gridScreen) keepSeen() {
-	if !s.opens(s.deps.Blind) {
-		return
-	}
 	for _, seq := range s.shown() {
-		if it := s.items[seq].item; it != nil && !s.hasLevel(it) && s.visible(it) {
+		if it := s.items[seq].item; it != nil && s.visible(it) {
 			s.sawAnswer(it)
 		}
 	}

@@ -193,9 +193,10 @@ func (s *labelScreen) lacks() tea.Cmd {
 	return tea.Batch(s.wantPictures(), s.wantNear())
 }
 
-// keepSeen keeps in mind that the answer to the meme is in sight, where the annotator has not answered yet.
+// keepSeen keeps in mind that what the model says of the meme is in sight, also of one that was answered before it had
+// said anything: the answer may be taken back.
 func (s *labelScreen) keepSeen() {
-	if s.asks() && !s.answered() && s.visible() {
+	if s.asks() && s.visible() {
 		s.sawAnswer(s.item)
 	}
 }

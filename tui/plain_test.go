@@ -159,7 +159,11 @@ func TestPlainVideosAndSounds(t *testing.T) {
 	sound := labels.Media{Path: "/memes/a.ogg", SHA256: "bb", Format: "ogg", Seconds: .9, Sound: true}
 	silent := labels.Media{Path: "/memes/b.webm", SHA256: "cc", Format: "webm", Moves: true}
 	var opened []string
+	folder := pictureFiles(t, 5)
 	out, _ := plainly(t, "o\ns\no\ns\no\ns\no\ns\no\n", func(s *fakeStore, d *Deps) {
+		for i := range s.memes {
+			s.memes[i].Image.Path, s.memes[i].Image.SHA256 = filepath.Join(folder, fmt.Sprintf("%d.png", i)), ofNothing
+		}
 		s.memes[0].Image.Media = video
 		s.memes[1].Image.Media = sound
 		s.memes[2].Image = labels.Image{Name: "a.ogg", Fault: "a sound alone: there is nothing to see", Media: sound}
@@ -176,7 +180,7 @@ func TestPlainVideosAndSounds(t *testing.T) {
 			return nil
 		}
 	})
-	if want := []string{"/memes/a.mp4", "/memes/1.png", "/memes/a.ogg", "/memes/a.ogg", "/memes/b.webm", "/memes/4.png"}; !slices.Equal(opened, want) {
+	if want := []string{"/memes/a.mp4", filepath.Join(folder, "1.png"), "/memes/a.ogg", "/memes/a.ogg", "/memes/b.webm", filepath.Join(folder, "4.png")}; !slices.Equal(opened, want) {
 		t.Errorf("opened %q, want %q", opened, want)
 	}
 	says(t, out,
@@ -184,11 +188,37 @@ func TestPlainVideosAndSounds(t *testing.T) {
 		"Picture: png, 120 by 90.\nIts sound: ogg, 1 second: o opens it and the picture.\n",
 		"Sound: ogg, 1 second, without a picture: o opens it.\n",
 		"Video: webm, of unknown length, without sound: o opens it.\n", "There is no viewer here: the file is /memes/b.webm\n",
-		"Picture: png, 120 by 90, animated: o opens it.\n", "/memes/4.png cannot be opened: it is gone\n",
+		"Picture: png, 120 by 90, animated: o opens it.\n", "4.png cannot be opened: it is gone\n",
 	)
 	if strings.Contains(out, "nothing to see") {
 		t.Errorf("a sound is called a fault:\n%s", out)
 	}
+}
+
+// ofNothing is the SHA-256 of an empty file.
+const ofNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+// pictureFiles makes empty files 0.png, 1.png, … and returns their folder.
+func pictureFiles(t *testing.T, n int) string {
+	t.Helper()
+	folder := t.TempDir()
+	for i := range n {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d.png", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// Of a picture that is not where it was, or was never found, it is said that it is missing, and what finds it.
+func TestPlainSaysWhatIsMissing(t *testing.T) {
+	folder := pictureFiles(t, 1)
+	out, _ := plainly(t, "s\ns\ns\n", func(s *fakeStore, _ *Deps) {
+		s.memes[0].Image.Path, s.memes[0].Image.SHA256 = filepath.Join(folder, "0.png"), ofNothing
+		s.memes[1].Image.Path = filepath.Join(folder, "gone.png")
+		s.memes[2].Image = labels.Image{Name: "never.png"}
+	})
+	says(t, out, "Picture: png, 120 by 90.\n", "No picture: meme_02.png is not found: memebench relink FOLDER finds it, where it is now.\n", "No picture: never.png is not found")
 }
 
 // A file that is another one than was imported, and a picture of which there is a part alone, are said to be so.
@@ -197,9 +227,10 @@ func TestPlainSaysWhatIsDamaged(t *testing.T) {
 	if err := os.WriteFile(file, []byte("another"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	folder := pictureFiles(t, 2)
 	out, _ := plainly(t, "s\ns\n", func(s *fakeStore, _ *Deps) {
 		s.memes[0].Image.Path, s.memes[0].Image.SHA256 = file, "00"
-		s.memes[1].Image.Damaged = true
+		s.memes[1].Image.Path, s.memes[1].Image.SHA256, s.memes[1].Image.Damaged = filepath.Join(folder, "1.png"), ofNothing, true
 	})
 	says(t, out,
 		"Picture: png, 120 by 90.\nMind: not the file that was imported: put that back, or import this as a new dataset.\n",

@@ -28,11 +28,14 @@ func (p *plain) next(m labels.Meme) {
 	if err := p.deps.Read(p.deps.yield); err != nil {
 		p.say("The others are not told that you are through: %v.", err)
 	}
-	held := ""
-	if n := p.summary.Waiting(); n > 0 && p.deps.Team != nil && queues.Waiting(nameOf(p.queue)) {
-		held = " " + othersHave(n)
+	more := ""
+	switch n := p.summary.Waiting(); {
+	case n > 0 && !queues.Waiting(nameOf(p.queue)):
+		more = fmt.Sprintf(" :%s goes through the %s that wait for you.", queues.Order, count(n, "meme"))
+	case n > 0 && p.deps.Team != nil:
+		more = " " + othersHave(n)
 	}
-	p.say("No meme is left to you here.%s An empty line looks again, q ends.", held)
+	p.say("No meme is left to you here.%s An empty line looks again, q ends.", more)
 }
 
 // after finds what follows m in a queue.
@@ -89,7 +92,7 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 		p.item = nil
 		p.say("The meme cannot be read: %v", err)
 	case p.item != nil:
-		if p.visible = p.shows(p.item, p.answered(), curtain{}); p.visible && !p.answered() {
+		if p.visible = p.shows(p.item, p.answered(), curtain{}); p.visible {
 			p.sawAnswer(p.item)
 		}
 		p.describe()

@@ -71,6 +71,12 @@ func TestPlainBringsBackWhatWasSkipped(t *testing.T) {
 	}
 }
 
+// At the end of a queue that has not all that waits, lines say where the rest is: a session may have begun in it.
+func TestPlainSaysWhatWaitsElsewhere(t *testing.T) {
+	out, _ := plainly(t, "f\n:flagged\n3\n:order\n", func(s *fakeStore, d *Deps) { s.memes = s.memes[:3] })
+	says(t, out, "saved 3 neutral", "No meme is left to you here. :order goes through the 2 memes that wait for you. An empty line looks again", "Queue: in order.\n#2")
+}
+
 // Where it cannot be read whether anything is left, lines do not say that nothing is.
 func TestPlainSaysWhatCannotBeRead(t *testing.T) {
 	fault := errors.New("the disk is on fire")

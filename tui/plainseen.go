@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"memebench/labels"
 	"memebench/tui/term"
@@ -24,7 +27,10 @@ func (d Deps) seen(m labels.Meme) (lines []string) {
 	case v.Is() && i.Path == "":
 		return append(lines, fmt.Sprintf("Sound: %s, %s, without a picture%s.", v.Format, spokenLength(v), opens))
 	}
+	gone := isGone(m)
 	switch {
+	case gone:
+		lines = append(lines, fmt.Sprintf("No picture: %s is not found: memebench relink FOLDER finds it, where it is now.", m.BareTitle()))
 	case m.HasImage() && v.Moves:
 		lines = append(lines, fmt.Sprintf("Its first frame: %s.", size))
 	case m.HasImage() && i.Moving:
@@ -34,7 +40,7 @@ func (d Deps) seen(m labels.Meme) (lines []string) {
 	case i.Fault != "":
 		lines = append(lines, fmt.Sprintf("No picture: %s.", i.Fault))
 	}
-	if text := damageOf(m, term.ImageChanged(i.Path, i.Imported())); text != "" {
+	if text := damageOf(m, term.ImageChanged(i.Path, i.Imported())); text != "" && !gone {
 		lines = append(lines, "Mind: "+text+".")
 	}
 	if v.Is() && !v.Moves {
@@ -44,6 +50,15 @@ func (d Deps) seen(m labels.Meme) (lines []string) {
 		lines = append(lines, fmt.Sprintf("Its sound: %s, %s%s.", v.Format, spokenLength(v), opens))
 	}
 	return lines
+}
+
+// isGone reports whether the picture of a meme that came with one is not where it should be.
+func isGone(m labels.Meme) bool {
+	if m.Image.Path == "" {
+		return hasPicture(m) && m.Image.Fault == "" && !m.Image.Media.Is()
+	}
+	_, err := os.Stat(m.Image.Path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // spokenLength is how long a video or a sound is, in words.

@@ -34,7 +34,7 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 		}
 		im.add1(part, name)
 	}
-	if tables && im.spec.Images == "" && len(files.pictures) > 0 {
+	if tables && im.spec.Images == "" && (len(files.pictures) > 0 || slices.ContainsFunc(files.all, isSoundName)) {
 		im.rest = &pictureRest{place: pl, name: name, files: files, named: &fileSet{files: map[string]bool{}}}
 		for _, part := range parts {
 			part.named = im.rest.named
@@ -90,7 +90,7 @@ func (s *fileSet) add(name string) {
 	s.files[name] = true
 }
 
-// A pictureRest knows which pictures of a folder or an archive its tables name.
+// A pictureRest knows which pictures and sounds of a folder or an archive its tables name.
 type pictureRest struct {
 	place place
 	name  string
@@ -101,19 +101,41 @@ type pictureRest struct {
 // isNamed reports whether a table names a file, by whichever of its names.
 func (r *pictureRest) isNamed(file string) bool { return r.named.files[r.place.real(file)] }
 
-// addRest makes a part of the pictures that no table names, where they are wanted; nil
+// left are the files that no table names, and which of them would be memes. A sound beside a picture belongs to that.
+func (r *pictureRest) left() (files, memes []string) {
+	beside, named := map[string]bool{}, map[string]bool{} // by the names of pictures without their ends
+	for _, f := range r.files.pictures {
+		beside[stemOf(f)] = true
+		if r.isNamed(f) {
+			named[stemOf(f)] = true
+		} else {
+			memes = append(memes, f)
+		}
+	}
+	for _, f := range r.files.all {
+		sound := isSoundName(f)
+		if r.isNamed(f) || sound && named[stemOf(f)] {
+			continue
+		}
+		files = append(files, f)
+		if sound && !beside[stemOf(f)] {
+			memes = append(memes, f)
+		}
+	}
+	return files, memes
+}
+
+// addRest makes a part of the pictures, and the sounds without one, that no table names, where they are wanted; nil
 // where there are none, or with a note if they are not wanted.
 func (im *Import) addRest(ctx context.Context) (*part, error) {
 	if im.rest == nil {
 		return nil, nil
 	}
-	var left []string
-	for _, f := range im.rest.files.pictures {
-		if !im.rest.isNamed(f) {
-			left = append(left, f)
-		}
+	files, left := im.rest.left()
+	what, whats := "picture", "pictures"
+	if slices.ContainsFunc(left, isSoundName) {
+		what, whats = "sound", "pictures and sounds"
 	}
-	files := slices.DeleteFunc(slices.Clone(im.rest.files.all), im.rest.isNamed)
 	switch {
 	case len(left) == 0:
 		return nil, nil
@@ -126,9 +148,9 @@ func (im *Import) addRest(ctx context.Context) (*part, error) {
 		im.parts = append(im.parts, p)
 		return p, nil
 	case len(left) == 1:
-		im.notes = append(im.notes, fmt.Sprintf("left out: the picture %s, which no table names: --all-pictures takes it", labels.Printable(left[0])))
+		im.notes = append(im.notes, fmt.Sprintf("left out: the %s %s, which no table names: --all-pictures takes it", what, labels.Printable(left[0])))
 	default:
-		im.notes = append(im.notes, fmt.Sprintf("left out: %d pictures that no table names, as %s: --all-pictures takes them", len(left), labels.Printable(left[0])))
+		im.notes = append(im.notes, fmt.Sprintf("left out: %d %s that no table names, as %s: --all-pictures takes them", len(left), whats, labels.Printable(left[0])))
 	}
 	return nil, nil
 }

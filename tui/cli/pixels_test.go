@@ -8,8 +8,11 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"memebench/labels"
 )
@@ -543,6 +546,34 @@ func TestSuspendedPixels(t *testing.T) {
 			x.quit(3)
 		})
 	}
+}
+
+// TestStoppedBySomebodyElse has the program stopped by a signal, and not by its own key: its shell takes the terminal,
+// and fg gives it back.
+func TestStoppedBySomebodyElse(t *testing.T) {
+	t.Parallel()
+	x := newGraphics(t, 100, 30, terminals["kitty"])
+	x.cmd.Args = []string{"sh", "-c", `set -m; mode=$(/bin/stty -g); "$0"; /bin/stty "$mode"; echo; echo "[held]"; read key; fg`, x.cmd.Path}
+	x.cmd.Path = "/bin/sh"
+	x.run()
+	x.see("could be had from nowhere")
+	x.comes(1)
+	x.still(1)
+	group, err := unix.IoctlGetInt(int(x.pty.Fd()), unix.TIOCGPGRP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(-group, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	x.see("[held]")
+	x.press("\n")
+	x.comes(2)
+	x.still(2)
+	x.wait("picture in its place", func(string) bool { return x.shows() })
+	x.label(labels.Neutral)
+	x.comes(3)
+	x.quit(3)
 }
 
 // TestDoctorNamesThePictures asks what pictures will be drawn with, and why.

@@ -277,9 +277,12 @@ func (s *screen) lockWhileTaken() bool {
 }
 
 // release goes on after hold: what is given is written, and the newest frame again.
-func (s *screen) release(first string) error {
+func (s *screen) release(first string, over func() bool) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	if over() {
+		return nil
+	}
 	if _, err := io.WriteString(s.out, first); err != nil {
 		return err
 	}

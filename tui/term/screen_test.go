@@ -339,7 +339,7 @@ func TestRepaint(t *testing.T) {
 	}
 	f.Rows[0] = "ab"
 	s.draw(f)
-	if err := s.release("BACK"); err != nil || c.last() != "BACK" {
+	if err := s.release("BACK", func() bool { return false }); err != nil || c.last() != "BACK" {
 		t.Errorf("%q, %v", c.last(), err)
 	}
 	s.writeAll(t)

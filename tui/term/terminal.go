@@ -80,6 +80,7 @@ type Terminal struct {
 	stop    chan struct{}
 	reading sync.WaitGroup
 	closing atomic.Bool // somebody gives it back
+	away    sync.Mutex  // held while a shell has it, as far as that is known
 	closed  atomic.Bool // it is given back
 }
 
@@ -215,6 +216,7 @@ func (t *Terminal) Listen(handle func([]Event)) {
 	t.reading.Go(func() { t.guard(t.read) })
 	if t.outFile != nil {
 		go t.guard(func() { resizes(t.stop, t.resized) })
+		go t.guard(func() { continued(t.stop, t.wentOn) })
 	} else if t.sized != nil {
 		go t.guard(t.followSize)
 	}
@@ -293,21 +295,6 @@ func (t *Terminal) Repaint() { t.screen.repaint() }
 
 // Counts returns how much went out in frames so far.
 func (t *Terminal) Counts() Counts { return t.screen.count() }
-
-// Suspend leaves the screen, stops the process as a shell's ctrl+z does, and returns
-// when it goes on, with the screen as it was.
-func (t *Terminal) Suspend() error {
-	if err := t.screen.hold(t.leaving()); err != nil {
-		return err
-	}
-	err := t.cook()
-	if err == nil {
-		err = toShell()
-	}
-	err = errors.Join(err, t.raw(), t.screen.release(t.entering()))
-	t.resized()
-	return err
-}
 
 // entering and leaving are what is written when the screen is.
 func (t *Terminal) entering() string {

@@ -11,6 +11,8 @@ func sizeOf(uintptr) (cols, rows int, c Cell, ok bool) { return 0, 0, Cell{}, fa
 
 func resizes(stop <-chan struct{}, _ func()) { <-stop }
 
+func continued(stop <-chan struct{}, _ func()) { <-stop }
+
 func toShell() error { return errors.New("no shell to go back to on this system") }
 
 // polled reads nothing: files cannot be waited for here, and are piped.

@@ -39,16 +39,31 @@ func resizes(stop <-chan struct{}, f func()) {
 	}
 }
 
+// continued calls f whenever this process goes on after it was stopped, until stop is closed.
+func continued(stop <-chan struct{}, f func()) {
+	on := make(chan os.Signal, 1)
+	signal.Notify(on, syscall.SIGCONT)
+	defer signal.Stop(on)
+	for {
+		select {
+		case <-on:
+			f()
+		case <-stop:
+			return
+		}
+	}
+}
+
 // toShell stops the process, and the others of its group, and returns when it goes on.
 func toShell() error {
-	goesOn := make(chan os.Signal, 1)
-	signal.Notify(goesOn, syscall.SIGCONT)
-	defer signal.Stop(goesOn)
+	on := make(chan os.Signal, 1)
+	signal.Notify(on, syscall.SIGCONT)
+	defer signal.Stop(on)
 	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
 		return err
 	}
 	select {
-	case <-goesOn:
+	case <-on:
 	case <-time.After(notStopped):
 	}
 	return nil

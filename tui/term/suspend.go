@@ -1,0 +1,45 @@
+package term
+
+import "errors"
+
+// Suspend leaves the screen, stops the process as a shell's ctrl+z does, and returns
+// when it goes on, with the screen as it was.
+func (t *Terminal) Suspend() error {
+	t.away.Lock()
+	defer t.away.Unlock()
+	if err := t.screen.hold(t.leaving()); err != nil {
+		return err
+	}
+	err := t.cook()
+	if err == nil {
+		err = toShell()
+	}
+	return errors.Join(err, t.back())
+}
+
+// wentOn brings the screen back when the process goes on after somebody else has stopped it (kill -STOP): a
+// shell has had the terminal since, and given it the shell's mode.
+func (t *Terminal) wentOn() {
+	if !t.away.TryLock() {
+		return // Suspend does it
+	}
+	defer t.away.Unlock()
+	if t.closing.Load() {
+		return
+	}
+	// First the mode: in the background the system stops the process again at that, and nothing is
+	// written over what the shell shows.
+	if t.raw() == nil && t.screen.hold(t.leaving()) == nil {
+		_ = t.back() // a terminal that takes nothing is found out by the next frame
+	}
+}
+
+// back has the terminal as it was before a shell had it, unless it is given back meanwhile.
+func (t *Terminal) back() error {
+	err := errors.Join(t.raw(), t.screen.release(t.entering(), t.closing.Load))
+	if t.closing.Load() {
+		return errors.Join(err, t.cook())
+	}
+	t.resized()
+	return err
+}
