@@ -144,17 +144,26 @@ func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {
 
 func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
 	var v *video
+	film := func() (img image.Image, moving bool, err error) {
+		if v, err = p.videos.open(ctx, path); err != nil {
+			return nil, false, err
+		}
+		if !v.info.Picture {
+			return nil, false, p.mustHear()
+		}
+		img, err = v.ff.First(ctx, path, v.info)
+		return img, true, err
+	}
 	return &pixels{
 		open: func() (image.Image, bool, error) {
-			var err error
-			if v, err = p.videos.open(ctx, path); err != nil {
-				return nil, false, err
+			img, moving, err := film()
+			if err != nil && ctx.Err() == nil {
+				// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture, as at an import.
+				if still, _, e := picture.Open(ctx, path); e == nil {
+					v, img, moving, err = &video{}, still, false, nil
+				}
 			}
-			if !v.info.Picture {
-				return nil, false, p.mustHear()
-			}
-			img, err := v.ff.First(ctx, path, v.info)
-			return img, true, err
+			return img, moving, err
 		},
 		frames: func() ([]float32, error) { return p.pack.PoolFrames(ctx, v.frames(ctx)) },
 		sound: func() ([]float32, error) {

@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
 	"errors"
 	"memebench/eval"
+	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/model/encoder"
 )
@@ -106,6 +108,42 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 	cancel()
 	if _, err := p.Encode(ctx, sound, ""); err == nil || OfMeme(err) {
 		t.Errorf("after the end: %v", err)
+	}
+}
+
+// Of moving WebP that no ffmpeg here reads the first frame is predicted, as it is encoded after an import;
+// a film is refused with the reason.
+func TestPredictorWithoutFFmpeg(t *testing.T) {
+	r := newRig(t)
+	r.ReadVideosWith(func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, media.ErrOldFFmpeg })
+	r.fill(t, 20)
+	if err := r.SetPack("default+frames"); err != nil {
+		t.Fatal(err)
+	}
+	r.mustTrain(t, TrainOptions{})
+	p, err := r.Predictor(t.Context(), "served", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	const webp = "../labels/media/testdata/moving.webp"
+	img, _, err := picture.Open(t.Context(), webp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := p.pack.Image.EncodeImage(t.Context(), img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := p.Encode(t.Context(), mustRead(t, webp), "")
+	if err != nil || !reflect.DeepEqual(x, [][]float32{nil, want, nil}) {
+		t.Errorf("the bytes give %v: %v, want the first frame's features", x, err)
+	}
+	if said, err := p.Predict(t.Context(), webp, ""); err != nil || !slices.Equal(said.Modalities, modalities[1:2]) {
+		t.Errorf("the file is predicted by %v: %v", said.Modalities, err)
+	}
+	if _, err := p.Predict(t.Context(), "../labels/media/testdata/sound.mp4", ""); !errors.Is(err, media.ErrOldFFmpeg) {
+		t.Errorf("a film: %v", err)
 	}
 }
 
