@@ -204,6 +204,18 @@ func TestAddPackPoolings(t *testing.T) {
 	}
 }
 
+// Which of the model's inputs gets what is of the digest, too: of another wiring the features are others.
+func TestInputsAreOfTheDigest(t *testing.T) {
+	of := func(inputs map[string]string) string { return Spec{Inputs: inputs}.taken() }
+	wired := of(map[string]string{"input_ids": "a", "attention_mask": "b"})
+	if other := of(map[string]string{"input_ids": "b", "attention_mask": "a"}); other == wired || of(nil) == wired {
+		t.Errorf("both are %q", wired)
+	}
+	if same := of(map[string]string{"input_ids": "input_ids"}); same != of(nil) {
+		t.Errorf("the usual names are %q", same)
+	}
+}
+
 func TestAddPackRefuses(t *testing.T) {
 	a := newAdding(t)
 	a.write(t, "floats.onnx", smallText(t, func(g *onnx.Graph) { g.Input("more", onnx.Float32, onnx.Any("b"), onnx.Any("n")) }))
