@@ -43,7 +43,7 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}
-	pack, err := w.sharePack(ctx, v.Pack)
+	pack, err := w.sharePack(ctx, v.Pack, v.Encoders)
 	if err != nil {
 		return nil, err
 	}

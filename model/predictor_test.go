@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"errors"
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/model/encoder"
@@ -186,5 +188,35 @@ func TestPredictorsShareEncoders(t *testing.T) {
 	defer p.Close()
 	if n := r.opened.Load() - before; n != 2 {
 		t.Errorf("%d packs were opened, want another one after all were closed", n)
+	}
+}
+
+// Where a pack was added again with other encoders, a version that reads those is opened beside one that
+// reads the old ones, which goes on.
+func TestPredictorsOfAPackAddedAnew(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.mustTrain(t, TrainOptions{Config: eval.Default()})
+	old, err := r.Predictor(t.Context(), "v1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	r.text = &fakeEncoder{Input: r.text.Input}
+	r.text.Input.Digest = strings.Repeat("d", 64)
+	r.add(t, labels.Meme{Caption: "level 2, said later"})
+	if _, err := r.Encode(t.Context(), nil); err == nil {
+		t.Error("the new encoders' features are kept as the old ones'")
+	}
+	r.mustTrain(t, TrainOptions{Config: eval.Default(), Promote: true})
+	for _, version := range []string{"v2", "v1"} {
+		p, err := r.Predictor(t.Context(), version, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+	}
+	if _, err := old.Predict(t.Context(), "", "level 1"); err != nil {
+		t.Errorf("the old one: %v", err)
 	}
 }
