@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/labels/workers"
@@ -115,21 +116,22 @@ func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([
 	if err != nil {
 		return nil, err
 	}
-	x, err := p.encode(ctx, p.pixelsOfVideo(ctx, path), caption)
-	return x, errors.Join(err, remove())
+	defer remove()
+	return p.encode(ctx, p.pixelsOfVideo(ctx, path), caption)
 }
 
-// temporary is a file with some bytes, till it is removed.
-func temporary(b []byte) (path string, remove func() error, err error) {
-	f, err := os.CreateTemp("", "memebench-video-")
+// temporary is a file with some bytes, till it is removed: where the process is killed, by the next one.
+func temporary(b []byte) (path string, remove func(), err error) {
+	f, err := atomicfile.NewScratch(os.TempDir(), "video", 0o600)
+	if err == nil {
+		if _, err = f.Write(b); err != nil {
+			f.Discard()
+		}
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("a file for the video: %w", err)
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("a file for the video: %w", err), os.Remove(f.Name()))
-	}
-	return f.Name(), func() error { return os.Remove(f.Name()) }, nil
+	return f.Name(), f.Discard, nil
 }
 
 func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {

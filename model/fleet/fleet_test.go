@@ -280,6 +280,24 @@ func TestWhoCannotWork(t *testing.T) {
 	}
 }
 
+// Pictures that a killed worker has left on the disk go with the next shard, and none stays behind it.
+func TestPicturesOfKilledWorkersGo(t *testing.T) {
+	noneLeft(t)
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	killed := filepath.Join(folder, ".memebench.1.part")
+	if err := errors.Join(os.Mkdir(killed, 0o700), os.WriteFile(filepath.Join(killed, "1"), []byte("a picture"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	b := startOne(t, nil)
+	items, d := someItems(t, 5), newDisk()
+	work(t, b.URL(), "one", nil)
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("%v are left in the folder for temporary files: %v", left, err)
+	}
+}
+
 // No more is with the broker than workers can soon have: what waits for none has room for four shards.
 func TestFewShardsWait(t *testing.T) {
 	noneLeft(t)
