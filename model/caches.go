@@ -67,7 +67,7 @@ func (w *Workbench) addedAnew(pack string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.caching, pack)
-	return fmt.Errorf("the pack %s was added again meanwhile, with other encoders: encode again to go on with them", labels.Printable(pack))
+	return fmt.Errorf("the pack %s was added again meanwhile, with other encoders: train a new version, which reads those", labels.Printable(pack))
 }
 
 // modalities are those that memebench can make features of.
