@@ -61,6 +61,15 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Report) (*caches,
 	return c, nil
 }
 
+// addedAnew forgets the caches of a pack that another process has added anew since they were opened, with
+// other encoders: what those make is not to be kept as the old ones'. The error says so.
+func (w *Workbench) addedAnew(pack string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.caching, pack)
+	return fmt.Errorf("the pack %s was added again meanwhile, with other encoders: train a new version, which reads those", labels.Printable(pack))
+}
+
 // modalities are those that memebench can make features of.
 var modalities = []string{encoder.TextModality, encoder.ImageModality, encoder.FramesModality, encoder.SoundModality}
 

@@ -133,7 +133,9 @@ func (w *Workbench) encodeHere(ctx context.Context, c *caches, work []Item, repo
 	open := sync.OnceValues(func() (*encoder.Pack, error) {
 		tell(labels.Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
-		pack, err = w.openPack(ctx, report.Pack)
+		if pack, err = w.openPack(ctx, report.Pack); err == nil && !slices.Equal(pack.Inputs(), c.inputs) {
+			err = w.addedAnew(report.Pack)
+		}
 		return pack, err
 	})
 	defer func() {

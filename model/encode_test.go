@@ -273,3 +273,26 @@ func TestEncodeWithoutFeaturesOfACaption(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+// Where another process adds a pack anew while this one has its features open, what the new encoders make
+// is not kept as that of the old ones.
+func TestPackAddedAnew(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 3)
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	was := r.text.Input
+	r.text = &fakeEncoder{Input: was}
+	r.text.Input.Digest = strings.Repeat("d", 64)
+	r.add(t, labels.Meme{Caption: "level 1, said later"})
+	if report, err := r.Encode(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "default was added again") || report.Encoded != 0 {
+		t.Errorf("%d encoded: %v", report.Encoded, err)
+	}
+	if report, err := r.Encode(t.Context(), nil); err != nil || report.Encoded != 4 {
+		t.Errorf("%d encoded by the new ones, want 4: %v", report.Encoded, err)
+	}
+	if old := r.features[was.Digest]; old == nil || old.Len() != 3 {
+		t.Error("the old features are others")
+	}
+}

@@ -140,6 +140,11 @@ func TestFoldsOfRepeats(t *testing.T) {
 	if inRepeat(c, 0) != c || inRepeat(c, 1).Seed == inRepeat(c, 2).Seed || inRepeat(c, 1).Seed == c.Seed {
 		t.Errorf("seeds %d, %d, %d", inRepeat(c, 0).Seed, inRepeat(c, 1).Seed, inRepeat(c, 2).Seed)
 	}
+	next := c // as of a sweep
+	next.Seed++
+	if inRepeat(c, 1).Seed == next.Seed || inRepeat(c, 2).Seed == inRepeat(next, 1).Seed {
+		t.Error("the heads of a repeat are those of another seed")
+	}
 }
 
 // What a head learns from, stops on and is evaluated on are of different groups.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -126,6 +127,17 @@ func TestNear(t *testing.T) {
 	}
 	if _, err := r.Near(t.Context(), "#99", labels.Search{}, nil); err == nil {
 		t.Error("a meme that is not there")
+	}
+}
+
+// Of equally like memes the first of the import comes first, among few and among all.
+func TestFirstLikes(t *testing.T) {
+	like := []Like{{7, .5}, {3, .5}, {9, .8}, {1, .2}, {4, .5}}
+	want := []Like{{9, .8}, {3, .5}, {4, .5}, {7, .5}, {1, .2}}
+	for most := range 7 {
+		if got := firstLikes(slices.Clone(like), most); !slices.Equal(got, want[:min(cmp.Or(most, 9), 5)]) {
+			t.Errorf("the first %d are %v", most, got)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/labels/workers"
@@ -43,7 +44,7 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}
-	pack, err := w.sharePack(ctx, v.Pack)
+	pack, err := w.sharePack(ctx, v.Pack, v.Encoders)
 	if err != nil {
 		return nil, err
 	}
@@ -115,21 +116,22 @@ func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([
 	if err != nil {
 		return nil, err
 	}
-	x, err := p.encode(ctx, p.pixelsOfVideo(ctx, path), caption)
-	return x, errors.Join(err, remove())
+	defer remove()
+	return p.encode(ctx, p.pixelsOfVideo(ctx, path), caption)
 }
 
-// temporary is a file with some bytes, till it is removed.
-func temporary(b []byte) (path string, remove func() error, err error) {
-	f, err := os.CreateTemp("", "memebench-video-")
+// temporary is a file with some bytes, till it is removed: where the process is killed, by the next one.
+func temporary(b []byte) (path string, remove func(), err error) {
+	f, err := atomicfile.NewScratch(os.TempDir(), "video", 0o600)
+	if err == nil {
+		if _, err = f.Write(b); err != nil {
+			f.Discard()
+		}
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("a file for the video: %w", err)
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("a file for the video: %w", err), os.Remove(f.Name()))
-	}
-	return f.Name(), func() error { return os.Remove(f.Name()) }, nil
+	return f.Name(), f.Discard, nil
 }
 
 func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {
@@ -144,17 +146,26 @@ func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {
 
 func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
 	var v *video
+	film := func() (img image.Image, moving bool, err error) {
+		if v, err = p.videos.open(ctx, path); err != nil {
+			return nil, false, err
+		}
+		if !v.info.Picture {
+			return nil, false, p.mustHear()
+		}
+		img, err = v.ff.First(ctx, path, v.info)
+		return img, true, err
+	}
 	return &pixels{
 		open: func() (image.Image, bool, error) {
-			var err error
-			if v, err = p.videos.open(ctx, path); err != nil {
-				return nil, false, err
+			img, moving, err := film()
+			if err != nil && ctx.Err() == nil {
+				// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture, as at an import.
+				if still, _, e := picture.Open(ctx, path); e == nil {
+					v, img, moving, err = &video{}, still, false, nil
+				}
 			}
-			if !v.info.Picture {
-				return nil, false, p.mustHear()
-			}
-			img, err := v.ff.First(ctx, path, v.info)
-			return img, true, err
+			return img, moving, err
 		},
 		frames: func() ([]float32, error) { return p.pack.PoolFrames(ctx, v.frames(ctx)) },
 		sound: func() ([]float32, error) {

@@ -9,11 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"errors"
 	"memebench/eval"
+	"memebench/labels"
+	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/model/encoder"
 )
@@ -109,6 +113,42 @@ func TestPredictorEncodesAndClassifies(t *testing.T) {
 	}
 }
 
+// Of moving WebP that no ffmpeg here reads the first frame is predicted, as it is encoded after an import;
+// a film is refused with the reason.
+func TestPredictorWithoutFFmpeg(t *testing.T) {
+	r := newRig(t)
+	r.ReadVideosWith(func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, media.ErrOldFFmpeg })
+	r.fill(t, 20)
+	if err := r.SetPack("default+frames"); err != nil {
+		t.Fatal(err)
+	}
+	r.mustTrain(t, TrainOptions{})
+	p, err := r.Predictor(t.Context(), "served", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	const webp = "../labels/media/testdata/moving.webp"
+	img, _, err := picture.Open(t.Context(), webp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := p.pack.Image.EncodeImage(t.Context(), img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := p.Encode(t.Context(), mustRead(t, webp), "")
+	if err != nil || !reflect.DeepEqual(x, [][]float32{nil, want, nil}) {
+		t.Errorf("the bytes give %v: %v, want the first frame's features", x, err)
+	}
+	if said, err := p.Predict(t.Context(), webp, ""); err != nil || !slices.Equal(said.Modalities, modalities[1:2]) {
+		t.Errorf("the file is predicted by %v: %v", said.Modalities, err)
+	}
+	if _, err := p.Predict(t.Context(), "../labels/media/testdata/sound.mp4", ""); !errors.Is(err, media.ErrOldFFmpeg) {
+		t.Errorf("a film: %v", err)
+	}
+}
+
 // Predictors that are open at a time share their encoders, which are closed with the last.
 func TestPredictorsShareEncoders(t *testing.T) {
 	r := newRig(t)
@@ -148,5 +188,35 @@ func TestPredictorsShareEncoders(t *testing.T) {
 	defer p.Close()
 	if n := r.opened.Load() - before; n != 2 {
 		t.Errorf("%d packs were opened, want another one after all were closed", n)
+	}
+}
+
+// Where a pack was added again with other encoders, a version that reads those is opened beside one that
+// reads the old ones, which goes on.
+func TestPredictorsOfAPackAddedAnew(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.mustTrain(t, TrainOptions{Config: eval.Default()})
+	old, err := r.Predictor(t.Context(), "v1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	r.text = &fakeEncoder{Input: r.text.Input}
+	r.text.Input.Digest = strings.Repeat("d", 64)
+	r.add(t, labels.Meme{Caption: "level 2, said later"})
+	if _, err := r.Encode(t.Context(), nil); err == nil {
+		t.Error("the new encoders' features are kept as the old ones'")
+	}
+	r.mustTrain(t, TrainOptions{Config: eval.Default(), Promote: true})
+	for _, version := range []string{"v2", "v1"} {
+		p, err := r.Predictor(t.Context(), version, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.Close()
+	}
+	if _, err := old.Predict(t.Context(), "", "level 1"); err != nil {
+		t.Errorf("the old one: %v", err)
 	}
 }

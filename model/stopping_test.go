@@ -56,7 +56,11 @@ func TestStoppedBy(t *testing.T) {
 		}
 	}
 	large := newRig(t)
-	large.fill(t, 1000)
+	large.fill(t, 990)
+	if v := large.mustTrain(t, TrainOptions{}); v.ValN != 99 || v.StoppedBy != eval.StoppedByFolds {
+		t.Errorf("%d rows in val: stopped by %q", v.ValN, v.StoppedBy)
+	}
+	large.fill(t, 10)
 	if v := large.mustTrain(t, TrainOptions{}); v.ValN != 100 || v.StoppedBy != eval.StoppedByVal {
 		t.Errorf("%d rows in val: stopped by %q", v.ValN, v.StoppedBy)
 	}

@@ -158,6 +158,9 @@ func newTextEncoder(ctx context.Context, b base, t *tokenizer.Tokenizer, spec Sp
 				b.name, quotable(in.Name), strings.Join(textInputs, ", "))
 		case in.Elem != onnx.Int64 && in.Elem != onnx.Int32 || len(in.Dims) != 2:
 			return nil, fmt.Errorf("encoder %s: input %s is %v of %d dimensions, want int64 or int32 [batch, tokens]", b.name, quotable(in.Name), in.Elem, len(in.Dims))
+		case !fits(in.Dims[1], e.padded(0)):
+			return nil, fmt.Errorf("encoder %s: input %s takes %d tokens, no more and no less: say so in the spec's pad, with the id of the tokenizer's padding",
+				b.name, quotable(in.Name), in.Dims[1].Size)
 		}
 		e.feeds = append(e.feeds, role)
 	}

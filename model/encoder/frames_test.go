@@ -12,9 +12,10 @@ import (
 	"memebench/model/encoder/encodertest"
 )
 
-// colourEncoder gives the mean of each colour channel on white, in [0,1].
+// colourEncoder gives the mean of each colour channel on white, in [0,1], less a number.
 type colourEncoder struct {
 	Image
+	less  float64
 	calls int
 	err   error
 }
@@ -33,15 +34,21 @@ func (e *colourEncoder) EncodeImage(_ context.Context, img image.Image) ([]float
 	}
 	x := make([]float32, 3)
 	for i, s := range sum {
-		x[i] = float32(s / float64(b.Dx()*b.Dy()) / 255)
+		x[i] = float32(s/float64(b.Dx()*b.Dy())/255 - e.less)
 	}
 	e.calls++
 	return x, e.err
 }
 
-// TestPooledFramesEqualNumPy compares with picture/testdata/frames.py.
+// TestPooledFramesEqualNumPy compares with picture/testdata/frames.py, also where features are below 0.
 func TestPooledFramesEqualNumPy(t *testing.T) {
-	e := &colourEncoder{}
+	for _, less := range []float64{0, 2} {
+		testPooledFrames(t, less)
+	}
+}
+
+func testPooledFrames(t *testing.T, less float64) {
+	e := &colourEncoder{less: less}
 	p := &Pack{Image: e, Frames: true}
 	got, err := p.EncodeFrames(t.Context(), "../../labels/picture/testdata/frames.gif")
 	if err != nil {
@@ -53,8 +60,8 @@ func TestPooledFramesEqualNumPy(t *testing.T) {
 		t.Fatalf("%d features, want %d", len(got), len(want))
 	}
 	for i, w := range want {
-		if d := math.Abs(float64(got[i]) - w); !(d <= 1e-6) {
-			t.Errorf("feature %d is %v, want %v", i, got[i], w)
+		if d := math.Abs(float64(got[i]) + less - w); !(d <= 1e-6) {
+			t.Errorf("feature %d is %v, want %v", i, got[i], w-less)
 		}
 	}
 	if e.calls != PooledFrames {

@@ -204,12 +204,28 @@ func TestAddPackPoolings(t *testing.T) {
 	}
 }
 
+// Which of the model's inputs gets what is of the digest, too: of another wiring the features are others.
+func TestInputsAreOfTheDigest(t *testing.T) {
+	of := func(inputs map[string]string) string { return Spec{Inputs: inputs}.taken() }
+	wired := of(map[string]string{"input_ids": "a", "attention_mask": "b"})
+	if other := of(map[string]string{"input_ids": "b", "attention_mask": "a"}); other == wired || of(nil) == wired {
+		t.Errorf("both are %q", wired)
+	}
+	if same := of(map[string]string{"input_ids": "input_ids"}); same != of(nil) {
+		t.Errorf("the usual names are %q", same)
+	}
+}
+
 func TestAddPackRefuses(t *testing.T) {
 	a := newAdding(t)
 	a.write(t, "floats.onnx", smallText(t, func(g *onnx.Graph) { g.Input("more", onnx.Float32, onnx.Any("b"), onnx.Any("n")) }))
-	for name, vectors := range map[string]int{"constant.onnx": 160, "few.onnx": 158} {
+	for name, vectors := range map[string]int{"constant.onnx": 160, "few.onnx": 158, "fixed.onnx": 160} {
 		g := onnx.New(name)
-		x := g.Input("input_ids", onnx.Int64, onnx.Any("b"), onnx.Any("n"))
+		tokens := onnx.Any("n")
+		if name == "fixed.onnx" {
+			tokens = onnx.Size(7)
+		}
+		x := g.Input("input_ids", onnx.Int64, onnx.Any("b"), tokens)
 		table := g.Floats("t", make([]float32, 6*vectors), vectors, 6)
 		g.Node("Gather", []string{table, x}, []string{"y"})
 		g.Output("y", onnx.Float32, onnx.Any("b"), onnx.Any("n"), onnx.Size(6))
@@ -278,6 +294,7 @@ func TestAddPackRefuses(t *testing.T) {
 		{"form", text(named + `"output": "states", "pooling": "none"`), "want [batch, features]"},
 		{"kind of input", text(`"file": "floats.onnx", "inputs": {"input_ids": "tokens", "attention_mask": "more"}`), "input more is float32 of 2 dimensions, want int64"},
 		{"few tokens", text(`"file": "few.onnx"`), "does not take all tokens of the tokenizer: do they belong together?"},
+		{"a fixed number of tokens", text(`"file": "fixed.onnx"`), "input input_ids takes 7 tokens, no more and no less: say so in the spec's pad"},
 		{"prefix", `{"name": "x", "text": {"prefix": "\u001b[2J", ` + named + `"output": "states", "tokenizer": "tokenizer.json"}}`, "prefix"},
 		{"tokens", `{"name": "x", "text": {"max_tokens": -1, ` + named + `"output": "states", "tokenizer": "tokenizer.json"}}`, "max_tokens -1: want 1 to 512"},
 		{"two tokens", `{"name": "x", "text": {"max_tokens": 2, ` + named + `"output": "states", "tokenizer": "tokenizer.json"}}`, "2 tokens leave no room beside 2 special ones"},

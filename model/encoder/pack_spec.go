@@ -374,5 +374,10 @@ func (s Spec) taken() string {
 	if s.Norm {
 		what += ", L2 norm 1"
 	}
+	for _, usual := range textInputs {
+		if name := s.Inputs[usual]; name != "" && name != usual {
+			what += fmt.Sprintf(", %s is %q", usual, name)
+		}
+	}
 	return what
 }

@@ -280,6 +280,50 @@ func TestWhoCannotWork(t *testing.T) {
 	}
 }
 
+// Pictures that a killed worker has left on the disk go with the next shard, and none stays behind it.
+func TestPicturesOfKilledWorkersGo(t *testing.T) {
+	noneLeft(t)
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
+	killed := filepath.Join(folder, ".memebench.1.part")
+	if err := errors.Join(os.Mkdir(killed, 0o700), os.WriteFile(filepath.Join(killed, "1"), []byte("a picture"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	b := startOne(t, nil)
+	items, d := someItems(t, 5), newDisk()
+	work(t, b.URL(), "one", nil)
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("%v are left in the folder for temporary files: %v", left, err)
+	}
+}
+
+// No more is with the broker than workers can soon have: what waits for none has room for four shards.
+func TestFewShardsWait(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	said := make(chan string, 10)
+	c := newTestCoordinator(connect(t, b.URL()))
+	c.Say = func(line string) { said <- line }
+	items, d := someItems(t, 100), newDisk() // ten shards
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitQueued(t, s, 4)
+	<-said // that no worker answers, which takes longer than an upload
+	if info, err := s.queue.Info(t.Context()); err != nil || info.State.Msgs != 4 {
+		t.Errorf("%d shards are with the broker, want 4: %v", info.State.Msgs, err)
+	}
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 // A coordinator says whom it waits for, and goes on when a worker comes.
 func TestSaysWhomItWaitsFor(t *testing.T) {
 	noneLeft(t)

@@ -18,6 +18,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/workers"
 	"memebench/model"
 )
@@ -214,17 +215,18 @@ func (w *Worker) do(ctx context.Context, s *streams, m jetstream.Msg, t task) er
 	return w.link.conn.Publish(doneSubject+t.Job, []byte(t.Shard))
 }
 
-// encode downloads a shard into a folder of its own and encodes it.
+// encode downloads a shard into a folder of its own and encodes it. The folder of a worker that was
+// killed goes with the next one.
 func (w *Worker) encode(ctx context.Context, s *streams, m jetstream.Msg, t task) (result []byte, err error) {
-	folder, err := os.MkdirTemp("", "memebench-shard-")
+	scratch, err := atomicfile.NewScratch(os.TempDir(), "shard", 0o600)
 	if err != nil {
 		return nil, &localError{fmt.Errorf("a folder for pictures: %w", err)}
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	defer scratch.Discard()
 	n := 0
 	save := func(size int64, r io.Reader) (string, error) {
 		n++
-		path := filepath.Join(folder, strconv.Itoa(n))
+		path := filepath.Join(filepath.Dir(scratch.Name()), strconv.Itoa(n))
 		return path, savePicture(path, size, r)
 	}
 	var items []model.Item

@@ -102,8 +102,14 @@ func TestFitDecays(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, history)
 		}
 	}
+	// Without patience, too, it falls over more steps than are run.
+	c.Patience = 0
+	c.Epochs = 2
+	if _, got := fit(t, d, c, FitOptions{}); len(got) != 2 || got[1].TrainLoss != history[1].TrainLoss {
+		t.Errorf("2 epochs without patience: %+v, want the first of %+v", got, history)
+	}
+	c.Patience = 1000
 	short := c
-	short.Epochs = 2
 	if _, got := fit(t, d, short, FitOptions{}); len(got) != 2 || got[1].TrainLoss != history[1].TrainLoss {
 		t.Errorf("of 2 epochs: %+v, want the first of %+v", got, history)
 	}

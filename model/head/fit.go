@@ -58,7 +58,7 @@ const patientSteps = 100
 // distribution over the levels takes the place of [k = y]; see targets.
 //
 // The class weights come from the training rows; a level that no row has weighs
-// as if one row had it. (So a training set of one level only is accepted, and
+// as little as any. (So a training set of one level only is accepted, and
 // gives a head that hardly says anything else.) A row that has several
 // modalities loses one of them, chosen at random, with the chance
 // Config.ModalityDropout. The optimizer is Adam, on batches of rows in an order

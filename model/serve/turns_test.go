@@ -54,9 +54,9 @@ func TestRequestsTakeTurns(t *testing.T) {
 				has <- a
 			}()
 			waiting++
+			turns.waits(waiting) // so that the small one comes last, and the first not first
 		}
 	}
-	turns.waits(waiting)
 	var order []*asking
 	for last := held; len(order) < waiting; order = append(order, last) {
 		turns.give(last)

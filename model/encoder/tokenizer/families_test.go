@@ -188,6 +188,27 @@ func TestFormsOfEveryCodePoint(t *testing.T) {
 	})
 }
 
+// A letter keeps more marks than 30, in their order, as in the library (normalizers.NFC().normalize_str and
+// its like, tokenizers 0.23.3): Unicode's form for streams, which puts U+034F between them, is another one.
+func TestFormsOfManyMarks(t *testing.T) {
+	low := strings.Repeat("\u0316", 31)
+	for _, c := range []struct{ form, text, want string }{
+		{"NFC", "e" + low + "\u0301\u0334", "\u00e9\u0334" + low},
+		{"NFD", "\u00e9" + low + "\u0334", "e\u0334" + low + "\u0301"},
+		{"NFC", "a\u034fe" + low + "\u0323 \u1100\u1161\u11a8", "a\u034fe" + low + "\u0323 \uac01"},
+		{"NFKC", "\ufb01" + low + "\u0307", "fi" + low + "\u0307"},
+		{"NFKD", "\uff76\u3099" + low, "\u30ab\u3099" + low},
+	} {
+		n, err := (&normalizerFile{Type: c.form}).normalize(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := n[0].change(c.text); got != c.want {
+			t.Errorf("%s of %+q: %+q, want %+q", c.form, c.text, got, c.want)
+		}
+	}
+}
+
 // Added tokens have the vocabulary's ids, or those behind it in order, as the library gives
 // them; the ids of the file, from 5000 on, it only warns of.
 func TestIDsOfAddedTokens(t *testing.T) {

@@ -1,6 +1,8 @@
 package tokenizer
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,18 +16,76 @@ func normalForm(form norm.Form) func(string) string {
 	return func(s string) string {
 		next := strings.IndexFunc(s, isLater)
 		if next < 0 {
-			return form.String(s)
+			return allMarks(form, s)
 		}
 		var out strings.Builder
 		for ; next >= 0; next = strings.IndexFunc(s, isLater) {
 			_, n := utf8.DecodeRuneInString(s[next:])
-			out.WriteString(form.String(s[:next]))
+			out.WriteString(allMarks(form, s[:next]))
 			out.WriteString(s[next : next+n])
 			s = s[next+n:]
 		}
-		out.WriteString(form.String(s))
+		out.WriteString(allMarks(form, s))
 		return out.String()
 	}
+}
+
+// allMarks is form.String for texts that have any number of marks on a letter: behind 30 of them that
+// puts U+034F, and orders each part by itself (UAX #15, Stream-Safe Text Format), as the library does not.
+func allMarks(form norm.Form, s string) string {
+	const joiner = "\u034f"
+	out := form.String(s)
+	if strings.Count(out, joiner) == strings.Count(s, joiner) {
+		return out
+	}
+	each := norm.NFD
+	if form == norm.NFKC || form == norm.NFKD {
+		each = norm.NFKD
+	}
+	var runes []rune
+	for _, r := range s {
+		runes = append(runes, []rune(each.String(string(r)))...)
+	}
+	orderMarks(runes)
+	if form == norm.NFC || form == norm.NFKC {
+		runes = compose(runes)
+	}
+	return string(runes)
+}
+
+// class is a rune's canonical combining class, 0 for one that begins a character.
+func class(r rune) uint8 { return norm.NFD.PropertiesString(string(r)).CCC() }
+
+// orderMarks puts the marks of each character in their canonical order.
+func orderMarks(runes []rune) {
+	for from := 0; from < len(runes); from++ {
+		to := from
+		for to < len(runes) && class(runes[to]) > 0 {
+			to++
+		}
+		slices.SortStableFunc(runes[from:to], func(a, b rune) int { return cmp.Compare(class(a), class(b)) })
+		from = to
+	}
+}
+
+// compose joins each mark that has a composite with its letter and is not blocked by one between them,
+// in place: the canonical composition of Unicode, section 3.11.
+func compose(runes []rune) []rune {
+	out, starter, last := runes[:0], -1, uint8(0)
+	for _, r := range runes {
+		c := class(r)
+		if starter >= 0 && (starter == len(out)-1 || last < c) {
+			if one := []rune(norm.NFC.String(string([]rune{out[starter], r}))); len(one) == 1 {
+				out[starter] = one[0]
+				continue
+			}
+		}
+		if c == 0 {
+			starter = len(out)
+		}
+		out, last = append(out, r), c
+	}
+	return out
 }
 
 // stripAccents drops combining marks; U+1CF2 and U+1CF3 were some, and no longer are.
