@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"strings"
@@ -79,7 +80,8 @@ func (d *DB) addVersion(tx *bbolt.Tx, n uint64, v eval.Version, a eval.Artifacts
 		v.Created = d.now()
 	}
 	v.Created = v.Created.UTC().Round(0)
-	if err := putVersion(tx, versionRecord{Version: v}); err != nil {
+	r := versionRecord{Version: v, HeadSum: sumOf(a.Head), WeightsSum: sumOf(a.Weights)}
+	if err := putVersion(tx, r); err != nil {
 		return v, err
 	}
 	if err := trainedWith(tx, v); err != nil {
@@ -118,6 +120,15 @@ func versionID(number uint64) string { return "v" + strconv.FormatUint(number, 1
 type versionRecord struct {
 	eval.Version
 	Gone removal `json:"gone,omitempty"`
+
+	// SHA-256 of its head and of its weights; nil of those from before 29 November 2026.
+	HeadSum    []byte `json:"head_sum,omitempty"`
+	WeightsSum []byte `json:"weights_sum,omitempty"`
+}
+
+func sumOf(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
 }
 
 // A removal is why a version has no head any more.
@@ -217,10 +228,14 @@ func (d *DB) Version(id string) (v eval.Version, err error) {
 }
 
 // Head returns the ONNX file of a version, named as for Version.
-func (d *DB) Head(id string) ([]byte, error) { return d.blob(bucketHeads, id) }
+func (d *DB) Head(id string) ([]byte, error) {
+	return d.blob(bucketHeads, id, func(v versionRecord) []byte { return v.HeadSum })
+}
 
 // Weights returns the parameters of a version, named as for Version.
-func (d *DB) Weights(id string) ([]byte, error) { return d.blob(bucketWeights, id) }
+func (d *DB) Weights(id string) ([]byte, error) {
+	return d.blob(bucketWeights, id, func(v versionRecord) []byte { return v.WeightsSum })
+}
 
 // Provenance returns what the memes of a version, named as for Version, were known
 // by; ok is false for one from before they were kept.
@@ -238,7 +253,9 @@ func (d *DB) Provenance(id string) (provenance []byte, ok bool, err error) {
 	return provenance, ok, err
 }
 
-func (d *DB) blob(bucket []byte, id string) (blob []byte, err error) {
+// blob reads what a version has in a bucket. A flipped bit in it would be another model: where its sum is
+// known, it is checked.
+func (d *DB) blob(bucket []byte, id string, sum func(versionRecord) []byte) (blob []byte, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
 		if err != nil {
@@ -247,6 +264,13 @@ func (d *DB) blob(bucket []byte, id string) (blob []byte, err error) {
 		v := tx.Bucket(bucket).Get(number8(n))
 		if v == nil {
 			return fmt.Errorf("%w: %s has no %s", ErrDamaged, versionID(n), bucket)
+		}
+		r, err := versionAt(tx, n)
+		if err != nil {
+			return err
+		}
+		if want := sum(r); want != nil && !bytes.Equal(want, sumOf(v)) {
+			return &sentence{ErrDamaged, fmt.Sprintf("%s is damaged in the store: serve another version, or train one", versionID(n))}
 		}
 		blob = bytes.Clone(v)
 		return nil

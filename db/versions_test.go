@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -73,6 +75,22 @@ func TestAddVersion(t *testing.T) {
 
 // TestUndefinedFigures keeps a version that was validated on nothing, whose
 // figures are not numbers.
+// A head or weights that are not what was stored are refused: they would be another model.
+func TestAFlippedBitInAVersion(t *testing.T) {
+	d := newStore(t)
+	addVersions(t, d, 1)
+	for bucket, read := range map[string]func(string) ([]byte, error){"heads": d.Head, "weights": d.Weights} {
+		if err := d.update(func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte(bucket)).Put(number8(1), []byte(bucket[:len(bucket)-1]+"r"))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := read("v1"); !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), "v1 is damaged") {
+			t.Errorf("%s: %q, %v", bucket, b, err)
+		}
+	}
+}
+
 func TestUndefinedFigures(t *testing.T) {
 	d := newStore(t)
 	given := eval.Version{Val: eval.Measure(nil)}

@@ -46,7 +46,9 @@ func newVerify(o *options) *cobra.Command {
 		Short: "Check the workspace's store and features for damage",
 		Long: `verify reads the whole store as it is now, and the files of features. It checks pages,
 memes, events and versions, and that everything derived from them (indexes, gold levels,
-counts) is what they give when derived again. An open workbench goes on meanwhile. verify
+counts) is what they give when derived again. Letters of captions and notes, imported
+values and the parameters of versions have nothing that tells when they are others than
+were written (a version's are checked when it is used). An open workbench goes on meanwhile. verify
 exits with 1 when something is damaged, and says what, and what to do. Whether pictures,
 videos and sounds are still in their places is what memebench doctor looks at.
 

@@ -39,6 +39,7 @@ type screen struct {
 	widths  Widths
 	written func(serial uint64, at time.Time) // from the writing goroutine
 	failed  func(error)                       // likewise, once
+	drop    func()                            // has the terminal forget what it has not taken; nil where it cannot
 
 	mu     sync.Mutex
 	next   *Frame
@@ -49,6 +50,7 @@ type screen struct {
 	done   chan struct{}
 
 	taken   atomic.Int64 // pieces that the terminal has taken
+	cut     atomic.Bool  // what is being written ends with the piece that it is at
 	writing sync.Mutex   // held while something is written; what follows is its
 	held    bool         // nothing is written until the terminal is entered again
 	frame   Frame        // what the window shows, but for the pictures that are still due
@@ -65,7 +67,10 @@ type shownRow struct {
 	columns []column
 }
 
-var errStuck = errors.New("the terminal takes nothing")
+var (
+	errStuck = errors.New("the terminal takes nothing")
+	errCut   = errors.New("the rest is not written")
+)
 
 func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time), failed func(error)) *screen {
 	return &screen{out: out, widths: widths, written: written, failed: failed, batch: firstBatch, news: make(chan struct{}, 1), done: make(chan struct{})}
@@ -169,7 +174,9 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 	images, bytes := s.compose(f)
 	if len(s.buf) > 0 {
 		begun := time.Now()
-		if err := s.send(s.buf); err != nil {
+		if err := s.send(s.buf); errors.Is(err, errCut) {
+			return 0, false, nil // hold knows
+		} else if err != nil {
 			return 0, false, fmt.Errorf("writing to the terminal: %w", err)
 		}
 		s.paced(len(s.buf), time.Since(begun))
@@ -224,11 +231,14 @@ func (s *screen) compose(f *Frame) (images, bytes int) {
 
 // piece is how many bytes are handed to the terminal at once, so that a slow one that
 // is being sent a picture can be told from one that takes nothing.
-const piece = 16 << 10
+const piece = 4 << 10
 
 // send writes bytes to the terminal, piece by piece.
 func (s *screen) send(b []byte) error {
 	for p := range slices.Chunk(b, piece) {
+		if s.cut.Load() {
+			return errCut
+		}
 		if _, err := s.out.Write(p); err != nil {
 			return err
 		}
@@ -237,22 +247,32 @@ func (s *screen) send(b []byte) error {
 	return nil
 }
 
-// leaveWithin is how long hold waits for a piece to be taken. A terminal that takes
-// nothing in that time (somebody has stopped its output) is left as it is.
+// leaveWithin is how long hold waits for a piece to be taken. Of a terminal that takes nothing
+// in that time, or a piece in more, the rest is dropped; one that takes nothing even then
+// (somebody has stopped its output) is left as it is.
 const leaveWithin = time.Second
+
+// sequenceEnd ends a sequence that was cut off, of whatever kind, and does nothing else.
+const sequenceEnd = "\x1b\\"
 
 // hold writes the last bytes before the screen is left: the picture goes, and what
 // is given. Nothing is written then until release.
 func (s *screen) hold(last string) error {
-	if !s.lockWhileTaken() {
-		return errStuck
+	var b []byte
+	if !s.lockWhileTaken(leaveWithin) {
+		s.giveUp()
+		defer s.cut.Store(false)
+		if !s.lockWhileTaken(leaveWithin / 4) {
+			return errStuck
+		}
+		b = append(b, sequenceEnd...)
 	}
 	defer s.writing.Unlock()
 	if s.held {
 		return nil
 	}
 	s.held = true
-	b := []byte(noWrap)
+	b = append(b, noWrap...)
 	for _, i := range s.stands {
 		b = appendOff(b, i)
 	}
@@ -262,12 +282,22 @@ func (s *screen) hold(last string) error {
 	return err
 }
 
-// lockWhileTaken waits for what is being written as long as the terminal takes it.
-func (s *screen) lockWhileTaken() bool {
-	taken, end := s.taken.Load(), time.Now().Add(leaveWithin)
+// giveUp ends what is being written with the piece that it is at, and has the terminal forget
+// what it has not taken.
+func (s *screen) giveUp() {
+	s.cut.Store(true)
+	if s.drop != nil {
+		s.drop()
+	}
+}
+
+// lockWhileTaken waits for what is being written as long as the terminal takes a piece of it
+// within some time.
+func (s *screen) lockWhileTaken(within time.Duration) bool {
+	taken, end := s.taken.Load(), time.Now().Add(within)
 	for ; !s.writing.TryLock(); time.Sleep(time.Millisecond) {
 		if now := s.taken.Load(); now != taken {
-			taken, end = now, time.Now().Add(leaveWithin)
+			taken, end = now, time.Now().Add(within)
 		}
 		if time.Now().After(end) {
 			return false

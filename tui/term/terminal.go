@@ -148,6 +148,9 @@ func Open(o Options) (*Terminal, error) {
 	t.screen = newScreen(t.out, t.facts.Widths,
 		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at.Add(t.trip)}}) },
 		func(err error) { t.handle([]Event{Gone{err}}) })
+	if f := t.outFile; f != nil {
+		t.screen.drop = func() { dropOutput(f.Fd()) }
+	}
 	return t, nil
 }
 
@@ -341,7 +344,7 @@ func (t *Terminal) cook() error {
 }
 
 // Close leaves the screen and gives the terminal back as it was. A terminal that takes
-// nothing any more holds it up for a second only. Closing again does nothing.
+// nothing any more holds it up for little more than a second. Closing again does nothing.
 func (t *Terminal) Close() (err error) {
 	if t.closing.Swap(true) {
 		return nil
@@ -366,10 +369,13 @@ func (t *Terminal) Restore() {
 		return
 	}
 	_ = t.cook()
+	if t.screen != nil {
+		t.screen.giveUp()
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.WriteString(t.out, eraseAll+t.leaving())
+		io.WriteString(t.out, sequenceEnd+eraseAll+t.leaving())
 	}()
 	select {
 	case <-done:

@@ -290,6 +290,52 @@ func TestRestoreBesideAClose(t *testing.T) {
 	}
 }
 
+// A terminal that takes a picture so slowly that it seems to take nothing is given back as it was, and
+// soon: what it has not taken is dropped, and a sequence that is cut by that is ended.
+func TestAPictureThatIsNotTaken(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("what a terminal has not taken is dropped on Linux alone")
+	}
+	for name, giveBack := range map[string]func(*Terminal) error{
+		"Close": (*Terminal).Close,
+		"Restore": func(x *Terminal) error {
+			x.Restore()
+			close(x.stop) // as the end of the process ends its goroutines
+			x.in.close()
+			x.reading.Wait()
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			far, near, err := pty.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer far.Close()
+			defer near.Close()
+			x, err := Open(Options{In: near, Out: near})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.Listen(func([]Event) {})
+			f := frameOf(10, 1, "a")
+			f.Images = []Image{{Key: 1, Sent: Sent{On: bytes.Repeat([]byte("x"), 100*piece)}, Cols: 1, Rows: 1}}
+			x.Draw(f)
+			for taken := int64(-1); taken != x.screen.taken.Load(); time.Sleep(50 * time.Millisecond) {
+				taken = x.screen.taken.Load() // until the terminal is full
+			}
+			if err := giveBack(x); err != nil {
+				t.Error(err)
+			}
+			near.Close()
+			got, _ := io.ReadAll(far)
+			if end := string(got[bytes.LastIndexByte(got, 'x')+1:]); !strings.HasPrefix(end, sequenceEnd) || !strings.HasSuffix(end, leave) {
+				t.Errorf("after the picture: %q", end)
+			}
+		})
+	}
+}
+
 // A terminal that goes away is told, once it is missed.
 func TestATerminalThatGoesAway(t *testing.T) {
 	in, keyboard := io.Pipe()

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package term
+
+// dropOutput does nothing here.
+func dropOutput(uintptr) {}
