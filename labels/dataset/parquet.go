@@ -48,8 +48,8 @@ func (parquetFormat) open(in *source, spec *ImportSpec) (r valueReader, err erro
 		return nil, in.fail(fmt.Errorf("it has %d columns: at most %d are read", len(p.names), maxColumns))
 	}
 	in.onClose(p.close)
-	if objects := p.objects(); objects != nil {
-		return objects, nil
+	if objects, err := p.objects(); objects != nil || err != nil {
+		return objects, err
 	}
 	return p, nil
 }

@@ -3,7 +3,9 @@ package dataset
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // parquetObjects reads Parquet whose rows are of several voices, as tools write them as objects of JSON: those were saved
@@ -15,55 +17,88 @@ type parquetObjects struct {
 	waiting []record
 }
 
-// looksFor is how many rows are read to find one that tells how all become rows: of the first ones perhaps nobody has said anything yet.
-const looksFor = 1000
-
 // objects returns the reader of rows that are of several voices, nil where each row is one. What it finds out is kept with the source.
-func (p *parquetValues) objects() *parquetObjects {
-	names := slices.Sorted(slices.Values(p.names))
-	if len(p.nests) == 0 && !slices.Contains(names, "_task_hash") || len(slices.Compact(names)) < len(p.names) {
-		return nil // nothing repeats, and it is not of Prodigy; or two columns have one name, as members of an object cannot
+func (p *parquetValues) objects() (*parquetObjects, error) {
+	if !p.mayHaveVoices() {
+		return nil, nil
 	}
 	if !p.in.looked {
+		if err := p.findExpander(); err != nil {
+			return nil, err
+		}
 		p.in.looked = true
-		p.findExpander()
 	}
 	if p.in.expand == nil {
-		return nil
+		return nil, nil
 	}
 	r := &parquetObjects{parquetValues: p, names: p.in.keys, places: map[string]int{}}
 	for i, name := range r.names {
 		r.places[name] = i
 	}
-	return r
+	return r, nil
 }
 
-// findExpander finds a row that tells how all become rows.
-func (p *parquetValues) findExpander() {
-	first := *p
-	defer func() { _ = first.close() }() // it was only read
-	for range looksFor {
-		rec, err := first.next()
+// mayHaveVoices reports whether a column is called like one of which an expander makes rows. Where two have one name, none does:
+// an object has a name once.
+func (p *parquetValues) mayHaveVoices() bool {
+	names := slices.Sorted(slices.Values(p.names))
+	return len(slices.Compact(names)) == len(p.names) && slices.ContainsFunc(p.paths, func(path []string) bool {
+		return listsVoices(path[0]) || strings.HasSuffix(path[0], ".responses") || path[0] == "_task_hash" // of Argilla and Prodigy
+	})
+}
+
+// findExpander finds a row that tells how all become rows, and then which columns these have: of what was asked, a row may have a part.
+func (p *parquetValues) findExpander() error {
+	var by string
+	var expand func(object) []object
+	p.each(func(o object) bool {
+		var sure bool
+		if expand, by, sure = expanderOf(o); !sure {
+			expand = nil
+		}
+		return !sure
+	})
+	if expand == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	p.in.expand, p.in.tool = expand, by
+	p.each(func(o object) bool {
+		for _, row := range expand(o) {
+			for _, m := range row {
+				if m.asked && !slices.Contains(p.in.asked, m.name) {
+					p.in.asked = append(p.in.asked, m.name)
+				}
+			}
+			p.members(row, func(name string, _ json.RawMessage) {
+				if !seen[name] {
+					seen[name], p.in.keys = true, append(p.in.keys, name)
+				}
+			})
+		}
+		return len(p.in.keys) <= maxColumns
+	})
+	if n := len(p.in.keys); n > maxColumns {
+		return p.in.fail(fmt.Errorf("it has %d columns: at most %d are read", n, maxColumns))
+	}
+	return nil
+}
+
+// each reads the rows as objects until the end, or until yield says that it is enough. What is wrong with them is said where they are read.
+func (p *parquetValues) each(yield func(object) bool) {
+	all := *p
+	defer func() { _ = all.close() }() // it was only read
+	for n := 0; ; n++ {
+		if n%1000 == 0 {
+			p.in.tell.Tell(p.in.step("look at the columns", ""))
+		}
+		rec, err := all.next()
 		switch {
 		case errors.As(err, new(damage)):
 			continue
-		case err != nil: // the end; or what is wrong is said where the rows are read
+		case err != nil, !yield(p.object(rec.values)):
 			return
 		}
-		o := p.object(rec.values)
-		expand, by, sure := expanderOf(o)
-		if !sure {
-			continue
-		}
-		p.in.expand, p.in.tool = expand, by
-		row := expand(o)[0]
-		p.members(row, func(name string, _ json.RawMessage) { p.in.keys = append(p.in.keys, name) })
-		for _, m := range row {
-			if m.asked {
-				p.in.asked = append(p.in.asked, m.name)
-			}
-		}
-		return
 	}
 }
 
@@ -90,6 +125,8 @@ func (p *parquetValues) objectOf(values []string, from, to, above int) (o object
 // json is a value of a column.
 func (p *parquetValues) json(column int, value string) json.RawMessage {
 	switch {
+	case value == "" && p.repeats[column]:
+		return json.RawMessage("[]")
 	case value == "":
 		return nil
 	case p.repeats[column]:
@@ -149,7 +186,7 @@ func (r *parquetObjects) voices(rec record) (all []record) {
 		voice := rec
 		voice.values, voice.had = make([]string, len(r.names)), len(r.names)
 		r.members(o, func(name string, raw json.RawMessage) {
-			if at, ok := r.places[name]; ok {
+			if at, ok := r.places[name]; ok && !isEmptyList(raw) {
 				voice.values[at] = rawText(raw)
 			}
 		})

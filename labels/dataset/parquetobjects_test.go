@@ -57,7 +57,7 @@ func TestVoicesOfParquet(t *testing.T) {
 	tasks := make([]task, 2)
 	data := `[{"id":7,"data":{"text":"dawn"}},{"id":8,"data":{"text":"dusk"},"annotations":[
 		{"completed_by":"1","result":[{"from_name":"mood","value":{"choices":["positive"]}}]},
-		{"completed_by":"2","result":[{"from_name":"mood","value":{"choices":["negative"]}}]}]}]`
+		{"completed_by":"2","result":[{"from_name":"mood","value":{"choices":["negative"]}},{"from_name":"topic","value":{"choices":["evening"]}}]}]}]`
 	if err := json.Unmarshal([]byte(data), &tasks); err != nil {
 		t.Fatal(err)
 	}
