@@ -14,7 +14,7 @@ import (
 // Rebuild makes a new store of the memes, the log of labels, the versions and the
 // settings in the one at path, with everything that is derived from them computed again, and
 // puts it in that one's place, which is kept beside it. Predictions and prints that are
-// damaged are left out: they are made again. It fails with ErrDamaged, and changes
+// damaged are left out: they are made again. Of a version that is, the record stays, as of one that was pruned. It fails with ErrDamaged, and changes
 // nothing, when more is damaged than what [Finding] says is rebuildable.
 func Rebuild(ctx context.Context, path string, report labels.Report) (Restored, error) {
 	path, err := filepath.Abs(path)
@@ -73,6 +73,9 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 		if err := migrate(from, migrations); err != nil {
 			return err
 		}
+		if err := forgetDamaged(from); err != nil {
+			return err
+		}
 		if err := into.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }); err != nil {
 			return err
 		}
@@ -87,6 +90,26 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 		return err
 	})
 	return err
+}
+
+// forgetDamaged forgets the versions that are not what was stored.
+func forgetDamaged(tx *bbolt.Tx) error {
+	var damaged []uint64
+	if err := tx.Bucket(bucketVersions).ForEach(func(_, b []byte) error {
+		r, err := decode[versionRecord](b)
+		if err == nil && r.Gone == "" && !wholeVersion(tx, r) {
+			damaged = append(damaged, uint64(r.Number))
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, number := range damaged {
+		if err := forget(tx, number, pruned); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // isDispensable names what a store can do without: predictions and prints are made again,

@@ -325,6 +325,9 @@ func (v *verifier) versions() error {
 				return fmt.Errorf("it has no %s", of)
 			}
 		}
+		if v.deep == everything && !wholeVersion(v.tx, r) {
+			v.findings = note(v.findings, partOf(bucketHeads), fmt.Sprintf("%s is not what was stored, and goes", r.ID), true)
+		}
 		return nil
 	})
 	if err != nil {

@@ -131,6 +131,16 @@ func sumOf(b []byte) []byte {
 	return sum[:]
 }
 
+// wholeVersion reports whether the head and the weights of a version are those that were stored, as far as they are there and that is known.
+func wholeVersion(tx *bbolt.Tx, r versionRecord) bool {
+	key := number8(uint64(r.Number))
+	is := func(bucket, sum []byte) bool {
+		b := tx.Bucket(bucket).Get(key)
+		return b == nil || sum == nil || bytes.Equal(sum, sumOf(b))
+	}
+	return is(bucketHeads, r.HeadSum) && is(bucketWeights, r.WeightsSum)
+}
+
 // A removal is why a version has no head any more.
 type removal string
 

@@ -80,14 +80,48 @@ func TestAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
 	addVersions(t, d, 1)
 	for bucket, read := range map[string]func(string) ([]byte, error){"heads": d.Head, "weights": d.Weights} {
-		if err := d.update(func(tx *bbolt.Tx) error {
-			return tx.Bucket([]byte(bucket)).Put(number8(1), []byte(bucket[:len(bucket)-1]+"r"))
-		}); err != nil {
+		put := func(blob string) {
+			t.Helper()
+			if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(bucket)).Put(number8(1), []byte(blob)) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		was, err := read("v1")
+		if err != nil {
 			t.Fatal(err)
 		}
+		put(string(was[:len(was)-1]) + "r")
 		if b, err := read("v1"); !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), "v1 is damaged") {
 			t.Errorf("%s: %q, %v", bucket, b, err)
 		}
+		put(string(was))
+	}
+}
+
+// Verify finds a version that is not what was stored, and a rebuilt store does without it; what it has come to stays in the history.
+func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
+	d := newStore(t)
+	addVersions(t, d, 2)
+	if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketWeights).Put(number8(2), []byte("weightr")) }); err != nil {
+		t.Fatal(err)
+	}
+	path := d.path
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, findings, err := Verify(t.Context(), path, nil)
+	if err != nil || len(findings) != 1 || !findings[0].Rebuildable || !strings.Contains(findings[0].Example, "v2") {
+		t.Errorf("%v, %v", findings, err)
+	}
+	if r, err := Rebuild(t.Context(), path, nil); err != nil || r.Versions != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	d = openStore(t, path)
+	if all, err := d.Versions(); err != nil || len(all) != 1 || all[0].ID != "v1" {
+		t.Errorf("%v, %v", all, err)
+	}
+	if all, err := d.VersionHistory(); err != nil || len(all) != 2 {
+		t.Errorf("%v, %v", all, err)
 	}
 }
 

@@ -46,15 +46,15 @@ func newVerify(o *options) *cobra.Command {
 		Short: "Check the workspace's store and features for damage",
 		Long: `verify reads the whole store as it is now, and the files of features. It checks pages,
 memes, events and versions, and that everything derived from them (indexes, gold levels,
-counts) is what they give when derived again. Letters of captions and notes, imported
-values and the parameters of versions have nothing that tells when they are others than
-were written (a version's are checked when it is used). An open workbench goes on meanwhile. verify
-exits with 1 when something is damaged, and says what, and what to do. Whether pictures,
+counts) is what they give when derived again. Letters of captions and notes and imported
+values have nothing that tells when they are others than were written, nor have versions
+from before 29 November 2026. An open workbench goes on meanwhile. verify exits with 1 when something is damaged, and says what, and what to do. Whether pictures,
 videos and sounds are still in their places is what memebench doctor looks at.
 
 With --rebuild, if memes, events and versions are undamaged, it makes a new store of
-them; the one that was there stays beside it under another name. That is refused while
-somebody has the workspace open. Damaged files of features are removed: memebench encode
+them; the one that was there stays beside it under another name. A version whose head or
+weights are damaged is in it as one that was pruned. That is refused while somebody has
+the workspace open. Damaged files of features are removed: memebench encode
 computes them again.`,
 		Example: `  memebench verify`,
 		Args:    noArgs,
