@@ -48,8 +48,9 @@ func newVerify(o *options) *cobra.Command {
 memes, events and versions, and that everything derived from them (indexes, gold levels,
 counts) is what they give when derived again. Letters of captions and notes and imported
 values have nothing that tells when they are others than were written, nor have versions
-from before 29 November 2026. An open workbench goes on meanwhile. verify exits with 1 when something is damaged, and says what, and what to do. Whether pictures,
-videos and sounds are still in their places is what memebench doctor looks at.
+from before 29 November 2026. An open workbench goes on meanwhile. verify exits with 1
+when something is damaged, and says what, and what to do. Whether pictures, videos and
+sounds are still in their places is what memebench doctor looks at.
 
 With --rebuild, if memes, events and versions are undamaged, it makes a new store of
 them; the one that was there stays beside it under another name. A version whose head or
