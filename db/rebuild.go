@@ -92,12 +92,16 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	return err
 }
 
-// forgetDamaged forgets the versions that are not what was stored.
+// forgetDamaged forgets the versions that are not what was stored. Where none that was served is left, the newest is.
 func forgetDamaged(tx *bbolt.Tx) error {
-	var damaged []uint64
+	var damaged, whole []uint64
 	if err := tx.Bucket(bucketVersions).ForEach(func(_, b []byte) error {
 		r, err := decode[versionRecord](b)
-		if err == nil && r.Gone == "" && !wholeVersion(tx, r) {
+		switch {
+		case err != nil || r.Gone != "":
+		case wholeVersion(tx, r):
+			whole = append(whole, uint64(r.Number))
+		default:
 			damaged = append(damaged, uint64(r.Number))
 		}
 		return err
@@ -108,6 +112,9 @@ func forgetDamaged(tx *bbolt.Tx) error {
 		if err := forget(tx, number, pruned); err != nil {
 			return err
 		}
+	}
+	if k, _ := tx.Bucket(bucketServed).Cursor().First(); k == nil && len(damaged) > 0 && len(whole) > 0 {
+		return serve(tx, whole[len(whole)-1])
 	}
 	return nil
 }

@@ -98,11 +98,12 @@ func TestAFlippedBitInAVersion(t *testing.T) {
 	}
 }
 
-// Verify finds a version that is not what was stored, and a rebuilt store does without it; what it has come to stays in the history.
+// Verify finds a version that is not what was stored, and a rebuilt store does without it, and serves another; what it has come to
+// stays in the history.
 func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
-	addVersions(t, d, 2)
-	if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketWeights).Put(number8(2), []byte("weightr")) }); err != nil {
+	addVersions(t, d, 2) // of which v1 is served
+	if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketWeights).Put(number8(1), []byte("weightr")) }); err != nil {
 		t.Fatal(err)
 	}
 	path := d.path
@@ -110,15 +111,18 @@ func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, findings, err := Verify(t.Context(), path, nil)
-	if err != nil || len(findings) != 1 || !findings[0].Rebuildable || !strings.Contains(findings[0].Example, "v2") {
+	if err != nil || len(findings) != 1 || !findings[0].Rebuildable || !strings.Contains(findings[0].Example, "v1") {
 		t.Errorf("%v, %v", findings, err)
 	}
 	if r, err := Rebuild(t.Context(), path, nil); err != nil || r.Versions != 1 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	d = openStore(t, path)
-	if all, err := d.Versions(); err != nil || len(all) != 1 || all[0].ID != "v1" {
+	if all, err := d.Versions(); err != nil || len(all) != 1 || all[0].ID != "v2" {
 		t.Errorf("%v, %v", all, err)
+	}
+	if id, err := d.Served(); err != nil || id != "v2" {
+		t.Errorf("%q is served, %v", id, err)
 	}
 	if all, err := d.VersionHistory(); err != nil || len(all) != 2 {
 		t.Errorf("%v, %v", all, err)
