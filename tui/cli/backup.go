@@ -129,7 +129,7 @@ to a file that import adds again. restore is refused while somebody has the work
 				}
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					if r.Rebuilt {
-						o.say("note: part of the backup was damaged; it was derived again from the rest")
+						o.say("note: part of the backup was damaged: it was derived again from the rest, or is left out, as versions of the model")
 					}
 					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
 					return err

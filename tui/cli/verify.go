@@ -104,7 +104,7 @@ func (p place) verified(v verified) answer {
 	if v.sound() {
 		return a
 	}
-	advice := fmt.Sprintf("memebench verify -w %s --rebuild derives it again", labels.ShellWord(p.dir))
+	advice := fmt.Sprintf("memebench verify -w %s --rebuild derives it again, or does without it", labels.ShellWord(p.dir))
 	if v.fatal() {
 		advice = db.Remedy(p.store())
 	}
