@@ -8,7 +8,7 @@
 //     archives, and part.go, partplace.go and partsplit.go make parts of them: a file of
 //     rows each, or pictures alone.
 //   - A valueReader (values.go) reads values under named columns: delimited text (dialect.go,
-//     csvreader.go), workbooks (sheet.go, sheetbounds.go), Parquet (parquet.go, and parquetnested.go for lists), JSON (jsonvalues.go,
+//     csvreader.go), workbooks (sheet.go, sheetbounds.go), Parquet (parquet.go, parquetnested.go for lists, and parquetobjects.go for rows of several voices), JSON (jsonvalues.go,
 //     jsonobjects.go, jsonnan.go, jsonplace.go for where the rows lie, jsonjoin.go where lists
 //     refer to each other, and expand….go where one object has several voices), pictures
 //     (pictures.go, sidecars.go). embedded.go takes pictures out of values, and
