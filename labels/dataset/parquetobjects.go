@@ -38,13 +38,20 @@ func (p *parquetValues) objects() (*parquetObjects, error) {
 	return r, nil
 }
 
-// mayHaveVoices reports whether a column is called like one of which an expander makes rows. Where two have one name, none does:
-// an object has a name once.
+// mayHaveVoices reports whether a column is called like one of which an expander makes rows, and may have what several have said.
+// Where two have one name, none does: an object has a name once.
 func (p *parquetValues) mayHaveVoices() bool {
 	names := slices.Sorted(slices.Values(p.names))
-	return len(slices.Compact(names)) == len(p.names) && slices.ContainsFunc(p.paths, func(path []string) bool {
-		return listsVoices(path[0]) || strings.HasSuffix(path[0], ".responses") || path[0] == "_task_hash" // of Argilla and Prodigy
-	})
+	if len(slices.Compact(names)) < len(p.names) {
+		return false
+	}
+	for i, path := range p.paths {
+		several := p.repeats[i] || len(path) > 1
+		if several && listsVoices(path[0]) || strings.HasSuffix(path[0], ".responses") || path[0] == "_task_hash" { // of Argilla and Prodigy
+			return true
+		}
+	}
+	return false
 }
 
 // findExpander finds a row that tells how all become rows, and then which columns these have: of what was asked, a row may have a part.
