@@ -196,7 +196,7 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 		answer := value.get(kind)
 		var words []string
 		switch {
-		case answer == nil:
+		case rawText(answer) == "" || isEmptyList(answer): // in Parquet all kinds are there, and all but one are null
 			continue
 		case json.Unmarshal(answer, &words) == nil && len(words) == 1:
 			return jsonText(words[0])
@@ -220,7 +220,7 @@ func expandDoccano(doc object) (rows []object) {
 		if n, err := strconv.Atoi(label); err == nil {
 			label = strconv.Itoa(n)
 		}
-		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{name: "label", value: jsonText(label)}))
+		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{"label", jsonText(label), true}))
 	}
 	if rows == nil {
 		return []object{base}

@@ -68,3 +68,31 @@ func voicesOfState(s labels.State) string {
 	}
 	return strings.Join(said, ", ")
 }
+
+// Memes that came with lists of what annotators said as they stand, as of Parquet once, are known again by rows with one annotator's each.
+func TestListsThatBecomeVoices(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Dataset: "d"}
+	spec.Path = write(t, "t.jsonl", `{"text":"dawn","raters":"[1,2]","mood":"[\"positive\",\"negative\"]"}`+"\n"+`{"text":"dusk","raters":"[2]","mood":"[\"neutral\"]"}`+"\n")
+	if r := mustImport(t, s, spec); r.Imported != 2 || r.Labels != 0 {
+		t.Fatalf("%d memes and %d labels", r.Imported, r.Labels)
+	}
+	spec.Path = write(t, "t.jsonl", `{"text":"dawn","raters":[1,2],"mood":["positive","negative"]}`+"\n"+`{"text":"dusk","raters":[2],"mood":["neutral"]}`+"\n")
+	if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 3 {
+		t.Errorf("%d memes and %d labels, want 0 and 3: %v", r.Imported, r.Labels, r.Warnings)
+	}
+}
+
+// A document of doccano is one meme also where nothing says what the numbers of its labels mean.
+func TestDoccanoWithoutScale(t *testing.T) {
+	s := newStore(t)
+	lines := `{"id":1,"text":"dawn","annotations":[{"label":1,"user":1},{"label":2,"user":2}]}` + "\n" + `{"id":2,"text":"dusk","annotations":[{"label":3,"user":1}]}` + "\n"
+	spec := ImportSpec{Dataset: "d", Path: write(t, "t.jsonl", lines)}
+	if r := mustImport(t, s, spec); r.Imported != 2 || r.Labels != 0 {
+		t.Errorf("%d memes and %d labels, want 2 and 0: %v", r.Imported, r.Labels, r.Warnings)
+	}
+	spec.Scale = "1-5"
+	if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 3 {
+		t.Errorf("then %d memes and %d labels, want 0 and 3: %v", r.Imported, r.Labels, r.Warnings)
+	}
+}

@@ -54,26 +54,37 @@ func voicesOf(o object) string {
 	return name
 }
 
-// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level.
+// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level. Who has given no level says
+// nothing, and what is nobody's has no annotator; but one of them says whose it is.
 func listedVoices(o object) (name string, said []object) {
 	for _, m := range o {
-		if !listsVoices(m.name) {
-			continue
-		}
-		said = nil
-		for _, voice := range voiceObjects(m.value) {
-			who, level := firstCalled(voice, speakerNames), firstCalled(voice, saidNames)
-			if who == nil || level == nil {
-				said = nil
-				break
+		if listsVoices(m.name) {
+			if said = saidIn(m.value); said != nil {
+				return m.name, said
 			}
-			said = append(said, object{{name: annotatorColumn, value: jsonText(rawText(who))}, {levelOfVoice, level, true}})
-		}
-		if said != nil {
-			return m.name, said
 		}
 	}
 	return "", nil
+}
+
+// saidIn is listedVoices of a list of objects, nil where that is of anything else.
+func saidIn(raw json.RawMessage) (said []object) {
+	named := false
+	for _, voice := range voiceObjects(raw) {
+		who, its := firstCalled(voice, speakerNames)
+		level, told := firstCalled(voice, saidNames)
+		switch {
+		case !its || !told:
+			return nil
+		case level != nil:
+			named = named || who != nil
+			said = append(said, object{{name: annotatorColumn, value: jsonText(rawText(who))}, {levelOfVoice, level, true}})
+		}
+	}
+	if !named {
+		return nil
+	}
+	return said
 }
 
 // voiceObjects are those of a list; or of an object with lists that are as long as that of who has said it, as which the library
@@ -100,15 +111,20 @@ func voiceObjects(raw json.RawMessage) (all []object) {
 }
 
 // firstCalled returns the first member that is called like one of some plain names, in their
-// order, and is a text or a number; nil for none.
-func firstCalled(o object, names []string) json.RawMessage {
-	found, at := json.RawMessage(nil), len(names)
+// order, and is a text or a number; nil for none. Where it is null, or an empty text, some is true as well.
+func firstCalled(o object, names []string) (found json.RawMessage, some bool) {
+	at := len(names)
 	for _, m := range o {
-		if i := slices.Index(names[:at], plainName(m.name)); i >= 0 && rawText(m.value) != "" && !isObject(m.value) && !isList(m.value) {
-			found, at = m.value, i
+		i := slices.Index(names[:at], plainName(m.name))
+		switch {
+		case i < 0 || isObject(m.value) || isList(m.value):
+		case rawText(m.value) == "":
+			some = true
+		default:
+			found, some, at = m.value, true, i
 		}
 	}
-	return found
+	return found, some
 }
 
 // expandVoices makes rows of an object with a list of what annotators have said, one for each.

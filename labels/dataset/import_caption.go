@@ -171,8 +171,11 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 			continue
 		}
 		isID := im.part.m.id.is() && c.name == im.part.m.id.name
-		if numbersRows(c.name) && !isID {
+		switch {
+		case numbersRows(c.name) && !isID:
 			continue // who sorts or draws rows gets other numbers
+		case slices.Contains(im.part.m.asked, c.name) && im.part.m.annotator.is():
+			continue // one annotator's answer, where the list of all of them came as it stands, as of Parquet once
 		}
 		old := ""
 		if at < len(has) {

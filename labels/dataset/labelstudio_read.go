@@ -99,7 +99,7 @@ func (a *LabelStudioAnnotation) Answer(control string) string { return rawText(a
 
 // isCancelled reports whether whoever was to annotate has skipped the task.
 func isCancelled(annotation object) bool {
-	return string(annotation.get("was_cancelled")) == "true" || string(annotation.get("skipped")) == "true"
+	return rawText(annotation.get("was_cancelled")) == "true" || rawText(annotation.get("skipped")) == "true" // a text in Parquet
 }
 
 // Choices are what the choices of a labelling interface mean: a level's name in any

@@ -120,9 +120,7 @@ func (p *parquetValues) findColumns() {
 			continue
 		case len(path) == 2 && last == "path" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "bytes"}) }):
 		case list:
-			if name = p.nests[in].name; name != path[0] {
-				way = p.nests[in].column.Path()
-			}
+			name, way = p.nests[in].name, p.nests[in].column.Path()
 		default:
 			name, way = strings.Join(path, "."), path
 		}

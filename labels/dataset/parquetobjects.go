@@ -77,7 +77,7 @@ func (p *parquetValues) findExpander() error {
 					p.in.asked = append(p.in.asked, m.name)
 				}
 			}
-			p.members(row, func(name string, _ json.RawMessage) {
+			flatten("", row, func(name string, _ json.RawMessage) {
 				if !seen[name] {
 					seen[name], p.in.keys = true, append(p.in.keys, name)
 				}
@@ -155,22 +155,6 @@ func (o object) json() json.RawMessage {
 	return b
 }
 
-// members calls yield for everything that a row has, by the name of its column: that of the file, or else that which it has as a row of a voice.
-func (p *parquetValues) members(o object, yield func(name string, raw json.RawMessage)) {
-	var walk func(before string, o object)
-	walk = func(before string, o object) {
-		for _, m := range o {
-			name := before + m.name
-			if inner, err := readObject(m.value); err == nil && len(inner) > 0 && !slices.Contains(p.names, name) {
-				walk(name+".", inner)
-				continue
-			}
-			yield(name, m.value)
-		}
-	}
-	walk("", o)
-}
-
 func (r *parquetObjects) tool() string      { return r.in.tool }
 func (r *parquetObjects) columns() []string { return r.names }
 
@@ -192,7 +176,7 @@ func (r *parquetObjects) voices(rec record) (all []record) {
 	for _, o := range r.in.expand(r.object(rec.values)) {
 		voice := rec
 		voice.values, voice.had = make([]string, len(r.names)), len(r.names)
-		r.members(o, func(name string, raw json.RawMessage) {
+		flatten("", o, func(name string, raw json.RawMessage) {
 			if at, ok := r.places[name]; ok && !isEmptyList(raw) {
 				voice.values[at] = rawText(raw)
 			}

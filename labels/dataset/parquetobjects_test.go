@@ -78,15 +78,7 @@ func TestVoicesOfParquet(t *testing.T) {
 				if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 0 {
 					t.Errorf("%s again: %d memes and %d labels", file.name, r.Imported, r.Labels)
 				}
-				var said []string
-				for _, m := range s.memes() {
-					events, err := s.Events(m.ID)
-					if err != nil {
-						t.Fatal(err)
-					}
-					said = append(said, fmt.Sprint(m.Caption, ": ", voicesOfState(labels.Aggregate(events))))
-				}
-				state := fmt.Sprint(strings.Join(said, "; "), "; columns ", slices.Sorted(slices.Values(s.datasets()[0].Columns)))
+				state := saidInStore(t, s)
 				states = append(states, state)
 				if !strings.HasPrefix(state, "dawn: ; dusk: 1 positive, 2 negative; ") {
 					t.Errorf("%s: %s", file.name, state)
@@ -111,4 +103,91 @@ func twoFormats[T any](t *testing.T, name string, rows []T) (c struct{ name, lin
 	}
 	c.name, c.parquet = name, parquetOf(t, rows)
 	return c
+}
+
+// What says nothing in lines of JSON says nothing in Parquet, where truths are texts, what an object lacks is null, and a list may be
+// alone in its group.
+func TestVoicesOfParquetThatSayNothing(t *testing.T) {
+	type value struct {
+		Choices []string `json:"choices" parquet:"choices,list"`
+		Rating  *int64   `json:"rating,omitempty" parquet:"rating,optional"`
+	}
+	type answer struct {
+		Name  string `json:"from_name" parquet:"from_name"`
+		Value value  `json:"value" parquet:"value"`
+	}
+	type annotation struct {
+		By        int64    `json:"completed_by" parquet:"completed_by"`
+		Cancelled bool     `json:"was_cancelled" parquet:"was_cancelled"`
+		Result    []answer `json:"result" parquet:"result,list"`
+	}
+	type data struct {
+		Text string   `json:"text" parquet:"text"`
+		Tags []string `json:"tags" parquet:"tags,list"`
+	}
+	type task struct {
+		ID          int64        `json:"id" parquet:"id"`
+		Data        data         `json:"data" parquet:"data"`
+		Annotations []annotation `json:"annotations" parquet:"annotations,list"`
+	}
+	type response struct {
+		Value  string `json:"value" parquet:"value"`
+		User   string `json:"user_id" parquet:"user_id"`
+		Status string `json:"status" parquet:"status"`
+	}
+	type responses struct {
+		Mood []response `json:"mood" parquet:"mood,list"`
+	}
+	type fields struct {
+		Text string `json:"text" parquet:"text"`
+	}
+	type argilla struct {
+		Fields    fields    `json:"fields" parquet:"fields"`
+		Responses responses `json:"responses" parquet:"responses"`
+	}
+	type rating struct {
+		Annotator *string `json:"annotator" parquet:"annotator,optional"`
+		Level     *string `json:"level" parquet:"level,optional"`
+	}
+	type rated struct {
+		Text    string   `json:"text" parquet:"text"`
+		Ratings []rating `json:"ratings" parquet:"ratings,list"`
+	}
+	mood := func(level string) answer { return answer{"mood", value{Choices: []string{level}}} }
+	ann, bo, good, bad, four := "ann", "bo", "positive", "negative", int64(4)
+	for _, c := range []struct {
+		name, want string
+		files      struct{ name, lines, parquet string }
+	}{
+		{"an annotation that was cancelled", "dusk: 2 positive; columns [annotator id mood tags text]", twoFormats(t, "", []task{
+			{1, data{"dusk", []string{"du", "sk"}}, []annotation{{1, true, []answer{mood("negative")}}, {2, false, []answer{mood("positive")}}}}})},
+		{"answers of several kinds", "dusk: 1 positive; columns [annotator id mood stars tags text]", twoFormats(t, "", []task{
+			{1, data{"dusk", []string{"du", "sk"}}, []annotation{{1, false, []answer{mood("positive"), {"stars", value{Rating: &four}}}}}}})},
+		{"an answer that was discarded", "dusk: ann positive; columns [annotator fields.text mood]", twoFormats(t, "", []argilla{
+			{fields{"dusk"}, responses{[]response{{"positive", "ann", "submitted"}, {"negative", "bo", "discarded"}}}}})},
+		{"one who has given no level", "dusk: ann positive; columns [annotator level text]", twoFormats(t, "", []rated{{"dusk", []rating{{&ann, &good}, {&bo, nil}}}})},
+		{"one without a name", "dusk: ann positive; columns [annotator level text]", twoFormats(t, "", []rated{{"dusk", []rating{{nil, &bad}, {&ann, &good}}}})},
+	} {
+		for _, file := range []struct{ name, text string }{{"t.jsonl", c.files.lines}, {"t.parquet", c.files.parquet}} {
+			s := newStore(t)
+			mustImport(t, s, ImportSpec{Path: write(t, file.name, file.text), Dataset: "d"})
+			if got := saidInStore(t, s); got != c.want {
+				t.Errorf("%s, %s: %s, want %s", c.name, file.name, got, c.want)
+			}
+		}
+	}
+}
+
+// saidInStore are the memes of a store by their captions, what annotators say of each, and the columns.
+func saidInStore(t *testing.T, s *testStore) string {
+	t.Helper()
+	var said []string
+	for _, m := range s.memes() {
+		events, err := s.Events(m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said = append(said, fmt.Sprint(m.Caption, ": ", voicesOfState(labels.Aggregate(events))))
+	}
+	return fmt.Sprint(strings.Join(said, "; "), "; columns ", slices.Sorted(slices.Values(s.datasets()[0].Columns)))
 }
