@@ -92,17 +92,17 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	return err
 }
 
-// forgetDamaged forgets the versions that are not what was stored. Where none that was served is left, the newest is.
+// forgetDamaged forgets the versions that are not what was stored. Where none that was served is left, the newest with a head is.
 func forgetDamaged(tx *bbolt.Tx) error {
 	var damaged, whole []uint64
 	if err := tx.Bucket(bucketVersions).ForEach(func(_, b []byte) error {
 		r, err := decode[versionRecord](b)
 		switch {
 		case err != nil || r.Gone != "":
-		case wholeVersion(tx, r):
-			whole = append(whole, uint64(r.Number))
-		default:
+		case !wholeVersion(tx, r):
 			damaged = append(damaged, uint64(r.Number))
+		case !r.Headless():
+			whole = append(whole, uint64(r.Number))
 		}
 		return err
 	}); err != nil {

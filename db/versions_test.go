@@ -73,8 +73,6 @@ func TestAddVersion(t *testing.T) {
 	}
 }
 
-// TestUndefinedFigures keeps a version that was validated on nothing, whose
-// figures are not numbers.
 // A head or weights that are not what was stored are refused: they would be another model.
 func TestAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
@@ -102,7 +100,11 @@ func TestAFlippedBitInAVersion(t *testing.T) {
 // stays in the history.
 func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
+	memes := someMemes(t, d, 1)
 	addVersions(t, d, 2) // of which v1 is served
+	if _, err := d.AddGiven(fromFile("vlm"), []labels.Prediction{{Meme: memes[0].ID, Probs: [labels.Levels]float32{0, 0, 0, 1, 0}}}); err != nil { // which cannot be
+		t.Fatal(err)
+	}
 	if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketWeights).Put(number8(1), []byte("weightr")) }); err != nil {
 		t.Fatal(err)
 	}
@@ -114,21 +116,23 @@ func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 	if err != nil || len(findings) != 1 || !findings[0].Rebuildable || !strings.Contains(findings[0].Example, "v1") {
 		t.Errorf("%v, %v", findings, err)
 	}
-	if r, err := Rebuild(t.Context(), path, nil); err != nil || r.Versions != 1 {
+	if r, err := Rebuild(t.Context(), path, nil); err != nil || r.Versions != 2 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	d = openStore(t, path)
-	if all, err := d.Versions(); err != nil || len(all) != 1 || all[0].ID != "v2" {
+	if all, err := d.Versions(); err != nil || len(all) != 2 || all[0].ID != "v2" {
 		t.Errorf("%v, %v", all, err)
 	}
 	if id, err := d.Served(); err != nil || id != "v2" {
 		t.Errorf("%q is served, %v", id, err)
 	}
-	if all, err := d.VersionHistory(); err != nil || len(all) != 2 {
+	if all, err := d.VersionHistory(); err != nil || len(all) != 3 {
 		t.Errorf("%v, %v", all, err)
 	}
 }
 
+// TestUndefinedFigures keeps a version that was validated on nothing, whose
+// figures are not numbers.
 func TestUndefinedFigures(t *testing.T) {
 	d := newStore(t)
 	given := eval.Version{Val: eval.Measure(nil)}
