@@ -48,11 +48,14 @@ type Options struct {
 type Backend struct {
 	Options
 	writing sync.Mutex    // held while an annotation is compared with the log and written
+	told    told          // guarded by writing
 	large   chan struct{} // has one for each large request under way
 }
 
 // New returns a backend.
-func New(o Options) *Backend { return &Backend{Options: o, large: make(chan struct{}, mostLarge)} }
+func New(o Options) *Backend {
+	return &Backend{Options: o, told: told{}, large: make(chan struct{}, mostLarge)}
+}
 
 // Routes adds the backend's paths.
 func (b *Backend) Routes(mux *http.ServeMux) {

@@ -33,17 +33,33 @@ func readScreen(screen string) (id string, updated time.Time, ok bool) {
 	return id, time.Time{}, ok
 }
 
-// isOld reports whether an annotation, as it was changed at a time, is older than what it has said
+// isOld reports whether an annotation, as it was changed at a time, is older than what was told of it
 // already, or was taken back since: Label Studio may tell the same twice, and late.
-func isOld(events []labels.Event, id string, updated time.Time) bool {
+func (b *Backend) isOld(events []labels.Event, id string, meme labels.MemeID, updated time.Time) bool {
 	if updated.IsZero() {
 		return false // nobody has told
 	}
 	retracted := labels.Retracted(events)
-	return slices.ContainsFunc(events, func(e labels.Event) bool {
+	return b.told[saidOf{id, meme}].After(updated) || slices.ContainsFunc(events, func(e labels.Event) bool {
 		is, at, ok := readScreen(e.Screen)
 		return ok && is == id && (at.After(updated) || at.Equal(updated) && retracted[e.Seq])
 	})
+}
+
+// told has when annotations were changed last, each of one meme, where the log does not have it: such a change has taken a level away, or
+// has left it as it was.
+type told map[saidOf]time.Time
+
+type saidOf struct {
+	annotation string
+	meme       labels.MemeID
+}
+
+// add takes in that an annotation was changed at a time, zero where that is not told.
+func (t told) add(of saidOf, updated time.Time) {
+	if updated.After(t[of]) {
+		t[of] = updated
+	}
 }
 
 // newest is the newest event of this annotation that was not taken back.

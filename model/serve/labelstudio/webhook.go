@@ -163,7 +163,7 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 	if err != nil {
 		return "", err
 	}
-	if isOld(events, a.ID, a.Updated) {
+	if b.isOld(events, a.ID, m.ID, a.Updated) {
 		return "nothing: it was changed or taken back since", nil
 	}
 	if no != "" {
@@ -174,9 +174,11 @@ func (b *Backend) annotated(annotation, task json.RawMessage, config string) (di
 			}
 			no += "; what it said before is taken back"
 		}
+		b.told.add(saidOf{a.ID, m.ID}, a.Updated)
 		return "", no
 	}
 	if last, ok := newest(events, a.ID); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
+		b.told.add(saidOf{a.ID, m.ID}, a.Updated)
 		return "nothing: it is saved already", nil
 	}
 	stored, err := b.Store.Append(e)

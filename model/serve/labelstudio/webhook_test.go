@@ -232,6 +232,31 @@ func TestLevelThatIsCleared(t *testing.T) {
 	}
 }
 
+// What is told late puts no level back that was taken away since, or was given again.
+func TestToldLate(t *testing.T) {
+	const one, cleared = `"very_negative"`, `"odd"`
+	for name, c := range map[string][]struct {
+		second int
+		choice string
+		want   string
+	}{
+		"cleared before it was told":    {{2, cleared, ""}, {1, one, ""}, {3, one, "1fe4 ls:1 level very_negative;"}},
+		"cleared, after two levels":     {{1, one, "1fe4 ls:1 level very_negative;"}, {3, cleared, ""}, {2, `"positive"`, ""}},
+		"the same again, and one late":  {{1, one, "1fe4 ls:1 level very_negative;"}, {3, one, "1fe4 ls:1 level very_negative;"}, {2, `"positive"`, "1fe4 ls:1 level very_negative;"}},
+		"the same again, and one after": {{1, one, "1fe4 ls:1 level very_negative;"}, {2, one, "1fe4 ls:1 level very_negative;"}, {3, `"positive"`, "1fe4 ls:1 level very_negative;1fe4 ls:1 level positive;"}},
+	} {
+		r := newRig(t, "", picturesOf("x"))
+		r.store.memes = []labels.Meme{{ID: recordedMeme}}
+		for i, said := range c {
+			body := bytes.ReplaceAll(recorded(t, "annotation_created"), []byte(one), []byte(said.choice))
+			body = bytes.ReplaceAll(body, []byte(updated(t, "annotation_created", 0)), []byte(updated(t, "annotation_created", time.Duration(said.second)*time.Second)))
+			if status, out := r.ask(t, "POST", "/webhook", body); status != 200 || r.standing() != said.want {
+				t.Errorf("%s, %d: %d %v, %q, want %q", name, i, status, out, r.standing(), said.want)
+			}
+		}
+	}
+}
+
 // An annotation of nobody, as of a user who was deleted, is no label of an annotator without a name.
 func TestAnnotationOfNobody(t *testing.T) {
 	r := newRig(t, "", picturesOf("x"))
