@@ -8,23 +8,29 @@ import (
 	"memebench/labels/dataset"
 )
 
+// wasIn is the folder in which a workspace was when it was open last; moved is whether that is another one than now.
+func (w *workspace) wasIn() (folder string, moved bool, err error) {
+	folder, known, err := w.store.Setting(labels.FolderSetting)
+	return folder, err == nil && known && folder != w.dir && !sameFolder(folder, w.dir), err
+}
+
 // moveAlong has memes refer to the files in the workspace's own folder where that is now: it can have
 // been moved, renamed, copied, or put together again on another machine.
 func (o *options) moveAlong(ctx context.Context, w *workspace) error {
-	was, known, err := w.store.Setting(labels.FolderSetting)
-	if err != nil || was == w.dir || known && sameFolder(was, w.dir) {
+	was, moved, err := w.wasIn()
+	if err != nil || was != "" && !moved {
 		return err
 	}
-	if known {
+	if moved {
 		n, err := dataset.MovedAlong(ctx, w.store, was, w.dir)
 		switch {
 		case ctx.Err() != nil:
 			return err
 		case err != nil:
-			o.say("note: the workspace was in %s before, and not all its memes refer to their files where it is now: %v", was, err)
+			o.say("note: the workspace was in %s before, and not all its memes refer to their files where it is now: %v", labels.Printable(was), err)
 			return nil
 		case n > 0:
-			o.say("note: the workspace was in %s before: %s %s files in it where it is now", was, thousands(n), oneOr(n, "meme has its", "memes have their"))
+			o.say("note: the workspace was in %s before: %s %s files in it where it is now", labels.Printable(was), thousands(n), oneOr(n, "meme has its", "memes have their"))
 		}
 	}
 	return w.store.SetSetting(labels.FolderSetting, w.dir)

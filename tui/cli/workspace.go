@@ -61,8 +61,8 @@ type workspace struct {
 type opening int
 
 const (
-	// toRead opens a copy of it as it is now: nothing is written, and another
-	// process may have it.
+	// toRead opens a copy of it as it is now: nothing is written, but where its files are if it was
+	// moved, and another process may have it.
 	toRead opening = iota
 	// toAsk opens it to ask the model. Where another process has it, or nothing may be written,
 	// it is a copy of it as it is now.
@@ -153,7 +153,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		return nil, o.noWorkspace(p)
 	}
 	if how == toRead && begun {
-		return o.openCopy(ctx, p)
+		return o.openToRead(ctx, p)
 	}
 	made, err := atomicfile.MakeFolder(p.dir, 0o777)
 	if err != nil {
@@ -189,6 +189,26 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// openToRead opens a copy of a workspace's store as it is now, after its memes refer to their files
+// where these are, if nobody has it and it may be written to.
+func (o *options) openToRead(ctx context.Context, p place) (*workspace, error) {
+	w, err := o.openCopy(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, moved, err := w.wasIn(); err != nil || !moved {
+		return w, nil
+	}
+	own, err := o.open(ctx, mustExist)
+	if err != nil {
+		return w, nil
+	}
+	if err := errors.Join(own.Close(), w.Close()); err != nil {
+		return nil, err
+	}
+	return o.openCopy(ctx, p)
 }
 
 // openCopy opens a copy of a workspace's store as it is now.
