@@ -334,12 +334,17 @@ func (d *deciding) guessAnnotator() {
 	}
 }
 
-// isNested reports whether a column has lists or objects, which are nobody's name, as JSON or Python writes them.
+// isNested reports whether what a column has is lists or objects, as JSON or Python writes them, which are nobody's name. One alone may be
+// somebody: [deleted].
 func (d *deciding) isNested(f field) bool {
-	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
+	names, nested := false, false
+	for _, rec := range d.survey.first {
 		text := strings.TrimSpace(f.of(rec.values))
-		return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}")
-	})
+		is := strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}")
+		nested = nested || is
+		names = names || !is && !labels.SaysNothing(text)
+	}
+	return nested && !names
 }
 
 // besideBo reports whether a column of numbers may be the levels of somebody who is called like it: another column,

@@ -200,6 +200,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "a word among numbers", path: "t.csv", files: []string{"t.csv", "text,mood\na,0\nb,4\nc,2\nd,2\ne,x\n"}, imported: 4, failed: 1, said: 4},
 		{name: "levels in another language", path: "t.csv", files: []string{"t.csv", "text,mood\na,sehr positiv\nb,positiv\n"}, imported: 2, note: `column "mood" stays a column, for "positiv", "sehr positiv" are no levels`},
 		{name: "labels of another task", path: "t.csv", files: []string{"t.csv", "text,label\na,hateful\nb,fine\n"}, imported: 2, note: `column "label" stays a column`},
+		{name: "an annotator called [deleted]", path: "t.csv", files: []string{"t.csv", "text,annotator,level\na,ann,positive\nb,[deleted],negative\nc,ann,neutral\n"}, imported: 3, said: 3, voices: "ann positive"},
 		{name: "a column for each level's annotator", path: "t.csv", files: []string{"t.csv", "text,annotator1,label1,annotator2,label2\na,ann,positive,bo,negative\nb,cem,neutral,ann,neutral\n"}, imported: 2, said: 4, voices: "ann positive, bo negative"},
 		{name: "a column for each annotator", path: "t.csv", files: []string{"t.csv", "text,ann1,ann2,ann3\na,positive,positive,negative\nb,neutral,,nan\n"}, imported: 2, said: 4},
 		{name: "numbers of several annotators", path: "t.csv", spec: ImportSpec{Scale: "1-5"}, files: []string{"t.csv", "text,annotator_1,annotator_2\na,1,5\nb,2,2\n"}, imported: 2, said: 4},
