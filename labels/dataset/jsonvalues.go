@@ -25,19 +25,19 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		in.keys, err = r.allKeys(in)
+		keys, err := r.allKeys(in)
 		if errors.Is(err, errToldLate) { // those before it are read as it is, too
 			in.expand, in.tool = r.expand, r.by
 			if r, err = newJSONValues(in); err != nil {
 				return nil, err
 			}
-			in.keys, err = r.allKeys(in)
+			keys, err = r.allKeys(in)
 		}
 		if err != nil {
 			return nil, in.fail(err)
 		}
+		in.keys, in.asked = keys.names, keys.asked
 		in.expand, in.tool = r.expand, r.by
-		in.asked = r.asked
 		if byColumns(in.keys) {
 			return nil, in.fail(errByColumns)
 		}
@@ -71,7 +71,6 @@ type jsonValues struct {
 	names   []string
 	places  map[string]int
 	waiting []object // rows of the last object
-	asked   []string // the names of annotators' answers that allKeys has seen
 }
 
 // An object is a JSON object: its names in the order of the file.
@@ -238,9 +237,29 @@ func byColumns(names []string) bool {
 	return len(rest) > 0 && !slices.ContainsFunc(rest, func(name string) bool { return !isDigits(name) })
 }
 
+// objectKeys are the names of all that objects have, as of columns, in the order in which they come, and which of them an annotator has
+// answered.
+type objectKeys struct {
+	names, asked []string
+	seen         map[string]bool
+}
+
+func (k *objectKeys) add(o object) {
+	for _, m := range o {
+		if m.asked && !slices.Contains(k.asked, m.name) {
+			k.asked = append(k.asked, m.name)
+		}
+	}
+	flatten("", o, func(name string, _ json.RawMessage) {
+		if !k.seen[name] {
+			k.seen[name], k.names = true, append(k.names, name)
+		}
+	})
+}
+
 // allKeys reads all objects for the names in them.
-func (v *jsonValues) allKeys(in *source) (names []string, err error) {
-	seen := map[string]bool{}
+func (v *jsonValues) allKeys(in *source) (*objectKeys, error) {
+	keys := &objectKeys{seen: map[string]bool{}}
 	var long error // of a picture of which too much was said
 	for n := 0; ; n++ {
 		if n%1000 == 0 {
@@ -249,10 +268,10 @@ func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 		o, err := v.nextObject()
 		var d damage
 		switch {
-		case err == io.EOF && names == nil:
-			return nil, long
+		case err == io.EOF && keys.names == nil:
+			return keys, long
 		case err == io.EOF:
-			return names, nil
+			return keys, nil
 		case errors.Is(err, errSaid):
 			long = err
 			continue
@@ -261,18 +280,8 @@ func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 		case err != nil:
 			return nil, err
 		}
-		for _, m := range o {
-			if m.asked && !slices.Contains(v.asked, m.name) {
-				v.asked = append(v.asked, m.name)
-			}
-		}
-		flatten("", o, func(name string, _ json.RawMessage) {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, name)
-			}
-		})
-		if len(names) > maxColumns {
+		keys.add(o)
+		if len(keys.names) > maxColumns {
 			return nil, fmt.Errorf("its objects have more than %d different names: at most so many are read", maxColumns)
 		}
 	}

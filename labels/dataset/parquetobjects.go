@@ -68,23 +68,14 @@ func (p *parquetValues) findExpander() error {
 	if expand == nil {
 		return nil
 	}
-	seen := map[string]bool{}
-	p.in.expand, p.in.tool = expand, by
+	keys := objectKeys{seen: map[string]bool{}}
 	p.each(func(o object) bool {
 		for _, row := range expand(o) {
-			for _, m := range row {
-				if m.asked && !slices.Contains(p.in.asked, m.name) {
-					p.in.asked = append(p.in.asked, m.name)
-				}
-			}
-			flatten("", row, func(name string, _ json.RawMessage) {
-				if !seen[name] {
-					seen[name], p.in.keys = true, append(p.in.keys, name)
-				}
-			})
+			keys.add(row)
 		}
-		return len(p.in.keys) <= maxColumns
+		return len(keys.names) <= maxColumns
 	})
+	p.in.expand, p.in.tool, p.in.keys, p.in.asked = expand, by, keys.names, keys.asked
 	if n := len(p.in.keys); n > maxColumns {
 		return p.in.fail(fmt.Errorf("it has %d columns: at most %d are read", n, maxColumns))
 	}

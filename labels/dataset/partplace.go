@@ -105,7 +105,7 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 	if tables {
 		objects = append(slices.Clone(s.sidecars), s.strays...)
 	}
-	const read = "read where they lie beside such that no table names"
+	const read = "read where they lie beside one that no table names"
 	switch n := len(objects); {
 	case n == 1:
 		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture or a sound, and such files are %s", labels.Printable(objects[0]), read))
