@@ -157,6 +157,24 @@ func naming(others, n int) *Evaluation {
 	return &e
 }
 
+// finding is the evaluation of a model that gives another level than neutral to 10 of 300 memes, of which two have it, as 13 others do.
+func finding(n int) *Evaluation {
+	var rows []Row
+	for i := range n {
+		r := Row{Meme: labels.MemeID(fmt.Sprint("m", i)), True: 2, Pred: 2}
+		if i%300 < 10 {
+			r.Pred = 3
+		}
+		if i%300 < 2 || i%300 >= 287 {
+			r.True = 3
+		}
+		r.Probs[r.Pred] = 1
+		rows = append(rows, r)
+	}
+	e := NewEvaluation("v1", CVRows, rows, Baselines{})
+	return &e
+}
+
 // A verdict follows from what the model finds and what labels say twice.
 func TestLearnable(t *testing.T) {
 	again := func(noise int, n int) Agreement { // people who differ by up to so many levels
@@ -186,6 +204,7 @@ func TestLearnable(t *testing.T) {
 		{"a model that guesses on few memes", DescribeInput{Model: guessing(50)}, LearnableUnknown, []string{"Too early to tell.", "no better than with labels permuted"}},
 		{"a model that gives one level", DescribeInput{Model: naming(1, 400)}, LearnableUnknown, []string{"Too early to tell.", "It gives 98% of them one level, neutral, and so cannot show what there is to learn.", "overlap 2"}},
 		{"a model that gives mostly one level", DescribeInput{Model: naming(4, 400)}, LearnableNo, []string{"No: near noise."}},
+		{"a model that gives one level, and finds some of another", DescribeInput{Model: finding(6000)}, LearnablePerhaps, []string{"Its quadratic kappa is .12"}},
 		{"people who guess, a model that gives one level", DescribeInput{Model: naming(1, 400), Agreement: guesses}, LearnableNo, nil},
 		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
 		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"too few to tell from chance"}},

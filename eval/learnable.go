@@ -101,11 +101,10 @@ func (f *Found) signal() signal {
 	switch {
 	case f == nil || !f.Chance.P.Defined() || !f.QWKCI95.Defined():
 		return signalUnknown
-	case f.SaidShare >= oneLevel && f.QWKCI95[1] <= slightAgreement:
-		return signalUnknown
-	case f.QWKCI95[1] <= slightAgreement/2:
-		return signalNone
-	case f.Chance.P > chanceLevel && f.QWKCI95[1] <= slightAgreement:
+	case f.QWKCI95[1] <= slightAgreement/2, f.Chance.P > chanceLevel && f.QWKCI95[1] <= slightAgreement:
+		if f.SaidShare >= oneLevel {
+			return signalUnknown
+		}
 		return signalNone
 	case f.Chance.P > chanceLevel:
 		return signalUnknown
