@@ -119,7 +119,10 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 		return labels.Added{}, err
 	}
 	if a.Labelled = state.News(n.Annotator, n.Level); a.Labelled {
-		_, a.Relabelled = state.Of(n.Annotator)
+		if _, a.Relabelled = state.Of(n.Annotator); a.Relabelled && n.Waits {
+			a.Labelled = false
+			return a, nil
+		}
 		err = in.label(seq, n)
 	}
 	return a, err

@@ -270,6 +270,7 @@ type NewMeme struct {
 	Meme      Meme
 	Annotator string // whose the Level is
 	Level     Level  // NoLevel: nothing is said; without an Annotator it only balances the splits
+	Waits     bool   // a Level that would stand for another one, as [Added].Relabelled has it, is not written: that only says so
 }
 
 // Labels reports whether it brings a label.
@@ -282,7 +283,7 @@ type Added struct {
 	Split      Split  // where the meme is now, unless it is a Conflict
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
-	Relabelled bool   // and stands for another one, which was imported as the same annotator's
+	Relabelled bool   // and stands for another one, which was imported as the same annotator's; or would, if it did not wait
 	Captioned  bool   // the meme, which was there, has got its caption
 	Pictured   bool   // and had its picture, video or sound, or has got it
 	Saying     bool   // its caption ties it to nothing, as more than MostPictures pictures have it

@@ -22,7 +22,7 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		return expandExported, FormatJSONL, true
 	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
 		return expandPicture, FormatHuggingFace, true
-	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "":
+	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "" && isOfDoccano(list(o.get("annotations"))):
 		said := list(o.get("annotations"))
 		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
 	case isObject(o.get("fields")) && isObject(o.get("responses")):
@@ -177,7 +177,7 @@ func expandTask(task object) (rows []object) {
 // number.
 func annotatorOf(raw json.RawMessage) json.RawMessage {
 	if who, err := readObject(raw); err == nil {
-		for _, name := range []string{"email", "username", "id"} {
+		for _, name := range []string{"email", "username", "name", "id"} {
 			if text := rawText(who.get(name)); text != "" {
 				return jsonText(text)
 			}
@@ -206,16 +206,25 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 	return nil
 }
 
+// isOfDoccano reports whether annotations, if there are any, are such as doccano writes.
+func isOfDoccano(said []object) bool {
+	return !slices.ContainsFunc(said, func(voice object) bool { return voice.get("label") == nil })
+}
+
 // expandDoccano makes rows of a document of doccano with annotations by several users,
 // as versions before 1.2 write them: its labels are numbers.
 func expandDoccano(doc object) (rows []object) {
+	said := list(doc.get("annotations"))
+	if !isOfDoccano(said) {
+		return []object{doc}
+	}
 	var base object
 	for _, m := range doc {
 		if m.name != "annotations" {
 			base = append(base, m)
 		}
 	}
-	for _, voice := range list(doc.get("annotations")) {
+	for _, voice := range said {
 		label := rawText(voice.get("label"))
 		if n, err := strconv.Atoi(label); err == nil {
 			label = strconv.Itoa(n)

@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // formatProdigy is what reports call the JSON of Prodigy.
@@ -50,41 +51,66 @@ var (
 // voicesOf returns the name under which an object has a list of objects that say by whom they
 // are, and a level beside it; "" where it has none.
 func voicesOf(o object) string {
-	name, _ := listedVoices(o)
+	name, _ := listedVoices(o, true)
 	return name
 }
 
-// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level. Who has given no level says
-// nothing, and what is nobody's has no annotator; but one of them says whose it is.
-func listedVoices(o object) (name string, said []object) {
+// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level, and of what else it has, but
+// for what is called like captions, pictures or numbers of memes. One may lack its annotator or its level; where told, it is not so with all.
+func listedVoices(o object, told bool) (name string, said []object) {
 	for _, m := range o {
-		if listsVoices(m.name) {
-			if said = saidIn(m.value); said != nil {
-				return m.name, said
+		if !listsVoices(m.name) {
+			continue
+		}
+		said = nil
+		tells := false
+		for _, v := range voiceObjects(m.value) {
+			who, level := firstCalled(v, speakerNames, speaks), firstCalled(v, saidNames, says)
+			if who == nil && level == nil && !slices.ContainsFunc(v, isOfVoice) {
+				said = nil
+				break
 			}
+			tells = tells || who != nil && level != nil
+			if who == nil && level == nil {
+				continue
+			}
+			voice := object{{name: annotatorColumn, value: annotatorOf(memberValue(who))}, {levelOfVoice, memberValue(level), true}}
+			for i := range v {
+				if &v[i] != who && &v[i] != level && rawText(v[i].value) != "" && mayBeSaid(v[i].name) && !numbersMemes(v[i].name) {
+					voice = append(voice, besides(o, m.name, v[i]))
+				}
+			}
+			said = append(said, voice)
+		}
+		if said != nil && (tells || !told) {
+			return m.name, said
 		}
 	}
 	return "", nil
 }
 
-// saidIn is listedVoices of a list of objects, nil where that is of anything else.
-func saidIn(raw json.RawMessage) (said []object) {
-	named := false
-	for _, voice := range voiceObjects(raw) {
-		who, its := firstCalled(voice, speakerNames)
-		level, told := firstCalled(voice, saidNames)
-		switch {
-		case !its || !told:
-			return nil
-		case level != nil:
-			named = named || who != nil
-			said = append(said, object{{name: annotatorColumn, value: jsonText(rawText(who))}, {levelOfVoice, level, true}})
-		}
+// isOfVoice reports whether a member, whatever it has, is called like who has said something, or what.
+func isOfVoice(m member) bool {
+	plain := plainName(m.name)
+	return slices.Contains(speakerNames, plain) || slices.Contains(saidNames, plain)
+}
+
+// besides is what a voice has in a list beside its annotator and level, as a member of its row: under its own name, unless that
+// is one of the meme, or like that of an annotator or a level.
+func besides(meme object, list string, m member) member {
+	if isOfVoice(m) || meme.get(m.name) != nil {
+		m.name = list + "." + m.name
 	}
-	if !named {
+	m.asked = true
+	return m
+}
+
+// memberValue is the value of a member, nil for none.
+func memberValue(m *member) json.RawMessage {
+	if m == nil {
 		return nil
 	}
-	return said
+	return m.value
 }
 
 // voiceObjects are those of a list; or of an object with lists that are as long as that of who has said it, as which the library
@@ -111,33 +137,49 @@ func voiceObjects(raw json.RawMessage) (all []object) {
 }
 
 // firstCalled returns the first member that is called like one of some plain names, in their
-// order, and is a text or a number; nil for none. Where it is null, or an empty text, some is true as well.
-func firstCalled(o object, names []string) (found json.RawMessage, some bool) {
+// order, and of which is holds; nil for none.
+func firstCalled(o object, names []string, is func(json.RawMessage) bool) (found *member) {
 	at := len(names)
-	for _, m := range o {
-		i := slices.Index(names[:at], plainName(m.name))
-		switch {
-		case i < 0 || isObject(m.value) || isList(m.value):
-		case rawText(m.value) == "":
-			some = true
-		default:
-			found, some, at = m.value, true, i
+	for i, m := range o {
+		if n := slices.Index(names[:at], plainName(m.name)); n >= 0 && is(m.value) {
+			found, at = &o[i], n
 		}
 	}
-	return found, some
+	return found
+}
+
+// speaks reports whether a value says who somebody is: a text or a number, or an object that has one.
+func speaks(raw json.RawMessage) bool {
+	who := rawText(annotatorOf(raw))
+	return who != "" && !isList(raw) && !strings.HasPrefix(who, "{")
+}
+
+// says reports whether a value can be a level: a text or a number, or a list of such.
+func says(raw json.RawMessage) bool {
+	return rawText(raw) != "" && !isObject(raw) && !isList(raw) || len(textsOf(raw)) > 0
 }
 
 // expandVoices makes rows of an object with a list of what annotators have said, one for each.
 func expandVoices(o object) (rows []object) {
-	name, said := listedVoices(o)
+	name, said := listedVoices(o, true)
+	if said == nil {
+		name, said = listedVoices(o, false)
+	}
 	if said == nil {
 		return []object{withoutEmpty(o, listsVoices)}
 	}
 	var base object
 	for _, m := range o {
-		if m.name != name && m.name != annotatorColumn && m.name != levelOfVoice {
-			base = append(base, m)
+		switch m.name {
+		case name:
+			continue
+		case annotatorColumn, levelOfVoice: // of the meme, as what was agreed on
+			m.name, m.asked = m.name+".2", true
 		}
+		base = append(base, m)
+	}
+	if len(said) == 0 {
+		return []object{base}
 	}
 	for _, voice := range said {
 		rows = append(rows, append(slices.Clone(base), voice...))

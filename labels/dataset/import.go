@@ -33,6 +33,7 @@ type Import struct {
 	progress labels.Report
 	report   ImportReport
 	seen     *seenRows
+	later    laterLevels
 	embedded embeddedNames
 	sayings  map[string]bool // captions that were warned of
 	sounds   sounds
@@ -249,7 +250,9 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 	im.store, im.progress = store, p
 	err := im.beside(store)
 	if err == nil {
-		err = im.eachPart(ctx, im.run)
+		if err = im.eachPart(ctx, im.run); err == nil {
+			err = im.sayLater()
+		}
 	}
 	im.finish()
 	return im.report, err
@@ -281,24 +284,6 @@ func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Co
 		}
 	}
 	return nil
-}
-
-// finish puts what was reported in order.
-func (im *Import) finish() {
-	for _, n := range append(slices.Clip(im.notes),
-		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
-		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
-			"are not at hand, and here under other names with the same captions")) {
-		if n == "" {
-			continue
-		}
-		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
-	}
-	if len(im.parts) == 1 {
-		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
-		slices.SortStableFunc(im.report.Warnings, byRow)
-		slices.SortStableFunc(im.report.Failed, byRow)
-	}
 }
 
 func (im *Import) run(ctx context.Context) error {
@@ -392,7 +377,10 @@ func (im *Import) add(b batch) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
 	for i, a := range added {
-		im.count(b.rows[i], a, b.voices[i], b.found[i])
+		im.count(b.rows[i], im.later.note(b.memes[i], a), b.voices[i], b.found[i])
+	}
+	if len(im.later.memes) >= mostWaiting {
+		return im.sayLater()
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func (im *Import) make(b *batch) {
 	b.voices, b.memes = make([]voice, len(b.rows)), make([]labels.NewMeme, len(b.rows))
 	for i, row := range b.rows {
 		b.voices[i] = im.seen.add(im.datasetOf(&row), row, im.spec.Annotator)
-		b.memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: b.voices[i].annotator, Level: labels.NoLevel}
+		b.memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: b.voices[i].annotator, Level: labels.NoLevel, Waits: row.Annotator != ""}
 		if !b.voices[i].repeated { // without an annotator it balances the splits, and says nothing
 			b.memes[i].Level = row.Level
 		}

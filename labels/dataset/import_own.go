@@ -30,7 +30,7 @@ func (im *Import) recognise(row *TableRow) error {
 		return nil
 	}
 	if is, err := im.isExportOf(row, &m); err != nil || !is {
-		row.otherText = !m.Image.Is() && row.Image == "" && row.picture == nil && row.Caption != ""
+		row.otherText = row.Caption != "" && im.pictureDigest(row) == ""
 		return err
 	}
 	if row.Caption != m.Caption && row.Caption != m.Imported() {
@@ -49,7 +49,8 @@ func (im *Import) recognise(row *TableRow) error {
 	return nil
 }
 
-// sayOther says of an exported text that is new that the meme with its id is here, with another caption than any that the row has.
+// sayOther says of an exported row that is new, and whose picture is not at hand, if it has one, that the meme with its id is here, with
+// another caption than any that the row has.
 func (im *Import) sayOther(row *TableRow) error {
 	if !row.otherText || row.further {
 		return nil

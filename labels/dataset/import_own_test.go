@@ -303,3 +303,19 @@ func TestExportsWithClearedCaptions(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// An export whose texts a spreadsheet took for those of another character set has other captions, and names its pictures otherwise: its
+// memes are new ones, and that is said.
+func TestExportReadInAnotherCharset(t *testing.T) {
+	s := newStore(t)
+	folder := t.TempDir()
+	put(t, folder, "déjà.jpg", "one")
+	put(t, folder, "t.csv", "image,caption,mood\ndéjà.jpg,déjà vu,positive\n")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(folder, "t.csv"), Annotator: "table", Probe: contentProbe})
+	text, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV, Voices: true})
+	put(t, folder, "out.csv", strings.NewReplacer("é", "Ã©", "à", "Ã\u00a0").Replace(text))
+	r := mustImport(t, s, ImportSpec{Path: filepath.Join(folder, "out.csv"), Probe: contentProbe})
+	if r.Imported != 1 || len(r.Warnings) == 0 || !strings.Contains(fmt.Sprint(r.Warnings), `a meme with this "meme" is here already, with another caption`) {
+		t.Errorf("%d new memes: %v", r.Imported, r.Warnings)
+	}
+}

@@ -1,7 +1,9 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"memebench/labels"
 )
@@ -117,16 +119,21 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {
 		p = foundPicture{}
 	}
+	im.countLabel(a)
+	if v.annotator == "" && row.Level.Valid() {
+		im.report.LevelsLeftOut++
+	}
+	im.good(*row, v, p, more...)
+}
+
+// countLabel counts what became of a level.
+func (im *Import) countLabel(a labels.Added) {
 	if a.Labelled {
 		im.report.Labels++
 	}
 	if a.Relabelled {
 		im.report.Relabelled++
 	}
-	if v.annotator == "" && row.Level.Valid() {
-		im.report.LevelsLeftOut++
-	}
-	im.good(*row, v, p, more...)
 }
 
 // heard counts memes, and of those the ones of which rows have different levels.
@@ -175,4 +182,22 @@ func shownBy(row TableRow) string {
 		return "the meme has no caption either, so there is nothing to see of it"
 	}
 	return "the meme is shown by its caption"
+}
+
+// finish puts what was reported in order.
+func (im *Import) finish() {
+	for _, n := range append(slices.Clip(im.notes),
+		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
+		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
+			"are not at hand, and here under other names with the same captions")) {
+		if n == "" {
+			continue
+		}
+		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
+	}
+	if len(im.parts) == 1 {
+		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
+		slices.SortStableFunc(im.report.Warnings, byRow)
+		slices.SortStableFunc(im.report.Failed, byRow)
+	}
 }

@@ -81,3 +81,32 @@ func TestImportOfSayings(t *testing.T) {
 		}
 	}
 }
+
+// A table that is called like a split has that also where the others are called like none, and not where all are of one.
+func TestSplitOfOneTableByItsName(t *testing.T) {
+	for _, c := range []struct {
+		names []string
+		all   bool // of the first one's are in test
+	}{{[]string{"test.csv", "trainval.csv"}, true}, {[]string{"memes_test.csv", "more.csv"}, true}, {[]string{"test-1.csv", "test-2.csv"}, false}} {
+		folder := t.TempDir()
+		for _, name := range c.names {
+			var rows strings.Builder
+			rows.WriteString("text\n")
+			for i := range 10 {
+				fmt.Fprintf(&rows, "%s %d\n", name, i)
+			}
+			put(t, folder, name, rows.String())
+		}
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: folder})
+		inTest := 0
+		for _, m := range s.memes() {
+			if m.Split == labels.Test && strings.HasPrefix(m.Caption, c.names[0]) {
+				inTest++
+			}
+		}
+		if (inTest == 10) != c.all {
+			t.Errorf("%v: %d of 10 memes of the first are in test", c.names, inTest)
+		}
+	}
+}

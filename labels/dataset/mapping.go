@@ -326,7 +326,7 @@ func (d *deciding) guessAnnotator() {
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
 			o := t.opinionOf(levelReader{})
-			if o.names > o.unknown+o.counted || d.plain[f.at()] == "ann" && d.besideBo(f, &o) { // an annotator's levels, not who
+			if _, name := innermost(d.plain[f.at()]); o.names > o.unknown+o.counted || name == "ann" && d.besideBo(f, &o) { // an annotator's levels, not who
 				continue
 			}
 		}

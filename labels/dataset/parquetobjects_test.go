@@ -191,3 +191,43 @@ func saidInStore(t *testing.T, s *testStore) string {
 	}
 	return fmt.Sprint(strings.Join(said, "; "), "; columns ", slices.Sorted(slices.Values(s.datasets()[0].Columns)))
 }
+
+// Of what several have said in a list one may have no name, another no level: that takes nothing from the others. What they say besides
+// is kept, and what is in the meme under a name like a voice's.
+func TestVoicesThatLackSomething(t *testing.T) {
+	for _, c := range []struct{ name, rows, voices, columns string }{
+		{"no level", `{"text":"one","annotations":[{"annotator":"ann","level":null},{"annotator":"bo","level":"positive"}]}`, "bo positive", "annotator level text"},
+		{"no level, where it is left out", `{"text":"one","annotations":[{"annotator":"ann"},{"annotator":"bo","level":"positive"}]}`, "bo positive", "annotator level text"},
+		{"no name", `{"text":"one","ratings":[{"rater":null,"mood":"negative"},{"rater":"bo","mood":"positive"}]}`, "me negative, bo positive", "annotator level text"},
+		{"lists in an object", `{"text":"one","labels":{"annotator":["ann","bo"],"label":[null,"positive"]}}`, "bo positive", "annotator level text"},
+		{"nothing", `{"text":"two","votes":[{"worker":"ann","choice":"positive"}]}` + "\n" + `{"text":"one","votes":[{"worker":"bo","choice":null},{"worker":null,"choice":null}]}`, "", "annotator level text"},
+		{"a number and a name", `{"text":"one","annotations":[{"annotator":{"id":3,"name":"ann"},"mood":"positive"}]}`, "ann positive", "annotator level text"},
+		{"a list of one level", `{"text":"one","annotations":[{"annotator":"ann","label":["positive"]}]}`, "ann positive", "annotator level text"},
+		{"more than a level", `{"text":"one","id":7,"annotations":[{"annotator":"ann","mood":"positive","id":1,"score":3,"why":"so","text":"mine"}]}`, "ann positive",
+			"annotations.score annotator id level text why"},
+		{"a level of the meme", `{"text":"one","level":"negative","annotations":[{"annotator":"ann","level":"positive"}]}`, "ann positive", "annotator level level.2 text"},
+		{"nobody, and no label", `{"text":"one","annotations":[{"mood":"positive"}]}`, "", "annotations text"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStore(t)
+			spec := ImportSpec{Path: write(t, "t.jsonl", c.rows+"\n"), Dataset: "d", Annotator: "me"}
+			mustImport(t, s, spec)
+			if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 0 {
+				t.Errorf("again: %d memes and %d labels", r.Imported, r.Labels)
+			}
+			var said string
+			for _, m := range s.memes() {
+				events, err := s.Events(m.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if m.Caption == "one" {
+					said = voicesOfState(labels.Aggregate(events))
+				}
+			}
+			if columns := strings.Join(slices.Sorted(slices.Values(s.datasets()[0].Columns)), " "); said != c.voices || columns != c.columns {
+				t.Errorf("%q in %q, want %q in %q", said, columns, c.voices, c.columns)
+			}
+		})
+	}
+}

@@ -64,7 +64,8 @@ func splitByFolder(parts []*part, pictures []string) {
 }
 
 // splitByName gives the rows of several tables the splits that the tables' names or
-// folders say, where the rows say none.
+// folders say, where the rows say none. One that says a split beside others that say none is of that: what it has for tests is not
+// to be trained on.
 func splitByName(parts []*part) {
 	seen := map[labels.Split]bool{}
 	splits := make([]labels.Split, len(parts))
@@ -72,7 +73,6 @@ func splitByName(parts []*part) {
 		splits[i] = tableSplit(p.name)
 		seen[splits[i]] = true
 	}
-	delete(seen, "")
 	if len(seen) < 2 { // one table alone, or several of the same
 		return
 	}

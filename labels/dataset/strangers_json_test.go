@@ -64,6 +64,7 @@ func TestStrangersJSON(t *testing.T) {
 
 		{name: "pictures written into the text", path: "t.jsonl", files: []string{"t.jsonl", fmt.Sprintf(`{"image":%q,"path":"/home/x/a.png","mood":"positive"}`, picture)}, imported: 1, said: 1},
 		{name: "an annotator called ann", path: "t.csv", files: []string{"t.csv", "text,ann,bo,mood\none,4,2,positive\ntwo,5,1,negative\n"}, imported: 2, said: 2, voices: "me positive"},
+		{name: "an annotator called ann within an object", path: "t.json", files: []string{"t.json", `[{"text":"one","by":{"ann":4,"bo":2},"mood":"positive"},{"text":"two","by":{"ann":5,"bo":1},"mood":"negative"}]`}, imported: 2, said: 2, voices: "me positive"},
 		{name: "annotators with numbers", path: "t.csv", files: []string{"t.csv", "id,text,ann,spam,mood\n1,one,1,0,positive\n1,one,2,0,negative\n2,two,1,1,negative\n"}, imported: 2, said: 3, voices: "1 positive, 2 negative"},
 		{name: "assignments that were rejected", path: "t.csv", files: []string{"t.csv", "HITId,AssignmentId,WorkerId,AssignmentStatus,Input.text,Answer.mood\nh,a1,w1,Approved,one,positive\nh,a2,w2,Rejected,one,negative\n"}, imported: 1, said: 1, voices: "w1 positive"},
 		{name: "assignments of Toloka", path: "t.tsv", files: []string{"t.tsv", "INPUT:text\tOUTPUT:mood\tASSIGNMENT:worker_id\tASSIGNMENT:status\none\tpositive\tw1\tAPPROVED\none\tnegative\tw2\tREJECTED\n"}, imported: 1, said: 1, voices: "w1 positive"},

@@ -62,7 +62,7 @@ type TableRow struct {
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
 
-	otherText bool // it is an exported text, and the meme with its id has another caption
+	otherText bool // it is exported, without a picture that is at hand, and the meme with its id has another caption
 }
 
 // newTable makes a table of a file's values.
