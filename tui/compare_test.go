@@ -52,6 +52,29 @@ func TestCompareVersions(t *testing.T) {
 	})
 }
 
+// A comparison stays when labels change, and says that they have.
+func TestComparedBeforeLabelsChanged(t *testing.T) {
+	const changed = "labels have changed since"
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("T", "c")
+		r.pass(3 * jobsEvery)
+		r.keys("L", "n", "o", "k", "enter", "T")
+		r.wants("v3 gains")
+		r.lacks(changed)
+		r.keys("L", "4", "T")
+		r.wants("v3 gains", changed)
+		r.keys("p")
+		r.wants("v3 is better (labels have")
+		r.keys("esc", "L", "u", "T")
+		r.wants("v3 gains")
+		r.lacks(changed)
+		r.keys("L", "5", "T", "c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 gains")
+		r.lacks(changed)
+	})
+}
+
 // What was compared in other folds than those of today is not shown as if it were in these.
 func TestComparedInOtherFolds(t *testing.T) {
 	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
