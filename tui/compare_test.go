@@ -30,6 +30,9 @@ func TestCompareVersions(t *testing.T) {
 		r.keys("c")
 		r.pass(3 * jobsEvery)
 		r.wants("cross-validated 3 times on 61 memes", "v3 gains .04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
+		r.a.train.compared.N = 240 // there is room for that
+		r.keys("down", "up")
+		r.wants("cross-validated 3 times on 240 memes")
 		// Another pair has not been compared.
 		r.keys("down")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")

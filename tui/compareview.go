@@ -39,7 +39,7 @@ func (s *trainScreen) drawDiffer(c *canvas, r rect, v eval.Version) {
 }
 
 // comparedTitle is what the title of a comparison takes of its row, with a piece of the rule on either side.
-const comparedTitle = len("Which is better?") + 5
+const comparedTitle = len("Which is better?") + 3
 
 // drawBetter draws whether the selected version is better than the other one: by a
 // comparison on the same rows, or while there is none by their own metrics.
