@@ -115,6 +115,37 @@ func TestCompareTurnsRound(t *testing.T) {
 	}
 }
 
+// The p-value of McNemar's test is that of one repeat, and of two or more twice the median of theirs, at most 1.
+func TestMcNemarOfRepeats(t *testing.T) {
+	first := someRows(40, 1, func(i int) bool { return i%2 == 0 })
+	second := func(more int) []Row { return someRows(40, 1, func(i int) bool { return i%2 == 0 || i/2 < more }) }
+	one := func(more int) Metric {
+		c, err := Compare(first, second(more))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.McNemarP
+	}
+	for _, c := range []struct {
+		more []int // rows that the second alone has right, by repeat
+		want Metric
+	}{
+		{[]int{6}, one(6)}, {[]int{6, 6}, 2 * one(6)}, {[]int{6, 8}, one(6) + one(8)}, {[]int{5, 6, 9}, 2 * one(6)}, {[]int{1, 2}, 1},
+	} {
+		var a, b [][]Row
+		for _, more := range c.more {
+			a, b = append(a, first), append(b, second(more))
+		}
+		got, err := CompareRepeated(a, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(float64(got.McNemarP-c.want)) > 1e-12 {
+			t.Errorf("%v: p = %v, want %v", c.more, got.McNemarP, c.want)
+		}
+	}
+}
+
 // Folds that fall out differently make a difference less sure than one assignment of them
 // says.
 func TestCompareHasTheVarianceOfRepeats(t *testing.T) {

@@ -89,8 +89,10 @@ type DescribeInput struct {
 	Agreement Agreement
 
 	// Model is a cross-validated evaluation. Where there is none, Unasked says why, as the end of a sentence.
+	// Since says what has changed since it was made, as "2 relabelled"; "" for nothing.
 	Model   *Evaluation
 	Unasked string
+	Since   string
 }
 
 // Describe counts the memes and their labels.

@@ -34,6 +34,7 @@ type Reliable struct {
 // Found is what a cross-validated model finds.
 type Found struct {
 	Version     string       `json:"version"`
+	Since       string       `json:"-"` // what has changed since it was evaluated, "" for nothing
 	N           int          `json:"n"`
 	MacroF1     Metric       `json:"macro_f1"`
 	MacroF1CI95 Interval     `json:"macro_f1_ci95"`
@@ -119,7 +120,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 	l := Learnable{Reliability: reliabilities(in.Agreement, d.Duplicates), Ceiling: undefined, CeilingCI95: noInterval, Unasked: in.Unasked}
 	if e := in.Model; e != nil && e.N > 0 {
 		l.Model = &Found{
-			Version: e.Version, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
+			Version: e.Version, Since: in.Since, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
 			Chance: e.Chance.MacroF1, Followed: e.Followed, Flagged: e.Flagged, Lost: lost(e.Confusion),
 		}
 		l.Model.Said, l.Model.SaidShare = mostSaid(e.Confusion, e.N)
@@ -284,6 +285,9 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	}
 	if f.SaidShare >= oneLevel && f.signal() == signalUnknown && f.QWK.Defined() && f.Chance.P.Defined() {
 		fmt.Fprintf(b, "It gives %d%% of them one level, %s, and so cannot show what there is to learn. ", int(100*f.SaidShare), f.Said.Title())
+	}
+	if f.Since != "" {
+		fmt.Fprintf(b, "That was before labels or captions changed (%s since). ", f.Since)
 	}
 	if f.Followed > 0 {
 		fmt.Fprintf(b, "A review has changed %s to what the model says, which flatters these figures. ", plural(f.Followed, "label"))

@@ -366,6 +366,23 @@ func TestTheLevelIsNoSlice(t *testing.T) {
 	}
 }
 
+// Of two values a column may go with the level by chance, so that it stays a slice.
+func TestTwoValuesMayGoWithTheLevel(t *testing.T) {
+	of := func(values ...string) *sliced {
+		p := &sliced{}
+		for _, v := range values {
+			p.values = append(p.values, []string{v})
+		}
+		return p
+	}
+	if of("a", "b", "a").isLevel([]labels.Level{0, 1, 0}) {
+		t.Error("a column of two values is taken for the level")
+	}
+	if !of("a", "b", "c").isLevel([]labels.Level{0, 1, 4}) {
+		t.Error("a column of three values is not taken for the level")
+	}
+}
+
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

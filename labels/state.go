@@ -37,6 +37,12 @@ type CurrentLabel struct {
 	Time      time.Time `json:"time"`
 }
 
+// CountsAs reports whether training and metrics make the same of a meme in both states: the gold level and the
+// votes are equal, and it is flagged in both or in none.
+func (s State) CountsAs(other State) bool {
+	return (s.Kind == Flagged) == (other.Kind == Flagged) && s.Gold == other.Gold && s.Votes() == other.Votes()
+}
+
 // Of returns what the annotator says now, and whether that is anything.
 func (s State) Of(annotator string) (CurrentLabel, bool) {
 	i := slices.IndexFunc(s.Current, func(st CurrentLabel) bool { return st.Annotator == annotator })

@@ -81,12 +81,6 @@ func (s *session) startServe(version string) error {
 	})
 }
 
-// compared is how two versions compare.
-type compared struct {
-	eval.Comparison
-	folds string // the seed of the folds when it began
-}
-
 // startCompare puts the second version beside the first.
 func (s *session) startCompare(first, second string) error {
 	d := s.deps
@@ -95,8 +89,12 @@ func (s *session) startCompare(first, second string) error {
 		if err != nil {
 			return nil, err
 		}
+		seq, err := d.Log.LastSeq()
+		if err != nil {
+			return nil, err
+		}
 		c, err := d.Compare(ctx, first, second, listen(report))
-		return compared{c, folds}, err
+		return compared{Comparison: c, folds: folds, seq: seq}, err
 	})
 }
 
@@ -133,14 +131,22 @@ func (s *session) startStats() error {
 // described is a description, and which evaluation stands beside it.
 type described struct {
 	eval.Description
-	model *eval.Evaluation
+	model *evaluated // nil for none
 }
 
 // startDescribe describes memes and labels, beside what a model was found to make of them.
-func (s *session) startDescribe(model *eval.Evaluation) error {
-	describe := s.deps.Describe
+func (s *session) startDescribe(model *evaluated) error {
+	deps := s.deps
 	return s.startJob(jobDescribe, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
-		d, err := describe(ctx, model)
+		if model == nil {
+			d, err := deps.Describe(ctx, nil, "")
+			return &described{d, nil}, err
+		}
+		since, err := countCorrections(deps, model.rows, model.seq+1)
+		if err != nil {
+			return nil, err
+		}
+		d, err := deps.Describe(ctx, &model.report, since.changes())
 		return &described{d, model}, err
 	})
 }

@@ -477,7 +477,11 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 		r.lacks(changed)
 		r.keys("esc", "L", "s", "n", "o", "k", "enter", "C", "!")
 		r.lacks(changed) // nothing was given to what is skipped, nor by a note
-		r.keys("esc", "L", "4", "C", "!")
+		r.keys("esc")
+		r.lacks("labels have changed since")
+		r.keys("L", "4", "C")
+		r.wants("0 % wrong · older labels") // beside what the list has, and in the news
+		r.keys("!")
 		r.wants(changed)
 		r.keys("esc", "L", "u", "C", "!")
 		r.lacks(changed)

@@ -384,5 +384,5 @@ func (s *checkScreen) reportLeft() {
 		s.status.say("all labels of this list were looked at: nothing to write")
 		return
 	}
-	s.askReport(Shown{Check: &left, Kind: l.kind, Version: l.version}, "check-"+string(l.kind))
+	s.askReport(Shown{Check: &left, Kind: l.kind, Version: l.version, Made: &l.seq}, "check-"+string(l.kind))
 }

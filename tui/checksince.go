@@ -32,19 +32,28 @@ func changedSinceCmd(d Deps, l *checkList) tea.Cmd {
 // What the annotator has said in it, and what takes that back, is passed over; what others say in
 // theirs is not.
 func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
-	var c changedSince
+	asked := false
 	own := map[uint64]bool{}
-	seq, captioned, err := d.spokenOf(from, func(e labels.Event) bool {
+	c, err := d.changedSince(from, own, func(e labels.Event) bool {
 		switch {
 		case e.Annotator == d.Annotator && e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
 			own[e.Seq] = true
 			return false
 		case e.ReAsk:
-			c.levels = c.levels || kind == eval.CheckReAsks
+			asked = asked || kind == eval.CheckReAsks
 			return false
 		}
 		return true
 	})
+	c.levels = c.levels || asked
+	return c, err
+}
+
+// changedSince looks what events from the sequence number from on have changed, but those that are passed over: those
+// that are not heeded, of which own has the numbers.
+func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.Event) bool) (changedSince, error) {
+	var c changedSince
+	seq, captioned, err := d.spokenOf(from, heeds)
 	if err != nil {
 		return c, err
 	}

@@ -13,17 +13,35 @@ import (
 // checkTitles are what the lists are called, in the order of eval.CheckKinds.
 var checkTitles = []string{"errors", "duplicates", "re-asks", "far"}
 
-// context says how many labels there are to look at, and what became of those that were.
+// context says how many labels there are to look at, what became of those that were, and whether labels
+// have changed since.
 func (s *checkScreen) context(w int) (left, right string) {
 	st, l := s.st, s.list()
 	right = s.views(checkTitles, slices.Index(eval.CheckKinds, s.kind))
 	if l == nil || l.nothing {
 		return "", right
 	}
-	counted, r := labelsListed(l), l.review()
+	room := w - st.Width(right) - 2
+	left = s.progress(l, room)
+	what := l.since.says()
+	if what == "" {
+		return left, right
+	}
+	said := " · " + what + " have changed since"
+	if st.Width(left)+st.Width(said) > room {
+		said = " · older " + what
+		left = s.progress(l, room-st.Width(said))
+	}
+	return left + st.warn.Render(said), right
+}
+
+// progress says in a row of so many cells how many labels a list has, and what became of those that were
+// looked at.
+func (s *checkScreen) progress(l *checkList, room int) string {
+	st, counted, r := s.st, labelsListed(l), l.review()
 	n := counted[0]
 	if r.Done() == 0 {
-		return st.strong.Render(st.fitting(w-st.Width(right)-2, counted)), right
+		return st.strong.Render(st.fitting(room, counted))
 	}
 	what := fmt.Sprintf("%d kept, %d changed, %d flagged", r.Kept, r.Changed, r.Flagged)
 	texts := []string{fmt.Sprintf("%d done: %s", r.Done(), what), fmt.Sprintf("%d done", r.Done())}
@@ -40,11 +58,11 @@ func (s *checkScreen) context(w int) (left, right string) {
 			all = append(all, of+" · "+more)
 		}
 	}
-	text := st.fitting(w-st.Width(right)-2, append(all, texts[len(texts)-1], fmt.Sprintf("%d done", r.Done())))
+	text := st.fitting(room, append(all, texts[len(texts)-1], fmt.Sprintf("%d done", r.Done())))
 	if rest, ok := strings.CutPrefix(text, n); ok {
-		return st.strong.Render(n) + rest, right
+		return st.strong.Render(n) + rest
 	}
-	return text, right
+	return text
 }
 
 // labelsListed is how many labels a list has, the longest text first. Errors are all that are

@@ -30,6 +30,9 @@ func TestCompareVersions(t *testing.T) {
 		r.keys("c")
 		r.pass(3 * jobsEvery)
 		r.wants("cross-validated 3 times on 61 memes", "v3 gains .04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
+		r.a.train.compared.N = 240 // there is room for that
+		r.keys("down", "up")
+		r.wants("cross-validated 3 times on 240 memes")
 		// Another pair has not been compared.
 		r.keys("down")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")
@@ -49,6 +52,29 @@ func TestCompareVersions(t *testing.T) {
 		}
 		r.keys("end", "c")
 		r.wants("compares it with the served one")
+	})
+}
+
+// A comparison stays when labels change, and says that they have.
+func TestComparedBeforeLabelsChanged(t *testing.T) {
+	const changed = "labels have changed since"
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("T", "c")
+		r.pass(3 * jobsEvery)
+		r.keys("L", "n", "o", "k", "enter", "T")
+		r.wants("v3 gains")
+		r.lacks(changed)
+		r.keys("L", "4", "T")
+		r.wants("v3 gains", changed)
+		r.keys("p")
+		r.wants("v3 is better (labels have")
+		r.keys("esc", "L", "u", "T")
+		r.wants("v3 gains")
+		r.lacks(changed)
+		r.keys("L", "5", "T", "c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 gains")
+		r.lacks(changed)
 	})
 }
 

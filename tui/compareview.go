@@ -38,6 +38,9 @@ func (s *trainScreen) drawDiffer(c *canvas, r rect, v eval.Version) {
 	c.put(r.x, y, r.w, st.dim.Render(last))
 }
 
+// comparedTitle is what the title of a comparison takes of its row, with a piece of the rule on either side.
+const comparedTitle = len("Which is better?") + 3
+
 // drawBetter draws whether the selected version is better than the other one: by a
 // comparison on the same rows, or while there is none by their own metrics.
 func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
@@ -59,11 +62,11 @@ func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
 	}
 	if cmp, ok := s.between(v, o); ok && cmp.N == 0 {
 		title("")
-		c.lines(text, s.wrapped(cannotTell(cmp)+".", text)...)
+		c.lines(text, s.wrapped(cannotTell(cmp.Comparison)+".", text)...)
 		return
 	} else if ok {
-		title(comparedOn(cmp))
-		s.drawCompared(c, text, v, o, cmp)
+		title(s.st.fitting(r.w-comparedTitle, cmp.title()))
+		s.drawCompared(c, text, v, o, cmp.Comparison)
 		return
 	}
 	title("own metrics, on val")
@@ -337,11 +340,14 @@ func (s *trainScreen) briefBetter(v eval.Version, w int) string {
 		return ""
 	}
 	if c, ok := s.between(v, o); ok && c.N == 0 {
-		return st.Cut(cannotTell(c), w)
+		return st.Cut(cannotTell(c.Comparison), w)
 	} else if ok {
-		text, _ := st.asMany(w, st.dim.Render(" · "), []string{
-			st.strong.Render(gained(v, c)) + ": " + inShort(c), st.dim.Render("P(better) " + score(c.ProbImproved)), st.dim.Render(comparedOn(c)), st.dim.Render(alone(v, o, c)),
-		})
+		says := []string{st.strong.Render(gained(v, c.Comparison)) + ": " + inShort(c.Comparison)}
+		if changed := c.changed(); changed != "" {
+			says = append(says, st.dim.Render(changed))
+		}
+		says = append(says, st.dim.Render("P(better) "+score(c.ProbImproved)), st.dim.Render(comparedOn(c.Comparison)), st.dim.Render(alone(v, o, c.Comparison)))
+		text, _ := st.asMany(w, st.dim.Render(" · "), says)
 		return text
 	}
 	if _, elsewhere := fromElsewhere(v, o); elsewhere || v.Val.N == 0 || o.Val.N == 0 {

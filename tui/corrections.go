@@ -36,6 +36,12 @@ func (c corrections) says() string {
 	return strings.Join(parts, ", ")
 }
 
+// changes is says without what changes no metric: levels that were given again.
+func (c corrections) changes() string {
+	c.all.confirmed, c.all.joined = 0, 0
+	return c.says()
+}
+
 // correction is what has been said of the memes of one cell, or of all.
 type correction struct {
 	relabelled int // have another level now
@@ -149,8 +155,7 @@ func changedFrom(events []labels.Event, from uint64) (levels, caption bool) {
 	was, is := labels.Aggregate(before), labels.Aggregate(events)
 	text, by := labels.CaptionInForce(before)
 	newText, newBy := labels.CaptionInForce(events)
-	flagged := (was.Kind == labels.Flagged) != (is.Kind == labels.Flagged)
-	return flagged || was.Gold != is.Gold || was.Votes() != is.Votes(), text != newText || by != newBy
+	return !was.CountsAs(is), text != newText || by != newBy
 }
 
 // add counts a row of whose meme something was said.

@@ -169,7 +169,7 @@ func (s *dataScreen) report() {
 		why := s.overview.none()
 		s.status.sayWhile(func() bool { return s.overview.has == nil && s.overview.none() == why }, "%s", why)
 	default:
-		s.askReport(Shown{Description: &s.overview.has.Description}, "description")
+		s.askReport(Shown{Description: &s.overview.has.Description, Made: &s.overview.has.Seq}, "description")
 	}
 }
 

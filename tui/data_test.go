@@ -134,11 +134,11 @@ func TestOverviewIsMadeWhenItIsOpened(t *testing.T) {
 	made, fails := 0, true
 	o := dataMemes(func(s *fakeStore, d *Deps) {
 		labelled(s, d)
-		d.Describe = func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
+		d.Describe = func(ctx context.Context, m *eval.Evaluation, since string) (eval.Description, error) {
 			if made++; fails {
 				return eval.Description{}, errors.New("the log is damaged")
 			}
-			return s.described(ctx, m)
+			return s.described(ctx, m, since)
 		}
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
@@ -163,6 +163,18 @@ func TestOverviewIsMadeWhenItIsOpened(t *testing.T) {
 				t.Errorf("step %d: made %d times, want %d", i, made, step.want)
 			}
 		}
+	})
+}
+
+// What a model was found to make of the labels is older than these once they have changed, which is said beside it.
+func TestOverviewOfOlderFigures(t *testing.T) {
+	const older = "before labels or captions changed"
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("E", "D", "[")
+		r.wants("cross-validated on")
+		r.lacks(older)
+		r.keys("L", "4", "D")
+		r.wants("cross-validated on", older)
 	})
 }
 

@@ -3,7 +3,6 @@ package tui
 import (
 	"errors"
 
-	"memebench/eval"
 	"memebench/tui/jobs"
 )
 
@@ -13,10 +12,10 @@ type overview struct {
 	has   *described // nil while there is none
 	tried bool       // it was asked for, of what follows
 	of    uint64     // the newest event then
-	by    *eval.Evaluation
+	by    *evaluated
 
 	// crossValidated is the last cross-validated evaluation, nil for none.
-	crossValidated func() *eval.Evaluation
+	crossValidated func() *evaluated
 }
 
 // refresh has the memes described anew if the overview is open, and something was said or

@@ -97,6 +97,10 @@ type Shown struct {
 	Check *eval.Check    // labels that are to be looked at again
 	Kind  eval.CheckKind // of them
 
+	// Made is the newest event of the log when the evaluation, the check, the comparison or the description
+	// was made; nil of what is counted when the report is written.
+	Made *uint64
+
 	Description *eval.Description
 	Agreement   bool // how far people agree, which is counted then
 }
@@ -145,8 +149,8 @@ type Deps struct {
 	// Agreement compares all who have labelled.
 	Agreement func(context.Context) (eval.Agreement, error)
 	// Describe says what memes and labels are, and whether the labels can be learned by what
-	// a cross-validated evaluation has found, nil for none.
-	Describe func(context.Context, *eval.Evaluation) (eval.Description, error)
+	// a cross-validated evaluation has found, nil for none, and what has changed since that was made.
+	Describe func(ctx context.Context, model *eval.Evaluation, since string) (eval.Description, error)
 	// Search finds memes, those of a list that the query names in its order. It returns soon
 	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)

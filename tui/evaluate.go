@@ -209,9 +209,9 @@ func (s *evalScreen) cellCame(msg cellMemesMsg) {
 
 // crossValidated is the last cross-validated evaluation, nil while there is none. One of
 // predictions from elsewhere is none.
-func (s *evalScreen) crossValidated() *eval.Evaluation {
+func (s *evalScreen) crossValidated() *evaluated {
 	if r := s.reports[eval.CVRows]; r != nil && !r.report.Given {
-		return &r.report
+		return r
 	}
 	return nil
 }

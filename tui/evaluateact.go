@@ -176,7 +176,7 @@ func (s *evalScreen) report() {
 		s.status.sayWhile(s.unevaluated(s.split), "a report comes after an evaluation")
 		return
 	}
-	s.askReport(Shown{Evaluation: &r.report, Rows: r.rows}, r.report.Version+"-"+r.report.Split)
+	s.askReport(Shown{Evaluation: &r.report, Rows: r.rows, Made: &r.seq}, r.report.Version+"-"+r.report.Split)
 }
 
 // openCell opens the memes of the selected cell, at the first of which nothing was said since

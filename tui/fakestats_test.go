@@ -120,7 +120,7 @@ func noStats(s *fakeStore, d *Deps) {
 }
 
 // described is Deps.Describe.
-func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
+func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation, since string) (eval.Description, error) {
 	a, err := s.agreement(ctx)
 	if err != nil {
 		return eval.Description{}, err
@@ -141,7 +141,7 @@ func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation) (eval.Des
 			}
 			return nil
 		},
-		Agreement: a, Model: m, Unasked: "Evaluate cross-validates one (view cv)",
+		Agreement: a, Model: m, Unasked: "Evaluate cross-validates one (view cv)", Since: since,
 	})
 }
 

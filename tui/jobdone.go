@@ -175,6 +175,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	case jobCompare:
 		if c, ok := j.Result.(compared); ok && j.State == jobs.Done {
 			a.train.compared = &c
+			return a.train.lookBack(a.tab == tabTrain)
 		}
 	}
 	return nil

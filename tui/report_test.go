@@ -42,6 +42,9 @@ func TestReport(t *testing.T) {
 				if !c.is(wrote) {
 					t.Errorf("it is a report of %+v", wrote)
 				}
+				if counted := wrote.Agreement || wrote.Version != "" && wrote.Comparison == nil; (wrote.Made == nil) != counted {
+					t.Errorf("it was made by event %v", wrote.Made)
+				}
 			})
 		})
 	}

@@ -25,7 +25,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.data.refresh(a.tab == tabData)
 	a.check.refresh(a.tab == tabCheck)
 	a.trainByItself()
-	return tea.Batch(a.label.mixByDefault(), a.check.look(a.tab == tabCheck), a.eval.refresh(a.tab == tabEvaluate))
+	return tea.Batch(a.label.mixByDefault(), a.check.look(a.tab == tabCheck), a.train.lookBack(a.tab == tabTrain), a.eval.refresh(a.tab == tabEvaluate))
 }
 
 // versionChanged says how a change to the list of versions has ended.

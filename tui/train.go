@@ -36,7 +36,7 @@ func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
 
 func (s *trainScreen) title() string { return "Train" }
 
-func (s *trainScreen) enter() tea.Cmd { return nil }
+func (s *trainScreen) enter() tea.Cmd { return s.lookBack(true) }
 
 func (s *trainScreen) leave() {}
 
@@ -54,6 +54,17 @@ func (s *trainScreen) refresh() {
 	} else if all := s.summary.Versions; len(all) > 0 {
 		s.selected = all[len(all)-1].ID
 	}
+}
+
+func (s *trainScreen) update(msg tea.Msg) tea.Cmd {
+	switch msg, ok := msg.(comparisonSinceMsg); {
+	case !ok:
+	case msg.err != nil:
+		s.status.fail("cannot see whether labels have changed: %v", msg.err)
+	case msg.now.seq >= msg.of.since.seq:
+		msg.of.since = msg.now
+	}
+	return nil
 }
 
 // index is the place of the selected version in the summary, -1 for none.
@@ -129,15 +140,15 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 }
 
 // between returns the comparison of the selected version with the other one, if
-// there is one: the last that was asked for, or what was decided by.
-func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
+// there is one: the last that was asked for, or what was decided by when it was trained.
+func (s *trainScreen) between(v, o eval.Version) (compared, bool) {
 	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID && !s.otherFolds(c) {
-		return c.Comparison, true
+		return *c, true
 	}
 	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == o.ID {
-		return *d.Comparison, true
+		return compared{Comparison: *d.Comparison, seq: v.LabelSeq}, true
 	}
-	return eval.Comparison{}, false
+	return compared{}, false
 }
 
 // otherFolds reports whether a comparison is cross-validated in folds that are not those of today.

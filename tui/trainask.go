@@ -42,11 +42,11 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 	}
 	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
 	if c, ok := s.between(v, served); ok && c.N == 0 {
-		d.note = cannotTell(c) + ". " + d.note
+		d.note = cannotTell(c.Comparison) + ". " + d.note
 	} else if ok && !c.CI95.Defined() {
-		d.note = fmt.Sprintf("%s: %s macro-F1, %s. ", v.ID, signed(c.MacroF1Delta), c.Verdict()) + d.note
+		d.note = fmt.Sprintf("%s: %s macro-F1, %s. ", v.ID, signed(c.MacroF1Delta), c.says()) + d.note
 	} else if ok {
-		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
+		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.says()) + d.note
 	} else if _, ok := fromElsewhere(v, served); !ok {
 		of := ""
 		if !v.SameVal(served) {
@@ -166,7 +166,7 @@ func (s *trainScreen) report(v eval.Version) {
 	if o, ok := s.beside(v); ok {
 		of.Against, name = o.ID, v.ID+"-against-"+o.ID
 		if c, ok := s.between(v, o); ok {
-			of.Comparison = &c
+			of.Comparison, of.Made = &c.Comparison, &c.seq
 		}
 	}
 	s.askReport(of, name)

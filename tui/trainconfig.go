@@ -285,7 +285,7 @@ func (s *trainScreen) comparedShort(v eval.Version) string {
 	if c, ok := s.between(v, o); ok && !c.ProbImproved.Defined() {
 		return c.Verdict()
 	} else if ok {
-		return "P(better) " + score(c.ProbImproved) + " · " + alone(v, o, c)
+		return "P(better) " + score(c.ProbImproved) + " · " + alone(v, o, c.Comparison)
 	}
 	return s.key(doCompare) + " compares it with " + labels.Printable(o.ID)
 }

@@ -4,8 +4,6 @@ import tea "github.com/charmbracelet/bubbletea"
 
 func (s *trainScreen) keys() keymap { return trainKeys }
 
-func (s *trainScreen) update(tea.Msg) tea.Cmd { return nil }
-
 func (s *trainScreen) works(do action) bool {
 	_, changing := s.active[jobServe]
 	switch do {

@@ -81,6 +81,15 @@ func (d *Document) warn(sentences []string) {
 	}
 }
 
+// Mind puts a sentence before all else, as the first of the warnings.
+func (d *Document) Mind(said string) {
+	if len(d.Blocks) > 0 && d.Blocks[0].Warnings != nil {
+		d.Blocks[0].Warnings = slices.Insert(d.Blocks[0].Warnings, 0, sentence(said))
+		return
+	}
+	d.Blocks = slices.Insert(d.Blocks, 0, Block{Warnings: []string{sentence(said)}})
+}
+
 // table puts a table into the document; one without rows leaves no trace.
 func (d *Document) table(t Table) {
 	if len(t.Rows) > 0 {

@@ -12,9 +12,10 @@ import (
 
 // Origin is what a report was made of and by, so that it can be made again.
 type Origin struct {
-	Command  string // as it can be typed, without the files that it writes
-	Software string // the program and its build
-	Data     Data
+	Command  string         // as it can be typed, without the files that it writes
+	Software string         // the program and its build
+	Data     Data           // that the figures are of
+	Since    string         // what has changed since they were made; "" for nothing
 	Versions []eval.Version // those that are judged, then those that they went on from
 	Seeds    []Seed
 }

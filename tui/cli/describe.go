@@ -81,17 +81,17 @@ func (w *workspace) describe(ctx context.Context, version string, asked bool, p 
 			return eval.Description{}, err
 		}
 	}
-	return w.describeBeside(ctx, m, why)
+	return w.describeBeside(ctx, m, why, "")
 }
 
-// describeBeside describes the workspace beside what a model was found to make of it; nil for
-// none, and why.
-func (w *workspace) describeBeside(ctx context.Context, m *eval.Evaluation, why string) (eval.Description, error) {
+// describeBeside describes the workspace beside what a model was found to make of it, and what has changed
+// since; nil for none, and why.
+func (w *workspace) describeBeside(ctx context.Context, m *eval.Evaluation, why, since string) (eval.Description, error) {
 	a, err := w.agreement(ctx, "", nil)
 	if err != nil {
 		return eval.Description{}, err
 	}
-	return eval.Describe(ctx, eval.DescribeInput{Rows: w.store.Rows, Agreement: a, Model: m, Unasked: why})
+	return eval.Describe(ctx, eval.DescribeInput{Rows: w.store.Rows, Agreement: a, Model: m, Unasked: why, Since: since})
 }
 
 // crossValidated evaluates a version's config, unless none was asked for and none is there

@@ -85,6 +85,7 @@ type content struct {
 	versions []string
 	folds    bool
 	seeds    []report.Seed
+	made     *uint64 // the newest event when it was found, nil for the newest there is
 	fill     func(report.Origin) (report.Document, error)
 }
 
@@ -126,8 +127,16 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 // origin says what a report was made of, and by which command.
 func (w *workspace) origin(command string, f content) (report.Origin, error) {
 	out := report.Origin{Command: command, Software: "memebench " + versionText()}
+	rows := w.store.Rows
+	if f.made != nil {
+		past, err := w.statesAt(*f.made)
+		if err != nil {
+			return report.Origin{}, err
+		}
+		rows, out.Since = past.rows, past.says()
+	}
 	var err error
-	if out.Data, err = report.NewData(w.store.Rows); err != nil {
+	if out.Data, err = report.NewData(rows); err != nil {
 		return report.Origin{}, err
 	}
 	for _, id := range f.versions {

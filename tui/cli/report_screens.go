@@ -61,7 +61,18 @@ func isFolder(path string) bool {
 // writeReport writes what a screen shows, as tui.Deps has it.
 func (w *workspace) writeReport(ctx context.Context, of tui.Shown, path string, over bool) (string, error) {
 	write := func(out io.Writer) error { return w.writeTable(ctx, of, out) }
-	if f, ok := report.FormatOf(path); ok {
+	f, ok := report.FormatOf(path)
+	older := ""
+	if of.Made != nil && (ok || of.Description == nil) { // the table beside a description is of now
+		past, err := w.statesAt(*of.Made)
+		if err != nil {
+			return "", err
+		}
+		if past.says() != "" {
+			older = ", as it was before labels or captions changed"
+		}
+	}
+	if ok {
 		d, err := w.screenReport(ctx, of)
 		if err != nil {
 			return "", err
@@ -75,7 +86,7 @@ func (w *workspace) writeReport(ctx context.Context, of tui.Shown, path string, 
 	if err := to(path, write); err != nil {
 		return "", err
 	}
-	return whereIs(path, os.Getenv), nil
+	return whereIs(path, os.Getenv) + older, nil
 }
 
 // whereIs says where a file is: over SSH also on which machine.
@@ -150,11 +161,16 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 		}
 		command, f = "memebench agreement", agreementContent(a)
 	}
+	f.made = of.Made
 	origin, err := w.origin(command, f)
 	if err != nil {
 		return report.Document{}, err
 	}
-	return f.fill(origin)
+	d, err := f.fill(origin)
+	if err == nil && origin.Since != "" {
+		d.Mind(origin.Since)
+	}
+	return d, err
 }
 
 // evalCommand is the command that evaluates the same.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -76,7 +78,7 @@ func TestReportPlace(t *testing.T) {
 func TestWriteReport(t *testing.T) {
 	w, dir := starterWorkspace(t), t.TempDir()
 	t.Setenv("SSH_CONNECTION", "")
-	d, err := w.describeBeside(t.Context(), nil, "nobody asked")
+	d, err := w.describeBeside(t.Context(), nil, "nobody asked", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +138,89 @@ func TestWriteReport(t *testing.T) {
 	}
 	if has, err := os.ReadDir(dir); err != nil || len(has) != 6 {
 		t.Errorf("%d files are left, want 6 (%v)", len(has), err)
+	}
+}
+
+// What a screen shows may be older than the labels: its report is of the data as it was then, and says so.
+func TestWriteReportOfOlderLabels(t *testing.T) {
+	w, dir := starterWorkspace(t), t.TempDir()
+	t.Setenv("SSH_CONNECTION", "")
+	m, err := w.store.MemeAt(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.store.AddVersion(eval.Version{Config: eval.Default()}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	say := func(e labels.Event) {
+		t.Helper()
+		e.Meme, e.Annotator, e.Source = m.ID, "ada", labels.CLI
+		if _, err := w.store.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(labels.Event{Action: labels.SetLevel, Level: labels.Neutral})
+	made, err := w.store.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []eval.Row{{Meme: m.ID, Group: "a", True: labels.Neutral, Pred: labels.Positive, Probs: [labels.Levels]float64{.1, .1, .2, .5, .1}}}
+	e := eval.NewEvaluation(v.ID, "val", rows, eval.Baselines{})
+	c := eval.Check{Doubts: []eval.Doubt{{Meme: m.ID, Label: labels.Neutral, Suggested: labels.Positive}}}
+	compared := eval.Comparison{First: v.ID, Second: v.ID, Split: "val", N: 1, Repeats: 1}
+	const older = ", as it was before labels or captions changed"
+	data := regexp.MustCompile(`data, SHA-256 \| (\w+)`)
+	written := func(name string, of tui.Shown) (where, text, sum string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		where, err := w.writeReport(t.Context(), of, path, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := data.FindStringSubmatch(string(all)); found != nil {
+			sum = found[1]
+		}
+		return where, string(all), sum
+	}
+	shown := map[string]tui.Shown{
+		"evaluation": {Evaluation: &e, Rows: rows, Made: &made}, "check": {Check: &c, Kind: eval.CheckErrors, Made: &made},
+		"comparison": {Version: v.ID, Against: v.ID, Comparison: &compared, Made: &made},
+	}
+	sums := map[string]string{}
+	for what, of := range shown {
+		where, text, sum := written(what+".md", of)
+		if strings.Contains(where+text, "changed since this was found") || strings.Contains(where, older) || sum == "" {
+			t.Errorf("%s: nothing has changed, and it says so: %s\n%s", what, where, text)
+		}
+		sums[what] = sum
+	}
+	say(labels.Event{Action: labels.Note, Level: labels.NoLevel, Text: "a note"})
+	say(labels.Event{Action: labels.SetLevel, Level: labels.Positive})
+	for what, of := range shown {
+		where, text, sum := written(what+".md", of)
+		said := fmt.Sprintf("The labels of 1 meme have changed since this was found: it is of what had been said up to event %d of the log.", made)
+		if !strings.Contains(text, said) || !strings.HasSuffix(where, older) {
+			t.Errorf("%s does not say that labels have changed: %s\n%s", what, where, text)
+		}
+		if sum != sums[what] {
+			t.Errorf("%s is said to be of other data than it is of", what)
+		}
+		of.Made = nil // as it were of now
+		if _, _, now := written(what+".md", of); now == sum {
+			t.Errorf("%s: the data of now is that of then", what)
+		}
+	}
+	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: "another caption"})
+	if _, text, _ := written("evaluation.md", shown["evaluation"]); !strings.Contains(text, "The labels of 1 meme and the captions of 1 meme have changed") {
+		t.Errorf("captions are not told of:\n%s", text)
+	}
+	if where, text, _ := written("evaluation.csv", shown["evaluation"]); !strings.HasSuffix(where, older) || !strings.Contains(text, string(m.ID)) {
+		t.Errorf("the table is written to %q", where)
 	}
 }
 

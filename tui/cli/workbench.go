@@ -169,8 +169,8 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		},
 		Stats:     func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
 		Agreement: func(ctx context.Context) (eval.Agreement, error) { return w.agreement(ctx, "", nil) },
-		Describe: func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
-			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
+		Describe: func(ctx context.Context, m *eval.Evaluation, since string) (eval.Description, error) {
+			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)", since)
 		},
 		Check: func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
 			return w.bench.CheckLabels(ctx, version, kind, eval.ByLoss, p)

@@ -84,11 +84,11 @@ func (o door) guardFigures(d *tui.Deps) {
 		}
 		return agreement(ctx)
 	}
-	d.Describe = func(ctx context.Context, e *eval.Evaluation) (of eval.Description, err error) {
+	d.Describe = func(ctx context.Context, e *eval.Evaluation, since string) (of eval.Description, err error) {
 		if err := o.role.Check(labels.MayJudge); err != nil {
 			return of, err
 		}
-		return describe(ctx, e)
+		return describe(ctx, e, since)
 	}
 	d.MakeQueue = func(ctx context.Context, name string, p model.Report) (of queue.List, err error) {
 		if name == queue.Disputed { // in which a level decides

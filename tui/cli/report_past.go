@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"memebench/labels"
+)
+
+// pastStates are what was said of the memes up to an event of the log, of those that were spoken of later.
+type pastStates struct {
+	seq    uint64
+	states map[labels.MemeID]labels.State
+	all    func(yield func(labels.Meme, labels.State) error) error
+
+	labelled, captioned int // memes whose labels, or captions, are others now
+}
+
+// statesAt reads what was said up to the event seq.
+func (w *workspace) statesAt(seq uint64) (*pastStates, error) {
+	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}
+	err := w.store.Log(seq+1, func(e labels.Event) error {
+		p.states[e.Meme] = labels.State{}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for id := range p.states {
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		then := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
+		was, is := labels.Aggregate(then), labels.Aggregate(events)
+		p.states[id] = was
+		if !was.CountsAs(is) {
+			p.labelled++
+		}
+		before, _ := labels.CaptionInForce(then)
+		if now, _ := labels.CaptionInForce(events); now != before {
+			p.captioned++
+		}
+	}
+	return p, nil
+}
+
+// rows yields the memes with what was said of them then.
+func (p *pastStates) rows(yield func(labels.Meme, labels.State) error) error {
+	return p.all(func(m labels.Meme, s labels.State) error {
+		if was, ok := p.states[m.ID]; ok {
+			s = was
+		}
+		return yield(m, s)
+	})
+}
+
+// says is what has changed since, "" for nothing that figures depend on.
+func (p *pastStates) says() string {
+	var what []string
+	if p.labelled > 0 {
+		what = append(what, "the labels of "+memes(p.labelled))
+	}
+	if p.captioned > 0 {
+		what = append(what, "the captions of "+memes(p.captioned))
+	}
+	if what == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s have changed since this was found: it is of what had been said up to event %d of the log", strings.Join(what, " and "), p.seq)
+}
+
+func memes(n int) string {
+	if n == 1 {
+		return "1 meme"
+	}
+	return fmt.Sprintf("%d memes", n)
+}
