@@ -15,7 +15,10 @@ func TestFFmpegIsNotFetchedAgainAndAgain(t *testing.T) {
 	t.Setenv(ffmpegVariable, "")
 	t.Setenv("PATH", t.TempDir())
 	fetches, said := 0, 0
-	fetch := func(context.Context, []string, model.Report) error { fetches++; return errors.New("no network\npip: no") }
+	fetch := func(context.Context, []string, model.Report) error {
+		fetches++
+		return errors.New("no network\npip: no")
+	}
 	find := findFFmpeg(noFiles{errors.New("no cache")}, fetch, func(string, ...any) { said++ })
 	want := 0
 	if _, ok := fetchedFFmpeg(); ok {
