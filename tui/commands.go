@@ -96,7 +96,7 @@ type commandSheet struct {
 }
 
 func newCommands(st styles, all []command, read *item, perform func(press) tea.Cmd) *commandSheet {
-	p := &commandSheet{pickList: newPickList(st), all: all, read: read, perform: perform}
+	p := &commandSheet{pickList: newPickList(), all: all, read: read, perform: perform}
 	p.filter()
 	return p
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -36,31 +34,15 @@ type dialog struct {
 	endings []string // of the file that it names, which tab goes round; nil: it names none
 }
 
-// fieldLimit is the most that an answer may have, in characters: far more than any
-// name or number.
-const fieldLimit = 200
-
 // anyText takes every answer.
 func anyText(string) error { return nil }
 
 // newField is a question that is answered by a line of text, which is there already in
 // part.
-func newField(st styles, title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
-	f := newTextField(st, st.field)
+func newField(title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
+	f := newTextField()
 	f.SetValue(text)
 	return &dialog{title: title, does: "done", leaves: "leave it as it was", check: check, enter: enter, field: f}
-}
-
-// newTextField is a line of text that is written, in a style.
-func newTextField(st styles, style ink) textinput.Model {
-	f := textinput.New()
-	f.Prompt, f.CharLimit = "", fieldLimit
-	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = style.style, style.style, style.style, style.style
-	f.Cursor.Style, f.Cursor.TextStyle = st.plain.style, style.style
-	f.Cursor.SetMode(cursor.CursorStatic)
-	f.KeyMap.Paste = key.NewBinding() // of the machine's clipboard, which may be another one's
-	f.Focus()
-	return f
 }
 
 // lengthen gives the field rows for a longer text, which is there already, and a limit in
@@ -177,9 +159,7 @@ func (d *dialog) draw(c *canvas, f frame) {
 			c.right(r.right(), at.answers[1].y, len(used), st.onSurface(st.dim).Render(used))
 		}
 	case d.enter != nil:
-		field := d.field
-		field.Width = r.w - 1
-		c.onto(st.field, r.x, r.y, r.w, field.View())
+		c.onto(st.field, r.x, r.y, r.w, st.typed([]typedPart{{d.field.Value(), st.field}}, d.field.Position(), r.w, st.field))
 	}
 	for i, l := range lines {
 		if i < text.h {
@@ -244,9 +224,9 @@ func (d *dialog) write(st styles, f frame, p press) error {
 	case "down":
 		d.field.SetCursor(l.moved(1))
 	case "home":
-		d.field.SetCursor(l.starts[l.row()])
+		d.field.SetCursor(l.home())
 	case "end":
-		d.field.SetCursor(l.last(l.row()))
+		d.field.SetCursor(l.end())
 	case "alt+enter":
 		return writeInto(&d.field, press{text: lineBreak})
 	default:
@@ -262,32 +242,3 @@ func (d *dialog) paste(text string) error {
 	}
 	return writeInto(&d.field, press{text: text})
 }
-
-// writeInto gives a field a key that types, or moves in it. What no answer can have in it
-// is left out, and so is what has no room: then there is an error.
-func writeInto(field *textinput.Model, p press) error {
-	if text := []rune(labels.Printable(p.text)); len(text) > 0 {
-		room := field.CharLimit - utf8.RuneCountInString(field.Value())
-		*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text})
-		if len(text) > room {
-			return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(len(text)-max(0, room)))
-		}
-		return nil
-	}
-	name, alt := strings.CutPrefix(p.key, "alt+")
-	if t, ok := fieldKeys[name]; ok {
-		*field, _ = field.Update(tea.KeyMsg{Type: t, Alt: alt})
-	}
-	return nil
-}
-
-// fieldKeys are the keys without a text as Bubble Tea numbers them, by their names.
-var fieldKeys = func() map[string]tea.KeyType {
-	keys := map[string]tea.KeyType{}
-	for t := tea.KeyType(-128); t < 128; t++ {
-		if name := (tea.Key{Type: t}).String(); name != "" && t != tea.KeyRunes && t != tea.KeySpace {
-			keys[name] = t
-		}
-	}
-	return keys
-}()

@@ -123,7 +123,10 @@ func TestNoFrames(t *testing.T) {
 	}{
 		"a still picture": {func(*labels.Image) {}, nil, "", "no frames: this picture does not move"},
 		"a WebP":          {func(i *labels.Image) { i.Format = "webp" }, nil, "", "no frames: it does not move, or its import had no ffmpeg that reads moving WebP"},
-		"a text":          {func(i *labels.Image) { *i = labels.Image{} }, nil, "", "no frames: text only"},
+		"a video that could not be read": {func(i *labels.Image) {
+			*i = labels.Image{Name: "a.mp4", Fault: "there is no ffmpeg; then import it again"}
+		}, nil, "", "no frames: there is no ffmpeg; then import it again"},
+		"a text": {func(i *labels.Image) { *i = labels.Image{} }, nil, "", "no frames: text only"},
 		"a sound": {func(i *labels.Image) {
 			i.Media = labels.Media{Path: "/memes/0.mp3", SHA256: "00", Format: "mp3", Seconds: 4, Sound: true}
 		}, nil, "", "no frames: there is nothing to see that moves"},

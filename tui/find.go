@@ -48,7 +48,7 @@ type opening struct {
 // newFind opens the sheet over a screen whose queue is called what here says, and was found
 // by a query.
 func newFind(s *session, here func() string, text string) *findSheet {
-	f := &findSheet{session: s, chosen: -1, here: here, field: newTextField(s.st, s.st.field), places: queuePlaces()}
+	f := &findSheet{session: s, chosen: -1, here: here, field: newTextField(), places: queuePlaces()}
 	f.cancel = func() {}
 	f.put(text)
 	return f
@@ -231,7 +231,7 @@ func (f *findSheet) askName() {
 	if f.chosen >= 0 && f.places[f.chosen].name == "" {
 		name = f.places[f.chosen].title
 	}
-	f.ask = newField(f.st, "Save this query under which name?", name, checkQueryName, func(name string) tea.Cmd {
+	f.ask = newField("Save this query under which name?", name, checkQueryName, func(name string) tea.Cmd {
 		return saveQueryCmd(f.deps, labels.SavedQuery{Name: name, Query: text})
 	})
 	f.ask.does, f.ask.leaves = "save it", "do not"

@@ -17,16 +17,10 @@ func (st styles) queryInks(on func(ink) ink) queryInks {
 	return queryInks{on(st.dim), on(st.strong), on(st.focus), on(st.underlined(st.fault))}
 }
 
-// queryPart is a part of a query in one ink.
-type queryPart struct {
-	text string
-	ink  ink
-}
-
 // parts returns a query in its inks; wrong is what of it cannot be understood, nil for
 // nothing.
-func (in queryInks) parts(text string, wrong *labels.QueryError) []queryPart {
-	var out []queryPart
+func (in queryInks) parts(text string, wrong *labels.QueryError) []typedPart {
+	var out []typedPart
 	for rest := text; rest != ""; {
 		word := rest
 		at := len(text) - len(rest)
@@ -34,10 +28,10 @@ func (in queryInks) parts(text string, wrong *labels.QueryError) []queryPart {
 		switch {
 		case spaces > 0:
 			word = rest[:spaces]
-			out = append(out, queryPart{word, in.value})
+			out = append(out, typedPart{word, in.value})
 		case wrong != nil && at == wrong.At && strings.HasPrefix(rest, wrong.Word) && wrong.Word != "":
 			word = wrong.Word
-			out = append(out, queryPart{word, in.fault})
+			out = append(out, typedPart{word, in.fault})
 		default:
 			word = firstWord(rest)
 			out = append(out, in.token(word)...)
@@ -48,16 +42,16 @@ func (in queryInks) parts(text string, wrong *labels.QueryError) []queryPart {
 }
 
 // token returns one word of a query in its inks.
-func (in queryInks) token(word string) []queryPart {
+func (in queryInks) token(word string) []typedPart {
 	i := strings.IndexAny(word, `:<>=≠!"`)
 	if i < 0 || word[i] == '"' {
-		return []queryPart{{word, in.word}}
+		return []typedPart{{word, in.word}}
 	}
 	end := i
 	if word[i] == ':' {
 		end++
 	}
-	return []queryPart{{word[:end], in.field}, {word[end:], in.value}}
+	return []typedPart{{word[:end], in.field}, {word[end:], in.value}}
 }
 
 // firstWord is as much of a query as one word has: there may be spaces between quotes.
@@ -92,49 +86,8 @@ func (st styles) query(text string) string {
 }
 
 // queryLine writes a query that is being written into w cells: as much as there is room for
-// before and behind the cursor, which is reversed. cursor counts characters.
+// before and behind the cursor, which is reversed. cursor counts code points.
 func (st styles) queryLine(text string, cursor, w int, wrong *labels.QueryError) string {
-	type cell struct {
-		text  string
-		cells int
-		ink   ink
-	}
-	var all []cell
-	at, width := -1, 0 // of the cursor, and of what is before it
-	runes := 0
 	onField := func(i ink) ink { return st.mix(i, st.field) }
-	for _, p := range st.queryInks(onField).parts(text, wrong) {
-		st.Each(p.text, func(part string, n int) bool {
-			if at < 0 && runes >= cursor {
-				at = len(all)
-			}
-			runes += len([]rune(part))
-			all = append(all, cell{part, max(0, n), p.ink})
-			return true
-		})
-	}
-	if at < 0 {
-		at = len(all)
-	}
-	all = append(all, cell{" ", 1, st.field})
-	for _, c := range all[:at] {
-		width += c.cells
-	}
-	from := 0
-	for ; width+all[at].cells > w && from < at; from++ {
-		width -= all[from].cells
-	}
-	var b strings.Builder
-	used := 0
-	for i := from; i < len(all); i++ {
-		c := all[i]
-		if used += c.cells; used > w {
-			break
-		}
-		if i == at {
-			c.ink = st.reversed(c.ink)
-		}
-		b.WriteString(c.ink.Render(c.text))
-	}
-	return b.String()
+	return st.typed(st.queryInks(onField).parts(text, wrong), cursor, w, st.field)
 }

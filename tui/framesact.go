@@ -18,6 +18,8 @@ func (s *session) whyNoFrames(m labels.Meme) string {
 	switch {
 	case m.Image.Media.Is() && !moves(m):
 		return "there is nothing to see that moves"
+	case m.Image.Fault != "":
+		return m.Image.Fault
 	case !hasPicture(m):
 		return "text only"
 	case !moves(m) && m.Image.Format == webp:

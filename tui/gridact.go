@@ -123,7 +123,7 @@ func (s *gridScreen) askNumber() {
 		}
 		return nil
 	}
-	s.ask = newField(s.st, "Select the meme of which number?", "", check, func(text string) tea.Cmd {
+	s.ask = newField("Select the meme of which number?", "", check, func(text string) tea.Cmd {
 		if place := s.list.places[uint64(memeNumber(text))]; place > 0 {
 			s.choose(place - 1)
 		}

@@ -122,7 +122,7 @@ func (s *labelScreen) askNote() {
 
 // askDecision asks for a level that is gold from then on, whatever others say or have decided.
 func (s *labelScreen) askDecision() {
-	s.ask = newField(s.st, fmt.Sprintf("Which level is gold of #%04d?", s.item.meme.Seq), "", aLevel, func(text string) tea.Cmd {
+	s.ask = newField(fmt.Sprintf("Which level is gold of #%04d?", s.item.meme.Seq), "", aLevel, func(text string) tea.Cmd {
 		if text == "" {
 			return nil
 		}
@@ -155,7 +155,7 @@ func (s *labelScreen) showsPicture() bool {
 // longer than notes are here, keeps its length.
 func (s *session) askNoteOf(it *item, keep func(text string) tea.Cmd) {
 	was, began := labels.PrintableLines(s.noteOf(it)), ""
-	s.ask = newField(s.st, fmt.Sprintf("Note on #%04d", it.meme.Seq), "", anyText, func(text string) tea.Cmd {
+	s.ask = newField(fmt.Sprintf("Note on #%04d", it.meme.Seq), "", anyText, func(text string) tea.Cmd {
 		if text == began {
 			s.status.say("the note is as it was")
 			return nil
@@ -191,7 +191,7 @@ func (s *labelScreen) askCaption() {
 		}
 		return nil
 	}
-	s.ask = newField(s.st, fmt.Sprintf("Caption of #%04d", m.Seq), "", check, func(text string) tea.Cmd {
+	s.ask = newField(fmt.Sprintf("Caption of #%04d", m.Seq), "", check, func(text string) tea.Cmd {
 		if text == began {
 			s.status.say("the caption is as it was")
 			return nil
@@ -224,7 +224,7 @@ func (s *labelScreen) takeBack(redo bool) tea.Cmd {
 // askMeme asks for the meme to go to: what was written already is there, with why it is
 // no meme.
 func (s *labelScreen) askMeme(text string, why error) {
-	s.ask = newField(s.st, "Go to which meme?", text, anyText, func(text string) tea.Cmd {
+	s.ask = newField("Go to which meme?", text, anyText, func(text string) tea.Cmd {
 		op, slow := s.begin()
 		return tea.Batch(findCmd(s.deps, s.queue, op, text), slow)
 	})

@@ -10,38 +10,46 @@ import (
 // lineBreak stands for the end of a line in a field, which has none.
 const lineBreak = "↵"
 
-// longField is a field as it is shown in several rows: where each of them begins, in
-// characters. Rows are broken after spaces where there are any, and behind each lineBreak.
+// longField is a field as it is shown in several rows. Rows are broken after spaces where there
+// are any, and behind each lineBreak. It counts in characters as people do ([term.Widths.Each]);
+// a field counts in code points.
 type longField struct {
 	st     styles
-	text   []rune
-	starts []int
-	pos    int // of the cursor
+	text   []string // its characters
+	points []int    // where each of them begins, in code points, and where the last one ends
+	starts []int    // where each row begins, in characters
+	pos    int      // of the cursor, in characters
 }
 
 func newLongField(st styles, field textinput.Model, w int) longField {
-	l := longField{st: st, text: []rune(field.Value()), starts: []int{0}, pos: field.Position()}
+	l := longField{st: st, points: pointsOf(field.Value()), starts: []int{0}}
+	l.pos, _ = slices.BinarySearch(l.points, field.Position())
 	used, space := 0, -1 // cells of the row, and where it can be broken
-	for i := 0; i < len(l.text); i++ {
-		from := l.starts[len(l.starts)-1]
-		n := st.Width(string(l.text[i]))
+	var cells []int
+	st.Each(field.Value(), func(part string, n int) bool {
+		i, from := len(l.text), l.starts[len(l.starts)-1]
+		l.text, cells = append(l.text, part), append(cells, n)
 		if used+n > w && i > from {
 			at := i
 			if space > from {
 				at = space
 			}
 			l.starts = append(l.starts, at)
-			used, space = st.Width(string(l.text[at:i])), -1
+			used, space = 0, -1
+			for _, c := range cells[at:i] {
+				used += c
+			}
 		}
 		used += n
-		switch string(l.text[i]) {
-		case lineBreak:
+		switch {
+		case strings.HasPrefix(part, lineBreak):
 			l.starts = append(l.starts, i+1)
 			used, space = 0, -1
-		case " ":
+		case part == " ":
 			space = i + 1
 		}
-	}
+		return true
+	})
 	return l
 }
 
@@ -54,28 +62,32 @@ func (l longField) row() int {
 	return i - 1
 }
 
-// end is where a row ends.
-func (l longField) end(row int) int {
+// stop is where a row stops, in characters.
+func (l longField) stop(row int) int {
 	if row+1 < len(l.starts) {
 		return l.starts[row+1]
 	}
 	return len(l.text)
 }
 
-// moved is where the cursor stands so many rows lower, as far as there are any.
+// moved is where the cursor stands so many rows lower, as far as there are any, in code points.
 func (l longField) moved(rows int) int {
 	from := l.row()
 	to := max(0, min(from+rows, len(l.starts)-1))
 	if to == from {
-		return l.pos
+		return l.points[l.pos]
 	}
-	return min(l.starts[to]+l.pos-l.starts[from], l.last(to))
+	return l.points[min(l.starts[to]+l.pos-l.starts[from], l.last(to))]
 }
 
-// last is the last place of the cursor in a row: behind it is the next one.
+// home and end are the first and the last place of the cursor in its row, in code points.
+func (l longField) home() int { return l.points[l.starts[l.row()]] }
+func (l longField) end() int  { return l.points[l.last(l.row())] }
+
+// last is the last place of the cursor in a row, in characters: behind it is the next one.
 func (l longField) last(row int) int {
 	if row < len(l.starts)-1 {
-		return l.end(row) - 1
+		return l.stop(row) - 1
 	}
 	return len(l.text)
 }
@@ -86,18 +98,22 @@ func (l longField) lines(rows int) []string {
 	top := max(0, min(at-rows/2, len(l.starts)-rows))
 	var out []string
 	for row := top; row < min(len(l.starts), top+rows); row++ {
-		from, end := l.starts[row], l.end(row)
+		from, stop := l.starts[row], l.stop(row)
 		if row != at {
-			out = append(out, l.st.field.Render(string(l.text[from:end])))
+			out = append(out, l.shown(from, stop))
 			continue
 		}
 		under, rest := " ", ""
-		if l.pos < end {
-			under, rest = string(l.text[l.pos]), string(l.text[l.pos+1:end])
+		if l.pos < stop {
+			under, rest = l.text[l.pos], l.shown(l.pos+1, stop)
 		}
-		out = append(out, l.st.field.Render(string(l.text[from:l.pos]))+l.st.reversed(l.st.field).Render(under)+l.st.field.Render(rest))
+		out = append(out, l.shown(from, l.pos)+l.st.reversed(l.st.field).Render(under)+rest)
 	}
 	return out
+}
+
+func (l longField) shown(from, stop int) string {
+	return l.st.field.Render(strings.Join(l.text[from:stop], ""))
 }
 
 // intoField writes line breaks as a field has them, outOfField as a text has them.

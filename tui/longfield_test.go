@@ -15,7 +15,7 @@ import (
 // rowsOf are the rows of a text in a field of w cells, with the cursor at a place.
 func rowsOf(text string, at, w, rows int) (longField, []string) {
 	st := newStyles(termenv.Ascii, false, term.Widths{})
-	field := newTextField(st, st.field)
+	field := newTextField()
 	field.CharLimit = 1000
 	field.SetValue(text)
 	field.SetCursor(at)

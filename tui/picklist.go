@@ -17,7 +17,7 @@ type pickList struct {
 // pickRows is how many rows the box has: eight of the list and more where there is room.
 const pickRows = 13
 
-func newPickList(st styles) pickList { return pickList{field: newTextField(st, st.surface)} }
+func newPickList() pickList { return pickList{field: newTextField()} }
 
 // text is what is written, as rows are found by it.
 func (p *pickList) text() string { return strings.ToLower(strings.TrimSpace(p.field.Value())) }
@@ -63,9 +63,8 @@ func (p *pickList) draw(c *canvas, f frame, b pickBox, n int, row func(i int, r 
 	p.fit(r.h-4, n)
 	p.follow(p.chosen)
 	c.put(in.x+1, in.y, 1, st.onSurface(st.focus).Render(b.sign))
-	field := p.field
-	field.Width = in.w - 6 - len(b.end)
-	c.float(in.x+3, in.y, in.w-5-len(b.end), field.View())
+	w := in.w - 5 - len(b.end)
+	c.float(in.x+3, in.y, w, st.typed([]typedPart{{p.field.Value(), st.surface}}, p.field.Position(), w, st.surface))
 	c.right(in.right()-1, in.y, len(b.end), st.onSurface(st.dim).Render(b.end))
 	c.put(in.x, in.y+1, in.w, st.onSurface(st.faint).Render(strings.Repeat(st.glyphs.rule, in.w)))
 	if b.columns != "" {

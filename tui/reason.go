@@ -23,7 +23,7 @@ func (s *session) askWhyUnfit(memes []item, on func() tea.Cmd, keep func(text st
 		s.ask = waits
 		return on()
 	}
-	s.ask = newField(s.st, title, "", anyText, func(text string) tea.Cmd {
+	s.ask = newField(title, "", anyText, func(text string) tea.Cmd {
 		if text == "" {
 			return goOn()
 		}

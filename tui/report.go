@@ -42,7 +42,7 @@ func (s *session) askReport(of Shown, name string) {
 		return nil
 	}
 	place := s.deps.ReportPlace
-	d := newField(s.st, "Write a report to which file?", name+"."+endings[0], check, func(text string) tea.Cmd {
+	d := newField("Write a report to which file?", name+"."+endings[0], check, func(text string) tea.Cmd {
 		return func() tea.Msg {
 			path, there, err := place(text)
 			return reportPlacedMsg{of, path, there, err}

@@ -170,7 +170,7 @@ func (s *settingsSheet) change(a *app) tea.Cmd {
 		return saveSettingCmd(a.deps.Settings, one, next)
 	default:
 		in := a.deps.Settings
-		a.ask = newField(a.st, one.Name+": "+one.Want, now, one.Check, func(text string) tea.Cmd {
+		a.ask = newField(one.Name+": "+one.Want, now, one.Check, func(text string) tea.Cmd {
 			return saveSettingCmd(in, one, text)
 		})
 	}

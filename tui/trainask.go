@@ -107,7 +107,7 @@ func (s *trainScreen) showVersion(v eval.Version) tea.Cmd {
 // askName asks for a version's name.
 func (s *trainScreen) askName(v eval.Version) {
 	versions := s.deps.Versions
-	s.ask = newField(s.st, fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
+	s.ask = newField(fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
 		return s.changeVersion(func() (string, error) {
 			err := versions.RenameVersion(v.ID, name)
 			if name == "" {

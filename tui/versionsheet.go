@@ -36,7 +36,7 @@ func (a *app) openVersions(s versioned) {
 		return
 	}
 	now, _ := s.onScreen()
-	a.float = &versionSheet{session: a.session, pickList: newPickList(a.st), title: "Version on " + a.front().title(), id: now.ID, show: s.showVersion}
+	a.float = &versionSheet{session: a.session, pickList: newPickList(), title: "Version on " + a.front().title(), id: now.ID, show: s.showVersion}
 }
 
 func (p *versionSheet) keys() keymap { return versionKeys }

@@ -49,7 +49,7 @@ func (im *Import) look(ctx context.Context, path, name string) (image labels.Ima
 	film, filmErr := im.video(ctx, path)
 	if filmErr != nil && err == nil && ctx.Err() == nil && !errors.As(filmErr, &keepError{}) {
 		// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture.
-		return image, fmt.Sprintf("%s moves, and only its first frame is taken: %v; then import it again", labels.Printable(filepath.Base(cmp.Or(name, path))), filmErr), nil
+		return image, fmt.Sprintf("%s moves, and only its first frame is taken: %v", labels.Printable(filepath.Base(cmp.Or(name, path))), filmErr), nil
 	}
 	return film, "", filmErr
 }
@@ -203,12 +203,19 @@ func (s *sounds) of(where any, list func() ([]string, error)) map[string]string 
 	return in
 }
 
+// thenAgain adds to what is said of ffmpeg what to do once there is one: a meme keeps the reason
+// why it has no picture until it is imported again.
+func thenAgain(err error) error { return fmt.Errorf("%w; then import it again", err) }
+
 // openMedia opens a video or a sound, and says what is kept of it.
 func (im *Import) openMedia(ctx context.Context, path string) (ff media.FFmpeg, info media.Info, about labels.Media, err error) {
 	if ff, err = im.spec.Videos(ctx); err != nil {
-		return ff, info, about, err
+		return ff, info, about, thenAgain(err)
 	}
 	if info, err = ff.Open(ctx, path); err != nil {
+		if errors.Is(err, media.ErrOldFFmpeg) {
+			err = thenAgain(err)
+		}
 		return ff, info, about, err
 	}
 	about = labels.Media{Path: path, Format: string(info.Kind), Seconds: math.Round(100*info.Seconds) / 100, Moves: info.Picture, Sound: info.Sound, Reader: ff.Version}

@@ -385,6 +385,30 @@ func TestMovingWebPWithoutAnFFmpeg(t *testing.T) {
 	}
 }
 
+// A video that was imported without an ffmpeg says what brings its picture, and that does.
+func TestAVideoWithoutAnFFmpeg(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "clip.mp4", string(mixed(t)["clip.mp4"]))
+	s := newStore(t)
+	spec := ImportSpec{Path: dir, Dataset: "memes", Keep: t.TempDir(), Probe: fromFile, Videos: func(context.Context) (media.FFmpeg, error) {
+		return media.FFmpeg{}, errors.New("no ffmpeg: install it")
+	}}
+	report, err := importTable(t.Context(), s, spec, nil)
+	if err != nil || report.Imported != 1 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	if m := s.memes()[0]; m.Image.Fault != "no ffmpeg: install it; then import it again" {
+		t.Errorf("without one: %+v", m.Image)
+	}
+	spec.Videos = testVideos(t)
+	if report, err = importTable(t.Context(), s, spec, nil); err != nil || report.Duplicates != 1 {
+		t.Fatalf("with one: %+v, %v", report, err)
+	}
+	if m := s.memes()[0]; !m.Image.Media.Moves || m.Image.Fault != "" {
+		t.Errorf("with one: %+v", m.Image)
+	}
+}
+
 // Films that begin with the same frame, and one picture with two sounds, are different memes, whatever they are called.
 func TestFilmsThatBeginAlike(t *testing.T) {
 	clip := mixed(t)["clip.mp4"]

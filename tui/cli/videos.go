@@ -7,6 +7,7 @@ import (
 	"image"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"memebench/labels"
@@ -78,11 +79,12 @@ func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, ar
 				say("videos are read by ffmpeg, a program under %s: fetching %d MB, %d MB on disk; %s names another one",
 					asset.Licence, asset.Sources[0].Bytes/1_000_000, asset.Bytes/1_000_000, ffmpegVariable)
 				if err := fetch(ctx, []string{asset.Name}, nil); err != nil {
-					err = fmt.Errorf("%w (%w)", errNoFFmpeg, err)
-					if ctx.Err() == nil {
-						failed, tried = err, time.Now()
+					if ctx.Err() != nil {
+						return found, ctx.Err()
 					}
-					return found, err
+					reason, _, _ := strings.Cut(err.Error(), "\n") // what follows has a line for each source
+					failed, tried = fmt.Errorf("%w (%s)", errNoFFmpeg, reason), time.Now()
+					return found, failed
 				}
 				if path, err = files.Path(asset.Name); err != nil {
 					return found, err
