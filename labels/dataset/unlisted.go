@@ -83,7 +83,7 @@ func (u *unlisted) notes() (notes []string) {
 	}
 	say(u.closed, "left out: the folder %s, which cannot be read (%v)", "left out: %d folders that cannot be read, as %s (%v)", u.why)
 	say(u.dead, "left out: %s, a link that leads to no file", "left out: %d links that lead to no file, as %s")
-	say(u.away, "left out: %s, a link to a folder elsewhere: import that by itself", "left out: %d links to folders elsewhere, as %s: import these by themselves")
+	say(u.away, "left out: %s, a link to a folder elsewhere: import that, or name it as --images", "left out: %d links to folders elsewhere, as %s: import those, or name one as --images")
 	say(u.odd, "left out: %s: %v", "left out: %d that are no plain files, as %s: %v", u.is)
 	return notes
 }

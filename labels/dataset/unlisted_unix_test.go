@@ -40,7 +40,7 @@ func TestWhatAFolderHasBesidesFilesIsTold(t *testing.T) {
 	got := slices.DeleteFunc(slices.Clone(im.notes), func(note string) bool { return !strings.HasPrefix(note, "left out") })
 	want := []string{
 		"left out: 2 links that lead to no file, as dead1.jpg",
-		"left out: far, a link to a folder elsewhere: import that by itself",
+		"left out: far, a link to a folder elsewhere: import that, or name it as --images",
 		"left out: pipe.jpg: it is a named pipe, not a plain file",
 	}
 	if !slices.Equal(got, want) {
