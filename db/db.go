@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -136,13 +137,22 @@ func leads(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// open lets bbolt lock and map the file.
+// open lets bbolt lock and map the file: with less to grow into where a limit leaves no addresses for more (ulimit -v).
 func (d *DB) open(timeout time.Duration) error {
+	err := d.openMapped(timeout, ahead)
+	for more := ahead >> 2; errors.Is(err, syscall.ENOMEM) && more >= leastAhead; more >>= 2 {
+		err = d.openMapped(timeout, more)
+	}
+	return err
+}
+
+// openMapped lets bbolt lock the file, and map it as if it had grown by so many bytes.
+func (d *DB) openMapped(timeout time.Duration, ahead int) error {
 	panicked, err := guard(func() (err error) {
 		d.bolt, err = bbolt.Open(d.path, fileMode, &bbolt.Options{
 			Timeout:         timeout,
 			FreelistType:    bbolt.FreelistArrayType, // kept in order: the map is sorted for each commit
-			InitialMmapSize: mapAhead(d.path),
+			InitialMmapSize: mapAhead(d.path, ahead),
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 				d.file = f
@@ -173,13 +183,14 @@ func (d *DB) open(timeout time.Duration) error {
 // one. It costs addresses only. growth is by how much a file is made longer at a
 // time, which bbolt decides by what is mapped otherwise.
 const (
-	ahead  = 1 << 30
-	growth = 1 << 20
+	ahead      = 1 << 30
+	leastAhead = 1 << 26
+	growth     = 1 << 20
 )
 
-// mapAhead returns how much of the file at path is mapped, 0 where the file would
-// become as large (Windows) or addresses are scarce.
-func mapAhead(path string) int {
+// mapAhead returns how much of the file at path is mapped to have so many bytes ahead,
+// 0 where the file would become as large (Windows) or addresses are scarce.
+func mapAhead(path string, ahead int) int {
 	info, err := os.Stat(path)
 	if err != nil || runtime.GOOS == "windows" || strconv.IntSize < 64 {
 		return 0

@@ -34,9 +34,10 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 		return inUse(path)
 	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen), errors.Is(err, os.ErrClosed):
 		return ErrClosed
-	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum),
-		errors.Is(err, bbolterrors.ErrInvalidMapping):
+	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum):
 		err = errUnreadable
+	case errors.Is(err, bbolterrors.ErrInvalidMapping): // it could not be mapped again as it grew
+		err = syscall.ENOMEM
 	}
 	name := shown(path)
 	switch {
@@ -51,6 +52,10 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
 	case errors.Is(err, syscall.ENOLCK), errors.Is(err, errors.ErrUnsupported): // as of flock on some network disks
 		return &sentence{err, fmt.Sprintf("the disk cannot do what a store needs (%s): keep the workspace on a local disk (%s)", cause(path, err), name)}
+	case errors.Is(err, syscall.ENOMEM):
+		return &sentence{err, fmt.Sprintf("there is not enough memory for the store: end other programs, or raise the limit (ulimit -v) (%s)", name)}
+	case errors.Is(err, syscall.EMFILE):
+		return &sentence{err, fmt.Sprintf("too many files are open: raise the limit (ulimit -n), and do it again (%s)", name)}
 	}
 	return fmt.Errorf("store cannot be read or written: %w (%s)", cause(path, err), name)
 }

@@ -24,6 +24,7 @@ type folderPlace struct {
 	mu      sync.Mutex
 	charset charset           // of names that are not UTF-8, as it is given or as the first of them say
 	raw     map[string]string // what files and folders are called on the disk, by their names here, where those are others
+	left    unlisted          // when all of it was listed
 }
 
 // newFolder returns a folder by its absolute path; encoding is what --encoding says, "" for nothing.
@@ -68,8 +69,13 @@ func (f *folderPlace) list(ctx context.Context) ([]string, error) { return f.lis
 
 // listIn lists a folder in it; names begin there.
 func (f *folderPlace) listIn(ctx context.Context, base string) ([]string, error) {
-	names, err := walk(ctx, f.path(base))
+	names, left, err := walk(ctx, f.path(base))
 	names = f.take(base, names)
+	if base == "" {
+		f.mu.Lock()
+		f.left = left
+		f.mu.Unlock()
+	}
 	slices.Sort(names)
 	return names, err
 }
@@ -138,9 +144,9 @@ func (f *folderPlace) written() string {
 	return f.charset.name
 }
 
-// walk returns the files in a folder, by their names from there. A link to a file is one; a link to a folder is not
-// followed, as it may lead in a circle.
-func walk(ctx context.Context, root string) (names []string, err error) {
+// walk returns the files in a folder, by their names from there, and what else there is. A link to a file is one; a link to a
+// folder is not followed, as it may lead in a circle.
+func walk(ctx context.Context, root string) (names []string, left unlisted, err error) {
 	if real, err := filepath.EvalSymlinks(root); err == nil {
 		root = real // the walk does not follow the link that the folder itself may be
 	}
@@ -148,36 +154,30 @@ func walk(ctx context.Context, root string) (names []string, err error) {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err != nil && p == root:
-			return err
-		case err != nil:
-			return nil // a folder that may not be read has no files
 		case p == root:
-			return nil
-		case isLitter(d.Name()):
+			return err
+		case d != nil && isLitter(d.Name()):
 			if d.IsDir() {
 				return filepath.SkipDir
 			}
 			return nil
-		case d.IsDir():
-			return nil
 		}
-		if d.Type()&fs.ModeSymlink != 0 {
-			if st, err := os.Stat(p); err != nil || !st.Mode().IsRegular() {
-				return nil
-			}
-		} else if !d.Type().IsRegular() {
-			return nil
+		rel, e := filepath.Rel(root, p)
+		if e != nil {
+			return e
 		}
-		if len(names) == mostFiles {
+		name := filepath.ToSlash(rel)
+		switch {
+		case err != nil:
+			left.folder(name, err)
+			return nil
+		case d.IsDir() || !left.plain(root, p, name, d.Type()):
+			return nil
+		case len(names) == mostFiles:
 			return errManyFiles
 		}
-		rel, err := filepath.Rel(root, p)
-		if err != nil {
-			return err
-		}
-		names = append(names, filepath.ToSlash(rel))
+		names = append(names, name)
 		return nil
 	})
-	return names, err
+	return names, left, err
 }

@@ -82,10 +82,14 @@ func (s *source) spool(r io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("make a copy to read it twice: %w", err)
 	}
-	_ = os.Remove(f.Name())                          // not possible everywhere while it is open; Close does it then
-	size, err := io.Copy(f, contextReader{s.ctx, r}) // which may read from the file that there was
+	_ = os.Remove(f.Name()) // not possible everywhere while it is open; Close does it then
+	from := &failingReader{r: contextReader{s.ctx, r}}
+	size, err := io.Copy(f, from) // which may read from the file that there was
 	if err != nil {
 		drop(f, true)
+		if from.err != nil && s.ctx.Err() == nil {
+			return fmt.Errorf("it cannot be read to its end: %w", plainfile.Cause(err))
+		}
 		return fmt.Errorf("make a copy to read it twice: %w", plainfile.Cause(err))
 	}
 	s.file, s.scratch, s.size, s.modified = f, true, size, time.Time{}
@@ -102,6 +106,20 @@ func (s *source) changed() error {
 		return nil
 	}
 	return fmt.Errorf("%s was changed while it was read, and not all of its rows may be in: import it again", labels.Printable(s.path))
+}
+
+// A failingReader keeps why reading has failed, which tells it from writing what was read.
+type failingReader struct {
+	r   io.Reader
+	err error
+}
+
+func (f *failingReader) Read(b []byte) (int, error) {
+	n, err := f.r.Read(b)
+	if err != nil && err != io.EOF {
+		f.err = err
+	}
+	return n, err
 }
 
 // A contextReader fails when its context is cancelled.

@@ -103,6 +103,29 @@ func TestConnectRefused(t *testing.T) {
 	}
 }
 
+// A broker that is stopped as somebody connects is told of as one that does not answer.
+func TestConnectCutOff(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.(*net.TCPConn).SetLinger(0) // the other side has its connection reset
+			_, _ = c.Write([]byte("INFO {"))
+			_ = c.Close()
+		}
+	}()
+	if _, err := Connect(t.Context(), Access{URL: "nats://" + l.Addr().String()}, "test", 0); err == nil || !strings.HasPrefix(err.Error(), "no broker answers at nats://") {
+		t.Errorf("it says %v", err)
+	}
+}
+
 // Connecting ends with the context, also where the other side says nothing.
 func TestConnectEnds(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
