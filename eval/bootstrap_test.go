@@ -48,20 +48,13 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 			if got.Groups != c.Want.Groups {
 				t.Errorf("%d groups, want %d", got.Groups, c.Want.Groups)
 			}
-			sameInterval(t, "accuracy", got.Accuracy, c.Want.Accuracy)
-			sameInterval(t, "macro-F1", got.MacroF1, c.Want.MacroF1)
-			sameInterval(t, "QWK", got.QWK, c.Want.QWK)
-			sameInterval(t, "MAE", got.MAE, c.Want.MAE)
-			sameInterval(t, "weighted F1", got.WeightedF1, c.Want.WeightedF1)
-			sameInterval(t, "within one", got.WithinOne, c.Want.WithinOne)
-			sameInterval(t, "log loss", got.LogLoss, c.Want.LogLoss)
-			sameInterval(t, "linear kappa", got.LinearKappa, c.Want.LinearKappa)
-			sameInterval(t, "Spearman", got.Spearman, c.Want.Spearman)
-			sameInterval(t, "Brier", got.Brier, c.Want.Brier)
-			sameInterval(t, "ECE", got.ECE, c.Want.ECE)
-			sameInterval(t, "accuracy of three classes", three.Accuracy, c.Three.Accuracy)
-			sameInterval(t, "macro-F1 of three classes", three.MacroF1, c.Three.MacroF1)
-			sameInterval(t, "weighted F1 of three classes", three.WeightedF1, c.Three.WeightedF1)
+			wanted, wanted3 := fieldsOf[Interval](c.Want), fieldsOf[Interval](c.Three)
+			for name, interval := range fieldsOf[Interval](got) {
+				sameInterval(t, name, interval, wanted[name])
+			}
+			for name, interval := range fieldsOf[Interval](three) {
+				sameInterval(t, name+" of three classes", interval, wanted3[name])
+			}
 			for l, of := range got.PerClass {
 				if of.TooFew != c.Want.PerClass[l].TooFew || of.Level != labels.Level(l) {
 					t.Errorf("level %d: %+v", l, of)
@@ -126,7 +119,12 @@ func TestBootstrapOfTooLittle(t *testing.T) {
 	right := func(int) bool { return true }
 	for _, n := range []int{0, 1, 19} {
 		got := Bootstrap(someRows(n*3, 3, right))
-		if got.Groups != n || got.Accuracy.Defined() || got.PerClass[0].F1.Defined() {
+		for name, interval := range fieldsOf[Interval](got) {
+			if interval.Defined() {
+				t.Errorf("%d groups have an interval of %s: %v", n, name, interval)
+			}
+		}
+		if got.Groups != n || got.PerClass[0].F1.Defined() {
 			t.Errorf("%d groups: %+v", n, got)
 		}
 	}

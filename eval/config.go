@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -12,7 +13,7 @@ import (
 // the rows. Two trainings with equal configs, rows and thread counts give
 // bit-identical heads.
 type Config struct {
-	Fusion          string  `json:"fusion"`           // concat, gated or attention
+	Fusion          string  `json:"fusion"`           // one of Fusions
 	Width           int     `json:"width"`            // units of each modality's pathway, and of a token in attention
 	Hidden          int     `json:"hidden"`           // units of each hidden layer after the fusion
 	Depth           int     `json:"depth"`            // hidden layers after the fusion
@@ -22,7 +23,7 @@ type Config struct {
 	DecaySteps      int     `json:"decay_steps"`      // steps over which the learning rate falls to 0, where the training ends; 0: it stays
 	LabelSmoothing  float64 `json:"label_smoothing"`  // share of each label that is spread evenly over the levels, in [0,1)
 	Ordinal         float64 `json:"ordinal"`          // share of a level's mass that each level next to it gets, in [0,1); 0: none
-	ClassWeights    string  `json:"class_weights"`    // none, sqrt or balanced
+	ClassWeights    string  `json:"class_weights"`    // one of ClassWeightings
 	Batch           int     `json:"batch"`
 	Epochs          int     `json:"epochs"`   // at most
 	Patience        int     `json:"patience"` // epochs without a better validation loss before stopping, and at least 100 steps; 0: run all, keep the last
@@ -44,6 +45,9 @@ const (
 	Attention = "attention"
 )
 
+// Fusions are all values of Config.Fusion.
+var Fusions = []string{Concat, Gated, Attention}
+
 // AttentionHeads is the number of heads of each layer of an [Attention] fusion.
 // The width must be a multiple of it.
 const AttentionHeads = 4
@@ -58,6 +62,9 @@ const (
 	WeightsSqrt     = "sqrt"
 	WeightsBalanced = "balanced"
 )
+
+// ClassWeightings are all values of Config.ClassWeights.
+var ClassWeightings = []string{WeightsNone, WeightsSqrt, WeightsBalanced}
 
 // Default returns the config that a workspace starts with.
 //
@@ -149,8 +156,8 @@ const (
 // Validate reports the first value that no training can be run with.
 func (c Config) Validate() error {
 	switch {
-	case c.Fusion != Concat && c.Fusion != Gated && c.Fusion != Attention:
-		return fmt.Errorf("fusion %q: want %s, %s or %s", labels.Printable(c.Fusion), Concat, Gated, Attention)
+	case !slices.Contains(Fusions, c.Fusion):
+		return fmt.Errorf("fusion %q: want %s", labels.Printable(c.Fusion), labels.OneOf(Fusions...))
 	case c.Width < 1 || c.Width > maxUnits:
 		return fmt.Errorf("width %d: want 1 to %d", c.Width, maxUnits)
 	case c.Fusion == Attention && c.Width%AttentionHeads != 0:
@@ -171,8 +178,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("label smoothing %v: want 0 or more and less than 1", c.LabelSmoothing)
 	case !fraction(c.Ordinal):
 		return fmt.Errorf("ordinal %v: want 0 or more and less than 1", c.Ordinal)
-	case c.ClassWeights != WeightsNone && c.ClassWeights != WeightsSqrt && c.ClassWeights != WeightsBalanced:
-		return fmt.Errorf("class weights %q: want %s, %s or %s", labels.Printable(c.ClassWeights), WeightsNone, WeightsSqrt, WeightsBalanced)
+	case !slices.Contains(ClassWeightings, c.ClassWeights):
+		return fmt.Errorf("class weights %q: want %s", labels.Printable(c.ClassWeights), labels.OneOf(ClassWeightings...))
 	case c.Batch < 1 || c.Batch > maxBatch:
 		return fmt.Errorf("batch %d: want 1 to %d", c.Batch, maxBatch)
 	case c.Epochs < 1 || c.Epochs > maxEpochs:

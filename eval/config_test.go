@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestValidateRefuses(t *testing.T) {
 }
 
 func TestFusionsAreValid(t *testing.T) {
-	for _, fusion := range []string{Concat, Gated, Attention} {
+	for _, fusion := range Fusions {
 		c := Default()
 		c.Fusion, c.Depth, c.Ordinal = fusion, 3, 0.2
 		if err := c.Validate(); err != nil {
@@ -116,6 +117,31 @@ func TestSummaryHasWhatIsNotDefault(t *testing.T) {
 		if got := c.Summary(); !slices.Contains(strings.Split(got, ", "), want) {
 			t.Errorf("%q: want %q in it", got, want)
 		}
+	}
+}
+
+// Every field of a config is in it in full.
+func TestFullHasAllFields(t *testing.T) {
+	for i := range reflect.TypeFor[Config]().NumField() {
+		c := Default()
+		other(reflect.ValueOf(&c).Elem().Field(i))
+		if usual := Default(); c.Full() == usual.Full() {
+			t.Errorf("a %s of its own is not in %q", reflect.TypeFor[Config]().Field(i).Name, c.Full())
+		}
+	}
+}
+
+// other gives a field another value than it has.
+func other(field reflect.Value) {
+	switch field.Kind() {
+	case reflect.String:
+		field.SetString(field.String() + "x")
+	case reflect.Float64:
+		field.SetFloat(field.Float()/2 + .125)
+	case reflect.Uint64:
+		field.SetUint(field.Uint() + 1)
+	default:
+		field.SetInt(field.Int() + 1)
 	}
 }
 

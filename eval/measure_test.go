@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"reflect"
 	"strconv"
 	"testing"
 
@@ -55,6 +56,18 @@ func same(t *testing.T, name string, got, want Metric) {
 	}
 }
 
+// fieldsOf are all fields of a struct that are of one type, by their names, also those of a struct
+// that is embedded in it: a new one is not forgotten.
+func fieldsOf[T any](of any) map[string]T {
+	all, v := map[string]T{}, reflect.ValueOf(of)
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if value, ok := v.FieldByIndex(f.Index).Interface().(T); ok {
+			all[f.Name] = value
+		}
+	}
+	return all
+}
+
 func sameFigures(t *testing.T, got, want Metrics) {
 	t.Helper()
 	if got.N != want.N {
@@ -63,16 +76,10 @@ func sameFigures(t *testing.T, got, want Metrics) {
 	if got.Confusion != want.Confusion {
 		t.Errorf("confusion = %v, scikit-learn has %v", got.Confusion, want.Confusion)
 	}
-	same(t, "accuracy", got.Accuracy, want.Accuracy)
-	same(t, "macro-F1", got.MacroF1, want.MacroF1)
-	same(t, "weighted F1", got.WeightedF1, want.WeightedF1)
-	same(t, "QWK", got.QWK, want.QWK)
-	same(t, "MAE", got.MAE, want.MAE)
-	same(t, "within one", got.WithinOne, want.WithinOne)
-	same(t, "log loss", got.LogLoss, want.LogLoss)
-	same(t, "linear kappa", got.LinearKappa, want.LinearKappa)
-	same(t, "Spearman", got.Spearman, want.Spearman)
-	same(t, "Brier", got.Brier, want.Brier)
+	wanted := fieldsOf[Metric](want)
+	for name, metric := range fieldsOf[Metric](got) {
+		same(t, name, metric, wanted[name])
+	}
 	for l, c := range got.PerClass {
 		w := want.PerClass[l]
 		if c.Level != labels.Level(l) {
@@ -119,11 +126,9 @@ func TestThreeClassesEqualScikitLearn(t *testing.T) {
 
 func TestMeasureOfNothing(t *testing.T) {
 	f := Measure(nil)
-	for name, v := range map[string]Metric{
-		"accuracy": f.Accuracy, "macro-F1": f.MacroF1, "weighted F1": f.WeightedF1, "QWK": f.QWK,
-		"MAE": f.MAE, "within one": f.WithinOne, "log loss": f.LogLoss,
-		"linear kappa": f.LinearKappa, "Spearman": f.Spearman, "Brier": f.Brier, "F1 of a level": f.PerClass[2].F1,
-	} {
+	all := fieldsOf[Metric](f)
+	all["F1 of a level"] = f.PerClass[2].F1
+	for name, v := range all {
 		if v.Defined() {
 			t.Errorf("%s of no rows = %v, want it undefined", name, v)
 		}

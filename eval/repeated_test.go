@@ -277,8 +277,11 @@ func TestSweepRule(t *testing.T) {
 
 // Every field of a config is among the differences.
 func TestConfigDifferencesAreComplete(t *testing.T) {
-	other := Config{Fusion: "x", Width: 1, Hidden: 1, Depth: 2, Dropout: .5, ModalityDropout: .5, LearningRate: 1, DecaySteps: 1, LabelSmoothing: .5, Ordinal: .5, ClassWeights: "y", Batch: 1, Epochs: 1, Patience: 1, Seed: 9}
-	if got := len(ConfigDifferences(Default(), other)); got != reflect.TypeFor[Config]().NumField() {
+	all := Default()
+	for i := range reflect.TypeFor[Config]().NumField() {
+		other(reflect.ValueOf(&all).Elem().Field(i))
+	}
+	if got := len(ConfigDifferences(Default(), all)); got != reflect.TypeFor[Config]().NumField() {
 		t.Errorf("%d differences, want one of each of %d fields", got, reflect.TypeFor[Config]().NumField())
 	}
 }

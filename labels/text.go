@@ -96,6 +96,22 @@ func Quoted(s string) string {
 	return string(append(b, '"'))
 }
 
+// OneOf lists names, of which there is at least one, for a message: "a, b or c".
+func OneOf[T ~string](names ...T) string {
+	var b strings.Builder
+	for i, name := range names {
+		switch i {
+		case 0:
+		case len(names) - 1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(name))
+	}
+	return b.String()
+}
+
 // NormalCaption is the form in which captions are compared for equality: lower
 // case, letters (with their marks: accents, vowel signs) and digits only, single
 // spaces. It is "" for a caption that has none of them.

@@ -125,6 +125,14 @@ func TestPrintableStripsDirections(t *testing.T) {
 }
 
 // What is to be typed is one word to a shell, whatever it has in it, and as it is where nothing needs quotes.
+func TestOneOf(t *testing.T) {
+	for want, names := range map[string][]string{"a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
+		if got := OneOf(names...); got != want {
+			t.Errorf("%q: %q, want %q", names, got, want)
+		}
+	}
+}
+
 func TestShellWord(t *testing.T) {
 	for word, want := range map[string]string{
 		"/home/ada/memes.db": "/home/ada/memes.db", "Application Support/m": "'Application Support/m'", "it's": `'it'\''s'`, "$HOME": "'$HOME'", "": "''",

@@ -56,7 +56,7 @@ func (s *ExportSpec) Validate() error {
 	_, folder := named(folderFormats, s.Format)
 	switch {
 	case !file && !folder:
-		return fmt.Errorf("format %q: want %s", labels.Printable(s.Format), OneOf(ExportFormats()...))
+		return fmt.Errorf("format %q: want %s", labels.Printable(s.Format), labels.OneOf(ExportFormats()...))
 	case s.Voices && s.Format == FormatMemotion:
 		return fmt.Errorf("a %s table has one level for a meme: csv has a row for each annotator's", s.Format)
 	case s.NoFormulas && s.Format != FormatCSV:

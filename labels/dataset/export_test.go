@@ -118,7 +118,7 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || told != 1 {
 		t.Errorf("cancelled after the first step: %v after %d steps", err, told)
 	}
-	if _, err := Export(t.Context(), s, ExportSpec{Format: "xml"}, new(strings.Builder), nil); err == nil || err.Error() != `export: format "xml": want `+OneOf(ExportFormats()...) {
+	if _, err := Export(t.Context(), s, ExportSpec{Format: "xml"}, new(strings.Builder), nil); err == nil || err.Error() != `export: format "xml": want `+labels.OneOf(ExportFormats()...) {
 		t.Errorf("format xml: %v", err)
 	}
 	closed, err := os.Create(filepath.Join(t.TempDir(), "closed"))

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"io"
-	"strings"
 
 	"memebench/labels"
 )
@@ -201,13 +200,4 @@ func names[F interface{ name() string }](formats []F) []string {
 		all = append(all, f.name())
 	}
 	return all
-}
-
-// OneOf lists names for a message: "a, b or c".
-func OneOf(names ...string) string {
-	last := len(names) - 1
-	if last == 0 {
-		return names[0]
-	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -385,14 +385,6 @@ func TestExportFormats(t *testing.T) {
 	}
 }
 
-func TestOneOf(t *testing.T) {
-	for want, names := range map[string][]string{"a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
-		if got := OneOf(names...); got != want {
-			t.Errorf("%q: %q, want %q", names, got, want)
-		}
-	}
-}
-
 func TestFormatNames(t *testing.T) {
 	pages, err := os.ReadFile("../README.md")
 	if err != nil {

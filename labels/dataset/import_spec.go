@@ -70,7 +70,7 @@ func (s *ImportSpec) Validate() error {
 	if s.Path == "" {
 		return errors.New("import: nothing given to import: want the path of a folder, a table or a picture")
 	}
-	known := OneOf(ImportFormats()...)
+	known := labels.OneOf(ImportFormats()...)
 	switch {
 	case HasEvents(s.Format):
 		return fmt.Errorf("import: --format %s is of files with events, not with rows", s.Format)

@@ -476,7 +476,7 @@ func TestImportSpecValidate(t *testing.T) {
 	if err := ok.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	formats := OneOf(ImportFormats()...)
+	formats := labels.OneOf(ImportFormats()...)
 	for want, change := range map[string]func(*ImportSpec){
 		"import: nothing given to import: want the path of a folder, a table or a picture":       func(s *ImportSpec) { s.Path = "" },
 		`import: --format "xml": want ` + formats:                                                func(s *ImportSpec) { s.Format = "xml" },

@@ -66,7 +66,7 @@ func Rebuild(ctx context.Context, format, file string, into NewStore, p labels.R
 func openRecords(ctx context.Context, format, file string, p labels.Report) (*source, recordReader, error) {
 	f, ok := named(eventFormats, format)
 	if !ok {
-		return nil, nil, fmt.Errorf("format %q: want %s", labels.Printable(format), OneOf(EventFormats()...))
+		return nil, nil, fmt.Errorf("format %q: want %s", labels.Printable(format), labels.OneOf(EventFormats()...))
 	}
 	in, err := openSource(ctx, file, "utf-8", p)
 	if err != nil {

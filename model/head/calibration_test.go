@@ -77,7 +77,7 @@ func judgeAll(t *testing.T, h *Head, d *Data) []eval.Row {
 // served is what plain arithmetic gives, and not what it gives without.
 func TestPublishCalibrated(t *testing.T) {
 	orttest.Start(t)
-	for _, fusion := range fusions {
+	for _, fusion := range eval.Fusions {
 		h := fusedHead(t, fusion, 1, 5, 8)
 		cold, err := h.ONNX()
 		if err != nil {

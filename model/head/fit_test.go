@@ -145,7 +145,7 @@ func TestFitIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	d := planted(300, 384, 384)
 	c := eval.Default()
 	c.Epochs = 1
-	for _, fusion := range []string{eval.Concat, eval.Gated, eval.Attention} {
+	for _, fusion := range eval.Fusions {
 		c.Fusion = fusion
 		alone, _ := fit(t, d, c, FitOptions{Processors: 1})
 		if among, _ := fit(t, d, c, FitOptions{Processors: 4}); !reflect.DeepEqual(among, alone) {

@@ -56,7 +56,7 @@ func serve(t *testing.T, h *Head, x [][]float32, present []float32) []float32 {
 // same to the last bit. The parameters of a gate have none either where there is
 // nothing to choose between.
 func TestAbsentModalitiesHaveNoEffect(t *testing.T) {
-	for _, fusion := range fusions {
+	for _, fusion := range eval.Fusions {
 		for _, widths := range [][]int{{5}, {5, 8}, {5, 8, 3}} {
 			h := fusedHead(t, fusion, 1, widths...)
 			m := len(widths)
@@ -120,7 +120,7 @@ func TestAbsentModalitiesHaveNoEffect(t *testing.T) {
 // and compares them with plain arithmetic over all masks.
 func TestPublishFusions(t *testing.T) {
 	orttest.Start(t)
-	for _, fusion := range fusions {
+	for _, fusion := range eval.Fusions {
 		for depth, widths := range map[int][]int{1: {5}, 2: {5, 8}, 3: {5, 8, 3}} {
 			if _, err := fusedHead(t, fusion, depth, widths...).Publish(t.Context()); err != nil {
 				t.Errorf("%s of %d, depth %d: %v", fusion, len(widths), depth, err)
@@ -176,7 +176,7 @@ func TestInitialParametersOfAttention(t *testing.T) {
 }
 
 func TestFitLearnsWithEveryFusion(t *testing.T) {
-	for _, fusion := range []string{eval.Gated, eval.Attention} {
+	for i, fusion := range eval.Fusions {
 		d := planted(500, 30, 50)
 		c := smallConfig()
 		c.Fusion, c.Depth = fusion, 2
@@ -196,9 +196,9 @@ func TestFitLearnsWithEveryFusion(t *testing.T) {
 		if _, warm := fit(t, d, c, FitOptions{Warm: h}); math.Abs(warm[0].ValLoss-history[h.Epoch-1].ValLoss) > 1e-4 {
 			t.Errorf("%s: validation loss %v after a warm start, was %v", fusion, warm[0].ValLoss, history[h.Epoch-1].ValLoss)
 		}
-		c.Fusion = eval.Concat
+		c.Fusion = eval.Fusions[(i+1)%len(eval.Fusions)]
 		if _, _, err := Fit(t.Context(), d, c, FitOptions{Warm: h}); err == nil || !strings.Contains(err.Error(), "fusion "+fusion) {
-			t.Errorf("warm start of concat from %s: %v", fusion, err)
+			t.Errorf("warm start of %s from %s: %v", c.Fusion, fusion, err)
 		}
 	}
 }

@@ -78,9 +78,6 @@ func raw32(b []byte) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(s)
 }
 
-// fusions are those that there is a reference for.
-var fusions = []string{eval.Concat, eval.Gated, eval.Attention}
-
 // readReference reads the reference of a head that concatenates.
 func readReference(tb testing.TB) *reference {
 	tb.Helper()
@@ -201,7 +198,7 @@ var engines = func() map[string]openEngine {
 
 // everyEngine calls the test with each fusion and each engine that trains it.
 func everyEngine(t *testing.T, test func(t *testing.T, r *reference, open openEngine)) {
-	for _, fusion := range fusions {
+	for _, fusion := range eval.Fusions {
 		for name, open := range engines {
 			if fusion != eval.Concat && name != "onnx runtime" {
 				continue
@@ -321,7 +318,7 @@ func keyBiases(tb testing.TB, r *reference) (at []int) {
 }
 
 func TestPlainForwardEqualsPyTorch(t *testing.T) {
-	for _, fusion := range fusions {
+	for _, fusion := range eval.Fusions {
 		t.Run(fusion, func(t *testing.T) { testPlainForwardEqualsPyTorch(t, readReferenceOf(t, fusion)) })
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -101,8 +100,8 @@ eval/README.md says how well it finds errors.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
-	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
+	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+labels.OneOf(eval.CheckKinds...))
+	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+labels.OneOf(eval.Suspicions...))
 	f.StringVar(&c.version, "version", "", "`VERSION` whose config is cross-validated, or predictions from elsewhere: served, latest, or an id or a name (default: served)")
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
 	o.fileFlag(cmd, "csv", &c.table, "`FILE` to write, with a row for each label")
@@ -125,21 +124,14 @@ func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, versio
 	return f
 }
 
-// oneOf writes names as "a, b or c".
-func oneOf[T ~string](names []T) string {
-	all := texts(names)
-	last := len(all) - 1
-	return strings.Join(all[:last], ", ") + " or " + all[last]
-}
-
 // check refuses what does not go together.
 func (c *checkWanted) check(cmd *cobra.Command) error {
 	changed := cmd.Flags().Changed
 	switch kind := eval.CheckKind(c.kind); {
 	case !slices.Contains(eval.CheckKinds, kind):
-		return usagef("--kind %s: want %s", labels.Quoted(c.kind), oneOf(eval.CheckKinds))
+		return usagef("--kind %s: want %s", labels.Quoted(c.kind), labels.OneOf(eval.CheckKinds...))
 	case !slices.Contains(eval.Suspicions, eval.Suspicion(c.by)):
-		return usagef("--by %s: want %s", labels.Quoted(c.by), oneOf(eval.Suspicions))
+		return usagef("--by %s: want %s", labels.Quoted(c.by), labels.OneOf(eval.Suspicions...))
 	case changed("by") && !kind.NeedsModel():
 		return usagef("--by goes with --kind errors and far: %s are ordered by the levels between the two", kind)
 	case c.version != "" && !kind.NeedsModel():

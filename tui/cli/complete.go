@@ -14,6 +14,7 @@ import (
 	"memebench/labels/dataset"
 	"memebench/labels/queue"
 	"memebench/model/settings"
+	"memebench/tui/term"
 )
 
 // words are what a shell offers for a value: those that are always there, those that the user has, and
@@ -40,9 +41,9 @@ var flagWords = map[string]words{
 	"annotator":             annotatorWords,
 	"role":                  roleWords,
 	"queue":                 memeQueueWords,
-	"fusion":                {fixed: []string{"concat", "gated", "attention"}},
-	"class-weights":         {fixed: []string{"none", "sqrt", "balanced"}},
-	"memebench image":       {fixed: []string{"auto", "kitty", "kitty-direct", "sixel", "iterm", "blocks", "none"}},
+	"fusion":                {fixed: eval.Fusions},
+	"class-weights":         {fixed: eval.ClassWeightings},
+	"memebench image":       {fixed: texts(term.ImageModes)},
 	"memebench list order":  {fixed: texts(labels.Orders)},
 	"memebench list forget": {of: savedNames},
 	"memebench check kind":  {fixed: texts(eval.CheckKinds)},

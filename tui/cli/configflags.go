@@ -19,7 +19,7 @@ func configFlags(f *pflag.FlagSet, c *eval.Config, noEarlyStop *bool) {
 	f.IntVar(&c.Batch, "batch", c.Batch, "`N` rows per step")
 	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning `RATE` of Adam")
 	f.IntVar(&c.DecaySteps, "decay-steps", c.DecaySteps, "let the learning rate fall to 0 over `N` steps, and end there; 0: it stays")
-	f.StringVar(&c.Fusion, "fusion", c.Fusion, "`HOW` the modalities are joined: concat, gated or attention")
+	f.StringVar(&c.Fusion, "fusion", c.Fusion, "`HOW` the modalities are joined: "+labels.OneOf(eval.Fusions...))
 	f.IntVar(&c.Width, "width", c.Width, "`N` units in each modality's pathway")
 	f.IntVar(&c.Hidden, "hidden", c.Hidden, "`N` units in each hidden layer after the fusion")
 	f.IntVar(&c.Depth, "depth", c.Depth, "`N` hidden layers after the fusion")
@@ -27,7 +27,7 @@ func configFlags(f *pflag.FlagSet, c *eval.Config, noEarlyStop *bool) {
 	f.Float64Var(&c.ModalityDropout, "modality-dropout", c.ModalityDropout, "`CHANCE` that a meme loses one of its modalities for a step")
 	f.Float64Var(&c.LabelSmoothing, "label-smoothing", c.LabelSmoothing, "`SHARE` of each label that is spread over all levels")
 	f.Float64Var(&c.Ordinal, "ordinal", c.Ordinal, "`SHARE` of a level that each level next to it gets as well, from 0 to less than 1")
-	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "`HOW` rare levels weigh more in the loss: none, sqrt or balanced")
+	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "`HOW` rare levels weigh more in the loss: "+labels.OneOf(eval.ClassWeightings...))
 }
 
 // swept are the configs of a sweep: the base, then those that tries name ("lr=3e-4 width=128"),

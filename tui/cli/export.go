@@ -85,7 +85,7 @@ are as they are now.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&e.spec.Format, "format", "", "`FORMAT` to write: "+dataset.OneOf(dataset.ExportFormats()...))
+	f.StringVar(&e.spec.Format, "format", "", "`FORMAT` to write: "+labels.OneOf(dataset.ExportFormats()...))
 	f.BoolVar(&e.spec.Voices, "voices", false, "write every annotator's level, not the gold level alone")
 	f.BoolVar(&e.spec.NoFormulas, "no-formulas", false, "csv: put an apostrophe before values that a spreadsheet would compute")
 	f.StringVar(&e.query, "query", "", "only the memes that `QUERY` finds (default: all)")
@@ -97,7 +97,7 @@ are as they are now.`,
 // check refuses what cannot be meant.
 func (e *exported) check(o *options, cmd *cobra.Command) error {
 	if !slices.Contains(dataset.ExportFormats(), e.spec.Format) {
-		return usagef("--format %s: want %s", labels.Quoted(e.spec.Format), dataset.OneOf(dataset.ExportFormats()...))
+		return usagef("--format %s: want %s", labels.Quoted(e.spec.Format), labels.OneOf(dataset.ExportFormats()...))
 	}
 	if cmd.Flags().Changed("annotator") {
 		if err := labels.CheckAnnotator(o.annotator); err != nil {

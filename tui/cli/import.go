@@ -32,7 +32,7 @@ type importFlags struct {
 func newImport(o *options) *cobra.Command {
 	var in importFlags
 	spec := &in.spec
-	rows, events := dataset.OneOf(dataset.RowFormats()...), dataset.OneOf(dataset.EventFormats()...)
+	rows, events := labels.OneOf(dataset.RowFormats()...), labels.OneOf(dataset.EventFormats()...)
 	cmd := &cobra.Command{
 		Use:   "import PATH… [--format " + strings.Join(dataset.ImportFormats(), "|") + "]",
 		Short: "Add memes from a folder, a table or an archive, and labels if you say whose",
@@ -103,7 +103,7 @@ settings as they are. Importing a file again changes nothing.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&in.format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...)+" (default: found out)")
+	f.StringVar(&in.format, "format", "", "`FORMAT` of the file: "+labels.OneOf(dataset.ImportFormats()...)+" (default: found out)")
 	f.StringVar(&in.file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved (the same as PATH)")
 	f.StringVar(&in.csv, "csv", "", rows+": `FILE` (the same as PATH)")
 	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures, or a zip or tar of them (default: where the table lies)")

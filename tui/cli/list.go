@@ -77,7 +77,7 @@ under a name, which is a queue's in the screens then.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&l.queue, "queue", "", "only what this queue has, in its order: a `NAME`")
-	f.StringVar(&l.order, "order", "", "`ORDER`: "+oneOf(labels.Orders)+"; the most doubtful or the worst first (default: that of near: or queue: in the query, else import)")
+	f.StringVar(&l.order, "order", "", "`ORDER`: "+labels.OneOf(labels.Orders...)+"; the most doubtful or the worst first (default: that of near: or queue: in the query, else import)")
 	f.IntVar(&l.limit, "limit", 0, "at most `N` memes (default: all)")
 	f.StringVar(&l.save, "save", "", "keep the query under a `NAME`, and list nothing")
 	f.StringVar(&l.forget, "forget", "", "remove the saved query of this `NAME`")
@@ -111,7 +111,7 @@ func (l *listWanted) check(cmd *cobra.Command) error {
 	case l.save != "" && strings.TrimSpace(l.query) == "":
 		return usagef("list --save %s: want a QUERY to keep", labels.Printable(l.save))
 	case changed("order") && !slices.Contains(labels.Orders, labels.Order(l.order)):
-		return usagef("--order %s: want %s", labels.Quoted(l.order), oneOf(labels.Orders))
+		return usagef("--order %s: want %s", labels.Quoted(l.order), labels.OneOf(labels.Orders...))
 	case changed("order") && l.queue != "":
 		return usagef("list: a queue has its own order: leave out --order or --queue")
 	case l.limit < 0 || changed("limit") && l.limit == 0:

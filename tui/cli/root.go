@@ -19,6 +19,7 @@ import (
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/tui/cli/quiet"
+	"memebench/tui/term"
 )
 
 // Exit statuses besides 0.
@@ -125,7 +126,7 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "`NAME` of who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
 	f.Lookup("workspace").DefValue, f.Lookup("annotator").DefValue = "", "" // in help and pages, which have it in words
-	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
+	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: "+labels.OneOf(term.ImageModes...)+" (env MEMEBENCH_IMAGE)")
 	root.Flags().Lookup("image").DefValue = "auto"
 	root.Flags().StringVar(&o.queue, "queue", "", "`NAME` of the queue to label: "+strings.Join(queue.Names, ", ")+", or a saved search (default: the one used last)")
 	root.Flags().BoolVar(&o.plain, "plain", false, "label line by line, without a full screen: for screen readers, pipes and plain terminals")

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/muesli/termenv"
 )
@@ -24,15 +25,22 @@ const (
 	ImagesNone        ImageMode = "none"
 )
 
+// ImageModes are all modes.
+var ImageModes = []ImageMode{ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone}
+
 // ParseImageMode reads the name of a mode; "" is auto.
 func ParseImageMode(s string) (ImageMode, error) {
-	switch m := ImageMode(s); m {
-	case "":
+	if s == "" {
 		return ImagesAuto, nil
-	case ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone:
-		return m, nil
 	}
-	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", s)
+	var names []string
+	for _, m := range ImageModes {
+		if m == ImageMode(s) {
+			return m, nil
+		}
+		names = append(names, string(m))
+	}
+	return "", fmt.Errorf("image mode %q: want one of %s", s, strings.Join(names, ", "))
 }
 
 // Window is everything about one terminal.

@@ -28,10 +28,23 @@ func Section(t *testing.T, file, name, text string) {
 		return
 	}
 	if f := flag.Lookup("update"); f == nil || f.Value.String() != "true" {
-		t.Errorf("%s: the part %q is not what the program makes now: run this test with -update. It is\n%s\nwant\n%s", file, name, old, text)
+		is, want := differing(old, text)
+		t.Errorf("%s: the part %q is not what the program makes now: run this test with -update. It has\n%s\nwant\n%s", file, name, is, want)
 		return
 	}
 	if err := os.WriteFile(file, []byte(before+begin+text+end+after), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// differing leaves out of two texts the lines at the beginning and at the end that both have.
+func differing(a, b string) (string, string) {
+	x, y := strings.SplitAfter(a, "\n"), strings.SplitAfter(b, "\n")
+	for len(x) > 0 && len(y) > 0 && x[0] == y[0] {
+		x, y = x[1:], y[1:]
+	}
+	for len(x) > 0 && len(y) > 0 && x[len(x)-1] == y[len(y)-1] {
+		x, y = x[:len(x)-1], y[:len(y)-1]
+	}
+	return strings.Join(x, ""), strings.Join(y, "")
 }
