@@ -101,7 +101,7 @@ func TestAFlippedBitInAVersion(t *testing.T) {
 func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
 	memes := someMemes(t, d, 1)
-	addVersions(t, d, 2) // of which v1 is served
+	addVersions(t, d, 2)                                                                                                                           // of which v1 is served
 	if _, err := d.AddGiven(fromFile("vlm"), []labels.Prediction{{Meme: memes[0].ID, Probs: [labels.Levels]float32{0, 0, 0, 1, 0}}}); err != nil { // which cannot be
 		t.Fatal(err)
 	}

@@ -38,16 +38,24 @@ func (p *parquetValues) objects() (*parquetObjects, error) {
 	return r, nil
 }
 
-// mayHaveVoices reports whether a column is called like one of which an expander makes rows, and may have what several have said.
-// Where two have one name, none does: an object has a name once.
+// mayHaveVoices reports whether a column is called like one of which an expander makes rows, and may have what several have said: a list
+// of texts or numbers may be one of annotators alone. Where two have one name, none does: an object has a name once.
 func (p *parquetValues) mayHaveVoices() bool {
 	names := slices.Sorted(slices.Values(p.names))
 	if len(slices.Compact(names)) < len(p.names) {
 		return false
 	}
+	leaves := make([]int, len(p.names)) // of each column
+	for _, l := range p.leaves {
+		if l.column >= 0 {
+			leaves[l.column]++
+		}
+	}
 	for i, path := range p.paths {
-		several := p.repeats[i] || len(path) > 1
-		if several && listsVoices(path[0]) || strings.HasSuffix(path[0], ".responses") || path[0] == "_task_hash" { // of Argilla and Prodigy
+		objects := leaves[i] > 1 || len(path) > 1
+		switch name := path[0]; {
+		case objects && listsVoices(name), p.repeats[i] && slices.Contains(annotatorLists, plainName(name)),
+			strings.HasSuffix(name, flatAnswers), name == "_task_hash": // of Argilla and Prodigy
 			return true
 		}
 	}

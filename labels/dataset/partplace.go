@@ -161,6 +161,16 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		return nil, false, nil, err
 	}
 	matched := slices.ContainsFunc(parts, func(p *part) bool { return p.matched })
+	for _, why := range left {
+		var scale unclearScale
+		if errors.As(why, &scale) && scale.pictures { // without it they would not come, or without captions and into other splits than it says
+			closeParts(parts)
+			if !matched {
+				why = fmt.Errorf("%w; --format pictures takes the pictures alone", why)
+			}
+			return nil, false, nil, why
+		}
+	}
 	if matched { // by the tables of the pictures; others are of something else
 		parts = slices.DeleteFunc(parts, func(p *part) bool {
 			other := !p.m.image.is() && !p.m.join.is()
@@ -189,13 +199,6 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		// Of several tables of the same pictures, those with the captions make the memes.
 		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(a.uncaptioned(), b.uncaptioned()) })
 		return parts, true, leftOutNotes(left), nil
-	}
-	for _, why := range left {
-		var scale unclearScale
-		if errors.As(why, &scale) && scale.pictures { // without it they would come without captions, and into other splits than it says
-			closeParts(parts)
-			return nil, false, nil, fmt.Errorf("%w; --format pictures takes the pictures alone", why)
-		}
 	}
 	for _, p := range parts { // tables of something else
 		why := "it names no picture that is there"

@@ -363,7 +363,7 @@ func TestPreview(t *testing.T) {
 }
 
 // A table of a folder's pictures whose levels may be on several scales is asked about, as by itself: without it the pictures would come
-// without captions and into other splits. One of something else is left out, and the pictures alone are there for the asking.
+// without captions and into other splits. One of something else is left out, and the pictures alone are there for the asking. So it is beside a table that is clear.
 func TestUnclearTableOfPictures(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "pics/a.png", "")
@@ -378,8 +378,13 @@ func TestUnclearTableOfPictures(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	spec.Format = ""
+	put(t, dir, "pics/c.png", "")
+	put(t, dir, "u.csv", "image,caption,mood\nc.png,noon,positive\n") // beside one that is clear, too
+	if _, err := OpenImport(t.Context(), spec, nil); err == nil || !strings.Contains(err.Error(), "t.csv") || strings.Contains(err.Error(), "pictures alone") {
+		t.Error(err)
+	}
 	put(t, dir, "t.csv", "image,text,mood,split\nx.png,dawn,3,test\ny.png,dusk,4,train\n")
-	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
+	if r := mustImport(t, newStore(t), spec); r.Imported != 1 || r.Labels != 1 {
 		t.Errorf("%+v", r)
 	}
 }
