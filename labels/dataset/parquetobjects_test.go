@@ -10,6 +10,13 @@ import (
 	"memebench/labels"
 )
 
+// An argillaAnswer is what one annotator has answered in Argilla.
+type argillaAnswer struct {
+	Value  string `json:"value" parquet:"value"`
+	User   string `json:"user_id" parquet:"user_id"`
+	Status string `json:"status" parquet:"status"`
+}
+
 // Rows of several voices are the same memes, levels and columns from Parquet as from lines of JSON, in each of the shapes in which
 // records come there: of the first nobody has said anything yet, and imports change nothing when they are repeated.
 func TestVoicesOfParquet(t *testing.T) {
@@ -46,18 +53,37 @@ func TestVoicesOfParquet(t *testing.T) {
 		} `json:"data" parquet:"data"`
 		Annotations []struct {
 			By     string `json:"completed_by" parquet:"completed_by"`
+			Not    bool   `json:"was_cancelled" parquet:"was_cancelled"`
 			Result []struct {
 				Name  string `json:"from_name" parquet:"from_name"`
 				Value struct {
 					Choices []string `json:"choices" parquet:"choices,list"`
+					Text    []string `json:"text" parquet:"text,list"`
 				} `json:"value" parquet:"value"`
 			} `json:"result" parquet:"result,list"`
 		} `json:"annotations" parquet:"annotations,list"`
 	}
+	type record struct {
+		ID     int64 `json:"id" parquet:"id"`
+		Fields struct {
+			Text string `json:"text" parquet:"text"`
+		} `json:"fields" parquet:"fields"`
+		Responses struct {
+			Mood []argillaAnswer `json:"mood" parquet:"mood,list"`
+		} `json:"responses" parquet:"responses"`
+		Of struct {
+			Tags []string `json:"tags" parquet:"tags,list"`
+		} `json:"of" parquet:"of"`
+	}
+	records := make([]record, 2)
+	records[0].ID, records[0].Fields.Text, records[0].Responses.Mood, records[0].Of.Tags = 1, "dawn", []argillaAnswer{}, []string{}
+	records[1].ID, records[1].Fields.Text, records[1].Of.Tags = 2, "dusk", []string{"x"}
+	records[1].Responses.Mood = []argillaAnswer{{"positive", "1", "submitted"}, {"negative", "2", "submitted"}, {"neutral", "3", "draft"}}
 	tasks := make([]task, 2)
 	data := `[{"id":7,"data":{"text":"dawn"}},{"id":8,"data":{"text":"dusk"},"annotations":[
 		{"completed_by":"1","result":[{"from_name":"mood","value":{"choices":["positive"]}}]},
-		{"completed_by":"2","result":[{"from_name":"mood","value":{"choices":["negative"]}},{"from_name":"topic","value":{"choices":["evening"]}}]}]}]`
+		{"completed_by":"3","was_cancelled":true,"result":[{"from_name":"mood","value":{"choices":["neutral"]}}]},
+		{"completed_by":"2","result":[{"from_name":"mood","value":{"text":["negative"]}},{"from_name":"topic","value":{"choices":["evening"]}}]}]}]`
 	if err := json.Unmarshal([]byte(data), &tasks); err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +92,7 @@ func TestVoicesOfParquet(t *testing.T) {
 		twoFormats(t, "lists beside each other", []beside{{Text: "dawn", Raters: []string{}, Said: []string{}}, {Text: "dusk", Raters: []string{"1", "2"}, Said: []string{"positive", "negative"}}}),
 		twoFormats(t, "a list of objects, as datasets has it", []features{{"dawn", of{[]string{}, []string{}}}, {"dusk", of{[]string{"1", "2"}, []string{"positive", "negative"}}}}),
 		twoFormats(t, "tasks of Label Studio", tasks),
+		twoFormats(t, "records of Argilla with one question", records),
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var states []string
