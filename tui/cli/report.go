@@ -99,11 +99,7 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 	if !asked {
 		return a, nil
 	}
-	origin, err := w.origin(r.command(), f)
-	if err != nil {
-		return answer{}, err
-	}
-	d, err := f.fill(origin)
+	d, err := w.document(r.command(), f)
 	if err != nil {
 		return answer{}, err
 	}
@@ -122,6 +118,19 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 		}
 	}
 	return a, nil
+}
+
+// document fills a report of what a command finds, and says first what has changed since that was found.
+func (w *workspace) document(command string, f content) (report.Document, error) {
+	origin, err := w.origin(command, f)
+	if err != nil {
+		return report.Document{}, err
+	}
+	d, err := f.fill(origin)
+	if err == nil && origin.Since != "" {
+		d.Mind(origin.Since)
+	}
+	return d, err
 }
 
 // origin says what a report was made of, and by which command.
