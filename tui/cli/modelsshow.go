@@ -72,7 +72,7 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 	}
 	f := content{versions: []string{v.ID}}
 	if v.Origin == nil && !v.Starter() { // its figures are those that it had when it was trained
-		f.made = &v.LabelSeq
+		f.made, f.resplits = &v.LabelSeq, &v.Resplits
 	}
 	if !v.Headless() || c != nil { // something was resampled
 		f.seeds = []report.Seed{intervalsSeed()}

@@ -86,6 +86,7 @@ type content struct {
 	folds    bool
 	seeds    []report.Seed
 	made     *uint64 // the newest event when it was found, nil for the newest there is
+	resplits *uint64 // how often splits had been assigned again then, nil for as often as today
 	fill     func(report.Origin) (report.Document, error)
 }
 
@@ -142,6 +143,7 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 		if err != nil {
 			return report.Origin{}, err
 		}
+		past.resplits = f.resplits
 		rows, out.Since = past.rows, past.says()
 	}
 	var err error

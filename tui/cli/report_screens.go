@@ -162,7 +162,7 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 		command, f = "memebench agreement", agreementContent(a)
 	}
 	if of.Made != nil {
-		f.made = of.Made
+		f.made, f.resplits = of.Made, nil
 	}
 	return w.document(command, f)
 }

@@ -222,6 +222,16 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 			t.Errorf("%s: the data of now is that of then", what)
 		}
 	}
+	other := map[labels.Split]labels.Split{labels.Train: labels.Val, labels.Val: labels.Test, labels.Test: labels.Train}
+	turned := func([]labels.Tied) labels.Assigner {
+		return func(m *labels.Meme, _ string) (labels.Split, error) { return other[m.Split], nil }
+	}
+	if done, err := w.store.Resplit(turned, false); err != nil || done.Moved == 0 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if _, _, sum := written("version.md", shown["version"]); sum != sums["version"] {
+		t.Error("the version is said to be of other splits than it is of")
+	}
 	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: "another caption"})
 	if _, text, _ := written("evaluation.md", shown["evaluation"]); !strings.Contains(text, "The labels of 1 meme and the captions of 1 meme have changed") {
 		t.Errorf("captions are not told of:\n%s", text)
