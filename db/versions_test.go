@@ -343,3 +343,39 @@ func TestBaselines(t *testing.T) {
 		t.Errorf("%d versions, %v", len(all), err)
 	}
 }
+
+// A label that a version has learnt from is not new to it, also where it is the newest of these, and also once it
+// is taken back.
+func TestTheNewestLabelOfATrainingIsNotNew(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 1)[0]
+	fresh := func() int {
+		t.Helper()
+		s, err := d.Summary("ann")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.New
+	}
+	said, err := d.Append(level(m.ID, "ann", labels.Neutral))
+	if err != nil || fresh() != 1 {
+		t.Fatalf("%d are new, %v", fresh(), err)
+	}
+	if _, err := d.AddVersion(eval.Version{LabelSeq: said[0].Seq}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []labels.Event{
+		{Meme: m.ID, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: said[0].Seq},
+		{Meme: m.ID, Annotator: "ann", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "hm"},
+	} {
+		if n := fresh(); n != 0 {
+			t.Errorf("%d are new, want none", n)
+		}
+		if _, err := d.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := fresh(); n != 0 {
+		t.Errorf("%d are new when it was taken back, want none", n)
+	}
+}

@@ -174,3 +174,19 @@ func TestInParallelPanicsForTheCaller(t *testing.T) {
 		}
 	})
 }
+
+// Where few resamples are drawn, an interval is 1.96 deviations to either side, as of a sample, within what the metric
+// may be.
+func TestNormalInterval(t *testing.T) {
+	s := sample{.4, .5, .6} // whose deviation is .1
+	for _, c := range []struct {
+		whole, low, high Metric
+	}{{.5, .304, .696}, {.1, 0, .296}, {.9, .704, 1}} {
+		if i := s.normal(c.whole, 0, 1); math.Abs(float64(i[0]-c.low)) > 1e-12 || math.Abs(float64(i[1]-c.high)) > 1e-12 {
+			t.Errorf("%v: %v, want %v to %v", c.whole, i, c.low, c.high)
+		}
+	}
+	if (sample{.4}).normal(.4, 0, 1).Defined() || s.normal(undefined, 0, 1).Defined() {
+		t.Error("an interval of one resample, or of no metric")
+	}
+}

@@ -279,6 +279,15 @@ func TestLearnableOfOneLevel(t *testing.T) {
 	}
 }
 
+// Pairs of a group are far apart that are two levels or more off, and those of neighbours are not.
+func TestPairsThatAreFarApart(t *testing.T) {
+	var d Description
+	d.sumGroups(map[string]*groupLevels{"a": {5, [labels.Levels]int{1, 2, 0, 1, 0}}, "b": {2, [labels.Levels]int{0, 0, 0, 1, 1}}, "c": {1, [labels.Levels]int{1}}})
+	if x := d.Duplicates; x.Pairs.N != 7 || x.Pairs.K != 1 || x.Far != 3 {
+		t.Errorf("%+v, want 7 pairs, 1 equal, 3 far", x)
+	}
+}
+
 // Duplicates with random levels are told from such with equal ones.
 func TestDescribeDuplicates(t *testing.T) {
 	for _, equal := range []bool{true, false} {

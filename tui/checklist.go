@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -33,24 +32,6 @@ type checkedLabel struct {
 	seq      uint64
 	now, was labels.Level
 	here     bool // it was said in the list, and not in a cell of the confusion matrix
-}
-
-// changedSince is what has changed since a list of labels was made, but by what was said in it.
-type changedSince struct {
-	seq              uint64 // newest event that is counted
-	levels, captions bool
-}
-
-// says is what has changed, "" for nothing that a list depends on: notes are no change.
-func (c changedSince) says() string {
-	var parts []string
-	if c.levels {
-		parts = append(parts, "labels")
-	}
-	if c.captions {
-		parts = append(parts, "captions")
-	}
-	return strings.Join(parts, " and ")
 }
 
 // selected is the selected label, false where there is none.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -46,33 +45,6 @@ func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 		return true
 	})
 	c.levels = c.levels || asked
-	return c, err
-}
-
-// changedSince looks what events from the sequence number from on have changed, but those that are passed over: those
-// that are not heeded, of which own has the numbers.
-func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.Event) bool) (changedSince, error) {
-	var c changedSince
-	seq, captioned, err := d.spokenOf(from, heeds)
-	if err != nil {
-		return c, err
-	}
-	c.seq = seq
-	err = d.Read(func(r Reader) error {
-		for id, caption := range captioned {
-			if c.levels && (c.captions || !caption) {
-				continue
-			}
-			events, err := r.Events(id)
-			if err != nil {
-				return err
-			}
-			events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return own[e.Seq] })
-			levels, rewritten := changedFrom(events, from)
-			c.levels, c.captions = c.levels || levels, c.captions || rewritten
-		}
-		return nil
-	})
 	return c, err
 }
 

@@ -1,10 +1,9 @@
 package tui
 
 import (
-	tea "github.com/charmbracelet/bubbletea"
+	"fmt"
 
 	"memebench/eval"
-	"memebench/labels"
 )
 
 // compared is how two versions compare.
@@ -13,6 +12,19 @@ type compared struct {
 	folds string // the seed of the folds when it began
 	seq   uint64 // the newest event then
 	since changedSince
+}
+
+// comparedOn is on which memes two versions were compared.
+func comparedOn(c eval.Comparison) string {
+	switch {
+	case c.CrossValidated() && c.Repeats == 1:
+		return fmt.Sprintf("cross-validated once on %s", count(c.N, "meme"))
+	case c.CrossValidated():
+		return fmt.Sprintf("cross-validated %d times on %s", c.Repeats, count(c.N, "meme"))
+	case c.Split == eval.CVRows:
+		return fmt.Sprintf("on the same %s of train and val", count(c.N, "meme"))
+	}
+	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
 }
 
 // title is on which memes two versions were compared, and what has changed since, the longest text first.
@@ -38,24 +50,4 @@ func (c compared) says() string {
 		return c.Verdict() + " (" + changed + ")"
 	}
 	return c.Verdict()
-}
-
-// comparisonSinceMsg brings what has changed since two versions were compared.
-type comparisonSinceMsg struct {
-	of  *compared
-	now changedSince
-	err error
-}
-
-// lookBack looks, where the screen is open, whether labels have changed since the last comparison.
-func (s *trainScreen) lookBack(open bool) tea.Cmd {
-	d, of := s.deps, s.compared
-	if !open || of == nil || max(of.seq, of.since.seq) >= s.summary.Seq {
-		return nil
-	}
-	from := of.seq + 1
-	return func() tea.Msg {
-		now, err := d.changedSince(from, nil, func(e labels.Event) bool { return !e.ReAsk })
-		return comparisonSinceMsg{of, now, err}
-	}
 }

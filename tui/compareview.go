@@ -125,19 +125,6 @@ func comparisonSays(c eval.Comparison) string {
 	return text
 }
 
-// comparedOn is on which memes two versions were compared.
-func comparedOn(c eval.Comparison) string {
-	switch {
-	case c.CrossValidated() && c.Repeats == 1:
-		return fmt.Sprintf("cross-validated once on %s", count(c.N, "meme"))
-	case c.CrossValidated():
-		return fmt.Sprintf("cross-validated %d times on %s", c.Repeats, count(c.N, "meme"))
-	case c.Split == eval.CVRows:
-		return fmt.Sprintf("on the same %s of train and val", count(c.N, "meme"))
-	}
-	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
-}
-
 // alone is what the two versions have right that the other one has not, and the test of it.
 func alone(v, o eval.Version, c eval.Comparison) string {
 	p := "p = " + score(c.McNemarP)

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -53,6 +54,26 @@ func (s *trainScreen) refresh() {
 		s.selected = v.ID
 	} else if all := s.summary.Versions; len(all) > 0 {
 		s.selected = all[len(all)-1].ID
+	}
+}
+
+// comparisonSinceMsg brings what has changed since two versions were compared.
+type comparisonSinceMsg struct {
+	of  *compared
+	now changedSince
+	err error
+}
+
+// lookBack looks, where the screen is open, whether labels have changed since the last comparison.
+func (s *trainScreen) lookBack(open bool) tea.Cmd {
+	d, of := s.deps, s.compared
+	if !open || of == nil || max(of.seq, of.since.seq) >= s.summary.Seq {
+		return nil
+	}
+	from := of.seq + 1
+	return func() tea.Msg {
+		now, err := d.changedSince(from, nil, func(e labels.Event) bool { return !e.ReAsk })
+		return comparisonSinceMsg{of, now, err}
 	}
 }
 

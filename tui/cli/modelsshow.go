@@ -71,6 +71,9 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 		return content{}, err
 	}
 	f := content{versions: []string{v.ID}}
+	if v.Origin == nil && !v.Starter() { // its figures are those that it had when it was trained
+		f.made, f.resplits = &v.LabelSeq, &v.Resplits
+	}
 	if !v.Headless() || c != nil { // something was resampled
 		f.seeds = []report.Seed{intervalsSeed()}
 	}

@@ -86,6 +86,7 @@ type content struct {
 	folds    bool
 	seeds    []report.Seed
 	made     *uint64 // the newest event when it was found, nil for the newest there is
+	resplits *uint64 // how often splits had been assigned again then, nil for as often as today
 	fill     func(report.Origin) (report.Document, error)
 }
 
@@ -99,11 +100,7 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 	if !asked {
 		return a, nil
 	}
-	origin, err := w.origin(r.command(), f)
-	if err != nil {
-		return answer{}, err
-	}
-	d, err := f.fill(origin)
+	d, err := w.document(r.command(), f)
 	if err != nil {
 		return answer{}, err
 	}
@@ -124,6 +121,19 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 	return a, nil
 }
 
+// document fills a report of what a command finds, and says first what has changed since that was found.
+func (w *workspace) document(command string, f content) (report.Document, error) {
+	origin, err := w.origin(command, f)
+	if err != nil {
+		return report.Document{}, err
+	}
+	d, err := f.fill(origin)
+	if err == nil && origin.Since != "" {
+		d.Mind(origin.Since)
+	}
+	return d, err
+}
+
 // origin says what a report was made of, and by which command.
 func (w *workspace) origin(command string, f content) (report.Origin, error) {
 	out := report.Origin{Command: command, Software: "memebench " + versionText()}
@@ -133,6 +143,7 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 		if err != nil {
 			return report.Origin{}, err
 		}
+		past.resplits = f.resplits
 		rows, out.Since = past.rows, past.says()
 	}
 	var err error

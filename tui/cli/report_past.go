@@ -14,6 +14,8 @@ type pastStates struct {
 	states map[labels.MemeID]labels.State
 	all    func(yield func(labels.Meme, labels.State) error) error
 
+	resplits *uint64 // how often splits had been assigned again then, nil for as often as today
+
 	labelled, captioned int // memes whose labels, or captions, are others now
 }
 
@@ -46,9 +48,12 @@ func (w *workspace) statesAt(seq uint64) (*pastStates, error) {
 	return p, nil
 }
 
-// rows yields the memes with what was said of them then.
+// rows yields the memes with what was said of them then, and in the splits of then.
 func (p *pastStates) rows(yield func(labels.Meme, labels.State) error) error {
 	return p.all(func(m labels.Meme, s labels.State) error {
+		if p.resplits != nil {
+			m.Split = m.SplitAt(*p.resplits)
+		}
 		if was, ok := p.states[m.ID]; ok {
 			s = was
 		}

@@ -161,16 +161,10 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 		}
 		command, f = "memebench agreement", agreementContent(a)
 	}
-	f.made = of.Made
-	origin, err := w.origin(command, f)
-	if err != nil {
-		return report.Document{}, err
+	if of.Made != nil {
+		f.made, f.resplits = of.Made, nil
 	}
-	d, err := f.fill(origin)
-	if err == nil && origin.Since != "" {
-		d.Mind(origin.Since)
-	}
-	return d, err
+	return w.document(command, f)
 }
 
 // evalCommand is the command that evaluates the same.
