@@ -248,17 +248,22 @@ func keyColumn(st styles, live keymap, keys Keys, groups []helpGroup, w int, air
 			if !slices.ContainsFunc(row.do, func(do action) bool { _, ok := live.of(do); return ok }) {
 				name, says = st.onSurface(st.faint), st.onSurface(st.faint)
 			}
-			out = append(out, name.Render(st.Fit(rowKeys(st, keys, row.do), keyColumnWidth))+says.Render(st.Cut(row.says, w-keyColumnWidth)))
+			written := rowKeys(st, keys, row.do)
+			room := min(max(keyColumnWidth, st.Width(written)+1), w)
+			out = append(out, name.Render(st.Fit(written, room))+says.Render(st.Cut(row.says, w-room)))
 		}
 	}
 	return out
 }
 
 // rowKeys are the keys of some actions: of each the first, then others as far as there is
-// room for them.
+// room for them. Where somebody has chosen one of them, the first of each are all there: the
+// others would be taken for it.
 func rowKeys(st styles, keys Keys, do []action) string {
 	var lists [][]string
+	chosen := false
 	for _, one := range do {
+		chosen = chosen || keys.by[one] != nil
 		b, ok := keys.bindingOf(one)
 		if one == doLabel {
 			return b.show
@@ -274,7 +279,7 @@ func rowKeys(st styles, keys Keys, do []action) string {
 				continue
 			}
 			name := keyNames(l[i : i+1])
-			if next := strings.Join(append(slices.Clone(all), name), " "); !slices.Contains(all, name) && st.Width(next) < keyColumnWidth {
+			if next := strings.Join(append(slices.Clone(all), name), " "); !slices.Contains(all, name) && (st.Width(next) < keyColumnWidth || chosen && i == 0) {
 				all = append(all, name)
 			}
 		}

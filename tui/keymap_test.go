@@ -63,6 +63,35 @@ func TestKeysThatSomebodyHasChosen(t *testing.T) {
 	})
 }
 
+// The help leaves out no key that somebody has chosen, however long its name is, nor the one
+// that would be taken for it then.
+func TestHelpHasLongNamesOfKeys(t *testing.T) {
+	keys, err := ReadKeys("label = ['ctrl+alt+a', 'ctrl+alt+b', 'ctrl+alt+e', 'ctrl+alt+f', 'ctrl+alt+g']\nundo = 'ctrl+backspace'\nscreen-before = 'ctrl+alt+left'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range goldenSizes {
+		o := rigOptions{memes: memes(3), w: size[0], h: size[1], setup: func(_ *fakeStore, d *Deps) { d.Keys = keys }}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("?")
+			wants := []string{"ctrl+alt+actrl+alt+bctrl+alt+ectrl+alt+fctrl+alt+g", "ctrl+backspace U undo, redo", "tab ctrl+alt+left next screen"}
+			if size[0] > 60 { // beside each other, for the levels there is no room
+				wants = wants[1:]
+			}
+			for _, want := range wants {
+				for range 40 {
+					if strings.Contains(r.view(), want) {
+						break
+					}
+					r.keys("down")
+				}
+				r.wants(want)
+				r.keys("home")
+			}
+		})
+	}
+}
+
 // What screens say names the keys that somebody has chosen, and none of the program's.
 func TestSentencesNameTheKeysThatAreUsed(t *testing.T) {
 	keys, err := ReadKeys("retrain = 'f1'\ncancel = 'f2'\ngo-to = 'f3'\nserve = 'f4'\ncompare = 'f5'\nmark = 'f6'\nopen = 'f7'\nview-before = 'f8'\nview-after = 'f9'")

@@ -34,10 +34,18 @@ func newTextField() textinput.Model {
 func writeInto(field *textinput.Model, p press) error {
 	defer settle(field)
 	if text := []rune(labels.Printable(p.text)); len(text) > 0 {
-		room := field.CharLimit - utf8.RuneCountInString(field.Value())
-		*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text})
-		if len(text) > room {
-			return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(len(text)-max(0, room)))
+		fits := len(text)
+		if room := max(0, field.CharLimit-utf8.RuneCountInString(field.Value())); fits > room {
+			points := pointsOf(string(text))
+			i, on := slices.BinarySearch(points, room)
+			if !on {
+				i--
+			}
+			fits = points[i]
+		}
+		*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text[:fits]})
+		if out := len(text) - fits; out > 0 {
+			return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(out))
 		}
 		return nil
 	}

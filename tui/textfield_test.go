@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -57,6 +58,24 @@ func TestTypingBeforeAnAccent(t *testing.T) {
 	f.SetCursor(0)
 	if err := writeInto(&f, press{text: "e"}); err != nil || f.Position() != 2 {
 		t.Errorf("at %d of %q: %v", f.Position(), f.Value(), err)
+	}
+}
+
+// What is too long is cut between characters.
+func TestTooLongATextIsCutBetweenCharacters(t *testing.T) {
+	for _, whole := range wholes {
+		f := newTextField()
+		f.CharLimit = utf8.RuneCountInString(whole)*2 + 1
+		err := writeInto(&f, press{text: strings.Repeat(whole, 4)})
+		if want := fmt.Sprintf("%d left out", utf8.RuneCountInString(whole)*2); f.Value() != whole+whole || err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%q, %v: want %q twice, and %s", f.Value(), err, whole, want)
+		}
+		if err := writeInto(&f, press{text: "ab"}); f.Value() != whole+whole+"a" || err == nil {
+			t.Errorf("%q, %v", f.Value(), err)
+		}
+		if err := writeInto(&f, press{text: "b"}); f.Value() != whole+whole+"a" || err == nil {
+			t.Errorf("%q, %v", f.Value(), err)
+		}
 	}
 }
 
