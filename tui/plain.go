@@ -34,9 +34,9 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 	go func() { // it may wait for a line that never comes; then it ends with the process
 		s := bufio.NewScanner(in)
 		s.Buffer(nil, maxPlainLine)
-		for s.Scan() {
+		for mark := "\ufeff"; s.Scan(); mark = "" { // with which some programs begin UTF-8
 			select {
-			case lines <- s.Text():
+			case lines <- strings.TrimPrefix(s.Text(), mark):
 			case <-ended.Done():
 				return
 			}

@@ -33,6 +33,17 @@ func plainly(t *testing.T, lines string, change func(*fakeStore, *Deps)) (string
 	return out.String(), store
 }
 
+// Lines from a file that begins with a byte order mark, as on Windows, are of the memes that they stand for: what the first says
+// is not lost, nor the second said of its meme.
+func TestPlainByteOrderMark(t *testing.T) {
+	out, _ := plainly(t, "\ufeff4\r\n2\r\n", nil)
+	for _, want := range []string{"saved 4 positive, #1.", "saved 2 negative, #2."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+}
+
 // What is said line by line is in the log as what keys say, and the meme that comes next is
 // described.
 func TestPlain(t *testing.T) {

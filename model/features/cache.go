@@ -15,7 +15,6 @@ import (
 	"github.com/gofrs/flock"
 
 	"memebench/labels"
-	"memebench/labels/plainfile"
 )
 
 // ErrInUse means that another process, or this one, has the features of
@@ -84,19 +83,19 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("features: there can be no folder %s (%w): remove what is in its way, which a cache makes again", labels.Printable(dir), plainfile.Cause(err))
+		return nil, noFolder(dir, err)
 	}
 	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	held, err := c.lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("features: %w", err)
+		return nil, explain(dir, err)
 	}
 	if !held {
 		return nil, fmt.Errorf("%w: %s: close the other memebench first", ErrInUse, labels.Printable(c.path))
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("features: %w", err), c.release())
+			err = errors.Join(explain(dir, err), c.release())
 		}
 	}()
 	if err := c.open(makeHeader(encoder, width), encoder); err != nil {

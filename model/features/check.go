@@ -31,7 +31,7 @@ func (c Checked) Sound() bool { return c.Damaged == 0 && c.Fault == "" }
 func Check(dir string, step func() error) ([]Checked, error) {
 	entries, err := os.ReadDir(dir) // no pattern: a folder may be called like one
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("features: %w", err)
+		return nil, noFolder(dir, err)
 	}
 	checked := []Checked{}
 	for _, e := range entries {
@@ -70,6 +70,9 @@ func checkFile(name string, step func() error) (c Checked, err error) {
 	n, err := io.ReadFull(r, header)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return c, err
+	}
+	if begins(header[:n], encoder) { // it has no rows yet
+		return c, nil
 	}
 	width := 0
 	if n == headerSize {

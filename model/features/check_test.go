@@ -44,7 +44,11 @@ func TestCheck(t *testing.T) {
 		"whole":               {sound, Checked{Rows: 5}},
 		"a row is damaged":    {spoil(headerSize + rowSize(4) + 40), Checked{Rows: 5, Damaged: 1}},
 		"a row is half there": {sound[:len(sound)-7], Checked{Rows: 4}},
-		"nothing":             {nil, Checked{Fault: "it is not a file of features"}},
+		"nothing yet":         {nil, Checked{}},
+		"half a header":       {sound[:headerSize/2], Checked{}},
+		"a part of the width": {sound[:14], Checked{}},
+		"another's beginning": {makeHeader([32]byte{1}, 4)[:headerSize/2], Checked{Fault: "it is not a file of features"}},
+		"some other bytes":    {[]byte("hello"), Checked{Fault: "it is not a file of features"}},
 		"the header":          {spoil(20), Checked{Fault: "its header is damaged"}},
 		"another encoder's":   {append(makeHeader([32]byte{1}, 4), sound[headerSize:]...), Checked{Fault: "it belongs to another encoder"}},
 	} {
@@ -56,7 +60,7 @@ func TestCheck(t *testing.T) {
 		}
 		tt.want.Encoder = digest
 		got, err := Check(dir, goOn)
-		if err != nil || len(got) != 1 || got[0] != tt.want || got[0].Sound() != (name == "whole" || name == "a row is half there") {
+		if err != nil || len(got) != 1 || got[0] != tt.want || got[0].Sound() != (tt.want.Damaged == 0 && tt.want.Fault == "") {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}

@@ -62,6 +62,21 @@ func checkHeader(b []byte, encoder [32]byte, width int) error {
 	return nil
 }
 
+// begins reports whether b is how a header of this encoder begins, and no more: whoever began the file was broken off.
+func begins(b []byte, encoder [32]byte) bool {
+	const widthAt, widthEnd = 12, 16
+	if len(b) >= headerSize {
+		return false
+	}
+	width := 0
+	if len(b) < widthEnd { // which may be any
+		b = b[:min(len(b), widthAt)]
+	} else {
+		width = int(binary.LittleEndian.Uint32(b[widthAt:]))
+	}
+	return string(makeHeader(encoder, width)[:len(b)]) == string(b)
+}
+
 // appendRow appends a row to b.
 func appendRow(b []byte, key [32]byte, vector []float32) []byte {
 	start := len(b)

@@ -3,6 +3,8 @@ package features
 import (
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,5 +26,24 @@ func TestFullDisk(t *testing.T) {
 	}
 	if err := c.explain(syscall.EIO); atomicfile.IsNoRoom(err) || !strings.HasSuffix(err.Error(), syscall.EIO.Error()) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A folder that cannot be is told of with what to do: there is no room for it, or something is in its way.
+func TestNoFolder(t *testing.T) {
+	for want, err := range map[string]error{
+		"features: no room in /x/features: free some, and do it again":                                                         syscall.ENOSPC,
+		"features: there can be no folder /x/features (not a directory): remove what is in its way, which a cache makes again": syscall.ENOTDIR,
+	} {
+		if got := noFolder("/x/features", &fs.PathError{Op: "mkdir", Path: "/x/features", Err: err}); got.Error() != want {
+			t.Errorf("%v, want %s", got, want)
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "features")
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Check(dir, func() error { return nil }); err == nil || !strings.Contains(err.Error(), "remove what is in its way") {
+		t.Errorf("a file in its place: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -38,7 +39,12 @@ func (r *lineReader) next() (l inputLine, ok bool, err error) {
 		if err != nil && err != io.EOF {
 			return l, false, fmt.Errorf("read standard input: %w", err)
 		}
-		r.number++
+		if r.number++; r.number == 1 {
+			if bytes.HasPrefix(line, []byte("\xff\xfe")) || bytes.HasPrefix(line, []byte("\xfe\xff")) {
+				return l, false, errors.New("standard input is in UTF-16: write it in UTF-8")
+			}
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // with which some programs begin UTF-8
+		}
 		if line = bytes.TrimSpace(line); len(line) == 0 && !long {
 			continue
 		}
