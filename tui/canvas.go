@@ -111,6 +111,7 @@ func (c *canvas) place(p part, y int) {
 	if y < 0 || y >= c.h || p.cells <= 0 {
 		return
 	}
+	p.text = joined(p.text)
 	row, end := c.rows[y], p.at+p.cells
 	i := 0
 	for ; i < len(row) && row[i].at < p.at; i++ {
