@@ -201,11 +201,12 @@ func (o *options) openToRead(ctx context.Context, p place) (*workspace, error) {
 	if _, moved, err := w.wasIn(); err != nil || !moved {
 		return w, nil
 	}
-	own, err := o.open(ctx, mustExist)
+	store, err := db.Open(p.store(), db.Options{MustExist: true, As: o.has})
 	if err != nil {
 		return w, nil
 	}
-	if err := errors.Join(own.Close(), w.Close()); err != nil {
+	err = o.moveAlong(ctx, &workspace{dir: p.dir, store: store})
+	if err := errors.Join(err, store.Close(), w.Close()); err != nil {
 		return nil, err
 	}
 	return o.openCopy(ctx, p)
