@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/dataset"
 )
@@ -34,6 +36,27 @@ func (o *options) moveAlong(ctx context.Context, w *workspace) error {
 		}
 	}
 	return w.store.SetSetting(labels.FolderSetting, w.dir)
+}
+
+// openToRead opens a copy of a workspace's store as it is now, after its memes refer to their files
+// where these are, if nobody has it and it may be written to.
+func (o *options) openToRead(ctx context.Context, p place) (*workspace, error) {
+	w, err := o.openCopy(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, moved, err := w.wasIn(); err != nil || !moved {
+		return w, nil
+	}
+	store, err := db.Open(p.store(), db.Options{MustExist: true, As: o.has})
+	if err != nil {
+		return w, nil
+	}
+	err = o.moveAlong(ctx, &workspace{dir: p.dir, store: store})
+	if err := errors.Join(err, store.Close(), w.Close()); err != nil {
+		return nil, err
+	}
+	return o.openCopy(ctx, p)
 }
 
 // sameFolder reports whether both names are of one folder, as by a link.

@@ -132,26 +132,6 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	return w, nil
 }
 
-// openToRead opens a copy of a workspace's store as it is now, after its memes refer to their files
-// where these are, if nobody has it and it may be written to.
-func (o *options) openToRead(ctx context.Context, p place) (*workspace, error) {
-	w, err := o.openCopy(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	if _, moved, err := w.wasIn(); err != nil || !moved {
-		return w, nil
-	}
-	own, err := o.open(ctx, mustExist)
-	if err != nil {
-		return w, nil
-	}
-	if err := errors.Join(own.Close(), w.Close()); err != nil {
-		return nil, err
-	}
-	return o.openCopy(ctx, p)
-}
-
 // openCopy opens a copy of a workspace's store as it is now.
 func (o *options) openCopy(ctx context.Context, p place) (*workspace, error) {
 	store, err := db.OpenReader(ctx, p.store())
