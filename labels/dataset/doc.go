@@ -9,7 +9,7 @@
 //     rows each, or pictures alone.
 //   - A valueReader (values.go) reads values under named columns: delimited text (dialect.go,
 //     csvreader.go), workbooks (sheet.go, sheetbounds.go), Parquet (parquet.go, parquetnested.go for lists, and parquetobjects.go for rows of several voices), JSON (jsonvalues.go,
-//     jsonobjects.go, jsonkeys.go, jsonnan.go, jsonplace.go for where the rows lie, jsonjoin.go where lists
+//     jsonobjects.go, jsonnan.go, jsonplace.go for where the rows lie, jsonjoin.go where lists
 //     refer to each other, and expand….go where one object has several voices), pictures
 //     (pictures.go, sidecars.go). embedded.go takes pictures out of values, and
 //     partitions.go adds the columns that are in the names of folders.
