@@ -129,6 +129,7 @@ const (
 type captionMemes struct {
 	mu    sync.Mutex
 	known map[string]sayers // by dataset and caption
+	signs map[string]sayers // the same of all captions that are only signs (an emoji); nil where these were not read
 }
 
 // sayers are memes with one caption; more is whether there are others.
@@ -146,6 +147,10 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	if known, ok := c.known[name]; ok {
 		return known.memes, known.more, nil
 	}
+	if labels.CaptionKey(caption) == "" {
+		err = im.readSigns()
+		return c.signs[signsOf(dataset, caption)].memes, c.signs[signsOf(dataset, caption)].more, err
+	}
 	all, more, err = im.here.SameCaption(dataset, caption)
 	many := more || len(all) >= manyMemes // also of this import
 	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
@@ -160,6 +165,35 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	}
 	return all, more, err
 }
+
+// readSigns reads the memes whose captions have neither letters nor digits, by which the store finds none, once a row has such a caption.
+func (im *Import) readSigns() error {
+	if im.said.signs != nil {
+		return nil
+	}
+	signs := map[string]sayers{}
+	err := im.here.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Seq <= im.had && m.Imported() != "" && m.CaptionKey() == "" {
+			name := signsOf(m.Dataset, m.Imported())
+			of := signs[name]
+			if of.more = len(of.memes) == mostCaptions; !of.more {
+				of.memes = append(of.memes, m)
+			}
+			signs[name] = of
+		}
+		if im.part.in == nil {
+			return nil
+		}
+		return im.part.in.ctx.Err()
+	})
+	if err == nil {
+		im.said.signs = signs
+	}
+	return err
+}
+
+// signsOf is what captions of a dataset that are only signs are remembered by.
+func signsOf(dataset, caption string) string { return dataset + "\x00" + strings.TrimSpace(caption) }
 
 // sameValues compares what a row and a meme with its caption have in the columns of both that tell memes of
 // the dataset d apart: numbered, that they have the same number; differs, a column in which they are not the same,
