@@ -20,6 +20,14 @@ import (
 // figures of the soak.
 const endsAtLast = 20 * time.Second
 
+// endsWithin is how long programs work at most until they are told to end.
+func endsWithin() time.Duration {
+	if soaktest.InSoak() {
+		return 2 * time.Second
+	}
+	return time.Second
+}
+
 // TestQuitting tells the screens, or a server, to end at a random moment, while jobs run: they
 // end, say what they should, and the terminal is as it was.
 func TestQuitting(t *testing.T) {
@@ -65,7 +73,7 @@ var ways = []way{
 func (w *worked) stopsServer(s syscall.Signal) (took time.Duration) {
 	w.t.Helper()
 	labelOverSSH(w)
-	w.pause(2 * time.Second)
+	w.pause(endsWithin())
 	began := time.Now()
 	w.signal(s)
 	w.ends()
@@ -80,7 +88,7 @@ func (w *worked) leavesScreens(by way) (took time.Duration) {
 	w.t.Helper()
 	x, still := labelOnScreens(w)
 	before := newModes(w.t)
-	w.pause(2 * time.Second)
+	w.pause(endsWithin())
 	began := time.Now()
 	if by.signal != 0 {
 		w.signal(by.signal)
