@@ -35,9 +35,9 @@ func newLongField(st styles, field textinput.Model, w int) longField {
 		if broken {
 			part, n = lineEnd, st.Width(lineEnd)
 		}
-		i, from := len(l.text), l.starts[len(l.starts)-1]
+		i := len(l.text)
 		l.text, cells = append(l.text, part), append(cells, n)
-		if used+n > w && i > from {
+		for from := l.starts[len(l.starts)-1]; used+n > w && i > from; from = l.starts[len(l.starts)-1] {
 			at := i
 			if space > from {
 				at = space

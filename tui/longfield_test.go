@@ -39,6 +39,7 @@ func TestLongFieldRows(t *testing.T) {
 		{"one\ntwo", 0, 3, []string{"one↵", "two"}},
 		{"one\n\n", 5, 3, []string{"one↵", "↵", ""}},
 		{"a ↵ b", 0, 3, []string{"a ↵ b"}},
+		{" abcdefg漢", 0, 3, []string{"", "abcdefg", "漢"}},
 		{"漢字漢字漢字", 0, 3, []string{"漢字漢字", "漢字"}},
 		{"aa bb cc dd ee ff gg", 0, 2, []string{"aa bb", "cc dd"}},
 		{"aa bb cc dd ee ff gg", 20, 2, []string{"cc dd", "ee ff gg"}},
