@@ -228,7 +228,7 @@ func (d *dialog) write(st styles, f frame, p press) error {
 	case "end":
 		d.field.SetCursor(l.end())
 	case "alt+enter":
-		return writeInto(&d.field, press{text: lineBreak})
+		return insertInto(&d.field, lineBreak)
 	default:
 		return writeInto(&d.field, p)
 	}
@@ -238,7 +238,7 @@ func (d *dialog) write(st styles, f frame, p press) error {
 // paste puts text where the cursor is. An error says that not all had room.
 func (d *dialog) paste(text string) error {
 	if d.rows > 0 {
-		text = intoField(labels.PrintableLines(text))
+		return insertInto(&d.field, intoField(labels.PrintableLines(text)))
 	}
-	return writeInto(&d.field, press{text: text})
+	return insertInto(&d.field, labels.Printable(text))
 }

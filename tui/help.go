@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -248,12 +249,25 @@ func keyColumn(st styles, live keymap, keys Keys, groups []helpGroup, w int, air
 			if !slices.ContainsFunc(row.do, func(do action) bool { _, ok := live.of(do); return ok }) {
 				name, says = st.onSurface(st.faint), st.onSurface(st.faint)
 			}
-			written := rowKeys(st, keys, row.do)
-			room := min(max(keyColumnWidth, st.Width(written)+1), w)
-			out = append(out, name.Render(st.Fit(written, room))+says.Render(st.Cut(row.says, w-room)))
+			for _, line := range rowLines(st, keys, row) {
+				room := min(max(keyColumnWidth, st.Width(line[0])+1), w)
+				out = append(out, name.Render(st.Fit(line[0], room))+says.Render(st.Cut(line[1], w-room)))
+			}
 		}
 	}
 	return out
+}
+
+// rowLines are the lines of a row: keys, and what they do. The levels have one each where
+// somebody has chosen keys with names for them.
+func rowLines(st styles, keys Keys, row helpRow) (lines [][2]string) {
+	if levels, ok := keys.bindingOf(doLabel); ok && row.do[0] == doLabel && spelt(levels.keys[:labels.Levels]) {
+		for l, k := range levels.keys[:labels.Levels] {
+			lines = append(lines, [2]string{keyNames([]string{k}), fmt.Sprintf("%d %s", l+1, labels.Level(l).Title())})
+		}
+		return lines
+	}
+	return [][2]string{{rowKeys(st, keys, row.do), row.says}}
 }
 
 // rowKeys are the keys of some actions: of each the first, then others as far as there is
@@ -293,7 +307,7 @@ func levelsLine(st styles, keys Keys, w int) []string {
 	line := ""
 	for l := range labels.Levels {
 		line += st.surface.Render(blank(l*(w/labels.Levels)-st.Width(line))) +
-			st.chip[l].Render(" "+b.keys[l]+" ") + st.onSurface(st.strong).Render(" "+labels.Level(l).Title())
+			st.chip[l].Render(" "+keyNames(b.keys[l:l+1])+" ") + st.onSurface(st.strong).Render(" "+labels.Level(l).Title())
 	}
 	return []string{line}
 }

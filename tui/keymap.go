@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -145,7 +146,10 @@ var pairs = map[action][]action{
 // shown is how a hint shows the keys of a binding, when somebody uses others.
 func (k Keys) shown(m keymap, b binding) string {
 	if b.do == doLabel && k.by[doLabel] != nil {
-		return strings.Join(b.keys[:labels.Levels], "")
+		if one := b.keys[:labels.Levels]; !spelt(one) {
+			return strings.Join(one, "")
+		}
+		return keyNames(b.keys[:1]) + " … " + keyNames(b.keys[labels.Levels-1:labels.Levels])
 	}
 	together := m.together(b.do)
 	if !slices.ContainsFunc(together, func(do action) bool { return k.by[do] != nil }) {
@@ -275,10 +279,15 @@ func (k Keys) bindingOf(do action) (binding, bool) {
 	return b, ok
 }
 
+// spelt reports whether some of the keys have names, and are no single characters.
+func spelt(keys []string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return k == " " || utf8.RuneCountInString(k) > 1 })
+}
+
 // levelKeys are the keys of the levels as a sentence has them.
 func levelKeys(keys []string) string {
 	if keys[0] == "1" {
 		return "1–5"
 	}
-	return strings.Join(keys[:labels.Levels], " ")
+	return keyNames(keys[:labels.Levels])
 }

@@ -73,7 +73,7 @@ func (k Keys) lessons() [3]string {
 	levels, _ := k.bindingOf(doLabel)
 	return [3]string{
 		"How does it feel? One key labels:",
-		fmt.Sprintf("%s very negative … %s very positive", levels.keys[0], levels.keys[labels.Levels-1]),
+		fmt.Sprintf("%s very negative … %s very positive", keyNames(levels.keys[:1]), keyNames(levels.keys[labels.Levels-1:labels.Levels])),
 		fmt.Sprintf("%s takes it back, %s has all keys", k.key(doUndo), k.key(doHelp)),
 	}
 }

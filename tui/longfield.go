@@ -7,8 +7,12 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 )
 
-// lineBreak stands for the end of a line in a field, which has none.
-const lineBreak = "↵"
+// lineBreak stands for the end of a line in a field, which has none. No text has it: it is no
+// printable character. To the keys that go by words it is a space.
+const lineBreak = "\u2028"
+
+// lineEnd is what a lineBreak is shown as.
+const lineEnd = "↵"
 
 // longField is a field as it is shown in several rows. Rows are broken after spaces where there
 // are any, and behind each lineBreak. It counts in characters as people do ([term.Widths.Each]);
@@ -27,9 +31,13 @@ func newLongField(st styles, field textinput.Model, w int) longField {
 	used, space := 0, -1 // cells of the row, and where it can be broken
 	var cells []int
 	st.Each(field.Value(), func(part string, n int) bool {
-		i, from := len(l.text), l.starts[len(l.starts)-1]
+		broken := part == lineBreak
+		if broken {
+			part, n = lineEnd, st.Width(lineEnd)
+		}
+		i := len(l.text)
 		l.text, cells = append(l.text, part), append(cells, n)
-		if used+n > w && i > from {
+		for from := l.starts[len(l.starts)-1]; used+n > w && i > from; from = l.starts[len(l.starts)-1] {
 			at := i
 			if space > from {
 				at = space
@@ -42,7 +50,7 @@ func newLongField(st styles, field textinput.Model, w int) longField {
 		}
 		used += n
 		switch {
-		case strings.HasPrefix(part, lineBreak):
+		case broken:
 			l.starts = append(l.starts, i+1)
 			used, space = 0, -1
 		case part == " ":

@@ -17,7 +17,7 @@ func rowsOf(text string, at, w, rows int) (longField, []string) {
 	st := newStyles(termenv.Ascii, false, term.Widths{})
 	field := newTextField()
 	field.CharLimit = 1000
-	field.SetValue(text)
+	field.SetValue(intoField(text))
 	field.SetCursor(at)
 	l := newLongField(st, field, w)
 	var shown []string
@@ -36,8 +36,10 @@ func TestLongFieldRows(t *testing.T) {
 		{"", 0, 3, []string{""}},
 		{"one two three", 0, 3, []string{"one two", "three"}},
 		{"abcdefghijklmnop", 0, 3, []string{"abcdefgh", "ijklmnop"}},
-		{"one↵two", 0, 3, []string{"one↵", "two"}},
-		{"one↵↵", 5, 3, []string{"one↵", "↵", ""}},
+		{"one\ntwo", 0, 3, []string{"one↵", "two"}},
+		{"one\n\n", 5, 3, []string{"one↵", "↵", ""}},
+		{"a ↵ b", 0, 3, []string{"a ↵ b"}},
+		{" abcdefg漢", 0, 3, []string{"", "abcdefg", "漢"}},
 		{"漢字漢字漢字", 0, 3, []string{"漢字漢字", "漢字"}},
 		{"aa bb cc dd ee ff gg", 0, 2, []string{"aa bb", "cc dd"}},
 		{"aa bb cc dd ee ff gg", 20, 2, []string{"cc dd", "ee ff gg"}},
@@ -49,7 +51,7 @@ func TestLongFieldRows(t *testing.T) {
 }
 
 func TestMovingInALongField(t *testing.T) {
-	const text = "first↵ab↵longer row"
+	const text = "first\nab\nlonger row"
 	for _, c := range []struct{ at, by, want int }{
 		{0, -1, 0}, {0, 1, 6}, {4, 1, 8}, {4, 2, 13}, {8, -1, 2}, {len([]rune(text)), 1, len([]rune(text))}, {12, -2, 3},
 	} {

@@ -32,23 +32,10 @@ func newTextField() textinput.Model {
 // writeInto gives a field a key that types, or moves in it by characters as people count them.
 // What no answer can have in it is left out, and so is what has no room: then there is an error.
 func writeInto(field *textinput.Model, p press) error {
-	defer settle(field)
-	if text := []rune(labels.Printable(p.text)); len(text) > 0 {
-		fits := len(text)
-		if room := max(0, field.CharLimit-utf8.RuneCountInString(field.Value())); fits > room {
-			points := pointsOf(string(text))
-			i, on := slices.BinarySearch(points, room)
-			if !on {
-				i--
-			}
-			fits = points[i]
-		}
-		*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text[:fits]})
-		if out := len(text) - fits; out > 0 {
-			return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(out))
-		}
-		return nil
+	if text := labels.Printable(p.text); text != "" {
+		return insertInto(field, text)
 	}
+	defer settle(field)
 	name, alt := strings.CutPrefix(p.key, "alt+")
 	t, ok := fieldKeys[name]
 	if !ok {
@@ -71,6 +58,27 @@ func writeInto(field *textinput.Model, p press) error {
 	}
 	for range times {
 		*field, _ = field.Update(msg)
+	}
+	return nil
+}
+
+// insertInto puts a text where the cursor of a field stands, as far as it has room there. An error
+// says how much has none.
+func insertInto(field *textinput.Model, inserted string) error {
+	defer settle(field)
+	text := []rune(inserted)
+	fits := len(text)
+	if room := max(0, field.CharLimit-utf8.RuneCountInString(field.Value())); fits > room {
+		points := pointsOf(inserted)
+		i, on := slices.BinarySearch(points, room)
+		if !on {
+			i--
+		}
+		fits = points[i]
+	}
+	*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: text[:fits]})
+	if out := len(text) - fits; out > 0 {
+		return fmt.Errorf("there is room for %s: %s left out", count(field.CharLimit, "character"), thousands(out))
 	}
 	return nil
 }

@@ -179,9 +179,8 @@ func (d *Decoder) Expire(at time.Time) []Input {
 	}
 	if d.pasting {
 		d.keepPasted(d.held)
-		text := string(d.pasted)
-		d.held, d.pasted, d.pasting = nil, nil, false
-		return []Input{Paste{text}}
+		d.held = nil
+		return []Input{d.endPaste()}
 	}
 	if isHead(d.held) {
 		return d.giveHead()
@@ -325,9 +324,7 @@ func (d *Decoder) stepPaste() (Input, int) {
 	b := d.held
 	if i := bytes.Index(b, []byte(pasteEnd)); i >= 0 {
 		d.keepPasted(b[:i])
-		text := string(d.pasted)
-		d.pasting, d.pasted = false, nil
-		return Paste{text}, i + len(pasteEnd)
+		return d.endPaste(), i + len(pasteEnd)
 	}
 	// What may be the beginning of the end waits for the rest.
 	n := len(b)
@@ -344,6 +341,14 @@ func (d *Decoder) stepPaste() (Input, int) {
 // keepPasted keeps pasted text, as much as there is room for.
 func (d *Decoder) keepPasted(b []byte) {
 	d.pasted = append(d.pasted, b[:min(len(b), pasteBytes-len(d.pasted))]...)
+}
+
+// endPaste returns what was pasted. Many terminals send the ends of its lines as the key enter
+// would: carriage returns.
+func (d *Decoder) endPaste() Paste {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(d.pasted))
+	d.pasting, d.pasted = false, nil
+	return Paste{text}
 }
 
 // character takes one character, or a control character as the key that sends it.

@@ -87,7 +87,8 @@ func TestKeys(t *testing.T) {
 		"\x1b[49;2:1;33u":                       "!",
 		"\x1b[57441;2u":                         "", // shift by itself
 		"\x1b[1;1:3C\x1b[1;1:1C":                "right",
-		"\x1b[200~3\x1bq\r\x1b[201~4":           "paste:3\x1bq\r 4",
+		"\x1b[200~3\x1bq\r\x1b[201~4":           "paste:3\x1bq\n 4",
+		"\x1b[200~a\rb\r\nc\n\r\rd\x1b[201~":    "paste:a\nb\nc\n\n\nd",
 		"\x1b[200~3\x1b[20":                     "paste:3\x1b[20",
 		"4\x1b]11;rgb:11/1/1\x075":              "4 5",
 		"4\x1b_Gi=1;OK\x1b\\5":                  "4 5",

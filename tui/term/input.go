@@ -16,7 +16,7 @@ type Key struct {
 }
 
 // Paste is text that was pasted, in a terminal that says so (bracketed paste,
-// mode 2004). It may hold anything, control characters too.
+// mode 2004). It may hold anything, control characters too; its lines end with \n.
 type Paste struct{ Text string }
 
 // Mouse is a click with the left button, or a step of the wheel.
