@@ -48,7 +48,11 @@ func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.E
 				return err
 			}
 			events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return own[e.Seq] })
-			levels, rewritten := changedFrom(events, from)
+			m, err := r.Meme(id)
+			if err != nil {
+				return err
+			}
+			levels, rewritten := changedFrom(&m, events, from)
 			c.levels, c.captions = c.levels || levels, c.captions || rewritten
 		}
 		return nil

@@ -47,8 +47,11 @@ func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 		if !was.CountsAs(is) {
 			p.labelled++
 		}
-		before, _ := labels.CaptionInForce(then)
-		if after, _ := labels.CaptionInForce(events); after != before {
+		m, err := w.store.Meme(id)
+		if err != nil {
+			return nil, err
+		}
+		if m.CaptionAfter(then) != m.CaptionAfter(events) {
 			p.captioned++
 		}
 	}

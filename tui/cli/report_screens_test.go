@@ -252,7 +252,11 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 	if _, _, sum := written("version.md", shown["version"]); sum != sums["version"] {
 		t.Error("the version is said to be of other splits than it is of")
 	}
-	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: "another caption"})
+	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: m.Caption})
+	if _, text, _ := written("evaluation.md", shown["evaluation"]); strings.Contains(text, "captions of 1 meme") {
+		t.Errorf("the caption is as it was:\n%s", text)
+	}
+	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: ""})
 	if _, text, _ := written("evaluation.md", shown["evaluation"]); !strings.Contains(text, "The labels of 1 meme and the captions of 1 meme have changed") {
 		t.Errorf("captions are not told of:\n%s", text)
 	}
