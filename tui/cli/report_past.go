@@ -91,12 +91,12 @@ func (p *pastStates) says() string {
 	return fmt.Sprintf("%s have changed since this was found: it is of what had been said up to event %d of the log", p.changed(), p.seq)
 }
 
-// saysOf is what had changed since a version was trained when it was compared with another one, "" for nothing.
+// saysOf is what had changed since a version was made when it was compared with another one, "" for nothing.
 func (p *pastStates) saysOf(version string) string {
 	if p.changed() == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s had changed between the training of %s and this comparison: what %s was worth on val when it was made is of what had been said up to event %d of the log",
+	return fmt.Sprintf("%s had changed between the making of %s and this comparison: what %s was worth on val when it was made is of what had been said up to event %d of the log",
 		p.changed(), version, version, p.seq)
 }
 

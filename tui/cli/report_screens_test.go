@@ -234,7 +234,7 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 	after := tui.Shown{Version: trained.ID, Against: v.ID, Comparison: &compared, Made: &later}
 	said := fmt.Sprintf("what %s was worth on val when it was made is of what had been said up to event %d of the log", trained.ID, made)
 	where, text, sum := written("after.md", after)
-	if !strings.Contains(text, "The labels of 1 meme had changed between the training of "+trained.ID+" and this comparison: "+said) || strings.Contains(where, older) || sum == sums["version"] {
+	if !strings.Contains(text, "The labels of 1 meme had changed between the making of "+trained.ID+" and this comparison: "+said) || strings.Contains(where, older) || sum == sums["version"] {
 		t.Errorf("a comparison after labels have changed does not say so: %s\n%s", where, text)
 	}
 	say(labels.Event{Action: labels.SetLevel, Level: labels.Neutral}) // as it was when the version was trained
