@@ -138,6 +138,9 @@ func (r *Reader) Summary(annotator string) (eval.Summary, error) {
 	if s.Before, err = servedBelow(r.tx, 1); err != nil {
 		return eval.Summary{}, err
 	}
+	if s.Resplits, err = resplits(r.tx); err != nil {
+		return eval.Summary{}, err
+	}
 	err = r.tx.Bucket(bucketVersions).ForEach(func(k, b []byte) error {
 		v, err := r.d.decoded.version(k, b)
 		if err != nil || v.Gone == deleted {

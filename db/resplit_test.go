@@ -46,6 +46,9 @@ func resplit(t *testing.T, d *DB, assign labels.Assigner) labels.Resplit {
 	if m, err := d.Resplits(); err != nil || m != n {
 		t.Errorf("%d dealings are counted, %v; want %d", m, err, n)
 	}
+	if sum, err := d.Summary("ann"); err != nil || sum.Resplits != n {
+		t.Errorf("the summary has %d dealings, %v; want %d", sum.Resplits, err, n)
+	}
 	checkStore(t, d)
 	return done
 }

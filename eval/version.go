@@ -28,7 +28,7 @@ type Version struct {
 	Pack        string  `json:"pack"`        // pack of encoders that it was trained on
 	Encoders    []Input `json:"encoders"`    // the modalities it reads, in order
 	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split, and votes where they disagree
-	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
+	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen; of predictions from elsewhere when they were measured, 0 for not known
 	Labels      int     `json:"labels"`      // gold labels in train and val
 	Resplits    uint64  `json:"resplits"`    // how often the memes had been assigned to the splits again
 

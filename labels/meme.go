@@ -171,6 +171,15 @@ func (m *Meme) SetCaption(caption string, origin Origin) {
 	}
 }
 
+// CaptionAfter returns the caption that the meme had after the first of its events, given in the order of the log:
+// the imported one where they put none in its place.
+func (m *Meme) CaptionAfter(events []Event) string {
+	if caption, origin := CaptionInForce(events); origin != OriginGiven {
+		return caption
+	}
+	return m.Imported()
+}
+
 // OtherCaption reports whether a row with a caption is in conflict with this meme, which has its key: what
 // people wrote here, or a table said, is not replaced by a table.
 func (m *Meme) OtherCaption(caption string) bool {

@@ -69,3 +69,22 @@ func TestPredictionLevel(t *testing.T) {
 		}
 	}
 }
+
+// The caption after some events is the imported one where they say nothing of it; one that is taken away is another, and
+// one that is written as it was imported is not.
+func TestCaptionAfter(t *testing.T) {
+	said := func(text string) Event { return Event{Seq: 1, Action: Caption, Source: CLI, Text: text} }
+	for _, c := range []struct {
+		events []Event
+		want   string
+	}{
+		{nil, "a cat"}, {[]Event{said("")}, ""}, {[]Event{said("a cat")}, "a cat"}, {[]Event{said("a dog")}, "a dog"},
+		{[]Event{said("a dog"), {Seq: 2, Action: Retract, Source: CLI, Retracts: 1}}, "a cat"},
+	} {
+		m := Meme{Caption: "a cat"}
+		m.SetCaption("a dog", OriginEdited) // as it is by now
+		if got := m.CaptionAfter(c.events); got != c.want {
+			t.Errorf("after %v it is %q, want %q", c.events, got, c.want)
+		}
+	}
+}

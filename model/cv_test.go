@@ -216,6 +216,15 @@ func TestSweepGoesOn(t *testing.T) {
 	if ids, err := r.store.PruneVersions(0); err != nil || slices.Contains(ids, names["s.1.1"].ID) {
 		t.Errorf("pruned %v, %v", ids, err)
 	}
+	m := r.memes(t)[0]
+	r.edit(t, m.ID, "level 4, another caption")
+	if _, err := r.Sweep(t.Context(), o, nil); !errors.Is(err, ErrOtherSweep) {
+		t.Errorf("with another caption: %v", err)
+	}
+	r.edit(t, m.ID, m.Caption)
+	if again, err := r.Sweep(t.Context(), o, nil); err != nil || again.Kept != 4 {
+		t.Errorf("with the caption as it was: %+v, %v", again, err)
+	}
 	r.label(t, r.add(t, labels.Meme{Caption: "level 3, one more"}), 3)
 	if _, err := r.Sweep(t.Context(), o, nil); !errors.Is(err, ErrOtherSweep) {
 		t.Errorf("with other labels: %v", err)

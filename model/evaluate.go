@@ -181,9 +181,8 @@ func (w *Workbench) changedSince(rows []eval.Row, spoken, others map[labels.Meme
 		}
 		then := eventsTo(events, seq)
 		was[id] = labels.Aggregate(then).Gold
-		before, _ := labels.CaptionInForce(then)
-		now, _ := labels.CaptionInForce(events)
-		return before != now, nil
+		m, err := w.store.Meme(id)
+		return m.CaptionAfter(then) != m.CaptionAfter(events), err
 	}
 	for id := range others {
 		if _, err := take(id); err != nil {

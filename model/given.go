@@ -62,6 +62,9 @@ func (w *Workbench) ImportPredictions(ctx context.Context, name string, in label
 	if v.Resplits, err = w.store.Resplits(); err != nil {
 		return fail(err)
 	}
+	if v.LabelSeq, err = w.store.LastSeq(); err != nil {
+		return fail(err)
+	}
 	g, err := w.givenRows(ctx, string(labels.Val), said)
 	if err != nil {
 		return fail(err)

@@ -75,7 +75,7 @@ func TestEvaluateGiven(t *testing.T) {
 		}
 	}
 	v, err := r.store.Version("vlm")
-	if err != nil || v.ValN == 0 || v.Val.N != v.ValN {
+	if seq, _ := r.store.LastSeq(); err != nil || v.ValN == 0 || v.Val.N != v.ValN || v.LabelSeq != seq || seq == 0 {
 		t.Errorf("on val %+v, %v", v, err)
 	}
 }

@@ -21,13 +21,13 @@ type SweepOptions struct {
 }
 
 // ErrOtherSweep means that versions of a sweep's name are there that were made of other labels
-// or configs.
-var ErrOtherSweep = errors.New("made of other labels or with another config")
+// or captions, by other encoders, or with other configs.
+var ErrOtherSweep = errors.New("made of other labels or captions, or with another config or other encoders")
 
 // Sweep trains a version of each config with each seed, names them ([eval.SweepVersion]) so that
 // none is pruned, and compares the configs. None is served because of it,
 // but that a workspace's first version is. Versions of the name that are there already, with the same
-// config, encoders and labels, are not trained again: a sweep that was interrupted goes
+// config, encoders, labels and captions, are not trained again: a sweep that was interrupted goes
 // on where it was. Those with others are [ErrOtherSweep].
 //
 // The versions themselves are evaluated on val if that has at least 100 memes of at least 60
@@ -113,7 +113,7 @@ func (g *trainingSet) valJudges() bool {
 // trainSwept trains the versions that are not there yet, and returns all of them, by config.
 // How many there were, and what had to be mended, is said also beside an error.
 func (w *Workbench) trainSwept(ctx context.Context, o SweepOptions, g *trainingSet, pack string, p Report) (heads []eval.SweepRows, made eval.Sweep, err error) {
-	there, err := w.swept(o, g.fingerprint, pack)
+	there, err := w.swept(ctx, o, g, pack)
 	if err != nil {
 		return nil, made, err
 	}
@@ -217,7 +217,7 @@ func checkSweep(o SweepOptions) error {
 }
 
 // swept returns the versions of the sweep that are there already, by name.
-func (w *Workbench) swept(o SweepOptions, fingerprint, pack string) (map[string]string, error) {
+func (w *Workbench) swept(ctx context.Context, o SweepOptions, g *trainingSet, pack string) (map[string]string, error) {
 	versions, err := w.store.Versions()
 	if err != nil {
 		return nil, err
@@ -234,12 +234,35 @@ func (w *Workbench) swept(o SweepOptions, fingerprint, pack string) (map[string]
 		if !ok {
 			continue
 		}
-		if v.Config != cfg || v.Fingerprint != fingerprint || v.Pack != pack || v.Parent != "" || v.Origin != nil {
+		same := v.Config == cfg && v.Fingerprint == g.fingerprint && v.Pack == pack && slices.Equal(v.Encoders, g.Inputs) && v.Parent == "" && v.Origin == nil
+		if same {
+			captions, err := w.captionsSince(ctx, g, v.LabelSeq)
+			if err != nil {
+				return nil, err
+			}
+			same = captions == 0
+		}
+		if !same {
 			return nil, fmt.Errorf("%s (%s) is there, %w: give the sweep another name, or delete those of this one", v.Name, v.ID, ErrOtherSweep)
 		}
 		there[v.Name] = v.ID
 	}
 	return there, nil
+}
+
+// captionsSince returns of how many memes of the training set the caption was another one when the log ended
+// with the event seq.
+func (w *Workbench) captionsSince(ctx context.Context, g *trainingSet, seq uint64) (int, error) {
+	spoken, err := w.spokenOf(ctx, seq)
+	if err != nil {
+		return 0, err
+	}
+	rows := make([]eval.Row, len(g.memes))
+	for i, id := range g.memes {
+		rows[i].Meme = id
+	}
+	_, captions, err := w.changedSince(rows, spoken, nil, seq)
+	return captions, err
 }
 
 // within tells the steps of a head as what is done of n heads.

@@ -10,8 +10,8 @@ import (
 // changedSince is what has changed since something was found out: a list of labels, of which what was said in it is
 // no change, or a comparison.
 type changedSince struct {
-	seq              uint64 // newest event that is counted
-	levels, captions bool
+	seq                      uint64 // newest event that is counted
+	levels, captions, splits bool
 }
 
 // says is what has changed, "" for nothing that metrics depend on: notes are no change.
@@ -22,6 +22,9 @@ func (c changedSince) says() string {
 	}
 	if c.captions {
 		parts = append(parts, "captions")
+	}
+	if c.splits {
+		parts = append(parts, "splits")
 	}
 	return strings.Join(parts, " and ")
 }
@@ -45,7 +48,11 @@ func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.E
 				return err
 			}
 			events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return own[e.Seq] })
-			levels, rewritten := changedFrom(events, from)
+			m, err := r.Meme(id)
+			if err != nil {
+				return err
+			}
+			levels, rewritten := changedFrom(&m, events, from)
 			c.levels, c.captions = c.levels || levels, c.captions || rewritten
 		}
 		return nil

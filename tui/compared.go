@@ -9,9 +9,20 @@ import (
 // compared is how two versions compare.
 type compared struct {
 	eval.Comparison
-	folds string // the seed of the folds when it began
-	seq   uint64 // the newest event then
-	since changedSince
+	folds   string // the seed of the folds when it began
+	seq     uint64 // the newest event then
+	since   changedSince
+	looked  uint64 // the newest event when it was looked last what has changed since
+	decided bool   // it is the one by which was decided whether to serve the second when that was trained
+}
+
+// decision is the comparison by which was decided whether to serve a version, and whether it was the one with another.
+func decision(v eval.Version, other string) (compared, bool) {
+	d := v.Decision
+	if d == nil || d.Comparison == nil || d.Against != other {
+		return compared{}, false
+	}
+	return compared{Comparison: *d.Comparison, seq: v.LabelSeq, decided: true}, true
 }
 
 // comparedOn is on which memes two versions were compared.

@@ -110,7 +110,11 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 			if err != nil {
 				return err
 			}
-			levels, changed := changedFrom(events, from)
+			m, err := r.Meme(id)
+			if err != nil {
+				return err
+			}
+			levels, changed := changedFrom(&m, events, from)
 			c.levels = c.levels || levels
 			rewritten[id] = caption && changed
 		}
@@ -148,14 +152,12 @@ func (d Deps) spokenOf(from uint64, heeds func(labels.Event) bool) (seq uint64, 
 	return seq, captioned, err
 }
 
-// changedFrom reports whether one meme's events from the sequence number from on have changed who says
+// changedFrom reports whether a meme's events from the sequence number from on have changed who says
 // which level of it, or whether it is flagged, and its caption.
-func changedFrom(events []labels.Event, from uint64) (levels, caption bool) {
+func changedFrom(m *labels.Meme, events []labels.Event, from uint64) (levels, caption bool) {
 	before := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq >= from })]
 	was, is := labels.Aggregate(before), labels.Aggregate(events)
-	text, by := labels.CaptionInForce(before)
-	newText, newBy := labels.CaptionInForce(events)
-	return !was.CountsAs(is), text != newText || by != newBy
+	return !was.CountsAs(is), m.CaptionAfter(before) != m.CaptionAfter(events)
 }
 
 // add counts a row of whose meme something was said.

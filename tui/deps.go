@@ -98,7 +98,8 @@ type Shown struct {
 	Kind  eval.CheckKind // of them
 
 	// Made is the newest event of the log when the evaluation, the check, the comparison or the description
-	// was made; nil of what is counted when the report is written.
+	// was made; nil of what is counted when the report is written, and of a comparison that was made when
+	// the version was trained.
 	Made *uint64
 
 	Description *eval.Description

@@ -24,6 +24,7 @@ type fakeStore struct {
 	deleted  []eval.Version
 	served   []string // the last is served now
 	revision uint64   // changes so far
+	resplits uint64   // of them, new assignments to the splits
 	preds    map[string]map[labels.MemeID]labels.Prediction
 	settings map[string]string
 	columns  []string // of every dataset
@@ -276,7 +277,7 @@ func (s *fakeStore) Summary(annotator string) (eval.Summary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sum := eval.Summary{
-		Revision: s.revision, Seq: uint64(len(s.log)), Counts: s.counts(annotator),
+		Revision: s.revision, Resplits: s.resplits, Seq: uint64(len(s.log)), Counts: s.counts(annotator),
 		Versions: slices.Clone(s.versions), History: slices.Clone(s.versions),
 	}
 	if n := len(s.served); n > 0 {

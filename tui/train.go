@@ -17,6 +17,7 @@ type trainScreen struct {
 	selected string    // version
 	marked   string    // that others are compared with; "" for the one that is served
 	compared *compared // the last that was asked for
+	decision *compared // the one by which was decided on the version that is selected, as it was looked at last
 	view     trainView
 	open     bool // in a small window: the sheet of the selected version, in place of the list
 }
@@ -64,13 +65,21 @@ type comparisonSinceMsg struct {
 	err error
 }
 
-// lookBack looks, where the screen is open, whether labels have changed since the last comparison.
+// lookBack looks, where the screen is open, whether labels have changed since the comparison that is shown.
 func (s *trainScreen) lookBack(open bool) tea.Cmd {
-	d, of := s.deps, s.compared
-	if !open || of == nil || max(of.seq, of.since.seq) >= s.summary.Seq {
+	v, ok := s.summary.Version(s.selected)
+	if !open || !ok {
 		return nil
 	}
-	from := of.seq + 1
+	of := s.shown(v, s.other())
+	if of == nil || max(of.seq, of.looked) >= s.summary.Seq {
+		return nil
+	}
+	if of.decided {
+		s.decision = of
+	}
+	of.looked = s.summary.Seq
+	d, from := s.deps, of.seq+1
 	return func() tea.Msg {
 		now, err := d.changedSince(from, nil, func(e labels.Event) bool { return !e.ReAsk })
 		return comparisonSinceMsg{of, now, err}
@@ -81,6 +90,7 @@ func (s *trainScreen) update(msg tea.Msg) tea.Cmd {
 	switch msg, ok := msg.(comparisonSinceMsg); {
 	case !ok:
 	case msg.err != nil:
+		msg.of.looked = 0
 		s.status.fail("cannot see whether labels have changed: %v", msg.err)
 	case msg.now.seq >= msg.of.since.seq:
 		msg.of.since = msg.now
@@ -163,13 +173,28 @@ func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok boo
 // between returns the comparison of the selected version with the other one, if
 // there is one: the last that was asked for, or what was decided by when it was trained.
 func (s *trainScreen) between(v, o eval.Version) (compared, bool) {
-	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID && !s.otherFolds(c) {
-		return *c, true
+	c := s.shown(v, o.ID)
+	if c == nil {
+		return compared{}, false
 	}
-	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == o.ID {
-		return compared{Comparison: *d.Comparison, seq: v.LabelSeq}, true
+	shown := *c
+	shown.since.splits = c.decided && v.Resplits < s.summary.Resplits
+	return shown, true
+}
+
+// shown is what between shows of a version and the other one, nil for nothing.
+func (s *trainScreen) shown(v eval.Version, other string) *compared {
+	if c := s.compared; c != nil && c.First == other && c.Second == v.ID && !s.otherFolds(c) {
+		return c
 	}
-	return compared{}, false
+	c, ok := decision(v, other)
+	switch was := s.decision; {
+	case !ok:
+		return nil
+	case was != nil && was.First == c.First && was.Second == c.Second && was.seq == c.seq:
+		return was
+	}
+	return &c
 }
 
 // otherFolds reports whether a comparison is cross-validated in folds that are not those of today.

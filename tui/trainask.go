@@ -166,7 +166,10 @@ func (s *trainScreen) report(v eval.Version) {
 	if o, ok := s.beside(v); ok {
 		of.Against, name = o.ID, v.ID+"-against-"+o.ID
 		if c, ok := s.between(v, o); ok {
-			of.Comparison, of.Made = &c.Comparison, &c.seq
+			of.Comparison = &c.Comparison
+			if !c.decided { // else it was made when the version was
+				of.Made = &c.seq
+			}
 		}
 	}
 	s.askReport(of, name)

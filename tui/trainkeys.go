@@ -75,7 +75,7 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 	case doReport:
 		s.report(v)
 	}
-	return nil
+	return s.lookBack(true)
 }
 
 // move selects another version: the newest is at the top.

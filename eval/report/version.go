@@ -18,7 +18,10 @@ type Beside struct {
 // says that the splits were assigned anew since it was trained.
 func Version(v eval.Version, otherSplits bool, beside *Beside, origin Origin) (Document, error) {
 	d := Document{Title: "Version " + v.Title(), Of: v.ID, Origin: origin}
-	if otherSplits {
+	switch {
+	case otherSplits && v.Headless():
+		d.warn([]string{fmt.Sprintf("the splits were assigned anew since %s was brought in: its metrics are of val as it was.", v.ID)})
+	case otherSplits:
 		d.warn([]string{fmt.Sprintf("the splits were assigned anew since %s was trained: its metrics are of val as it was, and it may know memes of today's val and test.", v.ID)})
 	}
 	d.howMade(&v)

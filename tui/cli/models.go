@@ -111,9 +111,9 @@ func (w *workspace) listed() ([]listedVersion, error) {
 	return listed, nil
 }
 
-// otherSplits reports whether the splits were assigned anew since a version was trained here.
+// otherSplits reports whether the splits were assigned anew since a version was measured here.
 func otherSplits(v *eval.Version, resplits uint64) bool {
-	return v.Resplits < resplits && v.Origin == nil
+	return v.Resplits < resplits && (v.Origin == nil || v.Headless())
 }
 
 // versions lists those of the workspace's versions that are wanted; none is what there is to

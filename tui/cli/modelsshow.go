@@ -71,7 +71,7 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 		return content{}, err
 	}
 	f := content{versions: []string{v.ID}}
-	if v.Origin == nil && !v.Starter() { // its figures are those that it had when it was trained
+	if v.Origin == nil && !v.Starter() || v.Headless() && v.LabelSeq > 0 { // its figures are those that it had when it was made
 		f.made, f.resplits = &v.LabelSeq, &v.Resplits
 	}
 	if !v.Headless() || c != nil { // something was resampled

@@ -85,8 +85,9 @@ type content struct {
 	versions []string
 	folds    bool
 	seeds    []report.Seed
-	made     *uint64 // the newest event when it was found, nil for the newest there is
-	resplits *uint64 // how often splits had been assigned again then, nil for as often as today
+	made     *uint64       // the newest event when it was found, nil for the newest there is
+	resplits *uint64       // how often splits had been assigned again then, nil for as often as today
+	trained  *eval.Version // whose own figures are older than what was found, nil for none
 	fill     func(report.Origin) (report.Document, error)
 }
 
@@ -128,10 +129,22 @@ func (w *workspace) document(command string, f content) (report.Document, error)
 		return report.Document{}, err
 	}
 	d, err := f.fill(origin)
-	if err == nil && origin.Since != "" {
+	if err != nil {
+		return report.Document{}, err
+	}
+	if f.trained != nil {
+		past, err := w.statesAt(f.trained.LabelSeq, *f.made)
+		if err != nil {
+			return report.Document{}, err
+		}
+		if said := past.saysOf(f.trained.ID); said != "" {
+			d.Mind(said)
+		}
+	}
+	if origin.Since != "" {
 		d.Mind(origin.Since)
 	}
-	return d, err
+	return d, nil
 }
 
 // origin says what a report was made of, and by which command.
@@ -139,7 +152,7 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 	out := report.Origin{Command: command, Software: "memebench " + versionText()}
 	rows := w.store.Rows
 	if f.made != nil {
-		past, err := w.statesAt(*f.made)
+		past, err := w.statesAt(*f.made, tillNow)
 		if err != nil {
 			return report.Origin{}, err
 		}

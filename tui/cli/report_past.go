@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"sort"
 	"strings"
 
@@ -16,11 +17,14 @@ type pastStates struct {
 
 	resplits *uint64 // how often splits had been assigned again then, nil for as often as today
 
-	labelled, captioned int // memes whose labels, or captions, are others now
+	labelled, captioned int // memes whose labels, or captions, were others until when it was looked
 }
 
-// statesAt reads what was said up to the event seq.
-func (w *workspace) statesAt(seq uint64) (*pastStates, error) {
+// tillNow is behind all events that there are.
+const tillNow uint64 = math.MaxUint64
+
+// statesAt reads what was said up to the event seq, and what has changed from then until another one.
+func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
 		p.states[e.Meme] = labels.State{}
@@ -34,14 +38,20 @@ func (w *workspace) statesAt(seq uint64) (*pastStates, error) {
 		if err != nil {
 			return nil, err
 		}
-		then := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
+		upTo := func(seq uint64) []labels.Event {
+			return events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
+		}
+		then, events := upTo(seq), upTo(until)
 		was, is := labels.Aggregate(then), labels.Aggregate(events)
 		p.states[id] = was
 		if !was.CountsAs(is) {
 			p.labelled++
 		}
-		before, _ := labels.CaptionInForce(then)
-		if now, _ := labels.CaptionInForce(events); now != before {
+		m, err := w.store.Meme(id)
+		if err != nil {
+			return nil, err
+		}
+		if m.CaptionAfter(then) != m.CaptionAfter(events) {
 			p.captioned++
 		}
 	}
@@ -61,8 +71,8 @@ func (p *pastStates) rows(yield func(labels.Meme, labels.State) error) error {
 	})
 }
 
-// says is what has changed since, "" for nothing that figures depend on.
-func (p *pastStates) says() string {
+// changed is what has changed since, "" for nothing that figures depend on.
+func (p *pastStates) changed() string {
 	var what []string
 	if p.labelled > 0 {
 		what = append(what, "the labels of "+memes(p.labelled))
@@ -70,10 +80,24 @@ func (p *pastStates) says() string {
 	if p.captioned > 0 {
 		what = append(what, "the captions of "+memes(p.captioned))
 	}
-	if what == nil {
+	return strings.Join(what, " and ")
+}
+
+// says is what has changed since something was found, "" for nothing.
+func (p *pastStates) says() string {
+	if p.changed() == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s have changed since this was found: it is of what had been said up to event %d of the log", strings.Join(what, " and "), p.seq)
+	return fmt.Sprintf("%s have changed since this was found: it is of what had been said up to event %d of the log", p.changed(), p.seq)
+}
+
+// saysOf is what had changed since a version was made when it was compared with another one, "" for nothing.
+func (p *pastStates) saysOf(version string) string {
+	if p.changed() == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s had changed between the making of %s and this comparison: what %s was worth on val when it was made is of what had been said up to event %d of the log",
+		p.changed(), version, version, p.seq)
 }
 
 func memes(n int) string {

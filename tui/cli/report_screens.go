@@ -62,22 +62,25 @@ func isFolder(path string) bool {
 func (w *workspace) writeReport(ctx context.Context, of tui.Shown, path string, over bool) (string, error) {
 	write := func(out io.Writer) error { return w.writeTable(ctx, of, out) }
 	f, ok := report.FormatOf(path)
-	older := ""
-	if of.Made != nil && (ok || of.Description == nil) { // the table beside a description is of now
-		past, err := w.statesAt(*of.Made)
-		if err != nil {
-			return "", err
-		}
-		if past.says() != "" {
-			older = ", as it was before labels or captions changed"
-		}
-	}
-	if ok {
+	since := ""
+	switch {
+	case ok:
 		d, err := w.screenReport(ctx, of)
 		if err != nil {
 			return "", err
 		}
+		since = d.Origin.Since
 		write = func(out io.Writer) error { return f.Write(d, out) }
+	case of.Made != nil && of.Description == nil: // the table beside a description is of now
+		past, err := w.statesAt(*of.Made, tillNow)
+		if err != nil {
+			return "", err
+		}
+		since = past.says()
+	}
+	older := ""
+	if since != "" {
+		older = ", as it was before labels or captions changed"
 	}
 	to := writeNew
 	if over {
@@ -151,6 +154,9 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 		command = versionCommand(of)
 		if f, err = w.versionContent(v, of.Against, of.Comparison); err != nil {
 			return report.Document{}, err
+		}
+		if f.made != nil && of.Made != nil {
+			f.trained = &v
 		}
 	case of.Description != nil:
 		command, f = describeCommand(of.Description), describedContent(*of.Description)

@@ -86,7 +86,11 @@ func TestWriteReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := w.store.AddVersion(eval.Version{Config: eval.Default()}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
+	seq, err := w.store.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.store.AddVersion(eval.Version{Config: eval.Default(), LabelSeq: seq}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +212,7 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 	for what, of := range shown {
 		where, text, sum := written(what+".md", of)
 		said := fmt.Sprintf("The labels of 1 meme have changed since this was found: it is of what had been said up to event %d of the log.", made)
-		if !strings.Contains(text, said) || of.Made != nil && !strings.HasSuffix(where, older) {
+		if !strings.Contains(text, said) || !strings.HasSuffix(where, older) {
 			t.Errorf("%s does not say that labels have changed: %s\n%s", what, where, text)
 		}
 		if sum != sums[what] {
@@ -222,6 +226,22 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 			t.Errorf("%s: the data of now is that of then", what)
 		}
 	}
+	compared.Second = trained.ID
+	later, err := w.store.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := tui.Shown{Version: trained.ID, Against: v.ID, Comparison: &compared, Made: &later}
+	said := fmt.Sprintf("what %s was worth on val when it was made is of what had been said up to event %d of the log", trained.ID, made)
+	where, text, sum := written("after.md", after)
+	if !strings.Contains(text, "The labels of 1 meme had changed between the making of "+trained.ID+" and this comparison: "+said) || strings.Contains(where, older) || sum == sums["version"] {
+		t.Errorf("a comparison after labels have changed does not say so: %s\n%s", where, text)
+	}
+	say(labels.Event{Action: labels.SetLevel, Level: labels.Neutral}) // as it was when the version was trained
+	if where, text, again := written("after.md", after); !strings.Contains(text, said) || !strings.HasSuffix(where, older) || again != sum {
+		t.Errorf("a comparison before labels have changed back does not say so: %s\n%s", where, text)
+	}
+	say(labels.Event{Action: labels.SetLevel, Level: labels.Positive})
 	other := map[labels.Split]labels.Split{labels.Train: labels.Val, labels.Val: labels.Test, labels.Test: labels.Train}
 	turned := func([]labels.Tied) labels.Assigner {
 		return func(m *labels.Meme, _ string) (labels.Split, error) { return other[m.Split], nil }
@@ -232,7 +252,11 @@ func TestWriteReportOfOlderLabels(t *testing.T) {
 	if _, _, sum := written("version.md", shown["version"]); sum != sums["version"] {
 		t.Error("the version is said to be of other splits than it is of")
 	}
-	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: "another caption"})
+	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: m.Caption})
+	if _, text, _ := written("evaluation.md", shown["evaluation"]); strings.Contains(text, "captions of 1 meme") {
+		t.Errorf("the caption is as it was:\n%s", text)
+	}
+	say(labels.Event{Action: labels.Caption, Level: labels.NoLevel, Text: ""})
 	if _, text, _ := written("evaluation.md", shown["evaluation"]); !strings.Contains(text, "The labels of 1 meme and the captions of 1 meme have changed") {
 		t.Errorf("captions are not told of:\n%s", text)
 	}
