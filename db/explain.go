@@ -53,7 +53,7 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 	case errors.Is(err, syscall.ENOLCK), errors.Is(err, errors.ErrUnsupported): // as of flock on some network disks
 		return &sentence{err, fmt.Sprintf("the disk cannot do what a store needs (%s): keep the workspace on a local disk (%s)", cause(path, err), name)}
 	case errors.Is(err, syscall.ENOMEM):
-		return &sentence{err, fmt.Sprintf("there is not enough memory for the store: end other programs, or raise the limit (ulimit -v) (%s)", name)}
+		return &sentence{err, fmt.Sprintf("there is not enough memory for the store: end other programs, or raise the limit (ulimit -v), and start again (%s)", name)}
 	case errors.Is(err, syscall.EMFILE):
 		return &sentence{err, fmt.Sprintf("too many files are open: raise the limit (ulimit -n), and do it again (%s)", name)}
 	}

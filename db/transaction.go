@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
 // view runs f in a transaction that reads. Nothing of the transaction's memory
@@ -131,11 +132,20 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 	}
 	// Asked after a failure, too: a file that was cut short says best why.
 	err = cmp.Or(d.intact(), err)
+	if err != nil && d.unmapped() {
+		err = bbolterrors.ErrInvalidMapping // that of bbolt cannot be told from others
+	}
 	if err == nil {
 		d.ours.committed.Store(revision)
 		d.changes.happened(revision)
 	}
 	return err
+}
+
+// unmapped reports whether the file is mapped no more: there were no addresses for it as it grew.
+func (d *DB) unmapped() bool {
+	_, err := guard(func() error { return d.bolt.View(func(*bbolt.Tx) error { return nil }) })
+	return errors.Is(err, bbolterrors.ErrInvalidMapping)
 }
 
 // lose notes that bbolt's locks are lost: every call from now on fails at once.

@@ -41,6 +41,7 @@ func TestLongFieldRows(t *testing.T) {
 		{"a ↵ b", 0, 3, []string{"a ↵ b"}},
 		{" abcdefg漢", 0, 3, []string{"", "abcdefg", "漢"}},
 		{"漢字漢字漢字", 0, 3, []string{"漢字漢字", "漢字"}},
+		{"abcdefgh 字字字a字", 13, 4, []string{"abcdefgh", "", "字字字a", "字"}},
 		{"aa bb cc dd ee ff gg", 0, 2, []string{"aa bb", "cc dd"}},
 		{"aa bb cc dd ee ff gg", 20, 2, []string{"cc dd", "ee ff gg"}},
 	} {

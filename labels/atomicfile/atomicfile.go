@@ -25,6 +25,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of
@@ -91,9 +92,10 @@ func resolve(path string) (place string, was fs.FileInfo, err error) {
 	}
 	place = path
 	if st.Mode()&fs.ModeSymlink != 0 {
-		if place, err = filepath.EvalSymlinks(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err = os.Stat(path); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ELOOP) {
 			return "", nil, errDangling
-		} else if err != nil {
+		}
+		if place, err = filepath.EvalSymlinks(path); err != nil {
 			return "", nil, err
 		}
 		if st, err = os.Lstat(place); err != nil {

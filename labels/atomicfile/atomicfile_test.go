@@ -118,6 +118,11 @@ func TestLinks(t *testing.T) {
 	}
 	wantFile(t, target, "new")
 	wantError(t, Write(dangling, []byte("x"), Shared), "it is a link to where nothing is")
+	circle := filepath.Join(t.TempDir(), "circle")
+	if err := os.Symlink(circle, circle); err != nil {
+		t.Fatal(err)
+	}
+	wantError(t, Write(circle, []byte("x"), Shared), "it is a link to where nothing is")
 	for _, l := range []string{link, next, dangling} {
 		if st, err := os.Lstat(l); err != nil || st.Mode()&fs.ModeSymlink == 0 {
 			t.Errorf("%s is no link any more (%v)", l, err)

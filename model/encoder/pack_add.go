@@ -88,7 +88,7 @@ func (a addedFiles) find(path string) (string, string, error) {
 
 // added reads the spec of an added pack.
 func (p *Packs) added(path string) (packSpec, error) {
-	data, err := readLimited(path, maxSpecFile)
+	data, err := plainfile.Read(path, maxSpecFile)
 	if err != nil {
 		return packSpec{}, fmt.Errorf("pack of encoders: %w", err)
 	}
@@ -237,7 +237,7 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 	if p.folder == "" {
 		return PackSpec{}, errors.New("there is no folder to keep packs of encoders in: set HOME")
 	}
-	data, err := readLimited(path, maxSpecFile)
+	data, err := plainfile.Read(path, maxSpecFile)
 	if errors.Is(err, plainfile.ErrTooLarge) {
 		return PackSpec{}, errNoSpec
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -64,9 +65,24 @@ func badJSON(err error) error {
 	case kind.Field == "":
 		return refuse("the request is no JSON object: it is of the kind %s", labels.Printable(kind.Value))
 	default:
-		return refuse("%s of the request is a %s: want %s", labels.Printable(kind.Field), labels.Printable(kind.Value), kind.Type)
+		return refuse("%s of the request is of the kind %s: want %s", labels.Printable(kind.Field), labels.Printable(kind.Value), wanted(kind.Type.Kind()))
 	}
 	return refuse("the request is no JSON object: %s", labels.Printable(err.Error()))
+}
+
+// wanted names the kind of JSON value that a kind of Go's is read from.
+func wanted(kind reflect.Kind) string {
+	switch kind {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map, reflect.Pointer:
+		return "an object"
+	}
+	return "a whole number"
 }
 
 // decodeInputs makes memes of the input tensors.

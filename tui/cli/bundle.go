@@ -14,6 +14,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/model/bundle"
@@ -136,7 +137,10 @@ does not know again.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := args[0]
-			if st, err := os.Stat(dir); err == nil && !st.IsDir() { // one of its files was named
+			switch st, err := os.Stat(dir); {
+			case err != nil:
+				return fmt.Errorf("%s: %w", dir, plainfile.Cause(err))
+			case !st.IsDir(): // one of its files was named
 				dir = filepath.Dir(dir)
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {

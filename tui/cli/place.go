@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"memebench/db"
 	"memebench/labels"
@@ -36,7 +38,7 @@ func (o *options) place() (p place, err error) {
 	}
 	st, err := os.Stat(p.dir)
 	if err != nil {
-		return p, ledAstray(p.dir) // if not, it may be made
+		return p, cmp.Or(ledAstray(p.dir), nowhere(p.dir, err)) // if not, it may be made
 	}
 	if !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
@@ -61,6 +63,21 @@ func ledAstray(dir string) error {
 		}
 		return nil
 	}
+}
+
+// nowhere is an error, from an error of the file system, where no folder can ever be.
+func nowhere(dir string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", dir, plainfile.Cause(err))
+	case errors.Is(err, syscall.ENOTDIR):
+		for at := filepath.Dir(dir); at != filepath.Dir(at); at = filepath.Dir(at) {
+			if _, err := os.Stat(at); err == nil {
+				return fmt.Errorf("workspace %s: %s is a file: want a folder", dir, at)
+			}
+		}
+	}
+	return nil
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies
