@@ -47,10 +47,6 @@ func newLongField(st styles, field textinput.Model, w int) longField {
 			for _, c := range cells[at:i] {
 				used += c
 			}
-			if used+n > w && i > at { // a word that fills a row, behind a space that begins one
-				l.starts = append(l.starts, i)
-				used = 0
-			}
 		}
 		used += n
 		switch {
