@@ -249,7 +249,9 @@ func (t *Table) Next() (TableRow, error) {
 	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
 		return fail("%s %v", m.split.name, err)
 	}
-	row.Annotator = annotatorName(m.annotator.of(read))
+	if !m.ownLevel {
+		row.Annotator = annotatorName(m.annotator.of(read))
+	}
 	switch id := strings.TrimSpace(m.id.of(read)); {
 	case id != "":
 		row.Key = id
