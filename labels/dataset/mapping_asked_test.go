@@ -58,3 +58,21 @@ func TestObjectsOfLists(t *testing.T) {
 		}
 	}
 }
+
+// Memes whose list of voices was not read once, so that who has said something was empty, or the list a column, are known again.
+func TestVoicesKnownAgain(t *testing.T) {
+	for name, c := range map[string]struct{ was, is, want string }{
+		"an empty annotator in the key": {"text,annotator,label\ndusk,,\"[\"\"positive\"\"]\"\n",
+			`[{"text":"dusk","annotations":[{"annotator":"ann","label":["positive"]},{"annotator":"bo","label":["negative"]}]}]`, "dusk: ann positive, bo negative; "},
+		"the list in the key": {"text,annotator,level,annotations\ndawn,ann,neutral,\ndusk,,,\"[{\"\"annotator\"\": \"\"ann\"\", \"\"level\"\": null}]\"\n",
+			`[{"text":"dawn","annotations":[{"annotator":"ann","level":"neutral"}]},{"text":"dusk","annotations":[{"annotator":"ann","level":null},{"annotator":"bo","level":"positive"}]},
+			{"text":"noon","annotations":null}]`, "dawn: ann neutral; dusk: bo positive; noon: ; "},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.was), Dataset: "d"})
+		mustImport(t, s, ImportSpec{Path: write(t, "t.json", c.is), Dataset: "d"})
+		if got := saidInStore(t, s); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
