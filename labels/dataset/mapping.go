@@ -82,7 +82,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, err
 	}
 	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
-		d.m.notes = append(d.m.notes, "the levels are the memes' own, and none of their annotators': --annotator says whose")
+		d.noteOwnLevel()
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {

@@ -52,3 +52,12 @@ func (d *deciding) ownLevel() bool {
 	}
 	return false
 }
+
+// noteOwnLevel says that the levels are the memes' own.
+func (d *deciding) noteOwnLevel() {
+	note := "the levels are the memes' own, and none of those who have answered something else of them"
+	if d.spec.Annotator == "" {
+		note += ": --annotator NAME says whose"
+	}
+	d.m.notes = append(d.m.notes, note)
+}

@@ -178,7 +178,7 @@ func (d *deciding) noteOthers(f field) {
 	names := []string{d.columns[f.at()]}
 	for i, c := range d.columns {
 		t := d.survey.of(fieldAt(d.columns, i), d.fields)
-		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) {
+		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) || d.isAnswer(f) && !d.isAnswer(fieldAt(d.columns, i)) {
 			continue
 		}
 		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
