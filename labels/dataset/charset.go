@@ -82,7 +82,8 @@ var (
 // mark of byte order, or by zeros in every second byte. Bytes that are UTF-8 throughout
 // are that, as others practically never are by chance; and so are those of which more
 // characters are UTF-8 than are not, where damage is likelier than another charset. Of
-// the rest, Chinese is told by bytes that come in pairs of the frequent characters;
+// the rest, Chinese is told by bytes that come in pairs of the frequent characters, unless all are
+// where Korean has its own, which is an error;
 // the rest is taken for Windows-1252, which has all of Latin-1 and the dashes and
 // quotes that Latin-1 lacks, unless it would be words of accents alone, which is an error.
 func findCharset(r io.Reader) (charset, error) {
@@ -144,6 +145,8 @@ type census struct {
 	pairs, common  int // pairs that are a character of GB18030, and those of the frequent ones
 	alone          int // high bytes that are no part of one
 
+	hangul, hanzi map[[2]byte]bool // different pairs where EUC-KR has Korean, and where GB 2312 alone has frequent characters
+
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
 	high           int // all of them
 }
@@ -188,6 +191,16 @@ func (c *census) pair(b []byte) int {
 	if b[1] >= 0xa1 && (b[0] >= 0xb0 && b[0] <= 0xf7 || b[0] >= 0xa1 && b[0] <= 0xa3) {
 		c.common++
 	}
+	if b[1] >= 0xa1 && b[0] >= 0xb0 && b[0] <= 0xf7 {
+		if c.hangul == nil {
+			c.hangul, c.hanzi = map[[2]byte]bool{}, map[[2]byte]bool{}
+		}
+		if b[0] <= 0xc8 {
+			c.hangul[[2]byte(b)] = true
+		} else {
+			c.hanzi[[2]byte(b)] = true
+		}
+	}
 	return 2
 }
 
@@ -229,6 +242,8 @@ func (c *census) charset() (charset, error) {
 	switch {
 	case c.invalid == 0, c.valid > c.invalid:
 		return charset{}, nil
+	case c.alone == 0 && c.common*10 >= c.pairs*8 && c.isKorean():
+		return charset{}, errAlphabet
 	case c.alone == 0 && c.common*10 >= c.pairs*8:
 		return chinese, nil
 	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high):
@@ -237,4 +252,11 @@ func (c *census) charset() (charset, error) {
 	return western, nil
 }
 
-var errAlphabet = errors.New("its text is neither UTF-8 nor written in Latin letters: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), shift_jis or euc-jp (Japanese), euc-kr, big5, windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")
+// isKorean reports whether pairs that can be Chinese are likelier Korean, which has syllables in the first third of the rows of GB 2312,
+// and hardly any characters elsewhere. Of Chinese characters half are in the others.
+func (c *census) isKorean() bool {
+	within, beyond := len(c.hangul), len(c.hanzi)
+	return within >= 12 && beyond*20 < within+beyond
+}
+
+var errAlphabet = errors.New("its text is neither UTF-8 nor written in Latin letters: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
@@ -43,6 +44,30 @@ func TestFindCharset(t *testing.T) {
 		if _, err := namedCharset(name); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Korean in EUC-KR is asked about, and no Chinese: also where a few characters are Chinese ones.
+func TestKoreanIsNotChinese(t *testing.T) {
+	for text, want := range map[string]string{
+		"text\n오늘 날씨가 정말 좋네요\n산책하러 가요\n":                          "",
+		"text\n오늘 날씨가 정말 좋네요, 산책하러 가요\n고양이가 웃는다 大\n월요일은 너무 싫어요\n": "",
+		"text\n네\n": "GB18030", // too little to tell
+	} {
+		written, err := korean.EUCKR.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := findCharset(strings.NewReader(written)); got.name != want || (err != nil) != (want == "") {
+			t.Errorf("%q: %q, %v", text, got.name, err)
+		}
+	}
+	written, err := simplifiedchinese.GB18030.NewEncoder().String("text\n今天天气很好，我们去公园玩吧，你在笑什么？\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := findCharset(strings.NewReader(written)); err != nil || got.name != "GB18030" {
+		t.Errorf("%q, %v", got.name, err)
 	}
 }
 

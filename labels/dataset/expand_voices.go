@@ -122,18 +122,29 @@ func voiceObjects(raw json.RawMessage) (all []object) {
 	}
 	for _, m := range lists {
 		if slices.Contains(speakerNames, plainName(m.name)) || slices.Contains(annotatorLists, plainName(m.name)) {
-			all = make([]object, len(textsOf(m.value)))
-			break
+			who := itemsOf(m.value)
+			if !slices.ContainsFunc(who, isList) {
+				all = make([]object, len(who))
+				break
+			}
 		}
 	}
 	for _, m := range lists {
-		if values := textsOf(m.value); len(values) == len(all) {
+		if values := itemsOf(m.value); len(values) == len(all) {
 			for i, value := range values {
 				all[i] = append(all[i], member{name: m.name, value: value})
 			}
 		}
 	}
 	return all
+}
+
+// itemsOf returns what is in a list, nil where it is none.
+func itemsOf(raw json.RawMessage) (items []json.RawMessage) {
+	if !isList(raw) || json.Unmarshal(raw, &items) != nil {
+		return nil
+	}
+	return items
 }
 
 // firstCalled returns the first member that is called like one of some plain names, in their

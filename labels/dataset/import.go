@@ -278,7 +278,7 @@ func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Co
 	for _, part := range parts {
 		im.part, im.judged, im.claimed = part, map[uint64]judgement{}, map[uint64]uint64{}
 		part.within(ctx)
-		im.seen.begin(part.table.Dataset("").Columns)
+		im.seen.begin(part.table)
 		if err := do(ctx); err != nil {
 			return err
 		}

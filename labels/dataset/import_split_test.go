@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,6 +108,38 @@ func TestSplitOfOneTableByItsName(t *testing.T) {
 		}
 		if (inTest == 10) != c.all {
 			t.Errorf("%v: %d of 10 memes of the first are in test", c.names, inTest)
+		}
+	}
+}
+
+// Memes of a table that is called like a split have that also where another table, which says none, has them too, whichever comes first.
+func TestSplitOfATableWithinAnother(t *testing.T) {
+	for _, within := range []string{"test.csv", "zz_test.csv"} {
+		for _, pictures := range []bool{false, true} {
+			folder, all, some := t.TempDir(), "image,text,mood\n", "image,text\n"
+			for i := range 20 {
+				name := ""
+				if pictures {
+					name = fmt.Sprintf("p%d.png", i)
+					put(t, folder, name, name)
+				}
+				all += fmt.Sprintf("%s,text %d,positive\n", name, i)
+				if i >= 14 {
+					some += fmt.Sprintf("%s,text %d\n", name, i)
+				}
+			}
+			put(t, folder, "all.csv", all)
+			put(t, folder, within, some)
+			s := newStore(t)
+			r := mustImport(t, s, ImportSpec{Path: folder, Annotator: "ann", Probe: probe})
+			if r.Imported != 20 || r.Labels != 20 {
+				t.Errorf("%s: %d memes, %d labels: %v", within, r.Imported, r.Labels, r.Warnings)
+			}
+			for _, m := range s.memes() {
+				if n, err := strconv.Atoi(strings.TrimPrefix(m.Caption, "text ")); err != nil || n >= 14 && m.Split != labels.Test {
+					t.Errorf("%s: %s is in %s", within, m.Caption, m.Split)
+				}
+			}
 		}
 	}
 }

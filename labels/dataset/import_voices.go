@@ -22,7 +22,8 @@ type seenRows struct {
 	rows    map[uint64]seenRow  // the first row of a meme, by its dataset and key
 	further map[uint64][]uint64 // the values of further rows
 
-	passed []bool // the columns of the table that number its rows
+	passed []bool // the columns of the table that number its rows, or have what annotators say where the level is the meme's own
+	own    bool   // the level is
 }
 
 // numbered are the plain names of columns that number the rows of a table.
@@ -32,10 +33,12 @@ var numbered = []string{"", "unnamed_0", "index"}
 func numbersRows(name string) bool { return slices.Contains(numbered, plainName(name)) }
 
 // begin begins the rows of a table.
-func (s *seenRows) begin(columns []string) {
-	s.passed = nil
-	for _, name := range plainNames(columns) {
-		s.passed = append(s.passed, slices.Contains(numbered, name))
+func (s *seenRows) begin(t *Table) {
+	s.passed, s.own = nil, t.m.ownLevel
+	names := plainNames(t.header)
+	for _, i := range t.kept {
+		said := s.own && (i == t.m.annotator.at() || slices.Contains(t.m.asked, t.header[i]))
+		s.passed = append(s.passed, said || slices.Contains(numbered, names[i]))
 	}
 }
 
@@ -58,7 +61,7 @@ func (r seenRow) level() labels.Level { return labels.NoLevel + labels.Level(r&s
 func (r seenRow) withLevel(l labels.Level) seenRow { return r | seenRow(l-labels.NoLevel) }
 
 func newSeenRows() *seenRows {
-	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, nil}
+	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, nil, false}
 }
 
 // A voice is whose level a row has.
@@ -98,7 +101,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	if was&seenValues == seenRow(values)&seenValues {
-		v.repeated, v.alike = true, !named && row.Level.Valid()
+		v.repeated, v.alike = true, !named && !s.own && row.Level.Valid()
 		return v
 	}
 	number := 2
@@ -107,7 +110,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	}
 	for _, other := range s.further[key] {
 		if other == values {
-			v.repeated, v.alike = true, !named && row.Level.Valid()
+			v.repeated, v.alike = true, !named && !s.own && row.Level.Valid()
 			return v
 		}
 		number++

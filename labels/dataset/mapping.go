@@ -34,6 +34,7 @@ type mapping struct {
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
+	ownLevel   bool     // the level is the meme's own, and none of the annotators' whose row it is
 	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences
 
@@ -79,6 +80,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	told := len(d.m.notes)
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
+	}
+	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
+		d.noteOwnLevel()
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {

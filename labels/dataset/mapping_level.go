@@ -54,7 +54,10 @@ func (d *deciding) guessLevel(called []field) error {
 	}
 	var unclear field
 	var numbers opinion
-	for _, f := range candidates {
+	for _, f := range d.answersFirst(candidates) {
+		if d.isAnswer(unclear) && !d.isAnswer(f) {
+			break // what annotators have said is known once its numbers are
+		}
 		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at()) {
 			continue
@@ -137,16 +140,6 @@ func (d *deciding) named(f field) bool {
 // anyTask are the names of columns with the labels of any task.
 var anyTask = []string{"label", "labels", "choice", "rating"}
 
-// answers are the columns with what a tool has asked its annotators.
-func (d *deciding) answers() (at []field) {
-	for i, c := range d.columns {
-		if slices.Contains(d.asked, c) {
-			at = append(at, fieldAt(d.columns, i))
-		}
-	}
-	return at
-}
-
 // noteStrange says of the first column that is called like one with levels, and has
 // something else, how to say what that means. Of one with the labels of any task it is said
 // if levels are wanted: --annotator is there, or a column of annotators.
@@ -185,7 +178,7 @@ func (d *deciding) noteOthers(f field) {
 	names := []string{d.columns[f.at()]}
 	for i, c := range d.columns {
 		t := d.survey.of(fieldAt(d.columns, i), d.fields)
-		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) {
+		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) || d.isAnswer(f) && !d.isAnswer(fieldAt(d.columns, i)) {
 			continue
 		}
 		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {

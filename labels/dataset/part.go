@@ -58,6 +58,9 @@ func (p *part) found() Found {
 		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: cmp.Or(m.id.name, m.join.name), Notes: m.notes,
 		ToldOfLevels: m.toldOfLevels || p.annotator != "",
 	}
+	if m.ownLevel {
+		f.Annotator = ""
+	}
 	for i, v := range m.voices {
 		if i > 0 {
 			f.Level += ", "

@@ -196,8 +196,10 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		splitByName(parts)
 		splitByFolder(parts, files.pictures)
 		annotatorsByName(parts)
-		// Of several tables of the same pictures, those with the captions make the memes.
-		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(a.uncaptioned(), b.uncaptioned()) })
+		// Of several tables of the same pictures, those with the captions make the memes, and of these those that say their splits.
+		slices.SortStableFunc(parts, func(a, b *part) int {
+			return cmp.Or(cmp.Compare(a.uncaptioned(), b.uncaptioned()), cmp.Compare(a.unsplit(), b.unsplit()))
+		})
 		return parts, true, leftOutNotes(left), nil
 	}
 	for _, p := range parts { // tables of something else

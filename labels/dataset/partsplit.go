@@ -80,3 +80,12 @@ func splitByName(parts []*part) {
 		p.split = splits[i]
 	}
 }
+
+// unsplit is 1 for a table that says nothing of splits, which stands behind those that do: a meme of both keeps the split with which it
+// comes first.
+func (p *part) unsplit() int {
+	if p.split == "" && !p.folders && !p.m.split.is() {
+		return 1
+	}
+	return 0
+}

@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,49 +114,6 @@ func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 	return newTable(file, values, m), nil
 }
 
-// exportColumns are those that an export may add to a table. They are left out of the key of a row, so that an exported table imports as the same rows.
-var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
-
-// keyColumns finds out which columns make the key of a row without a picture: the caption's and all others but those for level, split and annotator
-// and those that an export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
-// order in the file does not matter.
-func (t *Table) keyColumns() {
-	if at := slices.Index(t.header, "meme"); at >= 0 && t.m.exported {
-		t.key = []int{at} // the rest depends on what was said by then
-		return
-	}
-	for _, i := range t.kept {
-		name := strings.TrimSpace(t.header[i])
-		switch {
-		case i == t.m.caption.at():
-		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
-			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])):
-			continue
-		}
-		t.key = append(t.key, i)
-	}
-	slices.SortStableFunc(t.key, func(a, b int) int { return strings.Compare(t.header[a], t.header[b]) })
-}
-
-// KeyBy makes the keys of rows without a picture from the columns of these names,
-// a Dataset's Key, if the table has all of them. So the rows of a table that was
-// imported before are known again when other columns are said to hold the level or
-// the split, or when columns were added. It is called before Next.
-func (t *Table) KeyBy(names []string) {
-	places := placesOf(distinct(t.header))
-	var key []int
-	for _, c := range distinct(names) {
-		at, has := places[c]
-		if !has {
-			return
-		}
-		key = append(key, at)
-	}
-	if len(key) > 0 {
-		t.key = key
-	}
-}
-
 // Dataset describes the table as a dataset of this name.
 func (t *Table) Dataset(name string) labels.Dataset {
 	d := labels.Dataset{Name: name, Format: t.m.shape, Columns: make([]string, len(t.kept))}
@@ -249,7 +204,9 @@ func (t *Table) Next() (TableRow, error) {
 	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
 		return fail("%s %v", m.split.name, err)
 	}
-	row.Annotator = annotatorName(m.annotator.of(read))
+	if !m.ownLevel {
+		row.Annotator = annotatorName(m.annotator.of(read))
+	}
 	switch id := strings.TrimSpace(m.id.of(read)); {
 	case id != "":
 		row.Key = id
@@ -385,16 +342,4 @@ func (t *Table) valuesOf(row *TableRow) []string {
 		values[column] = row.Values[i]
 	}
 	return values
-}
-
-// digest is the key of a row without a picture: 32 hex digits, the first half of the SHA-256 of its key columns' names and
-// values, those without a value left out.
-func (t *Table) digest(values []string) string {
-	h := sha256.New()
-	for _, i := range t.key {
-		if values[i] != "" {
-			fmt.Fprintf(h, "%d:%s=%d:%s\n", len(t.header[i]), t.header[i], len(values[i]), values[i])
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -1,0 +1,63 @@
+package dataset
+
+import "slices"
+
+// What a tool has asked annotators, or a list has of each of them, is theirs. What else stands in their rows is of the meme, and in each of
+// them the same: a level there was given before, by others or by nobody.
+
+// isAnswer reports whether a column has what annotators have answered.
+func (d *deciding) isAnswer(f field) bool {
+	return f.at() >= 0 && slices.Contains(d.asked, d.columns[f.at()]) && !isOfMeme(d.columns[f.at()])
+}
+
+// isOfMeme reports whether a column has what a meme had under the name of a column that voices have (see expandVoices).
+func isOfMeme(column string) bool {
+	return column == annotatorColumn+".2" || column == levelOfVoice+".2"
+}
+
+// answers are the columns with what annotators have answered.
+func (d *deciding) answers() (at []field) {
+	for i := range d.columns {
+		if f := fieldAt(d.columns, i); d.isAnswer(f) {
+			at = append(at, f)
+		}
+	}
+	return at
+}
+
+// answersFirst has the columns that annotators have answered before all others. They stay in their order.
+func (d *deciding) answersFirst(columns []field) []field {
+	var first, rest []field
+	for _, f := range columns {
+		if d.isAnswer(f) {
+			first = append(first, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return append(first, rest...)
+}
+
+// ownLevel reports whether the levels are the memes' own, beside what annotators have answered: then they are none of theirs. In Prodigy
+// what was answered may stand beside what the meme had.
+func (d *deciding) ownLevel() bool {
+	if len(d.m.asked) == 0 || d.tool == formatProdigy || d.m.exported || d.spec.AnnotatorColumn != "" {
+		return false
+	}
+	switch {
+	case d.m.level.is():
+		return d.m.level.at() >= 0 && !d.isAnswer(d.m.level)
+	case d.m.highest:
+		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() < 0 || d.isAnswer(v.field) })
+	}
+	return false
+}
+
+// noteOwnLevel says that the levels are the memes' own.
+func (d *deciding) noteOwnLevel() {
+	note := "the levels are the memes' own, and none of those who have answered something else of them"
+	if d.spec.Annotator == "" {
+		note += ": --annotator NAME says whose"
+	}
+	d.m.notes = append(d.m.notes, note)
+}

@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+)
+
+// What annotators have answered are their levels. A level that stands beside that is the meme's own: it is none of theirs, and comes once.
+func TestLevelsBesideAnswers(t *testing.T) {
+	task := func(data, question, one, two string) string {
+		answer := func(who, level string) string {
+			return `{"completed_by":` + who + `,"result":[{"from_name":"` + question + `","value":{"choices":["` + level + `"]}}]}`
+		}
+		return `[{"id":1,"data":{"text":"dusk",` + data + `},"annotations":[` + answer("1", one) + "," + answer("2", two) + `]}]`
+	}
+	for _, c := range []struct{ name, text, annotator, want string }{
+		{"of a task of Label Studio", task(`"sentiment":"positive"`, "choice", "negative", "neutral"), "", "1 negative, 2 neutral"},
+		{"under the name of the question", task(`"sentiment":"positive"`, "sentiment", "negative", "neutral"), "", "1 negative, 2 neutral"},
+		{"and answers are numbers on a scale that is not told", task(`"sentiment":"positive"`, "choice", "2", "3"), "", ""},
+		{"and answers are none", task(`"sentiment":"positive"`, "topic", "cats", "dogs"), "", ""},
+		{"and answers are none, by an annotator", task(`"sentiment":"positive"`, "topic", "cats", "dogs"), "team", "team positive"},
+		{"of lists beside each other", `{"text":"dusk","sentiment":"positive","annotators":["1","2"],"mood":["negative","neutral"]}`, "", "1 negative, 2 neutral"},
+		{"of lists, where nobody was asked for a level", `{"text":"dusk","sentiment":"positive","annotators":["1","2"],"humour":["dull","odd"]}`, "team", "team positive"},
+		{"of a list of objects", `{"text":"dusk","overall_sentiment":"positive","annotations":[{"annotator":"1","label":"negative"},{"annotator":"2","label":"neutral"}]}`, "", "1 negative, 2 neutral"},
+		{"of what is seen in a picture", `{"text":"dusk","sentiment":"positive","labels":[{"name":"person","score":0.9},{"name":"dog","score":0.8}]}`, "", ""},
+		{"called as those of a list are", `{"text":"dusk","level":"positive","annotations":[{"annotator":"1","label":"cats"},{"annotator":"2","label":"dogs"}]}`, "", ""},
+		{"votes", `{"text":"dusk","negative":0,"neutral":1,"positive":3,"annotations":[{"annotator":"1","label":"cats"},{"annotator":"2","label":"dogs"}]}`, "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStore(t)
+			spec := ImportSpec{Path: write(t, "t.json", c.text), Dataset: "d", Annotator: c.annotator}
+			if r := mustImport(t, s, spec); r.Imported != 1 || r.Alike != 0 {
+				t.Errorf("%d memes, %d rows alike: %v", r.Imported, r.Alike, r.Warnings)
+			}
+			if got := saidInStore(t, s); !strings.HasPrefix(got, "dusk: "+c.want+"; ") {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+			if r := mustImport(t, s, spec); r.Imported+r.Labels != 0 {
+				t.Errorf("again: %d memes, %d labels", r.Imported, r.Labels)
+			}
+		})
+	}
+}
+
+// An object of lists is read as the list of objects that it was made of.
+func TestObjectsOfLists(t *testing.T) {
+	for name, said := range map[string]string{
+		"levels in lists":            `{"annotator":["1","2"],"label":[["positive"],["negative"]]}`,
+		"annotators who are objects": `{"annotator":[{"id":7,"name":"1"},{"id":8,"name":"2"}],"label":["positive","negative"]}`,
+		"beside what has more":       `{"annotator":["1","2"],"label":["positive","negative"],"tags":[["x"],[]],"more":[1,2,3]}`,
+	} {
+		s := newStore(t)
+		if r := mustImport(t, s, ImportSpec{Path: write(t, "t.json", `[{"text":"dusk","annotations":`+said+`}]`), Dataset: "d"}); r.Imported != 1 || r.Labels != 2 {
+			t.Errorf("%s: %d memes, %d labels", name, r.Imported, r.Labels)
+		}
+		if got := saidInStore(t, s); !strings.HasPrefix(got, "dusk: 1 positive, 2 negative; ") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// Memes whose list of voices was not read once, so that who has said something was empty, or the list a column, are known again.
+func TestVoicesKnownAgain(t *testing.T) {
+	for name, c := range map[string]struct{ was, is, want string }{
+		"an empty annotator in the key": {"text,annotator,label\ndusk,,\"[\"\"positive\"\"]\"\n",
+			`[{"text":"dusk","annotations":[{"annotator":"ann","label":["positive"]},{"annotator":"bo","label":["negative"]}]}]`, "dusk: ann positive, bo negative; "},
+		"the list in the key": {"text,annotator,level,annotations\ndawn,ann,neutral,\ndusk,,,\"[{\"\"annotator\"\": \"\"ann\"\", \"\"level\"\": null}]\"\n",
+			`[{"text":"dawn","annotations":[{"annotator":"ann","level":"neutral"}]},{"text":"dusk","annotations":[{"annotator":"ann","level":null},{"annotator":"bo","level":"positive"}]},
+			{"text":"noon","annotations":null}]`, "dawn: ann neutral; dusk: bo positive; noon: ; "},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.was), Dataset: "d"})
+		mustImport(t, s, ImportSpec{Path: write(t, "t.json", c.is), Dataset: "d"})
+		if got := saidInStore(t, s); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
