@@ -8,18 +8,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	gossh "golang.org/x/crypto/ssh"
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // HostKeyPath is where a user's host key lies, below the folder of the program's data: one
 // for all workspaces, so that clients that know it are not warned.
 func HostKeyPath(data string) string { return filepath.Join(data, "ssh_host_ed25519") }
 
-// checkHostKey makes sure that there is a host key, and that nobody but its owner can read it.
+// maxHostKey is more than the file of any key has, in bytes.
+const maxHostKey = 1 << 16
+
+// checkHostKey makes sure that there is a host key that can be used, and that nobody but its owner can read it.
 func checkHostKey(path string) error {
 	st, err := os.Stat(path)
 	switch {
@@ -27,8 +32,16 @@ func checkHostKey(path string) error {
 		return makeHostKey(path)
 	case err != nil:
 		return err
-	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
+	case st.Mode().IsRegular() && st.Mode().Perm()&0o077 != 0:
 		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %s", path, labels.ShellWord(path))
+	}
+	text, err := plainfile.Read(path, maxHostKey)
+	if err == nil {
+		_, err = gossh.ParsePrivateKey(text)
+	}
+	if err != nil {
+		return fmt.Errorf("the host key %s cannot be used (%s): bring it back, or move it away for a new one, of which clients that know this server will be warned",
+			path, strings.TrimPrefix(plainfile.Cause(err).Error(), "ssh: "))
 	}
 	return nil
 }

@@ -1,0 +1,32 @@
+package sshd
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDamagedHostKeys wants the key's file and the fault named where the host key is none, or is no file.
+func TestDamagedHostKeys(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "key")
+	if err := checkHostKey(path); err != nil { // makes one
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, damaged := range []string{"", "hello\n", string(whole[:len(whole)/2])} {
+		if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := checkHostKey(path); err == nil || !strings.HasPrefix(err.Error(), "the host key "+path+" cannot be used (no key found): ") {
+			t.Errorf("%d bytes: %v", len(damaged), err)
+		}
+	}
+	if err := checkHostKey(dir); err == nil || !strings.HasPrefix(err.Error(), "the host key "+dir+" cannot be used (it is a folder, not a plain file): ") {
+		t.Errorf("a folder: %v", err)
+	}
+}
