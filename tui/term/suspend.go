@@ -12,7 +12,7 @@ func (t *Terminal) Suspend() error {
 	}
 	err := t.cook()
 	if err == nil {
-		err = toShell()
+		err = toShell(t.went)
 	}
 	return errors.Join(err, t.back())
 }
@@ -21,7 +21,11 @@ func (t *Terminal) Suspend() error {
 // shell has had the terminal since, and given it the shell's mode.
 func (t *Terminal) wentOn() {
 	if !t.away.TryLock() {
-		return // Suspend does it
+		select { // Suspend does it, and there is no second time
+		case t.went <- struct{}{}:
+		default:
+		}
+		return
 	}
 	defer t.away.Unlock()
 	if t.closing.Load() {

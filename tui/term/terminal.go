@@ -79,9 +79,10 @@ type Terminal struct {
 	handle  func([]Event)
 	stop    chan struct{}
 	reading sync.WaitGroup
-	closing atomic.Bool // somebody gives it back
-	away    sync.Mutex  // held while a shell has it, as far as that is known
-	closed  atomic.Bool // it is given back
+	closing atomic.Bool   // somebody gives it back
+	away    sync.Mutex    // held while a shell has it, as far as that is known
+	went    chan struct{} // the process goes on, told to the Suspend that has had it stopped
+	closed  atomic.Bool   // it is given back
 }
 
 // filed is a file by its number.
@@ -112,7 +113,7 @@ const answersWithin = 150 * time.Millisecond
 func Open(o Options) (*Terminal, error) {
 	t := &Terminal{
 		out: o.Out, window: o.Size, sized: o.Sized, mouse: o.Mouse,
-		buf: make([]byte, readSize), stop: make(chan struct{}),
+		buf: make([]byte, readSize), stop: make(chan struct{}), went: make(chan struct{}, 1),
 	}
 	if f, ok := o.Out.(filed); ok && term.IsTerminal(int(f.Fd())) {
 		t.outFile = f

@@ -13,7 +13,7 @@ func resizes(stop <-chan struct{}, _ func()) { <-stop }
 
 func continued(stop <-chan struct{}, _ func()) { <-stop }
 
-func toShell() error { return errors.New("no shell to go back to on this system") }
+func toShell(<-chan struct{}) error { return errors.New("no shell to go back to on this system") }
 
 // polled reads nothing: files cannot be waited for here, and are piped.
 type polled struct{}

@@ -54,24 +54,31 @@ func continued(stop <-chan struct{}, f func()) {
 	}
 }
 
-// toShell stops the process, and the others of its group, and returns when it goes on.
-func toShell() error {
-	on := make(chan os.Signal, 1)
-	signal.Notify(on, syscall.SIGCONT)
-	defer signal.Stop(on)
+// toShell stops the process, and the others of its group, and returns when it goes on, which is told once.
+func toShell(went <-chan struct{}) error {
+	select {
+	case <-went: // of an earlier stop
+	default:
+	}
 	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
 		return err
 	}
-	select {
-	case <-on:
-	case <-time.After(notStopped):
+	for range notStopped {
+		select {
+		case <-went:
+			return nil
+		case <-time.After(stopTick):
+		}
 	}
 	return nil
 }
 
-// notStopped is how long a process that the system does not stop (nobody could have it
-// go on) waits for it. Of one that was stopped the time is over when it goes on.
-const notStopped = 500 * time.Millisecond
+// A process that the system does not stop (nobody could have it go on) waits for that so many ticks. Of one that was
+// stopped a tick is over when it goes on, however long that was.
+const (
+	notStopped = 10
+	stopTick   = 50 * time.Millisecond
+)
 
 // polled reads a file that can be waited for. No goroutine is left behind that would
 // eat a key of the shell.
