@@ -83,7 +83,8 @@ func quickProgram(t *testing.T) string {
 }
 
 // plain has a script run the program without the race detector from here on: one that
-// computes for long, on ways on which other scripts have it looked at.
+// computes for long or starts it often, on ways on which other scripts and the tests of
+// packages have it looked at.
 func plain(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: plain")
