@@ -91,11 +91,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 // complains of, and its exit status.
 func tried(t *testing.T, env []string, typed string, args ...string) (out, errs string, code int) {
 	t.Helper()
-	path, err := exec.LookPath("memebench")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(quickProgram(t), args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdin = strings.NewReader(typed)
 	var o, e strings.Builder
