@@ -1,6 +1,9 @@
 package labels
 
-import "time"
+import (
+	"sort"
+	"time"
+)
 
 // Event is one thing said of a meme. Events are only ever appended; an event is
 // taken back by a later one with action Retract.
@@ -71,3 +74,9 @@ const (
 	ShownBefore Shown = "before"
 	ShownAfter  Shown = "after"
 )
+
+// EventsTo returns those of a meme's events, given in the order of the log, that the log had when it ended with the
+// event of a sequence number.
+func EventsTo(events []Event, seq uint64) []Event {
+	return events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
+}

@@ -179,7 +179,7 @@ func (w *Workbench) changedSince(rows []eval.Row, spoken, others map[labels.Meme
 		if err != nil {
 			return false, err
 		}
-		then := eventsTo(events, seq)
+		then := labels.EventsTo(events, seq)
 		was[id] = labels.Aggregate(then).Gold
 		m, err := w.store.Meme(id)
 		return m.CaptionAfter(then) != m.CaptionAfter(events), err
@@ -201,15 +201,6 @@ func (w *Workbench) changedSince(rows []eval.Row, spoken, others map[labels.Meme
 		}
 	}
 	return was, captions, nil
-}
-
-// eventsTo returns the events of a meme up to a place in the log.
-func eventsTo(events []labels.Event, seq uint64) []labels.Event {
-	n := len(events)
-	for n > 0 && events[n-1].Seq > seq {
-		n--
-	}
-	return events[:n]
 }
 
 // upTo returns the rows 0 … n-1.

@@ -246,7 +246,7 @@ func (w *Workbench) asOf(ctx context.Context, g *trainingSet, seq uint64) (*trai
 			return nil, err
 		}
 		past.Level[r] = labels.NoLevel
-		s := labels.Aggregate(eventsTo(events, seq))
+		s := labels.Aggregate(labels.EventsTo(events, seq))
 		switch {
 		case s.Kind == labels.Labelled:
 			past.Level[r] = s.Gold

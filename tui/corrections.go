@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"sort"
 	"strings"
 
 	"memebench/eval"
@@ -155,7 +154,7 @@ func (d Deps) spokenOf(from uint64, heeds func(labels.Event) bool) (seq uint64, 
 // changedFrom reports whether a meme's events from the sequence number from on have changed who says
 // which level of it, or whether it is flagged, and its caption.
 func changedFrom(m *labels.Meme, events []labels.Event, from uint64) (levels, caption bool) {
-	before := events[:sort.Search(len(events), func(i int) bool { return events[i].Seq >= from })]
+	before := labels.EventsTo(events, from-1)
 	was, is := labels.Aggregate(before), labels.Aggregate(events)
 	return !was.CountsAs(is), m.CaptionAfter(before) != m.CaptionAfter(events)
 }
