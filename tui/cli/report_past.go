@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"math"
-	"sort"
 	"strings"
 
 	"memebench/labels"
@@ -38,10 +37,7 @@ func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 		if err != nil {
 			return nil, err
 		}
-		upTo := func(seq uint64) []labels.Event {
-			return events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
-		}
-		then, events := upTo(seq), upTo(until)
+		then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
 		was, is := labels.Aggregate(then), labels.Aggregate(events)
 		p.states[id] = was
 		if !was.CountsAs(is) {
@@ -75,10 +71,10 @@ func (p *pastStates) rows(yield func(labels.Meme, labels.State) error) error {
 func (p *pastStates) changed() string {
 	var what []string
 	if p.labelled > 0 {
-		what = append(what, "the labels of "+memes(p.labelled))
+		what = append(what, fmt.Sprintf("the labels of %d %s", p.labelled, oneOr(p.labelled, "meme", "memes")))
 	}
 	if p.captioned > 0 {
-		what = append(what, "the captions of "+memes(p.captioned))
+		what = append(what, fmt.Sprintf("the captions of %d %s", p.captioned, oneOr(p.captioned, "meme", "memes")))
 	}
 	return strings.Join(what, " and ")
 }
@@ -98,11 +94,4 @@ func (p *pastStates) saysOf(version string) string {
 	}
 	return fmt.Sprintf("%s had changed between the making of %s and this comparison: what %s was worth on val when it was made is of what had been said up to event %d of the log",
 		p.changed(), version, version, p.seq)
-}
-
-func memes(n int) string {
-	if n == 1 {
-		return "1 meme"
-	}
-	return fmt.Sprintf("%d memes", n)
 }
