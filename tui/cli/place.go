@@ -38,7 +38,7 @@ func (o *options) place() (p place, err error) {
 	}
 	st, err := os.Stat(p.dir)
 	if err != nil {
-		return p, cmp.Or(ledAstray(p.dir), nowhere(p.dir, err)) // if not, it may be made
+		return p, cmp.Or(deadLink(p.dir), nowhere(p.dir, err)) // if not, it may be made
 	}
 	if !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
@@ -49,8 +49,8 @@ func (o *options) place() (p place, err error) {
 	return p, nil
 }
 
-// ledAstray is an error where a folder is not there, or not to be made, as it or one around it is a link that leads to nothing.
-func ledAstray(dir string) error {
+// deadLink is an error where a folder is not there, or not to be made, as it or one around it is a link that leads to nothing.
+func deadLink(dir string) error {
 	for at := dir; ; at = filepath.Dir(at) {
 		st, err := os.Lstat(at)
 		if err != nil && at != filepath.Dir(at) {
