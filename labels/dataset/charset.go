@@ -3,6 +3,7 @@ package dataset
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -145,7 +146,8 @@ type census struct {
 	pairs, common  int // pairs that are a character of GB18030, and those of the frequent ones
 	alone          int // high bytes that are no part of one
 
-	hangul, hanzi map[[2]byte]bool // different pairs where EUC-KR has Korean, and where GB 2312 alone has frequent characters
+	seen          [1 << 16]bool // pairs of the rows of frequent characters
+	hangul, hanzi int           // how many of them are where EUC-KR has Korean, and where GB 2312 alone has frequent characters
 
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
 	high           int // all of them
@@ -192,14 +194,15 @@ func (c *census) pair(b []byte) int {
 		c.common++
 	}
 	if b[1] >= 0xa1 && b[0] >= 0xb0 && b[0] <= 0xf7 {
-		if c.hangul == nil {
-			c.hangul, c.hanzi = map[[2]byte]bool{}, map[[2]byte]bool{}
+		pair := binary.BigEndian.Uint16(b)
+		switch {
+		case c.seen[pair]:
+		case b[0] <= 0xc8:
+			c.hangul++
+		default:
+			c.hanzi++
 		}
-		if b[0] <= 0xc8 {
-			c.hangul[[2]byte(b)] = true
-		} else {
-			c.hanzi[[2]byte(b)] = true
-		}
+		c.seen[pair] = true
 	}
 	return 2
 }
@@ -255,8 +258,7 @@ func (c *census) charset() (charset, error) {
 // isKorean reports whether pairs that can be Chinese are likelier Korean, which has syllables in the first third of the rows of GB 2312,
 // and hardly any characters elsewhere. Of Chinese characters half are in the others.
 func (c *census) isKorean() bool {
-	within, beyond := len(c.hangul), len(c.hanzi)
-	return within >= 12 && beyond*20 < within+beyond
+	return c.hangul >= 12 && c.hanzi*20 < c.hangul+c.hanzi
 }
 
 var errAlphabet = errors.New("its text is neither UTF-8 nor written in Latin letters: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")
