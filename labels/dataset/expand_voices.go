@@ -170,6 +170,9 @@ func says(raw json.RawMessage) bool {
 	return rawText(raw) != "" && !isObject(raw) && !isList(raw) || len(textsOf(raw)) > 0
 }
 
+// ofMeme ends the names of columns with what a meme itself has under the name of one that its voices have.
+const ofMeme = ".2"
+
 // expandVoices makes rows of an object with a list of what annotators have said, one for each.
 func expandVoices(o object) (rows []object) {
 	name, said := listedVoices(o, true)
@@ -185,7 +188,7 @@ func expandVoices(o object) (rows []object) {
 		case name:
 			continue
 		case annotatorColumn, levelOfVoice: // of the meme, as what was agreed on
-			m.name, m.asked = m.name+".2", true
+			m.name, m.asked = m.name+ofMeme, true
 		}
 		base = append(base, m)
 	}
@@ -231,9 +234,7 @@ func mayBeSaid(name string) bool { return meaning(plainNames([]string{name})) ==
 
 // textsOf returns the texts or numbers of a list, nil where it is none or has anything else.
 func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
-	if !isList(raw) || json.Unmarshal(raw, &texts) != nil {
-		return nil
-	}
+	texts = itemsOf(raw)
 	for _, one := range texts {
 		if len(one) == 0 || isObject(one) || isList(one) {
 			return nil

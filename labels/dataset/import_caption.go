@@ -149,7 +149,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	}
 	if labels.CaptionKey(caption) == "" {
 		err = im.readSigns()
-		return c.signs[signsOf(dataset, caption)].memes, c.signs[signsOf(dataset, caption)].more, err
+		of := c.signs[signsOf(dataset, caption)]
+		return of.memes, of.more, err
 	}
 	all, more, err = im.here.SameCaption(dataset, caption)
 	many := more || len(all) >= manyMemes // also of this import

@@ -12,7 +12,7 @@ func (d *deciding) isAnswer(f field) bool {
 
 // isOfMeme reports whether a column has what a meme had under the name of a column that voices have (see expandVoices).
 func isOfMeme(column string) bool {
-	return column == annotatorColumn+".2" || column == levelOfVoice+".2"
+	return column == annotatorColumn+ofMeme || column == levelOfVoice+ofMeme
 }
 
 // answers are the columns with what annotators have answered.
