@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	"memebench/tui/cli"
 )
 
 // asked is when the statistics were asked for, which is in them.
@@ -91,7 +92,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 // complains of, and its exit status.
 func tried(t *testing.T, env []string, typed string, args ...string) (out, errs string, code int) {
 	t.Helper()
-	cmd := exec.Command(quickProgram(t), args...)
+	cmd := exec.Command(cli.QuickProgram(t), args...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdin = strings.NewReader(typed)
 	var o, e strings.Builder

@@ -25,9 +25,9 @@ import (
 // commands are what the scripts have besides testscript's own commands.
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"status":  status,
+	"race":    race,
 	"memes":   memes,
 	"encoded": encoded,
-	"plain":   plain,
 	"keys":    keys,
 	"atleast": atLeast,
 	"hold":    hold,

@@ -41,11 +41,7 @@ func (s *stuck) at(name string) string { return filepath.Join(s.dir, name) }
 // program prepares the program, with the folder as its working directory.
 func (s *stuck) program(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	path, err := exec.LookPath("memebench")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, args...)
+	cmd := exec.Command(QuickProgram(t), args...)
 	cmd.Dir, cmd.Env = s.dir, append(os.Environ(), s.env...)
 	return cmd
 }

@@ -20,6 +20,7 @@ import (
 	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/tui/cli"
 	"memebench/tui/tuitest"
 )
 
@@ -127,7 +128,7 @@ func TestScreensSendNothingForeign(t *testing.T) {
 	dir := nastyWorkspace(t, env)
 	for _, images := range []string{"blocks", "sixel"} {
 		t.Run(images, func(t *testing.T) {
-			x := newTerminalOf(t, quickProgram(t), 110, 36, append(env, "MEMEBENCH_IMAGE="+images), "-w", dir, "--annotator", "ada"+quietNasty)
+			x := newTerminalOf(t, cli.QuickProgram(t), 110, 36, append(env, "MEMEBENCH_IMAGE="+images), "-w", dir, "--annotator", "ada"+quietNasty)
 			x.run()
 			x.see("1-5 label")
 			for _, way := range foreignWays {
@@ -191,7 +192,7 @@ func TestMembersAreSentNothingForeign(t *testing.T) {
 	env := offline(t)
 	dir := nastyWorkspace(t, env)
 	key := newMember(t, dir, "kai", labels.RoleOwner)
-	server := exec.Command(quickProgram(t), "serve", "--ssh", "127.0.0.1:0", "--json", "-w", dir)
+	server := exec.Command(cli.QuickProgram(t), "serve", "--ssh", "127.0.0.1:0", "--json", "-w", dir)
 	server.Env = append(os.Environ(), env...)
 	out, err := server.StdoutPipe()
 	if err != nil {
@@ -273,7 +274,7 @@ func TestCommandsPrintNothingForeign(t *testing.T) {
 		"eval --version v1", "eval --version v1 --split cv", "eval --version v1 --slice dataset", "compare v1 v2", "export --format jsonl", "export --format csv", "export --format memotion", "export --format memebench", "encoders",
 		"annotators", "config", "config get encoders", "verify", "doctor", "resplit", "relink .", "undo", "redo", "note 1 x", "flag 2", "skip 3", "label 4 5", "caption 5 x", "train", "encode", "ocr", "predict --caption x", "report --out report",
 	} {
-		x := newTerminalOf(t, quickProgram(t), 120, 40, append(env, "MEMEBENCH_WORKSPACE="+dir), strings.Fields(command)...)
+		x := newTerminalOf(t, cli.QuickProgram(t), 120, 40, append(env, "MEMEBENCH_WORKSPACE="+dir), strings.Fields(command)...)
 		x.cmd.Dir = filepath.Dir(dir)
 		x.take = func([]byte) {} // the emulator would take its time for megabytes
 		x.run()

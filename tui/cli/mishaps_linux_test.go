@@ -24,6 +24,7 @@ import (
 	"memebench/labels/soaktest"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/tui/cli"
 )
 
 // TestMishaps has programs at work in one workspace, and at a random moment one of the
@@ -74,7 +75,7 @@ func newWorked(t *testing.T) *worked {
 func newWorkedIn(t *testing.T, top string, more func(w *worked)) *worked {
 	t.Helper()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
-	w := &worked{t: t, program: quickProgram(t), top: top}
+	w := &worked{t: t, program: cli.QuickProgram(t), top: top}
 	w.env = append(os.Environ(), home(t, cache.Dir())...)
 	if _, err := os.Stat(w.at("made")); err == nil {
 		return w

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"memebench/tui/cli"
 )
 
 // Every file of the odd images is shown, or a card in its place says why not, and all of that
@@ -27,7 +29,7 @@ func TestOddImagesOnTheScreen(t *testing.T) {
 	if len(files) < 91 {
 		t.Errorf("%d odd images, want 91", len(files))
 	}
-	path := quickProgram(t) // the race detector takes memory of its own
+	path := cli.QuickProgram(t) // the race detector takes memory of its own
 	dir := t.TempDir()
 	ws, table := filepath.Join(dir, "ws"), filepath.Join(dir, "table.csv")
 	f, err := os.Create(table)

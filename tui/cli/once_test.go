@@ -1,31 +1,27 @@
 package cli_test
 
 import (
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"memebench/labels/soaktest"
+	"memebench/tui/cli"
 )
 
-// onceDir is the folder of what is made once for several tests, as long as they run.
-var onceDir string
-
-// withOnceDir runs tests that have onceDir.
+// withOnceDir runs tests that have cli.OnceDir.
 type withOnceDir struct{ *testing.M }
 
 func (m withOnceDir) Run() (code int) {
 	var err error
-	if onceDir, err = os.MkdirTemp("", "memebench-once"); err != nil {
+	if cli.OnceDir, err = os.MkdirTemp("", "memebench-once"); err != nil {
 		panic(err)
 	}
 	defer func() {
-		if err := os.RemoveAll(onceDir); err != nil {
+		if err := os.RemoveAll(cli.OnceDir); err != nil {
 			panic(err)
 		}
 	}()
@@ -38,7 +34,7 @@ const encodedMemes = 60
 // featuresOfMemes returns the folder of the features of writeMemes' memes. To encode
 // them takes longer than the rest of most scripts, and they are the same in all.
 var featuresOfMemes = sync.OnceValues(func() (features string, err error) {
-	at := func(name string) string { return filepath.Join(onceDir, "memes", name) }
+	at := func(name string) string { return filepath.Join(cli.OnceDir, "memes", name) }
 	env := []string{"XDG_DATA_HOME=" + at("data"), "XDG_RUNTIME_DIR=" + at(""), "MEMEBENCH_WORKSPACE=" + at("ws"), "MEMEBENCH_ANNOTATOR=", "GORACE=" + prompt}
 	if err := writeMemes(encodedMemes, at("table.csv"), at("pictures")); err != nil {
 		return "", err
@@ -54,46 +50,24 @@ var featuresOfMemes = sync.OnceValues(func() (features string, err error) {
 	return at("ws/cache/features"), nil
 })
 
-// plainProgram is the folder of a program without the race detector.
-var plainProgram = sync.OnceValues(func() (dir string, err error) {
-	dir = filepath.Join(onceDir, "plain")
-	out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "memebench"), "memebench").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
+// race has a script run the program with the race detector from here on, or no longer, where
+// the tests have it: race on, race off. Scripts begin without it, as they start hundreds of
+// programs, one after the other; those in which much goes on at once have it.
+func race(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 || args[0] != "on" && args[0] != "off" {
+		ts.Fatalf("usage: race on|off")
 	}
-	return dir, nil
-})
-
-// quickProgram is the program as it is fastest: for tests that start it very often, on ways
-// on which others have the race detector look at it. A soak has it as users have it.
-func quickProgram(t *testing.T) string {
-	t.Helper()
-	if !underRace && !soaktest.InSoak() {
-		path, err := exec.LookPath("memebench")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return path
+	if !cli.UnderRace {
+		return
 	}
-	dir, err := plainProgram()
-	if err != nil {
-		t.Fatal(err)
+	dir, err := cli.PlainProgram()
+	ts.Check(err)
+	first := dir + string(filepath.ListSeparator)
+	path := strings.TrimPrefix(ts.Getenv("PATH"), first)
+	if args[0] == "off" {
+		path = first + path
 	}
-	return filepath.Join(dir, "memebench")
-}
-
-// plain has a script run the program without the race detector from here on: one that
-// computes for long or starts it often, on ways on which other scripts and the tests of
-// packages have it looked at.
-func plain(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 0 {
-		ts.Fatalf("usage: plain")
-	}
-	if underRace {
-		dir, err := plainProgram()
-		ts.Check(err)
-		ts.Setenv("PATH", dir+string(filepath.ListSeparator)+ts.Getenv("PATH"))
-	}
+	ts.Setenv("PATH", path)
 }
 
 // encoded gives a workspace the features of writeMemes' memes, instead of what it has

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"memebench/labels"
+	"memebench/tui/cli"
 )
 
 // TestPixels plays every kind of terminal: pictures come once, where they should
@@ -64,7 +65,7 @@ func TestZoomedPixels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := newGraphics(t, 100, 30, g)
-			x.cmd.Path = quickProgram(t) // whole windows of pixels; those of TestPixels are less, and looked at
+			x.cmd.Path = cli.QuickProgram(t) // whole windows of pixels; those of TestPixels are less, and looked at
 			x.run()
 			alone := func() {
 				t.Helper()

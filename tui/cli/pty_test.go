@@ -19,6 +19,7 @@ import (
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/tui/cli"
 )
 
 // TestSilentTerminal runs commands on a terminal that answers no question: they
@@ -221,7 +222,7 @@ func encodedStarter(t *testing.T) (env []string) {
 		if code := x.end(); code != 0 {
 			t.Fatalf("exit status %d:\n%s", code, x.text())
 		}
-		dir := filepath.Join(onceDir, "starter")
+		dir := filepath.Join(cli.OnceDir, "starter")
 		if err := os.CopyFS(dir, os.DirFS(filepath.Join(starterDir(t, env), features))); err != nil {
 			t.Fatal(err)
 		}

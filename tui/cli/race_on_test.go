@@ -1,6 +1,6 @@
 //go:build race
 
-package cli_test
+package cli
 
-// underRace says that the race detector runs, which makes computing many times as slow.
-const underRace = true
+// UnderRace says that the race detector runs, which makes computing many times as slow.
+const UnderRace = true

@@ -62,8 +62,7 @@ func TestShownCommands(t *testing.T) {
 
 // A workspace other than that of the reference's examples is made first, to take the
 // spec of a pack from.
-const shownSetUp = `plain
-memes 24 labels.csv images
+const shownSetUp = `memes 24 labels.csv images
 exec memebench import --format csv --csv notes.csv --caption text -w spec
 exec memebench encoders show -w spec
 cp stdout mine.json

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"memebench/tui/cli"
 	"memebench/tui/tuitest"
 )
 
@@ -51,7 +52,7 @@ func TestScreens(t *testing.T) {
 // Evaluate has slices of the real rows.
 func TestSlicesOnTheScreen(t *testing.T) {
 	t.Parallel()
-	x := newTerminalOf(t, quickProgram(t), 200, 50, append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=none"))
+	x := newTerminalOf(t, cli.QuickProgram(t), 200, 50, append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=none"))
 	x.run()
 	x.see("the model is ready")
 	x.press("E")

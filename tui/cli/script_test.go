@@ -100,6 +100,13 @@ func scripts(t *testing.T) testscript.Params {
 			for _, name := range environment {
 				e.Setenv(name, "")
 			}
+			if cli.UnderRace {
+				dir, err := cli.PlainProgram()
+				if err != nil {
+					return err
+				}
+				e.Setenv("PATH", dir+string(filepath.ListSeparator)+e.Getenv("PATH"))
+			}
 			e.Setenv("MEMEBENCH_CACHE", cache.Dir())
 			e.Setenv("MEMEBENCH_FFMPEG", ffmpeg) // not the machine's, which may read less
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
