@@ -100,6 +100,7 @@ func TestCheckFindsWrongLabelsFirst(t *testing.T) {
 // is made anew.
 func TestCheckKeepsWhatItHasComputed(t *testing.T) {
 	r, wrong := wrongLabels(t)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()}) // by whose config labels are checked
 	trained := 0
 	check := func() eval.Check {
 		t.Helper()
@@ -155,6 +156,7 @@ func TestCheckKeepsWhatItHasComputed(t *testing.T) {
 
 func TestWhatWasCheckedDoesNotComeBack(t *testing.T) {
 	r, wrong := wrongLabels(t)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()}) // by whose config labels are checked
 	c := r.check(t, eval.CheckErrors)
 	at := func(id labels.MemeID) eval.Doubt {
 		return c.Doubts[slices.IndexFunc(c.Doubts, func(d eval.Doubt) bool { return d.Meme == id })]
