@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 	xterm "golang.org/x/term"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/dataset"
 	"memebench/model/assets"
@@ -126,9 +128,13 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	if p.Memes == 0 {
 		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
+	found := []finding{store}
+	if err := db.CheckBackupDir(filepath.Join(w.dir, storeFile)); err != nil {
+		found = append(found, finding{Name: "backups", Detail: err.Error(), Advice: "none are made until there is one: put a folder, or a link to one, in that place"})
+	}
 	n, err := dataset.CountFiles(ctx, w.store.Rows)
 	if err != nil || n.Memes+n.Never == 0 {
-		return []finding{store}, err
+		return found, err
 	}
 	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", n.Memes)}
 	if n.Absent > 0 {
@@ -137,7 +143,6 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
 		}
 	}
-	found := []finding{store}
 	if n.Memes > 0 {
 		found = append(found, files)
 	}
