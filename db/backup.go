@@ -18,6 +18,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // Backups that the program makes by itself lie in a folder beside the store. The
@@ -101,8 +102,8 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
-		if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
-			return c, fmt.Errorf("the folder of backups cannot be made: %w", err)
+		if err := makeBackupDir(path); err != nil {
+			return c, err
 		}
 	}
 	t, err := newTemp(filepath.Dir(file))
@@ -136,6 +137,26 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 		return c, fmt.Errorf("backup %s: %w", shown(file), err)
 	}
 	return c, nil
+}
+
+// makeBackupDir makes the folder of the backups of the store at path, where it is not there.
+func makeBackupDir(path string) error {
+	_, err := atomicfile.MakeFolder(BackupDir(path), 0o700)
+	return noBackupDir(path, err)
+}
+
+// CheckBackupDir returns an error where there is no folder of the backups of the store at path, and none can be made,
+// as something else is in its way.
+func CheckBackupDir(path string) error {
+	return noBackupDir(path, atomicfile.CheckFolder(BackupDir(path)))
+}
+
+// noBackupDir says why there can be no folder of backups, nil where err is.
+func noBackupDir(path string, err error) error {
+	if err == nil || atomicfile.IsNoRoom(err) {
+		return err
+	}
+	return &sentence{err, fmt.Sprintf("there can be no folder of backups %s (%s)", shown(BackupDir(path)), plainfile.Cause(err))}
 }
 
 func noRoomFor(file string) error {

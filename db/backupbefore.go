@@ -30,7 +30,11 @@ func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
 	if err := d.roomForBackup("no backup before the import"); err != nil {
 		return "", err
 	}
-	return d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db"))
+	file, err = d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db"))
+	if err != nil {
+		err = fmt.Errorf("no backup before the import: %w", err)
+	}
+	return file, err
 }
 
 // RemoveOldImportBackups removes the oldest backups from before imports, so that three are left,
@@ -59,10 +63,10 @@ func (d *DB) keepBefore(schema uint64) error {
 
 // keep writes a copy of the open store, of which only the pages are checked, into BackupDir.
 func (d *DB) keep(ctx context.Context, name string) (file string, err error) {
-	dir := BackupDir(d.path)
-	if _, err := atomicfile.MakeFolder(dir, 0o700); err != nil {
+	if err := makeBackupDir(d.path); err != nil {
 		return "", err
 	}
+	dir := BackupDir(d.path)
 	t, err := newTemp(dir)
 	if err != nil {
 		return "", err

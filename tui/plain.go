@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // maxPlainLine bounds a line that is written, in bytes.
@@ -34,9 +35,17 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
 	go func() { // it may wait for a line that never comes; then it ends with the process
 		s := bufio.NewScanner(in)
 		s.Buffer(nil, maxPlainLine)
-		for mark := "\ufeff"; s.Scan(); mark = "" { // with which some programs begin UTF-8
+		for first := true; s.Scan(); first = false {
+			line := s.Bytes()
+			if first {
+				var err error
+				if line, err = plainfile.Unmarked(line); err != nil {
+					failed <- fmt.Errorf("standard input: %w", err)
+					return
+				}
+			}
 			select {
-			case lines <- strings.TrimPrefix(s.Text(), mark):
+			case lines <- string(line):
 			case <-ended.Done():
 				return
 			}

@@ -44,6 +44,16 @@ func TestPlainByteOrderMark(t *testing.T) {
 	}
 }
 
+// Lines in UTF-16 are refused in one sentence, not one by one.
+func TestPlainUTF16(t *testing.T) {
+	d := fakeDeps(newFakeStore(memes(3)...))
+	var out strings.Builder
+	err := RunPlain(t.Context(), d, strings.NewReader("\xff\xfe4\x00\n\x002\x00\n\x00"), &out)
+	if err == nil || err.Error() != "standard input: it is in UTF-16: write it in UTF-8" || strings.Contains(out.String(), "says nothing here") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
 // What is said line by line is in the log as what keys say, and the meme that comes next is
 // described.
 func TestPlain(t *testing.T) {

@@ -7,8 +7,12 @@ import (
 )
 
 // LearningCurve is the report of how macro-F1 went with the labels, by the versions that there were.
+// The data of its origin are those of the last of them.
 func LearningCurve(c eval.Curve, origin Origin) (Document, error) {
 	d := Document{Title: "Learning curve", Origin: origin}
+	if n := len(c.Points); n > 0 {
+		d.say("Each version is measured on val as that was when it was trained. The data named below are those of %s.", c.Points[n-1].Version)
+	}
 	err := d.points(c)
 	return d, err
 }

@@ -72,7 +72,7 @@ func TestLearningCurves(t *testing.T) {
 	if got := written(t, d, Document.WriteMarkdown); strings.Contains(got, "## Learning curve") {
 		t.Errorf("its title is said twice:\n%s", got)
 	}
-	wantAll(t, d, "# Learning curve", "| v2 | 40 | 0.420 | 0.300–0.500 |", "Too early to tell: two versions.")
+	wantAll(t, d, "# Learning curve", "The data named below are those of v2.", "| v2 | 40 | 0.420 | 0.300–0.500 |", "Too early to tell: two versions.")
 	if n := len(figures(d)); n != 1 {
 		t.Errorf("%d figures, want the curve", n)
 	}

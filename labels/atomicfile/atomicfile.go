@@ -25,7 +25,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of
@@ -92,7 +91,7 @@ func resolve(path string) (place string, was fs.FileInfo, err error) {
 	}
 	place = path
 	if st.Mode()&fs.ModeSymlink != 0 {
-		if _, err = os.Stat(path); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ELOOP) {
+		if _, err = os.Stat(path); isNowhere(err) {
 			return "", nil, errDangling
 		}
 		if place, err = filepath.EvalSymlinks(path); err != nil {

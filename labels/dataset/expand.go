@@ -68,16 +68,19 @@ func (v *jsonValues) findExpander(o object) error {
 }
 
 // objectKeys are the names of all that objects have, as of columns, in the order in which they come, and which of them an annotator has
-// answered.
+// answered, or are the meme's own under such a name.
 type objectKeys struct {
-	names, asked []string
-	seen         map[string]bool
+	names, asked, ofMeme []string
+	seen                 map[string]bool
 }
 
 func (k *objectKeys) add(o object) {
 	for _, m := range o {
 		if m.asked && !slices.Contains(k.asked, m.name) {
 			k.asked = append(k.asked, m.name)
+		}
+		if m.ofMeme && !slices.Contains(k.ofMeme, m.name) {
+			k.ofMeme = append(k.ofMeme, m.name)
 		}
 	}
 	flatten("", o, func(name string, _ json.RawMessage) {
@@ -182,7 +185,7 @@ func expandTask(task object) (rows []object) {
 				if row.get(name) != nil {
 					name = "answer." + name
 				}
-				row = append(row, member{name, value, true})
+				row = append(row, member{name: name, value: value, asked: true})
 			}
 		}
 		rows = append(rows, row)
@@ -249,7 +252,7 @@ func expandDoccano(doc object) (rows []object) {
 		if n, err := strconv.Atoi(label); err == nil {
 			label = strconv.Itoa(n)
 		}
-		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{"label", jsonText(label), true}))
+		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{name: "label", value: jsonText(label), asked: true}))
 	}
 	if rows == nil {
 		return []object{base}

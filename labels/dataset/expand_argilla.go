@@ -113,7 +113,7 @@ func (a *argillaAnswers) add(question string, value json.RawMessage, user, statu
 	if !slices.Contains(a.users, user) {
 		a.users = append(a.users, user)
 	}
-	a.answers[user] = append(a.answers[user], member{question, value, true})
+	a.answers[user] = append(a.answers[user], member{name: question, value: value, asked: true})
 }
 
 // rows makes a row of what each user has answered, and of base alone where nobody has.

@@ -74,7 +74,7 @@ func listedVoices(o object, told bool) (name string, said []object) {
 			if who == nil && level == nil {
 				continue
 			}
-			voice := object{{name: annotatorColumn, value: annotatorOf(memberValue(who))}, {levelOfVoice, memberValue(level), true}}
+			voice := object{{name: annotatorColumn, value: annotatorOf(memberValue(who))}, {name: levelOfVoice, value: memberValue(level), asked: true}}
 			for i := range v {
 				if &v[i] != who && &v[i] != level && rawText(v[i].value) != "" && mayBeSaid(v[i].name) && !numbersMemes(v[i].name) {
 					voice = append(voice, besides(o, m.name, v[i]))
@@ -170,8 +170,15 @@ func says(raw json.RawMessage) bool {
 	return rawText(raw) != "" && !isObject(raw) && !isList(raw) || len(textsOf(raw)) > 0
 }
 
-// ofMeme ends the names of columns with what a meme itself has under the name of one that its voices have.
-const ofMeme = ".2"
+// freeName is the name of a column with what a meme itself has under a name that its voices have: another one than those of objects.
+func freeName(name string, objects []object) string {
+	for {
+		name += ".2"
+		if !slices.ContainsFunc(objects, func(o object) bool { return o.get(name) != nil }) {
+			return name
+		}
+	}
+}
 
 // expandVoices makes rows of an object with a list of what annotators have said, one for each.
 func expandVoices(o object) (rows []object) {
@@ -188,7 +195,7 @@ func expandVoices(o object) (rows []object) {
 		case name:
 			continue
 		case annotatorColumn, levelOfVoice: // of the meme, as what was agreed on
-			m.name, m.asked = m.name+ofMeme, true
+			m.name, m.ofMeme = freeName(m.name, append(slices.Clip(said), o)), true
 		}
 		base = append(base, m)
 	}

@@ -24,7 +24,8 @@ type folderPlace struct {
 	mu      sync.Mutex
 	charset charset           // of names that are not UTF-8, as it is given or as the first of them say
 	raw     map[string]string // what files and folders are called on the disk, by their names here, where those are others
-	left    unlisted          // when all of it was listed
+	listed  bool              // all of it was
+	left    unlisted          // when that was so first
 }
 
 // newFolder returns a folder by its absolute path; encoding is what --encoding says, "" for nothing.
@@ -55,7 +56,13 @@ func (f *folderPlace) title(name string) string {
 
 func (f *folderPlace) has(name string) bool {
 	st, err := os.Stat(f.path(name))
-	return err == nil && !st.IsDir()
+	if err != nil || st.IsDir() {
+		return false
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.left.reached(name)
+	return true
 }
 
 func (f *folderPlace) real(name string) string { return name }
@@ -71,11 +78,11 @@ func (f *folderPlace) list(ctx context.Context) ([]string, error) { return f.lis
 func (f *folderPlace) listIn(ctx context.Context, base string) ([]string, error) {
 	names, left, err := walk(ctx, f.path(base))
 	names = f.take(base, names)
-	if base == "" {
-		f.mu.Lock()
-		f.left = left
-		f.mu.Unlock()
+	f.mu.Lock()
+	if base == "" && !f.listed {
+		f.listed, f.left = true, left
 	}
+	f.mu.Unlock()
 	slices.Sort(names)
 	return names, err
 }

@@ -209,7 +209,7 @@ func (im *Import) sameValues(columns []column, values []string, caption string, 
 		switch {
 		case numbersRows(c.name) && !isID:
 			continue // who sorts or draws rows gets other numbers
-		case slices.Contains(im.part.m.asked, c.name) && im.part.m.annotator.is():
+		case im.part.m.besideKey(c.name) && im.part.m.annotator.is():
 			continue // one annotator's answer, where the list of all of them came as it stands, as of Parquet once
 		case len(im.part.m.asked) > 0 && listsVoices(c.name) && values[i] == "":
 			continue // and that list, which is rows now

@@ -49,7 +49,8 @@ func (l *laterLevels) note(n labels.NewMeme, a labels.Added) labels.Added {
 	return a
 }
 
-// sayLater stores the levels that wait, and reports them.
+// sayLater stores the levels that wait, and reports them. Of a meme that is new in this import a row above gave the other level,
+// and nothing is changed that was there before.
 func (im *Import) sayLater() error {
 	memes := im.later.memes
 	im.later = laterLevels{}
@@ -61,6 +62,13 @@ func (im *Import) sayLater() error {
 		return fmt.Errorf("import: %w", err)
 	}
 	for _, a := range added {
+		if a.Relabelled {
+			m, ok, err := im.here.LookUp(a.ID)
+			if err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
+			a.Relabelled = ok && m.Seq <= im.had
+		}
 		im.countLabel(a)
 	}
 	return nil

@@ -39,7 +39,7 @@ func TestSeveralLevelsOfOneAnnotator(t *testing.T) {
 		labels, relabelled int
 		said               string
 	}{
-		{"the first time", "negative", textBatch + 5, 2, "one: ann negative; two: ann negative; three: bo positive; "},
+		{"the first time", "negative", textBatch + 5, 0, "one: ann negative; two: ann negative; three: bo positive; "},
 		{"again", "negative", 0, 0, "one: ann negative; two: ann negative; three: bo positive; "},
 		{"mended", "very positive", 1, 1, "one: ann very_positive; two: ann negative; three: bo positive; "},
 		{"mended, again", "very positive", 0, 0, "one: ann very_positive; two: ann negative; three: bo positive; "},

@@ -26,7 +26,10 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 	if err != nil {
 		return err
 	}
-	images, _ := filepath.Abs(im.spec.Images) // it was opened, if there is one
+	images := im.spec.Images
+	if images != "" {
+		images, _ = filepath.Abs(images) // it was opened
+	}
 	im.notes = append(im.notes, append(notes, files.leftOut(pl, images, tables)...)...)
 	for _, part := range parts {
 		if tables && part.uncaptioned() > 0 && im.parts != nil { // it is of the memes of the first, whatever data set that is

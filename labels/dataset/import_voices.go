@@ -37,7 +37,7 @@ func (s *seenRows) begin(t *Table) {
 	s.passed, s.own = nil, t.m.ownLevel
 	names := plainNames(t.header)
 	for _, i := range t.kept {
-		said := s.own && (i == t.m.annotator.at() || slices.Contains(t.m.asked, t.header[i]))
+		said := s.own && (i == t.m.annotator.at() || t.m.besideKey(t.header[i]))
 		s.passed = append(s.passed, said || slices.Contains(numbered, names[i]))
 	}
 }

@@ -36,7 +36,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, in.fail(err)
 		}
-		in.keys, in.asked = keys.names, keys.asked
+		in.keys, in.asked, in.ofMeme = keys.names, keys.asked, keys.ofMeme
 		in.expand, in.tool = r.expand, r.by
 		if byColumns(in.keys) {
 			return nil, in.fail(errByColumns)
@@ -77,9 +77,10 @@ type jsonValues struct {
 type object []member
 
 type member struct {
-	name  string
-	value json.RawMessage
-	asked bool // it is an annotator's answer
+	name   string
+	value  json.RawMessage
+	asked  bool // it is an annotator's answer
+	ofMeme bool // it is the meme's own, where annotators have answered under its name
 }
 
 // get returns the value of a name, nil if there is none.

@@ -34,6 +34,7 @@ type mapping struct {
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
+	ofMeme     []string // columns with what memes have themselves under the names of such
 	ownLevel   bool     // the level is the meme's own, and none of the annotators' whose row it is
 	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences
@@ -51,6 +52,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	}
 	if by, ok := r.(writtenBy); ok {
 		d.tool, d.asked = by.tool(), in.asked
+		d.m.ofMeme = in.ofMeme
 	}
 	d.m.asked = d.asked
 	if kind == FormatPictures {

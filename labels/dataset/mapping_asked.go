@@ -7,12 +7,12 @@ import "slices"
 
 // isAnswer reports whether a column has what annotators have answered.
 func (d *deciding) isAnswer(f field) bool {
-	return f.at() >= 0 && slices.Contains(d.asked, d.columns[f.at()]) && !isOfMeme(d.columns[f.at()])
+	return f.at() >= 0 && slices.Contains(d.asked, d.columns[f.at()])
 }
 
-// isOfMeme reports whether a column has what a meme had under the name of a column that voices have (see expandVoices).
-func isOfMeme(column string) bool {
-	return column == annotatorColumn+ofMeme || column == levelOfVoice+ofMeme
+// besideKey reports whether a column is there because annotators have answered: by what is in it no meme is known.
+func (m *mapping) besideKey(column string) bool {
+	return slices.Contains(m.asked, column) || slices.Contains(m.ofMeme, column)
 }
 
 // answers are the columns with what annotators have answered.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -74,5 +75,22 @@ func TestVoicesKnownAgain(t *testing.T) {
 		if got := saidInStore(t, s); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+// What a meme has itself under a name that its voices have is a column of its own, whatever else is called so.
+func TestOwnLevelBesideVoicesIsNotLost(t *testing.T) {
+	meme, err := readObject([]byte(`{"text":"dusk","level":"positive","level.2":"agreed","annotations":[{"annotator":"ann","level":"negative"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := expandVoices(meme)
+	keys := objectKeys{seen: map[string]bool{}}
+	for _, row := range rows {
+		keys.add(row)
+	}
+	got := fmt.Sprintf("%s %s %s %v %v", rows[0].get("level"), rows[0].get("level.2"), rows[0].get("level.2.2"), keys.asked, keys.ofMeme)
+	if want := `"negative" "agreed" "positive" [level] [level.2.2]`; len(rows) != 1 || got != want {
+		t.Errorf("%d rows: %s, want %s", len(rows), got, want)
 	}
 }

@@ -83,7 +83,7 @@ func (p *parquetValues) findExpander() error {
 		}
 		return len(keys.names) <= maxColumns
 	})
-	p.in.expand, p.in.tool, p.in.keys, p.in.asked = expand, by, keys.names, keys.asked
+	p.in.expand, p.in.tool, p.in.keys, p.in.asked, p.in.ofMeme = expand, by, keys.names, keys.asked, keys.ofMeme
 	if n := len(p.in.keys); n > maxColumns {
 		return p.in.fail(fmt.Errorf("it has %d columns: at most %d are read", n, maxColumns))
 	}

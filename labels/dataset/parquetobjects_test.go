@@ -17,6 +17,38 @@ type argillaAnswer struct {
 	Status string `json:"status" parquet:"status"`
 }
 
+// A studioTask is a task of Label Studio with what annotators have answered. In Parquet it has all kinds of answers.
+type (
+	studioTask struct {
+		ID          int64              `json:"id" parquet:"id"`
+		Data        studioData         `json:"data" parquet:"data"`
+		Annotations []studioAnnotation `json:"annotations" parquet:"annotations,list"`
+	}
+	studioData struct {
+		Text string   `json:"text" parquet:"text"`
+		Tags []string `json:"tags" parquet:"tags,list"`
+	}
+	studioAnnotation struct {
+		By        int64          `json:"completed_by" parquet:"completed_by"`
+		Cancelled bool           `json:"was_cancelled" parquet:"was_cancelled"`
+		Result    []studioAnswer `json:"result" parquet:"result,list"`
+	}
+	studioAnswer struct {
+		Name  string      `json:"from_name" parquet:"from_name"`
+		Value studioValue `json:"value" parquet:"value"`
+	}
+	studioValue struct {
+		Choices []string `json:"choices,omitempty" parquet:"choices,list"`
+		Text    []string `json:"text,omitempty" parquet:"text,list"`
+		Rating  *int64   `json:"rating,omitempty" parquet:"rating,optional"`
+	}
+)
+
+// chosen is the answer to a question of Label Studio by a choice.
+func chosen(question, choice string) studioAnswer {
+	return studioAnswer{question, studioValue{Choices: []string{choice}}}
+}
+
 // Rows of several voices are the same memes, levels and columns from Parquet as from lines of JSON, in each of the shapes in which
 // records come there: of the first nobody has said anything yet, and imports change nothing when they are repeated.
 func TestVoicesOfParquet(t *testing.T) {
@@ -46,23 +78,6 @@ func TestVoicesOfParquet(t *testing.T) {
 		Text        string `json:"text" parquet:"text"`
 		Annotations of     `json:"annotations" parquet:"annotations"`
 	}
-	type task struct {
-		ID   int64 `json:"id" parquet:"id"`
-		Data struct {
-			Text string `json:"text" parquet:"text"`
-		} `json:"data" parquet:"data"`
-		Annotations []struct {
-			By     string `json:"completed_by" parquet:"completed_by"`
-			Not    bool   `json:"was_cancelled" parquet:"was_cancelled"`
-			Result []struct {
-				Name  string `json:"from_name" parquet:"from_name"`
-				Value struct {
-					Choices []string `json:"choices" parquet:"choices,list"`
-					Text    []string `json:"text" parquet:"text,list"`
-				} `json:"value" parquet:"value"`
-			} `json:"result" parquet:"result,list"`
-		} `json:"annotations" parquet:"annotations,list"`
-	}
 	type record struct {
 		ID     int64 `json:"id" parquet:"id"`
 		Fields struct {
@@ -79,14 +94,10 @@ func TestVoicesOfParquet(t *testing.T) {
 	records[0].ID, records[0].Fields.Text, records[0].Responses.Mood, records[0].Of.Tags = 1, "dawn", []argillaAnswer{}, []string{}
 	records[1].ID, records[1].Fields.Text, records[1].Of.Tags = 2, "dusk", []string{"x"}
 	records[1].Responses.Mood = []argillaAnswer{{"positive", "1", "submitted"}, {"negative", "2", "submitted"}, {"neutral", "3", "draft"}}
-	tasks := make([]task, 2)
-	data := `[{"id":7,"data":{"text":"dawn"}},{"id":8,"data":{"text":"dusk"},"annotations":[
-		{"completed_by":"1","result":[{"from_name":"mood","value":{"choices":["positive"]}}]},
-		{"completed_by":"3","was_cancelled":true,"result":[{"from_name":"mood","value":{"choices":["neutral"]}}]},
-		{"completed_by":"2","result":[{"from_name":"mood","value":{"text":["negative"]}},{"from_name":"topic","value":{"choices":["evening"]}}]}]}]`
-	if err := json.Unmarshal([]byte(data), &tasks); err != nil {
-		t.Fatal(err)
-	}
+	tasks := []studioTask{{7, studioData{"dawn", []string{"du"}}, nil}, {8, studioData{"dusk", []string{"du", "sk"}}, []studioAnnotation{
+		{1, false, []studioAnswer{chosen("mood", "positive")}}, {3, true, []studioAnswer{chosen("mood", "neutral")}},
+		{2, false, []studioAnswer{{"mood", studioValue{Text: []string{"negative"}}}, chosen("topic", "evening")}},
+	}}}
 	for _, c := range []struct{ name, lines, parquet string }{
 		twoFormats(t, "objects under annotators", []objects{{"dawn", []voice{}, nil}, {"dusk", []voice{{"positive", 1, []string{"none"}}, {"negative", 2, nil}}, []string{"du", "sk"}}}),
 		twoFormats(t, "lists beside each other", []beside{{Text: "dawn", Raters: []string{}, Said: []string{}}, {Text: "dusk", Raters: []string{"1", "2"}, Said: []string{"positive", "negative"}}}),
@@ -135,35 +146,8 @@ func twoFormats[T any](t *testing.T, name string, rows []T) (c struct{ name, lin
 // What says nothing in lines of JSON says nothing in Parquet, where truths are texts, what an object lacks is null, and a list may be
 // alone in its group.
 func TestVoicesOfParquetThatSayNothing(t *testing.T) {
-	type value struct {
-		Choices []string `json:"choices" parquet:"choices,list"`
-		Rating  *int64   `json:"rating,omitempty" parquet:"rating,optional"`
-	}
-	type answer struct {
-		Name  string `json:"from_name" parquet:"from_name"`
-		Value value  `json:"value" parquet:"value"`
-	}
-	type annotation struct {
-		By        int64    `json:"completed_by" parquet:"completed_by"`
-		Cancelled bool     `json:"was_cancelled" parquet:"was_cancelled"`
-		Result    []answer `json:"result" parquet:"result,list"`
-	}
-	type data struct {
-		Text string   `json:"text" parquet:"text"`
-		Tags []string `json:"tags" parquet:"tags,list"`
-	}
-	type task struct {
-		ID          int64        `json:"id" parquet:"id"`
-		Data        data         `json:"data" parquet:"data"`
-		Annotations []annotation `json:"annotations" parquet:"annotations,list"`
-	}
-	type response struct {
-		Value  string `json:"value" parquet:"value"`
-		User   string `json:"user_id" parquet:"user_id"`
-		Status string `json:"status" parquet:"status"`
-	}
 	type responses struct {
-		Mood []response `json:"mood" parquet:"mood,list"`
+		Mood []argillaAnswer `json:"mood" parquet:"mood,list"`
 	}
 	type fields struct {
 		Text string `json:"text" parquet:"text"`
@@ -180,18 +164,17 @@ func TestVoicesOfParquetThatSayNothing(t *testing.T) {
 		Text    string   `json:"text" parquet:"text"`
 		Ratings []rating `json:"ratings" parquet:"ratings,list"`
 	}
-	mood := func(level string) answer { return answer{"mood", value{Choices: []string{level}}} }
 	ann, bo, good, bad, four := "ann", "bo", "positive", "negative", int64(4)
 	for _, c := range []struct {
 		name, want string
 		files      struct{ name, lines, parquet string }
 	}{
-		{"an annotation that was cancelled", "dusk: 2 positive; columns [annotator id mood tags text]", twoFormats(t, "", []task{
-			{1, data{"dusk", []string{"du", "sk"}}, []annotation{{1, true, []answer{mood("negative")}}, {2, false, []answer{mood("positive")}}}}})},
-		{"answers of several kinds", "dusk: 1 positive; columns [annotator id mood stars tags text]", twoFormats(t, "", []task{
-			{1, data{"dusk", []string{"du", "sk"}}, []annotation{{1, false, []answer{mood("positive"), {"stars", value{Rating: &four}}}}}}})},
+		{"an annotation that was cancelled", "dusk: 2 positive; columns [annotator id mood tags text]", twoFormats(t, "", []studioTask{
+			{1, studioData{"dusk", []string{"du", "sk"}}, []studioAnnotation{{1, true, []studioAnswer{chosen("mood", "negative")}}, {2, false, []studioAnswer{chosen("mood", "positive")}}}}})},
+		{"answers of several kinds", "dusk: 1 positive; columns [annotator id mood stars tags text]", twoFormats(t, "", []studioTask{
+			{1, studioData{"dusk", []string{"du", "sk"}}, []studioAnnotation{{1, false, []studioAnswer{chosen("mood", "positive"), {"stars", studioValue{Rating: &four}}}}}}})},
 		{"an answer that was discarded", "dusk: ann positive; columns [annotator fields.text mood]", twoFormats(t, "", []argilla{
-			{fields{"dusk"}, responses{[]response{{"positive", "ann", "submitted"}, {"negative", "bo", "discarded"}}}}})},
+			{fields{"dusk"}, responses{[]argillaAnswer{{"positive", "ann", "submitted"}, {"negative", "bo", "discarded"}}}}})},
 		{"one who has given no level", "dusk: ann positive; columns [annotator level text]", twoFormats(t, "", []rated{{"dusk", []rating{{&ann, &good}, {&bo, nil}}}})},
 		{"one without a name", "dusk: ann positive; columns [annotator level text]", twoFormats(t, "", []rated{{"dusk", []rating{{nil, &bad}, {&ann, &good}}}})},
 	} {

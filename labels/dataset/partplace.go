@@ -143,7 +143,7 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 	if lost > 0 {
 		notes = append(notes, fmt.Sprintf("left out: %d of its links, for which the archive has no file", lost))
 	}
-	return append(notes, unlistedIn(pl)...)
+	return append(notes, unlistedIn(pl, images)...)
 }
 
 // placeParts makes the parts of a folder or an archive: its tables, with the pictures
@@ -319,7 +319,7 @@ func noMemes(pl place, name string, files placeFiles) error {
 		return fmt.Errorf("%s: there are no memes in it but in archives, as %s: import those by themselves: each is a PATH of import", labels.Printable(name), labels.Printable(files.archives[0]))
 	}
 	why := ""
-	if notes := unlistedIn(pl); len(notes) > 0 {
+	if notes := unlistedIn(pl, ""); len(notes) > 0 {
 		why = "; " + strings.Join(notes, "; ")
 	}
 	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)%s", labels.Printable(name), why)

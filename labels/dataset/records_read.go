@@ -41,8 +41,8 @@ type RecordReader struct {
 // newer version, is refused in one sentence. The file's name is for messages.
 func ReadRecords(in io.Reader, file string) (*RecordReader, error) {
 	r := &RecordReader{in: bufio.NewReaderSize(in, 1<<16), file: file}
-	if start, _ := r.in.Peek(3); string(start) == "\xef\xbb\xbf" {
-		r.in.Discard(3) // which are there
+	if start, _ := r.in.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		r.in.Discard(len(byteOrderMark)) // which are there
 	}
 	fail := func(format string, args ...any) (*RecordReader, error) {
 		return nil, fmt.Errorf("%s: %w", labels.Printable(file), fmt.Errorf(format, args...))

@@ -40,6 +40,7 @@ type source struct {
 	tool    string                // that has written those, "" for none that is known
 	expand  func(object) []object // how they become rows, once that is known
 	asked   []string              // of the keys, what a tool has asked its annotators
+	ofMeme  []string              // and what memes have themselves under the names of what annotators have answered
 	leftOut []string              // what of it is not read, sentences
 	closed  []func() error        // what is to be closed before it
 

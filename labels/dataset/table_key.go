@@ -24,7 +24,7 @@ func (t *Table) keyColumns() {
 		switch {
 		case i == t.m.caption.at():
 		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
-			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])):
+			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || t.m.besideKey(t.header[i])):
 			continue
 		}
 		t.key = append(t.key, i)

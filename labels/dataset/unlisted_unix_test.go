@@ -51,6 +51,40 @@ func TestWhatAFolderHasBesidesFilesIsTold(t *testing.T) {
 	}
 }
 
+// A link to a folder elsewhere is not left out where rows name files in it, or --images names it.
+func TestLinksToFoldersThatAreUsed(t *testing.T) {
+	elsewhere, dir := t.TempDir(), t.TempDir()
+	for _, name := range []string{"a.jpg", "in/b.jpg"} {
+		put(t, elsewhere, name, "\xff\xd8\xff")
+	}
+	for _, link := range []string{"far", "other"} {
+		if err := os.Symlink(elsewhere, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	third := t.TempDir()
+	if err := os.Symlink(third, filepath.Join(dir, "third")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ row, images, want string }{
+		{"a.jpg", "", "3 links to folders elsewhere, as far: import those, or name one as --images"},
+		{"far/a.jpg", "", "2 links to folders elsewhere, as other: import those, or name one as --images"},
+		{"far/a.jpg\nother/in/b.jpg\nfar/none.jpg", "", "third, a link to a folder elsewhere: import that, or name it as --images"},
+		{"a.jpg", filepath.Join(dir, "far"), "third, a link to a folder elsewhere: import that, or name it as --images"},
+		{"b.jpg", filepath.Join(elsewhere, "in"), "third, a link to a folder elsewhere: import that, or name it as --images"},
+	} {
+		put(t, dir, "t.csv", "image,caption\n"+strings.ReplaceAll(c.row, "\n", ",one\n")+",one\n")
+		im, err := OpenImport(t.Context(), ImportSpec{Path: dir, Images: c.images, Probe: probe}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(im.notes, "left out: "+c.want) {
+			t.Errorf("%q with %q: it says %q, want %q", c.row, c.images, im.notes, c.want)
+		}
+		im.Close()
+	}
+}
+
 // Where nothing else is in a folder, that is why there are no memes in it.
 func TestAFolderOfDeadLinks(t *testing.T) {
 	dir := t.TempDir()

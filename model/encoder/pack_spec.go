@@ -12,6 +12,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model/encoder/network"
 	"memebench/model/encoder/tokenizer"
 	"memebench/model/onnx"
@@ -123,7 +124,10 @@ func parsePackSpec(data []byte) (PackSpec, error) {
 	if len(data) > maxSpecFile {
 		return s, errNoSpec
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data, err := plainfile.Unmarked(data)
+	if err != nil {
+		return s, err
+	}
 	if text := bytes.TrimSpace(data); len(text) == 0 || text[0] != '{' {
 		return s, errNoSpec
 	}

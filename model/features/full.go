@@ -27,6 +27,9 @@ func noFolder(dir string, err error) error {
 	if atomicfile.IsNoRoom(err) || errors.Is(err, fs.ErrPermission) {
 		return explain(dir, err)
 	}
+	if errors.Is(err, atomicfile.ErrDeadLink) { // which says what to do
+		return fmt.Errorf("features: there can be no folder %s (%w)", labels.Printable(dir), plainfile.Cause(err))
+	}
 	return fmt.Errorf("features: there can be no folder %s (%w): remove what is in its way, which a cache makes again", labels.Printable(dir), plainfile.Cause(err))
 }
 

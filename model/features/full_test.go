@@ -1,6 +1,7 @@
 package features
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -42,6 +43,13 @@ func TestNoFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "features")
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
+	}
+	link := filepath.Join(filepath.Dir(dir), "link")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Skip(err)
+	}
+	if _, err := Open(link, strings.Repeat("ab", 32), 3); !errors.Is(err, atomicfile.ErrDeadLink) || strings.Contains(err.Error(), "in its way") {
+		t.Errorf("a link to nothing: %v", err)
 	}
 	if _, err := Check(dir, func() error { return nil }); err == nil || !strings.Contains(err.Error(), "remove what is in its way") {
 		t.Errorf("a file in its place: %v", err)

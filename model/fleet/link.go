@@ -152,7 +152,7 @@ func (l *Link) explain(err error) error {
 	var api *jetstream.APIError
 	var authority x509.UnknownAuthorityError
 	var path *fs.PathError
-	var net *net.OpError // as where a broker that is stopped cuts the connection
+	var cut *net.OpError // as where a broker that is stopped cuts the connection
 	text := ""
 	if err != nil {
 		text = err.Error()
@@ -175,7 +175,7 @@ func (l *Link) explain(err error) error {
 	case errors.As(err, &api) && noRoom(api):
 		return fmt.Errorf("%w (%s, at %s): make room on its disk or raise its JetStream limit, then run the same command again", ErrFull, labels.Printable(api.Description), l.url)
 	case errors.Is(err, nats.ErrNoServers), errors.Is(err, nats.ErrTimeout), errors.Is(err, nats.ErrConnectionClosed), errors.Is(err, nats.ErrNoResponders),
-		errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, jetstream.ErrNoStreamResponse), errors.Is(err, io.EOF), errors.As(err, &net):
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, jetstream.ErrNoStreamResponse), errors.Is(err, io.EOF), errors.As(err, &cut):
 		return fmt.Errorf("no broker answers at %s: memebench fleet serve starts one (%w)", l.url, err)
 	}
 	return fmt.Errorf("broker at %s: %w", l.url, err)

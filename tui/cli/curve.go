@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -118,7 +119,9 @@ func (o *options) curve(w *workspace, to *reports) (answer, error) {
 		fill:  func(from report.Origin) (report.Document, error) { return report.LearningCurve(c, from) },
 	}
 	if n := len(c.Points); n > 0 {
-		if v, err := w.store.Version(c.Points[n-1].Version); err == nil { // it may be deleted by now
+		last := history[slices.IndexFunc(history, func(v eval.Version) bool { return v.ID == c.Points[n-1].Version })]
+		f.made, f.resplits = &last.LabelSeq, &last.Resplits
+		if v, err := w.store.Version(last.ID); err == nil { // it may be deleted by now
 			f.versions = []string{v.ID}
 		}
 	}

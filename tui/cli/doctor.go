@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 	xterm "golang.org/x/term"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/dataset"
 	"memebench/model/assets"
@@ -36,10 +38,11 @@ func newDoctor(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
-		Long: `doctor opens the workspace, looks for the files of ONNX Runtime and of every pack of
-encoders, and says how pictures will be drawn in this terminal and why. It fetches and
-changes nothing, but makes the starter workspace if no other is named and it is not there.
-It exits with 1 when something does not work, and says what to do.
+		Long: `doctor opens the workspace, looks whether backups can be made, for the memes' files, and for
+those of ONNX Runtime and of every pack of encoders, and says how pictures will be drawn in
+this terminal and why. It fetches and changes nothing, but makes the starter workspace if no
+other is named and it is not there, and notes where the files of one are that was moved. It
+exits with 1 when something does not work, and says what to do.
 
 With --licences it prints memebench's licence, and says under which ones the modules in it
 and the files that it fetches are. The modules' texts are in the archive of a release.`,
@@ -126,9 +129,13 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	if p.Memes == 0 {
 		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
+	found := []finding{store}
+	if err := db.CheckBackupDir(filepath.Join(w.dir, storeFile)); err != nil {
+		found = append(found, finding{Name: "backups", Detail: err.Error(), Advice: "none are made until there is one: put a folder, or a link to one, in that place"})
+	}
 	n, err := dataset.CountFiles(ctx, w.store.Rows)
 	if err != nil || n.Memes+n.Never == 0 {
-		return []finding{store}, err
+		return found, err
 	}
 	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", n.Memes)}
 	if n.Absent > 0 {
@@ -137,7 +144,6 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
 		}
 	}
-	found := []finding{store}
 	if n.Memes > 0 {
 		found = append(found, files)
 	}

@@ -3,9 +3,10 @@ package cli
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
+
+	"memebench/labels/plainfile"
 )
 
 // maxLine bounds a line of standard input, in bytes.
@@ -40,10 +41,9 @@ func (r *lineReader) next() (l inputLine, ok bool, err error) {
 			return l, false, fmt.Errorf("read standard input: %w", err)
 		}
 		if r.number++; r.number == 1 {
-			if bytes.HasPrefix(line, []byte("\xff\xfe")) || bytes.HasPrefix(line, []byte("\xfe\xff")) {
-				return l, false, errors.New("standard input is in UTF-16: write it in UTF-8")
+			if line, err = plainfile.Unmarked(line); err != nil {
+				return l, false, fmt.Errorf("standard input: %w", err)
 			}
-			line = bytes.TrimPrefix(line, []byte("\ufeff")) // with which some programs begin UTF-8
 		}
 		if line = bytes.TrimSpace(line); len(line) == 0 && !long {
 			continue

@@ -21,6 +21,8 @@ type listedVersion struct {
 	eval.Version
 	Served      bool `json:"served"`
 	OtherSplits bool `json:"other_splits"` // the splits were assigned again since
+
+	changed string // what has changed since it was measured, as [pastStates.changed] says it, where that was asked
 }
 
 func newModels(o *options) *cobra.Command {
@@ -106,7 +108,7 @@ func (w *workspace) listed() ([]listedVersion, error) {
 	}
 	listed := make([]listedVersion, len(versions))
 	for i, v := range versions {
-		listed[i] = listedVersion{v, v.ID == served, otherSplits(&v, resplits)}
+		listed[i] = listedVersion{Version: v, Served: v.ID == served, OtherSplits: otherSplits(&v, resplits)}
 	}
 	return listed, nil
 }
@@ -259,7 +261,7 @@ func (v listedVersion) writeGiven(line func(name, format string, args ...any)) {
 	v.writeVal(line)
 }
 
-// writeVal writes the metrics on val, if there are any.
+// writeVal writes the metrics on val, if there are any, and whether they are of older labels.
 func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 	if v.Val.N == 0 {
 		return
@@ -269,6 +271,9 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
 	}
 	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
+	if v.changed != "" {
+		line("", "%s have changed since: memebench eval counts anew", v.changed)
+	}
 }
 
 func (w *workspace) rename(id, name string) (answer, error) {

@@ -33,6 +33,13 @@ version that was served then.`,
 				if err != nil {
 					return answer{}, err
 				}
+				if f.made != nil && !o.json {
+					past, err := w.statesAt(*f.made, tillNow)
+					if err != nil {
+						return answer{}, err
+					}
+					v.changed = past.changed()
+				}
 				return to.answer(o, w, answer{json: v, text: v.write}, f)
 			})
 		},

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,7 +10,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
-	"memebench/labels/plainfile"
+	"memebench/labels/atomicfile"
 )
 
 // place is where a workspace is.
@@ -36,48 +35,31 @@ func (o *options) place() (p place, err error) {
 	if p.dir, err = filepath.Abs(p.dir); err != nil {
 		return p, fmt.Errorf("workspace %s: the folder that you are in is not there any more: go to another one, or give the whole path (%w)", o.workspace, err)
 	}
-	st, err := os.Stat(p.dir)
-	if err != nil {
-		return p, cmp.Or(deadLink(p.dir), nowhere(p.dir, err)) // if not, it may be made
-	}
-	if !st.IsDir() {
+	if st, err := os.Stat(p.dir); err == nil && !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
 			return p, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", p.dir, labels.ShellWord(filepath.Dir(o.workspace)))
 		}
 		return p, fmt.Errorf("workspace %s: it is a file: want a folder", p.dir)
 	}
-	return p, nil
+	return p, nowhere(p.dir)
 }
 
-// deadLink is an error where a folder is not there, or not to be made, as it or one around it is a link that leads to nothing.
-func deadLink(dir string) error {
-	for at := dir; ; at = filepath.Dir(at) {
-		st, err := os.Lstat(at)
-		if err != nil && at != filepath.Dir(at) {
-			continue
-		}
-		if err == nil && st.Mode()&fs.ModeSymlink != 0 {
-			if _, err := os.Stat(at); err != nil {
-				return fmt.Errorf("workspace %s: %s is a link that leads to no folder (%w): bring back what it leads to, as by mounting its disk, or remove the link", dir, at, plainfile.Cause(err))
-			}
-		}
-		return nil
+// nowhere is an error where a folder is not there, and none can be made.
+func nowhere(dir string) error {
+	err := atomicfile.CheckFolder(dir)
+	var at *fs.PathError
+	if !errors.As(err, &at) {
+		return err
 	}
-}
-
-// nowhere is an error, from an error of the file system, where no folder can ever be.
-func nowhere(dir string, err error) error {
 	switch {
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", dir, plainfile.Cause(err))
+	case errors.Is(err, atomicfile.ErrDeadLink):
+		return fmt.Errorf("workspace %s: %s: %w", dir, at.Path, at.Err)
 	case errors.Is(err, syscall.ENOTDIR):
-		for at := filepath.Dir(dir); at != filepath.Dir(at); at = filepath.Dir(at) {
-			if _, err := os.Stat(at); err == nil {
-				return fmt.Errorf("workspace %s: %s is a file: want a folder", dir, at)
-			}
-		}
+		return fmt.Errorf("workspace %s: %s is a file: want a folder", dir, at.Path)
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", dir, at.Err)
 	}
-	return nil
+	return nil // what opens it says why it cannot
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies

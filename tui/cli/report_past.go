@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"memebench/db"
 	"memebench/labels"
 )
 
@@ -32,26 +33,28 @@ func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 	if err != nil {
 		return nil, err
 	}
-	for id := range p.states {
-		events, err := w.store.Events(id)
-		if err != nil {
-			return nil, err
+	return p, w.store.Read(func(r *db.Reader) error {
+		for id := range p.states {
+			events, err := r.Events(id)
+			if err != nil {
+				return err
+			}
+			then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
+			was, is := labels.Aggregate(then), labels.Aggregate(events)
+			p.states[id] = was
+			if !was.CountsAs(is) {
+				p.labelled++
+			}
+			m, err := r.Meme(id)
+			if err != nil {
+				return err
+			}
+			if m.CaptionAfter(then) != m.CaptionAfter(events) {
+				p.captioned++
+			}
 		}
-		then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
-		was, is := labels.Aggregate(then), labels.Aggregate(events)
-		p.states[id] = was
-		if !was.CountsAs(is) {
-			p.labelled++
-		}
-		m, err := w.store.Meme(id)
-		if err != nil {
-			return nil, err
-		}
-		if m.CaptionAfter(then) != m.CaptionAfter(events) {
-			p.captioned++
-		}
-	}
-	return p, nil
+		return nil
+	})
 }
 
 // rows yields the memes with what was said of them then, and in the splits of then.

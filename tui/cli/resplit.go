@@ -87,7 +87,7 @@ func (w *workspace) resplit(ctx context.Context, spec dataset.ResplitSpec, p mod
 	}
 	r := resplitResult{!spec.Rehearse, change, []string{}}
 	for _, v := range versions {
-		if v.Resplits < now && !v.Headless() {
+		if otherSplits(&v, now) && !v.Headless() {
 			r.Versions = append(r.Versions, v.ID)
 		}
 	}

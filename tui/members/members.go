@@ -217,7 +217,10 @@ func (f File) read() ([]string, error) {
 	if text == nil || err != nil {
 		return nil, err
 	}
-	return strings.Split(strings.TrimRight(string(bytes.TrimPrefix(text, []byte("\ufeff"))), "\r\n"), "\n"), nil
+	if text, err = plainfile.Unmarked(text); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.path, err)
+	}
+	return strings.Split(strings.TrimRight(string(text), "\r\n"), "\n"), nil
 }
 
 // own reads a file that says who may come in, nil where there is none. One that others than its
@@ -330,7 +333,11 @@ func ParseKey(text []byte) (ssh.PublicKey, error) {
 	if bytes.Contains(text, []byte("PRIVATE KEY")) {
 		return nil, errors.New("this is a private key, which is nobody's business: want the file beside it that ends with .pub")
 	}
-	key, _, _, rest, err := ssh.ParseAuthorizedKey(bytes.TrimPrefix(text, []byte("\ufeff")))
+	text, err := plainfile.Unmarked(text)
+	if err != nil {
+		return nil, err
+	}
+	key, _, _, rest, err := ssh.ParseAuthorizedKey(text)
 	if err != nil {
 		return nil, errors.New("no public key is there: want a file like id_ed25519.pub")
 	}

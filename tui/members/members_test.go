@@ -125,7 +125,7 @@ func TestParseKey(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"": "id_ed25519.pub", "hello": "id_ed25519.pub", string(line) + string(line): "several keys",
-		"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA": "private key",
+		"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA": "private key", "\xff\xfes\x00s\x00h\x00": "in UTF-16",
 	} {
 		if _, err := ParseKey([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
