@@ -235,7 +235,7 @@ func (f *findSheet) askName() {
 	if f.chosen >= 0 && f.places[f.chosen].name == "" {
 		name = f.places[f.chosen].title
 	}
-	f.ask = newField("Save this query under which name?", name, checkQueryName, func(name string) tea.Cmd {
+	f.ask = newField("Save this query under which name?", name, queues.CheckSavedName, func(name string) tea.Cmd {
 		return saveQueryCmd(f.deps, labels.SavedQuery{Name: name, Query: text})
 	})
 	f.ask.does, f.ask.leaves = "save it", "do not"
