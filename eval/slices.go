@@ -87,7 +87,7 @@ func (s *Slicing) Slices(ctx context.Context, rows []Row, memes func(yield func(
 				tested = append(tested, &by.Slices[j])
 			}
 		}
-		if len(by.Slices) == 2 && len(tested) == 2 && !by.Overlap { // each is the other's rest
+		if len(by.Slices) == 2 && len(tested) == 2 && by.Slices[0].N+by.Slices[1].N == len(rows) && !by.Overlap { // each is the other's rest
 			ps, of = append(ps, tested[0].P), append(of, tested)
 			continue
 		}

@@ -95,7 +95,7 @@ func TestSlices(t *testing.T) {
 	got := mustSlice(t, rows, memes, "humour", "annotator", "picture", "caption-length", "group-size", "dataset", "split", "column:picture", "Humour")
 	want := []string{
 		"dull 40,  10, funny 10", "ada 60, ben 30", "yes 30, no 30", "0 10, 1-5 20, 6-10 10, 11-20 10, 41+ 10",
-		"1 54, 3-5 6", "set 40, other 20", "train 10, val 50", " 60",
+		"1 54, 3-5 6", "set 40, other 20", "train 10, val 50", " 40",
 	}
 	for i, by := range got.By {
 		if inOrder(by) != want[i] {
@@ -388,4 +388,33 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// Memes of a dataset without a column are in no slice of it: they would be the dataset again, once for each
+// column, and would look as if something was missing.
+func TestSlicesOfColumnsOfOneDataset(t *testing.T) {
+	sets := []labels.Dataset{{Name: "set", Columns: []string{"mood"}}, {Name: "other", Columns: []string{"tags", "lang"}}}
+	rows, memes := slicedMemes(120, func(i int) bool { return i%3 != 0 }, func(i int, m *labels.Meme, _ *labels.State) {
+		m.Values = []string{[]string{"up", "down"}[i%2]}
+		if i >= 60 {
+			m.Dataset, m.Values = "other", []string{"", "en"}
+		}
+	})
+	got, err := UsualSlicing(sets).Slices(t.Context(), rows, memes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var by []string
+	for _, one := range got.By {
+		by = append(by, one.By)
+		if one.By == "mood" && (inOrder(one) != "down 30, up 30" || one.Slices[0].PAdjusted == one.Slices[1].PAdjusted && one.Slices[0].P != one.Slices[1].P) {
+			t.Errorf("mood: %+v", one)
+		}
+	}
+	if !slices.Contains(by, "mood") || slices.Contains(by, "tags") || slices.Contains(by, "lang") {
+		t.Errorf("slices by %v", by)
+	}
+	if got.Tests != 3 { // one by dataset, which has two slices that are each other's rest, and two by mood, where they are not
+		t.Errorf("%d tests: %+v", got.Tests, by)
+	}
 }

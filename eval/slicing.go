@@ -246,7 +246,8 @@ func (p *sliced) isLevel(came []labels.Level) bool {
 	return len(level) > 2 // of two a value may go with its level by chance
 }
 
-// slicesOf returns the slices of a meme, but for those by the size of its group. What a column says counts without spaces around it.
+// slicesOf returns the slices of a meme, but for those by the size of its group; none by a column that its
+// dataset lacks. What a column says counts without spaces around it.
 func (s *slicer) slicesOf(m *labels.Meme, state *labels.State) []string {
 	switch {
 	case s.size:
@@ -255,7 +256,10 @@ func (s *slicer) slicesOf(m *labels.Meme, state *labels.State) []string {
 		return s.of(m, state)
 	}
 	at, ok := s.column[m.Dataset]
-	if !ok || at >= len(m.Values) {
+	switch {
+	case !ok:
+		return nil // its dataset has no such column, which is told by the dataset
+	case at >= len(m.Values):
 		return []string{""}
 	}
 	return []string{strings.TrimSpace(m.Values[at])}

@@ -97,7 +97,10 @@ func (s *labelScreen) ungivenText() []string {
 
 // othersHave says of so many memes that wait why they are not given to the annotator.
 func othersHave(n int) string {
-	return fmt.Sprintf("The others have the last %s before them.", count(n, "meme"))
+	if n == 1 {
+		return "Another annotator has the last meme open."
+	}
+	return fmt.Sprintf("Others have the last %s open.", count(n, "meme"))
 }
 
 // medianText is how long a meme has taken in this session.

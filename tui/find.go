@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,6 +64,9 @@ func (f *findSheet) start() tea.Cmd {
 
 // text is the query as it is written.
 func (f *findSheet) text() string { return strings.TrimSpace(f.field.Value()) }
+
+// unnamedQuery is the query by which what is found is remembered.
+func (f *findSheet) unnamedQuery() string { return cmp.Or(f.text(), everything) }
 
 // look has the query of the line looked for, in place of what was looked for before.
 func (f *findSheet) look() tea.Cmd {
@@ -231,7 +235,7 @@ func (f *findSheet) askName() {
 	if f.chosen >= 0 && f.places[f.chosen].name == "" {
 		name = f.places[f.chosen].title
 	}
-	f.ask = newField("Save this query under which name?", name, checkQueryName, func(name string) tea.Cmd {
+	f.ask = newField("Save this query under which name?", name, queues.CheckSavedName, func(name string) tea.Cmd {
 		return saveQueryCmd(f.deps, labels.SavedQuery{Name: name, Query: text})
 	})
 	f.ask.does, f.ask.leaves = "save it", "do not"
@@ -280,7 +284,7 @@ func (f *findSheet) read(on tab, at uint64) tea.Cmd {
 	f.op = f.session.op()
 	var ctx context.Context
 	ctx, f.cancel = context.WithCancel(f.ctx)
-	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: foundName(f.text())}, remember: unnamed + f.text()}
+	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: foundName(f.unnamedQuery())}, remember: unnamed + f.unnamedQuery()}
 	if p, ok := f.queue(); ok {
 		msg.list.Name, msg.remember = p.queueName(), p.queueName()
 	}

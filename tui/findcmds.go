@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -158,13 +157,4 @@ func forgetQueryCmd(d Deps, name string) tea.Cmd {
 		}
 		return queryForgottenMsg{name, err}
 	}
-}
-
-// checkQueryName says why a saved query cannot have a name.
-func checkQueryName(name string) error {
-	taken := slices.Clone(queues.Names)
-	for _, name := range queues.Names {
-		taken = append(taken, queues.Title(name))
-	}
-	return labels.CheckSavedName(name, taken)
 }

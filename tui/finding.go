@@ -122,6 +122,6 @@ func (a *app) listCame(msg listMsg) tea.Cmd {
 		return tea.Batch(a.grid.enter(), rememberQueueCmd(a.deps, msg.remember))
 	}
 	d, q, place := a.deps, a.label.queue, max(1, msg.list.Place(msg.at))
-	found := &madeQueue{&wanted{name: msg.remember, query: f.text(), chosen: true}, msg.list}
+	found := &madeQueue{&wanted{name: msg.remember, query: f.unnamedQuery(), chosen: true}, msg.list}
 	return a.label.openFirst(found, was, func(r Reader) (item, bool, error) { return d.step(r, q, labels.Meme{}, place) })
 }

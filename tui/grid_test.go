@@ -112,8 +112,13 @@ func TestGridAsksBeforeMany(t *testing.T) {
 			t.Errorf("labelled all the same: %s", r.given())
 		}
 		r.wants("29 marked")
-		r.keys("4", "y")
+		r.keys("4")
+		time.Sleep(time.Hour)
+		r.keys("y")
 		r.wants("✓ 29 memes are 4 positive", "29/30")
+		if e := r.store.events(r.store.memes[0].ID)[0]; r.a.deps.Now().Sub(e.Time) > time.Minute {
+			t.Errorf("answered at %v, recorded as said at %v", r.a.deps.Now(), e.Time)
+		}
 		r.keys("u")
 		r.wants("0/30")
 		r.keys("home", "m", "pgdown", "v")

@@ -189,7 +189,12 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 	s.ask = &dialog{
 		title: question[0], note: fmt.Sprintf("Each is kept as a label of its own; %s takes all of them back.", s.key(doUndo)),
 		does: question[1], leaves: "leave them",
-		yes: func() tea.Cmd { return s.save(msg.what, events, of, left) },
+		yes: func() tea.Cmd {
+			for i := range events {
+				events[i].Time = s.now() // it is said now, however long the question was there
+			}
+			return s.save(msg.what, events, of, left)
+		},
 	}
 	return nil
 }

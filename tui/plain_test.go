@@ -162,6 +162,7 @@ func TestPlainBeginsWithTheLastQueue(t *testing.T) {
 		{queues.Random, "Queue: random, 6 memes.", ""},
 		{unnamed + "meme_03 split:train", "", "#1, "},
 		{unnamed + "3", "Queue: 3, 1 meme.", "#3, "},
+		{unnamed, "Queue: all memes, 6 memes.", "#1, "},
 		{queues.Skipped, "", "#1, "},
 		{"a query that was deleted", "", "#1, "},
 		{unnamed + "colour:red", "cannot make the queue", "#1, "},

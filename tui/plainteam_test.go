@@ -233,8 +233,8 @@ func TestPlainLooksAgain(t *testing.T) {
 			}
 		}
 	})
-	says(t, out, "#3, ", "saved 4 positive, #3.\nNo meme is left to you here. The others have the last 2 memes before them. An empty line looks again",
-		"No meme is asked", "No meme is left to you here.", "> #2, ", "saved 5 very positive, #2.", "The others have the last 1 meme before them.")
+	says(t, out, "#3, ", "saved 4 positive, #3.\nNo meme is left to you here. Others have the last 2 memes open. An empty line looks again",
+		"No meme is asked", "No meme is left to you here.", "> #2, ", "saved 5 very positive, #2.", "Another annotator has the last meme open.")
 	if f.yields != 3 || len(store.log) != 2 {
 		t.Errorf("%d times given back, log: %v", f.yields, store.log)
 	}

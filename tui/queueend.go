@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -96,7 +97,7 @@ func (s *queueing) left() int {
 // are answered as well, and else how many are left.
 func (s *queueing) progress() string {
 	q, ok := s.queue.(*rankedQueue)
-	if !ok || s.done || queues.BuiltIn(q.list.Name) {
+	if !ok || s.done || slices.Contains(queues.Names, q.list.Name) {
 		return leftText(s.left())
 	}
 	n := len(q.list.Items)

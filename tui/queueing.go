@@ -194,7 +194,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	}
 	s.made, s.wanted = nil, nil
 	if made.query != "" {
-		s.searched = made.query
+		s.searched = strings.TrimSpace(made.query)
 	}
 	w := made.wanted
 	order := w.name == queues.Order

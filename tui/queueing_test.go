@@ -273,9 +273,9 @@ func TestTheMemesOfAGroup(t *testing.T) {
 		r.keys(strings.Split("queue-group", "")...)
 		r.keys("enter")
 		r.settled()
-		r.wants("group 2 · 3 left", "#0002")
+		r.wants("group 2 · 1 of 3", "#0002")
 		r.keys("2")
-		r.wants("#0005", "group 2 · 2 left")
+		r.wants("#0005", "group 2 · 2 of 3")
 	})
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -92,6 +93,7 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 // is one without a name.
 func namedOrFound(remembered string) (name, query string) {
 	if query, ok := strings.CutPrefix(remembered, unnamed); ok {
+		query = cmp.Or(query, everything)
 		return foundName(query), query
 	}
 	return remembered, ""

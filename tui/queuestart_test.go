@@ -33,6 +33,25 @@ func TestAQueueOfTheCommandLine(t *testing.T) {
 	})
 }
 
+// A line in which nothing is written finds all memes: a queue with a name, which is remembered as others are.
+func TestTheQueueOfAllMemes(t *testing.T) {
+	queueRig(t, "", rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("/", "enter")
+		r.pass(2 * jobsEvery)
+		r.wants("all memes · 1 of 30")
+		r.keys("3", "/")
+		r.wants("esc keeps the queue you have: all memes")
+		r.keys("esc")
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("all memes · ")
+		again.keys("/")
+		again.wants("esc keeps the queue you have: all memes", " /  ")
+		again.stop()
+	})
+}
+
 func TestTheQueueIsRemembered(t *testing.T) {
 	queueRig(t, "", rigOptions{setup: func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }}, func(t *testing.T, r *rig) {
 		r.settled()

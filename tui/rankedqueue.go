@@ -113,10 +113,16 @@ func isIn(q queue, name string, m labels.Meme) bool {
 	return ok && ranked.list.Name == name && q.at(m) > 0
 }
 
+// everything is the query of a line in which nothing is written: it finds all memes.
+const everything = " "
+
 // foundName is what a search without a name is called as a queue: as it is written, but a word that a
 // queue is called by in quotes, which find the same.
 func foundName(query string) string {
-	if slices.Contains(queues.Names, query) {
+	switch {
+	case query == everything:
+		return "all memes"
+	case slices.Contains(queues.Names, query):
 		return strconv.Quote(query)
 	}
 	return query

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -72,8 +74,12 @@ func (s *labelScreen) othersSaid(short bool) string {
 	st := s.st
 	said := 0
 	decided, _ := s.item.decision()
+	others := s.ofOthers(s.item)
+	slices.SortStableFunc(others, func(a, b labels.CurrentLabel) int { // what counts is in sight where not all fits
+		return cmp.Compare(rankOf(a, decided), rankOf(b, decided))
+	})
 	text, before := "", labels.NoLevel // the level before, from which the next one differs or not
-	for _, o := range s.ofOthers(s.item) {
+	for _, o := range others {
 		what := st.dim.Render(string(o.Action))
 		if o.Level.Valid() {
 			what = st.digit[o.Level].Render(digitOf(o.Level))
@@ -90,7 +96,7 @@ func (s *labelScreen) othersSaid(short bool) string {
 		}
 		said++
 		text += st.Cut(labels.Printable(o.Annotator), 12) + " " + what
-		if o.Action == labels.Adjudicate && s.item.state.Adjudicated && o.Annotator == decided.Annotator {
+		if s.item.state.Adjudicated && rankOf(o, decided) == 0 {
 			text += st.dim.Render(" gold")
 		}
 	}
@@ -100,13 +106,21 @@ func (s *labelScreen) othersSaid(short bool) string {
 	case !s.hears() && s.enough() && short:
 		return fmt.Sprintf("%d, enough", said)
 	case !s.hears() && s.enough():
-		return count(said, "answer") + st.dim.Render(", which is enough")
+		return count(said, "answer") + st.dim.Render(", enough")
 	case !s.hears() && short:
 		return fmt.Sprintf("%d, after yours", said)
 	case !s.hears():
 		return count(said, "answer") + st.dim.Render(", after yours")
 	}
 	return text
+}
+
+// rankOf puts the voice that has decided before the others.
+func rankOf(o labels.CurrentLabel, decided labels.Event) int {
+	if o.Action == labels.Adjudicate && o.Annotator == decided.Annotator {
+		return 0
+	}
+	return 1
 }
 
 // noted is what was written on the meme, and under which word: the newest note, which may be

@@ -292,7 +292,7 @@ func TestMemesThatOthersWereGiven(t *testing.T) {
 		if s := r.a.label; !s.done {
 			t.Errorf("at #%d, though others have all that wait\n%s", r.at(), r.view())
 		}
-		r.wants("The others have the last 3 memes before them.")
+		r.wants("Others have the last 3 memes open.")
 	})
 }
 
@@ -560,7 +560,7 @@ func TestWhoIsThroughKeepsNoMeme(t *testing.T) {
 func TestNoMemeIsLeft(t *testing.T) {
 	f := &fakeTeam{taken: map[uint64]bool{1: true, 2: true, 3: true}}
 	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(3)}), func(t *testing.T, r *rig) {
-		r.wants("No meme is left to you now.", "The others have the last 3 memes before them.", "look again")
+		r.wants("No meme is left to you now.", "Others have the last 3 memes open.", "look again")
 		r.lacks("memebench import")
 		r.keys("3", "left", "b", "z", "n", "]", "w", "g", "1", "esc")
 		r.wants("No meme is left to you now.")

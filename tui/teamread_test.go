@@ -137,7 +137,7 @@ func TestWhyOthersHaveFlaggedAMeme(t *testing.T) {
 	f := &fakeTeam{}
 	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(5), setup: flaggedByBen}), func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("cut off", "2 answers, which is enough")
+		r.wants("cut off", "2 answers, enough")
 		r.lacks("bea 4", "lift")
 		r.keys("enter")
 		r.wants("flagged: cut off")
@@ -260,7 +260,7 @@ func TestItIsSaidWhoseDecisionStands(t *testing.T) {
 		r.keys("g")
 		r.typeText("3")
 		r.keys("enter")
-		r.wants("ben 2 ≠ bea 4 ≠ kai 5 gold")
+		r.wants("kai 5 gold ≠ ben 2 ≠ bea 4")
 		r.keys("u")
 		r.wants("took back 2 negative", "kai 5 gold")
 	})

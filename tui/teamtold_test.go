@@ -35,7 +35,7 @@ func TestWhatEnoughHaveLabelled(t *testing.T) {
 		s.said("bea", labels.Positive, 3)
 		s.settings[labels.OverlapSetting] = "2"
 	}
-	for h, says := range map[int]string{16: "others 2, enough", 40: "others  2 answers, which is enough"} {
+	for h, says := range map[int]string{16: "others 2, enough", 40: "others  2 answers, enough"} {
 		o := inTeam(&fakeTeam{}, labels.RoleAnnotator, rigOptions{w: 60 + 2*h, h: h, memes: memes(9), setup: enough})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("g")

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"memebench/labels"
 )
 
 // The names of the queues. Besides these, the name of a saved search is one, and
@@ -59,6 +61,18 @@ func group(name string) (uint64, bool) {
 func BuiltIn(name string) bool {
 	_, ofGroup := group(name)
 	return ofGroup || slices.Contains(Names, name)
+}
+
+// CheckSavedName says why a search cannot be saved under a name, as where a queue that there is always is called so.
+func CheckSavedName(name string) error {
+	taken := slices.Clone(Names)
+	for _, known := range Names {
+		taken = append(taken, Title(known))
+	}
+	if BuiltIn(name) { // that of a group, too
+		taken = append(taken, name)
+	}
+	return labels.CheckSavedName(name, taken)
 }
 
 // Waiting reports whether a queue is one of all memes that wait.

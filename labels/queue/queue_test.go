@@ -528,3 +528,17 @@ func TestRecordedTitle(t *testing.T) {
 		}
 	}
 }
+
+// A search that was saved under the name of a group could not be opened: the group's memes were.
+func TestCheckSavedName(t *testing.T) {
+	for _, name := range []string{"doubtful", "group", "group:a", "group 3", "grouped:3", "mixed ones"} {
+		if err := CheckSavedName(name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range []string{"", Mixed, "Mixed", "in order", "uncertain first", OfGroup(3)} {
+		if CheckSavedName(name) == nil {
+			t.Errorf("%q is taken", name)
+		}
+	}
+}

@@ -205,7 +205,7 @@ func queryError(err error) error {
 
 // saveQuery keeps a query under a name.
 func (w *workspace) saveQuery(name, text, who string) (answer, error) {
-	if err := labels.CheckSavedName(name, queue.Names); err != nil {
+	if err := queue.CheckSavedName(name); err != nil {
 		return answer{}, usageError{err}
 	}
 	if _, err := w.query(text, who); err != nil {
