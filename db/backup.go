@@ -12,12 +12,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // Backups that the program makes by itself lie in a folder beside the store. The
@@ -101,8 +103,8 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
-		if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
-			return c, fmt.Errorf("the folder of backups cannot be made: %w", err)
+		if err := makeBackupDir(path); err != nil {
+			return c, err
 		}
 	}
 	t, err := newTemp(filepath.Dir(file))
@@ -112,7 +114,7 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	case atomicfile.IsNoRoom(err):
 		return c, noRoomFor(file)
 	case err != nil:
-		return c, fmt.Errorf("backup: %w", err)
+		return c, noFileIn(filepath.Dir(file), err)
 	}
 	defer t.Discard()
 	if err := write(t); err != nil {
@@ -138,6 +140,22 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	return c, nil
 }
 
+// makeBackupDir makes the folder for backups of the store at path.
+func makeBackupDir(path string) error {
+	if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
+		return fmt.Errorf("the folder of backups cannot be made: %w", err)
+	}
+	return nil
+}
+
+// noFileIn says why a folder takes no file, without the name of a temporary one.
+func noFileIn(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("you may not write to %s (%w)", shown(dir), plainfile.Cause(err))
+	}
+	return fmt.Errorf("there can be no file in %s (%w)", shown(dir), plainfile.Cause(err))
+}
+
 func noRoomFor(file string) error {
 	return &sentence{ErrNoRoom, fmt.Sprintf("no room for %s: free some on its disk, or name a file on another", shown(file))}
 }
@@ -161,16 +179,27 @@ func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	if _, err := d.Backup(ctx, today, report); errors.Is(err, fs.ErrExist) {
 		return "", nil // another process was faster
 	} else if err != nil {
-		return "", err
+		return "", without("no backup today", err)
 	}
 	return today, removeOld(dir, dailyNames, filepath.Base(today), keep)
 }
 
+// without puts before an error which backup there is none of, unless it is a sentence that says what became of it.
+func without(which string, err error) error {
+	switch {
+	case ours(err), errors.Is(err, context.Canceled):
+		return err
+	case atomicfile.IsNoRoom(err):
+		return &sentence{ErrNoRoom, which + ": there is no room for it on the disk"}
+	}
+	return fmt.Errorf("%s: %w", which, err)
+}
+
 // roomForBackup reports where the disk has not twice the store's size free.
-func (d *DB) roomForBackup(without string) error {
+func (d *DB) roomForBackup(which string) error {
 	if free, known := freeBytes(filepath.Dir(d.path)); known && free < 2*d.size.Load() {
 		return &sentence{ErrNoRoom, fmt.Sprintf("%s: %.1f MB are free on the disk of %s, of %.1f MB that it takes at least",
-			without, float64(free)/1e6, shown(BackupDir(d.path)), 2*float64(d.size.Load())/1e6)}
+			which, float64(free)/1e6, shown(BackupDir(d.path)), 2*float64(d.size.Load())/1e6)}
 	}
 	return nil
 }

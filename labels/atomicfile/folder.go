@@ -1,6 +1,7 @@
 package atomicfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -41,7 +42,7 @@ func CreateFolder(path string) (_ *Folder, err error) {
 		return nil, errNotEmpty
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, err
+		return nil, cmp.Or(InTheWay(d.place), err)
 	default:
 		if d.was, err = os.Stat(d.place); err != nil {
 			return nil, err
@@ -57,39 +58,6 @@ func CreateFolder(path string) (_ *Folder, err error) {
 }
 
 var errNotEmpty = errors.New("the folder is not empty: want a new one")
-
-// MakeFolder makes a folder and those that it lies in, as far as they are not
-// there, with the mode, less the umask, and returns those that it has made, the
-// innermost first. On return their names are on the disk.
-func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
-	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
-		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
-			break
-		}
-		made = append(made, at)
-	}
-	if err := os.MkdirAll(path, mode); err != nil {
-		Unmake(made)
-		return nil, err
-	}
-	for _, dir := range made {
-		if err := syncFolder(filepath.Dir(dir)); err != nil {
-			Unmake(made)
-			return nil, err
-		}
-	}
-	return made, nil
-}
-
-// Unmake removes folders that MakeFolder has made, as far as they are empty,
-// and files that were put into them, if those are named first.
-func Unmake(made []string) {
-	for _, path := range made {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return
-		}
-	}
-}
 
 // Create begins a file in the folder, by a name with slashes. It is written to
 // until Commit.

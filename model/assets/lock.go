@@ -8,13 +8,15 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"memebench/labels/atomicfile"
 )
 
 // acquire takes a lock between processes (and between goroutines: each call has
 // its own). waiting is called once if another holds it. The lock goes with the
 // process that holds it, however it ends.
 func acquire(ctx context.Context, file string, waiting func()) (release func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	if _, err := atomicfile.MakeFolder(filepath.Dir(file), 0o755); err != nil {
 		return nil, fmt.Errorf("cache folder: %w; name another in %s", err, CacheVariable)
 	}
 	l := flock.New(file, flock.SetFlag(os.O_CREATE|os.O_RDWR))

@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // ErrInUse means that another process, or this one, has the features of
@@ -82,7 +83,7 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
 		return nil, noFolder(dir, err)
 	}
 	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +10,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
 )
 
@@ -37,8 +37,14 @@ func (o *options) place() (p place, err error) {
 		return p, fmt.Errorf("workspace %s: the folder that you are in is not there any more: go to another one, or give the whole path (%w)", o.workspace, err)
 	}
 	st, err := os.Stat(p.dir)
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return p, fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", p.dir, plainfile.Cause(err))
+	}
 	if err != nil {
-		return p, cmp.Or(deadLink(p.dir), nowhere(p.dir, err)) // if not, it may be made
+		if err := atomicfile.InTheWay(p.dir); err != nil {
+			return p, fmt.Errorf("workspace %s: %w", p.dir, err)
+		}
+		return p, nil // it may be made
 	}
 	if !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
@@ -47,37 +53,6 @@ func (o *options) place() (p place, err error) {
 		return p, fmt.Errorf("workspace %s: it is a file: want a folder", p.dir)
 	}
 	return p, nil
-}
-
-// deadLink is an error where a folder is not there, or not to be made, as it or one around it is a link that leads to nothing.
-func deadLink(dir string) error {
-	for at := dir; ; at = filepath.Dir(at) {
-		st, err := os.Lstat(at)
-		if err != nil && at != filepath.Dir(at) {
-			continue
-		}
-		if err == nil && st.Mode()&fs.ModeSymlink != 0 {
-			if _, err := os.Stat(at); err != nil {
-				return fmt.Errorf("workspace %s: %s is a link that leads to no folder (%w): bring back what it leads to, as by mounting its disk, or remove the link", dir, at, plainfile.Cause(err))
-			}
-		}
-		return nil
-	}
-}
-
-// nowhere is an error, from an error of the file system, where no folder can ever be.
-func nowhere(dir string, err error) error {
-	switch {
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", dir, plainfile.Cause(err))
-	case errors.Is(err, syscall.ENOTDIR):
-		for at := filepath.Dir(dir); at != filepath.Dir(at); at = filepath.Dir(at) {
-			if _, err := os.Stat(at); err == nil {
-				return fmt.Errorf("workspace %s: %s is a file: want a folder", dir, at)
-			}
-		}
-	}
-	return nil
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies
