@@ -37,8 +37,8 @@ func newDoctor(o *options) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
 		Long: `doctor opens the workspace, looks for the files of ONNX Runtime and of every pack of
-encoders, and says how pictures will be drawn in this terminal and why. It fetches and
-changes nothing, but makes the starter workspace if no other is named and it is not there.
+encoders, reads all that is in the cache again, and says how pictures will be drawn in this
+terminal and why. It fetches and changes nothing, but makes the starter workspace if no other is named and it is not there.
 It exits with 1 when something does not work, and says what to do.
 
 With --licences it prints memebench's licence, and says under which ones the modules in it
@@ -155,6 +155,18 @@ func (o *options) examineModel(ctx context.Context, used string) []finding {
 	cache, err := assets.Open("")
 	if err != nil {
 		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can write to"}}
+	}
+	altered, err := cache.Altered(ctx)
+	if err != nil {
+		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can read"}}
+	}
+	if altered != nil { // what it would do as a library or a model is not known
+		var fs []finding
+		for _, file := range altered {
+			fs = append(fs, finding{Name: "cache", Detail: file + " has other bytes than when it was fetched or made, as on a disk that fails",
+				Advice: "remove it, it is fetched or made again; remove also the folder cache of workspaces whose memes were encoded since"})
+		}
+		return fs
 	}
 	const advice = "memebench encode fetches it; offline, put the file in a folder and name that in MEMEBENCH_ASSETS"
 	var fs []finding
