@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -113,7 +114,7 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	case atomicfile.IsNoRoom(err):
 		return c, noRoomFor(file)
 	case err != nil:
-		return c, fmt.Errorf("backup: %w", err)
+		return c, noFileIn(filepath.Dir(file), err)
 	}
 	defer t.Discard()
 	if err := write(t); err != nil {
@@ -139,24 +140,20 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	return c, nil
 }
 
-// makeBackupDir makes the folder of the backups of the store at path, where it is not there.
+// makeBackupDir makes the folder for backups of the store at path.
 func makeBackupDir(path string) error {
-	_, err := atomicfile.MakeFolder(BackupDir(path), 0o700)
-	return noBackupDir(path, err)
-}
-
-// CheckBackupDir returns an error where there is no folder of the backups of the store at path, and none can be made,
-// as something else is in its way.
-func CheckBackupDir(path string) error {
-	return noBackupDir(path, atomicfile.CheckFolder(BackupDir(path)))
-}
-
-// noBackupDir says why there can be no folder of backups, nil where err is.
-func noBackupDir(path string, err error) error {
-	if err == nil || atomicfile.IsNoRoom(err) {
-		return err
+	if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
+		return fmt.Errorf("the folder of backups cannot be made: %w", err)
 	}
-	return &sentence{err, fmt.Sprintf("there can be no folder of backups %s (%s)", shown(BackupDir(path)), plainfile.Cause(err))}
+	return nil
+}
+
+// noFileIn says why a folder takes no file, without the name of a temporary one.
+func noFileIn(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("you may not write to %s (%w)", shown(dir), plainfile.Cause(err))
+	}
+	return fmt.Errorf("there can be no file in %s (%w)", shown(dir), plainfile.Cause(err))
 }
 
 func noRoomFor(file string) error {
@@ -182,16 +179,27 @@ func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	if _, err := d.Backup(ctx, today, report); errors.Is(err, fs.ErrExist) {
 		return "", nil // another process was faster
 	} else if err != nil {
-		return "", err
+		return "", without("no backup today", err)
 	}
 	return today, removeOld(dir, dailyNames, filepath.Base(today), keep)
 }
 
+// without puts before an error which backup there is none of, unless it is a sentence that says what became of it.
+func without(which string, err error) error {
+	switch {
+	case ours(err), errors.Is(err, context.Canceled):
+		return err
+	case atomicfile.IsNoRoom(err):
+		return &sentence{ErrNoRoom, which + ": there is no room for it on the disk"}
+	}
+	return fmt.Errorf("%s: %w", which, err)
+}
+
 // roomForBackup reports where the disk has not twice the store's size free.
-func (d *DB) roomForBackup(without string) error {
+func (d *DB) roomForBackup(which string) error {
 	if free, known := freeBytes(filepath.Dir(d.path)); known && free < 2*d.size.Load() {
 		return &sentence{ErrNoRoom, fmt.Sprintf("%s: %.1f MB are free on the disk of %s, of %.1f MB that it takes at least",
-			without, float64(free)/1e6, shown(BackupDir(d.path)), 2*float64(d.size.Load())/1e6)}
+			which, float64(free)/1e6, shown(BackupDir(d.path)), 2*float64(d.size.Load())/1e6)}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // importsKept is how many backups from before imports are kept: who has imported the wrong
@@ -27,14 +28,14 @@ func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
 	if last, err := d.LastSeq(); err != nil || last == 0 {
 		return "", err
 	}
-	if err := d.roomForBackup("no backup before the import"); err != nil {
+	const none = "no backup before the import"
+	if err := d.roomForBackup(none); err != nil {
 		return "", err
 	}
-	file, err = d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db"))
-	if err != nil {
-		err = fmt.Errorf("no backup before the import: %w", err)
+	if file, err = d.keep(ctx, d.now().Format("memebench-before-import-2006-01-02-150405.000.db")); err != nil {
+		return "", without(none, err)
 	}
-	return file, err
+	return file, nil
 }
 
 // RemoveOldImportBackups removes the oldest backups from before imports, so that three are left,
@@ -63,17 +64,17 @@ func (d *DB) keepBefore(schema uint64) error {
 
 // keep writes a copy of the open store, of which only the pages are checked, into BackupDir.
 func (d *DB) keep(ctx context.Context, name string) (file string, err error) {
+	dir := BackupDir(d.path)
 	if err := makeBackupDir(d.path); err != nil {
 		return "", err
 	}
-	dir := BackupDir(d.path)
 	t, err := newTemp(dir)
 	if err != nil {
-		return "", err
+		return "", noFileIn(dir, err)
 	}
 	defer t.Discard()
 	if err := d.writeTo(ctx, t); err != nil {
-		return "", err
+		return "", plainfile.Cause(err) // its path is a temporary one
 	}
 	findings, err := verifyPages(ctx, t.File, nil)
 	if err != nil {

@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 
+	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
 )
 
@@ -104,16 +106,27 @@ func roomyTemp(size int64, what string, others ...string) (temp, error) {
 	if cache, err := os.UserCacheDir(); err == nil {
 		places = append(places, filepath.Join(cache, "memebench"))
 	}
-	for _, dir := range append(places, others...) {
+	var failed error // that of the first place, where it has room
+	for i, dir := range append(places, others...) {
 		if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 			_ = os.MkdirAll(dir, 0o700)
 		}
 		if free, known := freeBytes(dir); known && free < size {
 			continue
 		}
-		if t, err := newTemp(dir); err == nil {
+		t, err := newTemp(dir)
+		if err == nil {
 			return t, nil
 		}
+		if i == 0 && !atomicfile.IsNoRoom(err) {
+			failed = noFileIn(dir, err)
+		}
+	}
+	switch {
+	case errors.Is(failed, syscall.EMFILE):
+		return temp{}, explain(os.TempDir(), failed)
+	case failed != nil:
+		return temp{}, &sentence{failed, fmt.Sprintf("no place for %s: %v: set TMPDIR to a folder that takes files", what, failed)}
 	}
 	return temp{}, noRoomToWork(os.TempDir(), size, what)
 }

@@ -25,6 +25,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of
@@ -74,6 +75,11 @@ func Create(path string, mode fs.FileMode) (*File, error) {
 		return nil, f.fail(err)
 	}
 	return f, nil
+}
+
+// isNowhere reports whether an error of the file system says that nothing is at a path: also within a file, or behind a circle of links.
+func isNowhere(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
 }
 
 // resolve returns where a file written to path goes, and what is there now, if

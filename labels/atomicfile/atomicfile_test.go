@@ -1,13 +1,11 @@
 package atomicfile
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -212,35 +210,4 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// Where a folder cannot be made, as a file or a link to nothing is in its way, what was there stays.
-func TestMakeFolder(t *testing.T) {
-	dir := t.TempDir()
-	link, circle, file := filepath.Join(dir, "link"), filepath.Join(dir, "circle"), filepath.Join(dir, "file")
-	if err := errors.Join(os.Symlink(filepath.Join(dir, "away"), link), os.Symlink("circle", circle), os.WriteFile(file, nil, 0o600)); err != nil {
-		t.Skip(err)
-	}
-	for path, want := range map[string]struct {
-		at  string
-		err error
-	}{
-		link: {link, ErrDeadLink}, filepath.Join(link, "a", "b"): {link, ErrDeadLink}, filepath.Join(circle, "a"): {circle, ErrDeadLink},
-		file: {file, syscall.ENOTDIR}, filepath.Join(file, "a", "b"): {file, syscall.ENOTDIR},
-	} {
-		var at *fs.PathError
-		if made, err := MakeFolder(path, 0o700); made != nil || !errors.As(err, &at) || at.Path != want.at || !errors.Is(err, want.err) {
-			t.Errorf("%s: %v, %v", path, made, err)
-		}
-	}
-	if got := names(t, dir); !slices.Equal(got, []string{"circle", "file", "link"}) {
-		t.Errorf("there is %q", got)
-	}
-	made, err := MakeFolder(filepath.Join(dir, "a", "b"), 0o700)
-	if want := []string{filepath.Join(dir, "a", "b"), filepath.Join(dir, "a")}; err != nil || !slices.Equal(made, want) {
-		t.Errorf("%q, %v", made, err)
-	}
-	if Unmake(made); len(names(t, dir)) != 3 {
-		t.Error("what was made is there")
-	}
 }

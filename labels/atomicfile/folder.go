@@ -1,13 +1,13 @@
 package atomicfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // A Folder is a new folder being filled. It appears with all its files by Commit,
@@ -42,7 +42,7 @@ func CreateFolder(path string) (_ *Folder, err error) {
 		return nil, errNotEmpty
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, err
+		return nil, cmp.Or(InTheWay(d.place), err)
 	default:
 		if d.was, err = os.Stat(d.place); err != nil {
 			return nil, err
@@ -58,70 +58,6 @@ func CreateFolder(path string) (_ *Folder, err error) {
 }
 
 var errNotEmpty = errors.New("the folder is not empty: want a new one")
-
-// ErrDeadLink means that a link is where a folder should be, and leads to none.
-var ErrDeadLink = errors.New("it is a link that leads to no folder: bring back what it leads to, as by mounting its disk, or remove the link")
-
-// MakeFolder makes a folder and those that it lies in, as far as they are not
-// there, with the mode, less the umask, and returns those that it has made, the
-// innermost first. On return their names are on the disk. A link to a folder that is
-// not there, as where its disk is not mounted, is an error, and stays.
-func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
-	if err := CheckFolder(path); err != nil {
-		return nil, err
-	}
-	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
-		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
-			break
-		}
-		made = append(made, at)
-	}
-	if err := os.MkdirAll(path, mode); err != nil {
-		Unmake(made)
-		return nil, err
-	}
-	for _, dir := range made {
-		if err := syncFolder(filepath.Dir(dir)); err != nil {
-			Unmake(made)
-			return nil, err
-		}
-	}
-	return made, nil
-}
-
-// CheckFolder returns an error where path is no folder, and MakeFolder could make none there: an [fs.PathError]
-// of what is in its way, a file (ENOTDIR) or a link to nothing ([ErrDeadLink]), or of why that cannot be said.
-func CheckFolder(path string) error {
-	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
-		st, err := os.Stat(at)
-		switch {
-		case err == nil && !st.IsDir():
-			return &fs.PathError{Op: "make folder", Path: at, Err: syscall.ENOTDIR}
-		case err == nil || at == filepath.Dir(at):
-			return nil
-		case !isNowhere(err):
-			return err
-		}
-		if st, err := os.Lstat(at); err == nil && st.Mode()&fs.ModeSymlink != 0 {
-			return &fs.PathError{Op: "make folder", Path: at, Err: ErrDeadLink}
-		}
-	}
-}
-
-// isNowhere reports whether an error of the file system says that nothing is at a path: also within a file, or behind a circle of links.
-func isNowhere(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
-}
-
-// Unmake removes folders that MakeFolder has made, as far as they are empty,
-// and files that were put into them, if those are named first.
-func Unmake(made []string) {
-	for _, path := range made {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return
-		}
-	}
-}
 
 // Create begins a file in the folder, by a name with slashes. It is written to
 // until Commit.

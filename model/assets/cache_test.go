@@ -426,7 +426,7 @@ func TestUnwritable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustSay(t, c.Fetch(t.Context(), []string{"a"}, nil), "fetch: cache folder ", "name another in "+CacheVariable)
+	mustSay(t, c.Fetch(t.Context(), []string{"a"}, nil), "fetch: cache folder: ", "name another in "+CacheVariable)
 }
 
 func TestStatus(t *testing.T) {

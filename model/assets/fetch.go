@@ -64,7 +64,7 @@ func (c *Cache) Fetch(ctx context.Context, names []string, progress func(Progres
 	if missing, err = c.Missing(names); err != nil || len(missing) == 0 {
 		return err
 	}
-	if err := os.MkdirAll(c.work(), 0o755); err != nil {
+	if _, err := atomicfile.MakeFolder(c.work(), 0o755); err != nil {
 		return fmt.Errorf("cache folder: %w; name another in %s", err, CacheVariable)
 	}
 

@@ -10,7 +10,6 @@ import (
 	"github.com/gofrs/flock"
 
 	"memebench/labels/atomicfile"
-	"memebench/labels/plainfile"
 )
 
 // acquire takes a lock between processes (and between goroutines: each call has
@@ -18,7 +17,7 @@ import (
 // process that holds it, however it ends.
 func acquire(ctx context.Context, file string, waiting func()) (release func(), err error) {
 	if _, err := atomicfile.MakeFolder(filepath.Dir(file), 0o755); err != nil {
-		return nil, fmt.Errorf("cache folder %s: %w; or name another in %s", filepath.Dir(file), plainfile.Cause(err), CacheVariable)
+		return nil, fmt.Errorf("cache folder: %w; name another in %s", err, CacheVariable)
 	}
 	l := flock.New(file, flock.SetFlag(os.O_CREATE|os.O_RDWR))
 	ok, err := l.TryLock()

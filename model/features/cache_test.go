@@ -224,7 +224,7 @@ func TestRefused(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(file, testEncoder, 3); err == nil || !strings.Contains(err.Error(), "there can be no folder "+file+" (not a directory): remove") {
+	if _, err := Open(file, testEncoder, 3); err == nil || !strings.Contains(err.Error(), file+" is a file: want a folder; a cache") {
 		t.Errorf("features in a file: %v", err)
 	}
 }

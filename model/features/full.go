@@ -8,7 +8,6 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
-	"memebench/labels/plainfile"
 )
 
 // explain says where there is no room, and what to do.
@@ -27,10 +26,10 @@ func noFolder(dir string, err error) error {
 	if atomicfile.IsNoRoom(err) || errors.Is(err, fs.ErrPermission) {
 		return explain(dir, err)
 	}
-	if errors.Is(err, atomicfile.ErrDeadLink) { // which says what to do
-		return fmt.Errorf("features: there can be no folder %s (%w)", labels.Printable(dir), plainfile.Cause(err))
+	if blocked := atomicfile.InTheWay(dir); blocked != nil {
+		err = blocked
 	}
-	return fmt.Errorf("features: there can be no folder %s (%w): remove what is in its way, which a cache makes again", labels.Printable(dir), plainfile.Cause(err))
+	return fmt.Errorf("features: %w; a cache that is removed is made again", err)
 }
 
 // fullError is the error of a full disk in a sentence.

@@ -30,28 +30,32 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// A folder that cannot be is told of with what to do: there is no room for it, or something is in its way.
+// A folder that cannot be is told of with what to do: there is no room for it, or something is in its way,
+// which is left as it is.
 func TestNoFolder(t *testing.T) {
-	for want, err := range map[string]error{
-		"features: no room in /x/features: free some, and do it again":                                                         syscall.ENOSPC,
-		"features: there can be no folder /x/features (not a directory): remove what is in its way, which a cache makes again": syscall.ENOTDIR,
-	} {
-		if got := noFolder("/x/features", &fs.PathError{Op: "mkdir", Path: "/x/features", Err: err}); got.Error() != want {
-			t.Errorf("%v, want %s", got, want)
-		}
+	full := &fs.PathError{Op: "mkdir", Path: "/x/features", Err: syscall.ENOSPC}
+	if got, want := noFolder("/x/features", full), "features: no room in /x/features: free some, and do it again"; got.Error() != want {
+		t.Errorf("%v, want %s", got, want)
 	}
-	dir := filepath.Join(t.TempDir(), "features")
-	if err := os.WriteFile(dir, nil, 0o600); err != nil {
+	at := t.TempDir()
+	file, link := filepath.Join(at, "file"), filepath.Join(at, "link")
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Symlink(filepath.Join(at, "away"), link)); err != nil {
 		t.Fatal(err)
 	}
-	link := filepath.Join(filepath.Dir(dir), "link")
-	if err := os.Symlink("nowhere", link); err != nil {
-		t.Skip(err)
+	digest := strings.Repeat("ab", 32)
+	for dir, want := range map[string]string{
+		file:                            file + " is a file: want a folder; a cache that is removed is made again",
+		link:                            link + " is a link that leads to no folder",
+		filepath.Join(link, "features"): link + " is a link that leads to no folder",
+	} {
+		if _, err := Open(dir, digest, 4); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("opened: %v, want %s", err, want)
+		}
 	}
-	if _, err := Open(link, strings.Repeat("ab", 32), 3); !errors.Is(err, atomicfile.ErrDeadLink) || strings.Contains(err.Error(), "in its way") {
-		t.Errorf("a link to nothing: %v", err)
+	if _, err := Check(file, func() error { return nil }); err == nil || !strings.Contains(err.Error(), "is a file: want a folder") {
+		t.Errorf("checked: %v", err)
 	}
-	if _, err := Check(dir, func() error { return nil }); err == nil || !strings.Contains(err.Error(), "remove what is in its way") {
-		t.Errorf("a file in its place: %v", err)
+	if _, err := os.Lstat(link); err != nil {
+		t.Errorf("the link: %v", err)
 	}
 }

@@ -51,7 +51,7 @@ type Broker struct {
 // StartBroker starts a broker. Its address and the key that opens it are in the folder then,
 // see [FolderAccess].
 func StartBroker(o BrokerOptions) (_ *Broker, err error) {
-	if err := os.MkdirAll(o.Folder, 0o700); err != nil {
+	if _, err := atomicfile.MakeFolder(o.Folder, 0o700); err != nil {
 		return nil, fmt.Errorf("the broker's folder: %w", err)
 	}
 	if err := os.Chmod(o.Folder, 0o700); err != nil {
@@ -91,6 +91,11 @@ func StartBroker(o BrokerOptions) (_ *Broker, err error) {
 func (o BrokerOptions) server() (*server.Options, error) {
 	store := filepath.Join(o.Folder, storeName)
 	if o.Config != "" {
+		if f, _, err := plainfile.Open(o.Config); err != nil {
+			return nil, fmt.Errorf("configuration %s: %w", labels.Printable(o.Config), plainfile.Cause(err))
+		} else if err := f.Close(); err != nil {
+			return nil, err
+		}
 		options, err := server.ProcessConfigFile(o.Config)
 		if err != nil {
 			return nil, fmt.Errorf("configuration %s: %s", labels.Printable(o.Config), labels.Printable(err.Error()))

@@ -67,7 +67,10 @@ func connectWith(ctx context.Context, a Access, name string, patience, within ti
 		options = append(options, option)
 	}
 	if a.CA != "" {
-		options = append(options, nats.RootCAs(a.CA))
+		if err := checkAuthorities(a.CA); err != nil {
+			return nil, err
+		}
+		options = append(options, nats.RootCAs(a.CA)) // which reads them again for each connection
 	}
 	var err error
 	if l.conn, err = dial(ctx, a.URL, options); err != nil {
@@ -128,6 +131,19 @@ func credentials(path string) (nats.Option, error) {
 			labels.Printable(path), keyFile)
 	}
 	return option, nil
+}
+
+// checkAuthorities says what is wrong with a file of certificates: the NATS client would wait at a named
+// pipe for ever, and read a device without end.
+func checkAuthorities(path string) error {
+	b, err := plainfile.Read(path, 16<<20)
+	if err != nil {
+		return fmt.Errorf("certificates %s: %w", labels.Printable(path), plainfile.Cause(err))
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(b) {
+		return fmt.Errorf("certificates %s: it has none: want a file in PEM, which begins with -----BEGIN CERTIFICATE-----", labels.Printable(path))
+	}
+	return nil
 }
 
 // shownURL takes names and passwords out of URLs.

@@ -166,7 +166,8 @@ func TestBrokerRefused(t *testing.T) {
 		"a large port":         {BrokerOptions{Addr: "127.0.0.1:70000"}, "want HOST:PORT"},
 		"a damaged key":        {BrokerOptions{Addr: "127.0.0.1:0", Folder: damaged}, "is damaged: delete it"},
 		"a configuration":      {BrokerOptions{Config: config}, "nats.conf: "},
-		"none":                 {BrokerOptions{Config: config + "x"}, "nats.confx: "},
+		"none":                 {BrokerOptions{Config: config + "x"}, "nats.confx: no such file"},
+		"a device":             {BrokerOptions{Config: os.DevNull}, "it is a device, not a plain file"},
 	} {
 		if c.Folder == "" {
 			c.Folder = t.TempDir()
@@ -177,6 +178,27 @@ func TestBrokerRefused(t *testing.T) {
 			t.Errorf("%s: started", name)
 		} else if !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v\nwant %q", name, err, c.want)
+		}
+	}
+}
+
+// Files of certificates that are none are told of by their names, before they are read.
+func TestAuthoritiesRefused(t *testing.T) {
+	noneLeft(t)
+	dir := t.TempDir()
+	text := filepath.Join(dir, "ca.pem")
+	if err := os.WriteFile(text, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		os.DevNull:                 "it is a device, not a plain file",
+		dir:                        "it is a folder, not a plain file",
+		filepath.Join(dir, "none"): "no such file",
+		text:                       "it has none: want a file in PEM",
+	} {
+		_, err := Connect(t.Context(), Access{URL: "tls://127.0.0.1:1", CA: path}, "test", 0)
+		if err == nil || !strings.Contains(err.Error(), "certificates "+path+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v\nwant %q", path, err, want)
 		}
 	}
 }

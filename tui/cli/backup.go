@@ -69,7 +69,7 @@ others are yours to remove. memebench restore brings one back.`,
 				case notWritable(err) && mayNotRead(p.store()):
 					err = unread(p.dir, err)
 				case notWritable(err):
-					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), plainfile.Cause(err))
+					err = fmt.Errorf("%w: name a file elsewhere, memebench backup FILE", err)
 				}
 				if err != nil {
 					return answer{}, err

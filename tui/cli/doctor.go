@@ -15,6 +15,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/dataset"
 	"memebench/model/assets"
 	"memebench/model/encoder"
@@ -39,10 +40,10 @@ func newDoctor(o *options) *cobra.Command {
 		Use:   "doctor",
 		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
 		Long: `doctor opens the workspace, looks whether backups can be made, for the memes' files, and for
-those of ONNX Runtime and of every pack of encoders, and says how pictures will be drawn in
-this terminal and why. It fetches and changes nothing, but makes the starter workspace if no
-other is named and it is not there, and notes where the files of one are that was moved. It
-exits with 1 when something does not work, and says what to do.
+those of ONNX Runtime and of every pack of encoders, reads all that is in the cache again, and
+says how pictures will be drawn in this terminal and why. It fetches and changes nothing, but
+makes the starter workspace if no other is named and it is not there, and notes where the files
+of one are that was moved. It exits with 1 when something does not work, and says what to do.
 
 With --licences it prints memebench's licence, and says under which ones the modules in it
 and the files that it fetches are. The modules' texts are in the archive of a release.`,
@@ -130,8 +131,8 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
 	found := []finding{store}
-	if err := db.CheckBackupDir(filepath.Join(w.dir, storeFile)); err != nil {
-		found = append(found, finding{Name: "backups", Detail: err.Error(), Advice: "none are made until there is one: put a folder, or a link to one, in that place"})
+	if err := atomicfile.InTheWay(db.BackupDir(filepath.Join(w.dir, storeFile))); err != nil {
+		found = append(found, finding{Name: "backups", Detail: "none can be made", Advice: err.Error()})
 	}
 	n, err := dataset.CountFiles(ctx, w.store.Rows)
 	if err != nil || n.Memes+n.Never == 0 {
@@ -161,6 +162,18 @@ func (o *options) examineModel(ctx context.Context, used string) []finding {
 	cache, err := assets.Open("")
 	if err != nil {
 		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can write to"}}
+	}
+	altered, err := cache.Altered(ctx)
+	if err != nil {
+		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can read"}}
+	}
+	if altered != nil { // what it would do as a library or a model is not known
+		var fs []finding
+		for _, file := range altered {
+			fs = append(fs, finding{Name: "cache", Detail: file + " has other bytes than when it was fetched or made, as on a disk that fails",
+				Advice: "remove it, it is fetched or made again; remove also the folder cache of workspaces whose memes were encoded since"})
+		}
+		return fs
 	}
 	const advice = "memebench encode fetches it; offline, put the file in a folder and name that in MEMEBENCH_ASSETS"
 	var fs []finding

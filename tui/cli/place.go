@@ -11,6 +11,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // place is where a workspace is.
@@ -35,31 +36,23 @@ func (o *options) place() (p place, err error) {
 	if p.dir, err = filepath.Abs(p.dir); err != nil {
 		return p, fmt.Errorf("workspace %s: the folder that you are in is not there any more: go to another one, or give the whole path (%w)", o.workspace, err)
 	}
-	if st, err := os.Stat(p.dir); err == nil && !st.IsDir() {
+	st, err := os.Stat(p.dir)
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return p, fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", p.dir, plainfile.Cause(err))
+	}
+	if err != nil {
+		if err := atomicfile.InTheWay(p.dir); err != nil {
+			return p, fmt.Errorf("workspace %s: %w", p.dir, err)
+		}
+		return p, nil // it may be made
+	}
+	if !st.IsDir() {
 		if filepath.Base(p.dir) == storeFile {
 			return p, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", p.dir, labels.ShellWord(filepath.Dir(o.workspace)))
 		}
 		return p, fmt.Errorf("workspace %s: it is a file: want a folder", p.dir)
 	}
-	return p, nowhere(p.dir)
-}
-
-// nowhere is an error where a folder is not there, and none can be made.
-func nowhere(dir string) error {
-	err := atomicfile.CheckFolder(dir)
-	var at *fs.PathError
-	if !errors.As(err, &at) {
-		return err
-	}
-	switch {
-	case errors.Is(err, atomicfile.ErrDeadLink):
-		return fmt.Errorf("workspace %s: %s: %w", dir, at.Path, at.Err)
-	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("workspace %s: %s is a file: want a folder", dir, at.Path)
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return fmt.Errorf("workspace %s: the name is too long (%w): take a shorter one", dir, at.Err)
-	}
-	return nil // what opens it says why it cannot
+	return p, nil
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/picture"
 	"memebench/labels/starter"
 )
@@ -21,7 +22,7 @@ const starterFormat = "starter"
 // that was cut off is done again, and an older, smaller starter set grows.
 func (w *workspace) addStarter(set []starter.Meme) error {
 	dir := filepath.Join(w.dir, picturesDir)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
 		return fmt.Errorf("starter set: %w", err)
 	}
 	memes := make([]labels.Meme, len(set))

@@ -120,7 +120,7 @@ func (i Invitations) read() (all []invitation, err error) {
 		return nil, err
 	}
 	if err := json.Unmarshal(text, &all); err != nil {
-		return nil, fmt.Errorf("%s: %w: remove the file, and invite again", i.path, err)
+		return nil, fmt.Errorf("%s is damaged: remove it, and invite again", i.path)
 	}
 	return all, nil
 }

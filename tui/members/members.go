@@ -224,13 +224,17 @@ func (f File) read() ([]string, error) {
 }
 
 // own reads a file that says who may come in, nil where there is none. One that others than its
-// owner may write to is refused. Of a folder that is away it cannot be said what was in it.
+// owner may write to is refused. Of a folder that is away, or of what a link leads to, it cannot be
+// said what was in it.
 func own(path string) ([]byte, error) {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Stat(filepath.Dir(path)); err != nil {
 			return nil, fmt.Errorf("%s cannot be read: %w", path, plainfile.Cause(err))
+		}
+		if _, err := os.Lstat(path); err == nil {
+			return nil, fmt.Errorf("%s is a link that leads to no file: bring back what it leads to, as by mounting its disk, or remove the link", path)
 		}
 		return nil, nil
 	case err == nil && st.Mode().Perm()&0o022 != 0:

@@ -194,6 +194,15 @@ func TestInvitationsOfOthers(t *testing.T) {
 	if err := i.Check(code); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("a file that others may write to: %v", err)
 	}
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Check(code); err == nil || err.Error() != path+" is damaged: remove it, and invite again" {
+		t.Errorf("a file that was cut: %v", err)
+	}
 	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
 		t.Fatal(err)
 	}
@@ -235,6 +244,18 @@ func TestAFolderThatIsAway(t *testing.T) {
 		t.Errorf("%v, %v", all, err)
 	}
 	if all, err := In(filepath.Join(dir, "away")).All(); err == nil || errors.Is(err, ErrLine) {
+		t.Errorf("%v, %v", all, err)
+	}
+}
+
+// Nor does a link to a disk that is not mounted.
+func TestALinkToNothing(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "annotators.keys")
+	if err := os.Symlink(filepath.Join(dir, "away", "annotators.keys"), path); err != nil {
+		t.Skip(err)
+	}
+	if all, err := In(dir).All(); err == nil || !strings.Contains(err.Error(), path+" is a link that leads to no file") {
 		t.Errorf("%v, %v", all, err)
 	}
 }

@@ -50,7 +50,7 @@ func checkHostKey(path string) error {
 // [wish.WithHostKeyPath] would make one as well, and close the key's folder to all but its owner:
 // that may be anybody's, as /etc or /tmp.
 func makeHostKey(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if _, err := atomicfile.MakeFolder(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
 	public, private, err := ed25519.GenerateKey(nil)
