@@ -315,7 +315,10 @@ func (s *fakeStore) counts(annotator string) labels.Counts {
 		if st.Gold.Valid() {
 			p.ByGold[st.Gold]++
 		}
-		if mine, ok := st.Of(annotator); ok && mine.Level.Valid() {
+		if named, ok := st.Of(annotator); ok && named.Level.Valid() {
+			p.InName++
+		}
+		if mine, ok := st.InPerson(annotator); ok && mine.Level.Valid() {
 			p.Mine++
 		}
 		if st.Waits(annotator, p.Overlap) {
