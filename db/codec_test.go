@@ -157,7 +157,7 @@ func FuzzPredictions(f *testing.F) {
 
 func FuzzVersion(f *testing.F) {
 	fuzzRecord(f, encodeAny[eval.Version], decode[eval.Version],
-		eval.Version{ID: "v1", Number: 1, Config: eval.Config{Seed: 1<<64 - 1, LearningRate: 1e-3}, History: []eval.Epoch{{Epoch: 1}}})
+		eval.Version{ID: "v1", Number: 1, Config: eval.Config{Seed: 1<<64 - 1, LearningRate: 1e-3}, History: []eval.Epoch{{Epoch: 1, ValLoss: 1.4}}})
 }
 
 func FuzzDataset(f *testing.F) {

@@ -65,7 +65,7 @@ func (c *counters) flush() error {
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
 // Counts counts the memes by their state and by gold level, and those
-// that this annotator has given a level that stands or that wait for it; it says whether
+// that this annotator has given a level that stands, that have one in its name, or that wait for it; it says whether
 // Undo and Redo would find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
@@ -84,7 +84,7 @@ func (d *DB) counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error)
 		}
 		return n
 	}
-	p = labels.Counts{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
+	p = labels.Counts{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, InName: read(counterGiven(annotator))}
 	for _, k := range kinds {
 		p.ByKind[k] = read(counterKind(k))
 	}
@@ -95,7 +95,7 @@ func (d *DB) counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error)
 	p.Redoable = newestRedoable(tx, annotator) != nil
 	p.Overlap = overlapOf(tx)
 	if err == nil {
-		p.Waiting, err = d.waiting.count(tx, annotator)
+		p.Waiting, p.Mine, err = d.waiting.count(tx, annotator)
 	}
 	return p, err
 }

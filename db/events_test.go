@@ -177,7 +177,7 @@ func TestProgress(t *testing.T) {
 		ByGold: [labels.Levels]int{0, 1, 0, 0, 1},
 	}
 	for who, mine := range map[string]int{"ann": 3, "bob": 2, "carol": 0} {
-		want.Mine, want.Undoable, want.Overlap = mine, mine > 0, 1
+		want.Mine, want.InName, want.Undoable, want.Overlap = mine, mine, mine > 0, 1
 		want.Waiting = map[bool]int{true: 1, false: 2}[who == "ann"]
 		if got, err := d.Counts(who); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", who, got, err, want)

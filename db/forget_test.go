@@ -93,7 +93,7 @@ func TestDeleteVersion(t *testing.T) {
 	parent := ""
 	for i := range 4 {
 		v, err := d.AddVersion(eval.Version{
-			Parent: parent, Resplits: uint64(i), Fingerprint: fmt.Sprint("rows ", i), History: []eval.Epoch{{Epoch: 1}}, Val: eval.Measure(nil),
+			Parent: parent, Resplits: uint64(i), Fingerprint: fmt.Sprint("rows ", i), History: []eval.Epoch{{Epoch: 1, ValLoss: 1.4}}, Val: eval.Measure(nil),
 		}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights"), Provenance: []byte("memes"), Baselines: map[string][]byte{"text": nil}})
 		if err != nil {
 			t.Fatal(err)

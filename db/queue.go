@@ -124,3 +124,33 @@ func (w waitingList) count() (n int, err error) {
 	})
 	return n, err
 }
+
+// inPerson says of each byte of what an annotator says of a meme whether it is a level that the
+// annotator has given, and no table.
+var inPerson = func() (is [256]bool) {
+	for b := range is {
+		said, ok := unpackSaid(byte(b))
+		is[b] = ok && !said.Imported && said.Level.Valid()
+	}
+	return is
+}()
+
+// labelled counts the memes to which the annotator has given a level that stands.
+func (w waitingList) labelled() (n int, err error) {
+	saids := newBlockCursor(w.said, w.column)
+	for first := uint64(1); first <= w.memes; {
+		block, start := blockOf(first)
+		said, err := saids.block(block)
+		if err != nil {
+			return 0, err
+		}
+		base := first - uint64(start)
+		for i := start; i < int(min(blockMemes, w.memes-base+1)); i++ {
+			if inPerson[said[i]] {
+				n++
+			}
+		}
+		first = base + blockMemes
+	}
+	return n, nil
+}

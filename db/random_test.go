@@ -41,7 +41,10 @@ func (m *model) progress(annotator string) labels.Counts {
 			p.ByGold[s.Gold]++
 		}
 		if st, ok := s.Of(annotator); ok && st.Level.Valid() {
-			p.Mine++
+			p.InName++
+			if st.Source != labels.Import {
+				p.Mine++
+			}
 		}
 		if s.Waits(annotator, m.overlap) {
 			p.Waiting++

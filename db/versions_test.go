@@ -31,7 +31,7 @@ func TestAddVersion(t *testing.T) {
 	}
 	given := eval.Version{
 		ID: "theirs", Number: 9, Config: eval.Config{Fusion: "concat", Width: 64, Seed: 1}, Encoders: []eval.Input{{Modality: "text", Width: 384}},
-		History: []eval.Epoch{{Epoch: 1, TrainLoss: 1.5}}, LabelSeq: 77,
+		History: []eval.Epoch{{Epoch: 1, TrainLoss: 1.5, ValLoss: 1.4}}, LabelSeq: 77,
 	}
 	big := bytes.Repeat([]byte{0, 1, 2, 3}, 1<<18)
 	v, err := d.AddVersion(given, eval.Artifacts{Head: big})

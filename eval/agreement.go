@@ -74,6 +74,7 @@ type AgreementInput struct {
 	// Version and Predicted are a model and what it says of the memes that it has not learnt
 	// from; "" and nil where it is not asked.
 	Version   string
+	Given     bool // predictions from elsewhere, which are taken as they are
 	Predicted []Predicted
 }
 

@@ -225,7 +225,7 @@ func (o *opinions) crowd(in AgreementInput) *Crowd {
 	if c == nil {
 		return nil
 	}
-	c.Version = in.Version
+	c.Version, c.Given = in.Version, in.Given
 	for i, v := range o.voices {
 		c.Annotators[i].Annotator, c.Annotators[i].Imported = v.annotator, v.imported
 	}

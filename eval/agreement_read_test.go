@@ -216,6 +216,11 @@ func TestAgreementWithAModel(t *testing.T) {
 			t.Errorf("the text lacks %q:\n%s", want, b.String())
 		}
 	}
+	from := agreementOf(t, events, AgreementInput{Version: "v3", Given: true, Predicted: said})
+	var elsewhere strings.Builder
+	if err := from.WriteText(&elsewhere); err != nil || !strings.Contains(elsewhere.String(), "\nCROWDLAB with v3 from elsewhere, on 60 memes (figures, no gold rule)\nWhat made the predictions may know these memes.\n") {
+		t.Errorf("predictions from elsewhere, %v:\n%s", err, elsewhere.String())
+	}
 	for l := range strings.Lines(b.String()) {
 		if n := len([]rune(strings.TrimSuffix(l, "\n"))); n > 80 {
 			t.Errorf("%d columns: %s", n, l)

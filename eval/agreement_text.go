@@ -209,7 +209,10 @@ func (a Agreement) writeCrowd(w io.Writer) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(w, "\nCROWDLAB with %s, cross-validated, on %s (figures, no gold rule)\n", labels.Printable(c.Version), plural(c.Memes, "meme"))
+	fmt.Fprintf(w, "\nCROWDLAB with %s, on %s (figures, no gold rule)\n", c.by(), plural(c.Memes, "meme"))
+	if c.Given {
+		line(w, "What made the predictions may know these memes.")
+	}
 	line(w, left("", whoWidth)+right("memes", 7)+right("weight", 8)+right("quality", 9)+right("consensus", 11)+"  worst level")
 	for _, v := range c.Annotators {
 		worst := "–"

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"fmt"
 	"math"
 
 	"memebench/labels"
@@ -17,11 +18,29 @@ import (
 // These are figures to look at. They are no gold rule: a level that was made from a model's
 // probabilities would flatter the model that is measured by it.
 type Crowd struct {
-	Version     string           `json:"version"`      // whose config the model has
-	ModelWeight Metric           `json:"model_weight"` // beside those of the annotators
-	Memes       int              `json:"memes"`        // that have a voice and a prediction
+	Version     string           `json:"version"`                              // whose config the model has
+	Given       bool             `json:"predictions_from_elsewhere,omitempty"` // the version's own, not cross-validated: what made them may know the levels
+	ModelWeight Metric           `json:"model_weight"`                         // beside those of the annotators
+	Memes       int              `json:"memes"`                                // that have a voice and a prediction
 	Annotators  []CrowdAnnotator `json:"annotators"`
 	Consensus   []CrowdLevel     `json:"consensus"` // of the memes with two voices or more, in the order of import
+}
+
+// by names the version, and how it came to what it says.
+func (c *Crowd) by() string {
+	if c.Given {
+		return labels.Printable(c.Version) + " from elsewhere"
+	}
+	return labels.Printable(c.Version) + ", cross-validated"
+}
+
+// Caption says what the figures are, in a sentence.
+func (c *Crowd) Caption() string {
+	said := fmt.Sprintf("CROWDLAB with %s, on %s: figures, and no gold rule.", c.by(), plural(c.Memes, "meme"))
+	if c.Given {
+		said += " What made the predictions may know these memes."
+	}
+	return said
 }
 
 // CrowdAnnotator is one annotator's part in a [Crowd].

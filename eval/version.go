@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -154,14 +155,30 @@ type Input struct {
 	Width    int    `json:"width"`    // features per meme
 }
 
-// Epoch is one line of a training history.
+// Epoch is one line of a training history. Without validation rows nothing is measured on them.
 type Epoch struct {
 	Epoch      int     `json:"epoch"`        // from 1
-	TrainLoss  float64 `json:"train_loss"`   // mean over the epoch's rows, each batch's as it was met: with dropout, the parameters still moving
-	ValLoss    float64 `json:"val_loss"`     // at the epoch's end, without dropout; label smoothing and class weights as in training
-	ValMacroF1 float64 `json:"val_macro_f1"` // at the epoch's end
+	TrainLoss  float64 `json:"train_loss"`   // in nats, mean over the epoch's rows, each batch's as it was met: with dropout, the parameters still moving
+	ValLoss    Metric  `json:"val_loss"`     // in nats, at the epoch's end, without dropout; label smoothing and class weights as in training
+	ValMacroF1 Metric  `json:"val_macro_f1"` // at the epoch's end, in [0,1]
 	Seconds    float64 `json:"seconds"`      // validation included
 }
+
+// UnmarshalJSON reads an epoch. Where nothing was measured on validation rows, versions from before
+// 29 November 2026 have 0 for both, which no head has: one without any loss is always right.
+func (e *Epoch) UnmarshalJSON(b []byte) error {
+	type plain Epoch
+	if err := json.Unmarshal(b, (*plain)(e)); err != nil {
+		return err
+	}
+	if e.ValLoss == 0 && e.ValMacroF1 == 0 {
+		e.ValLoss, e.ValMacroF1 = undefined, undefined
+	}
+	return nil
+}
+
+// OnVal reports whether the epoch was measured on validation rows.
+func (e Epoch) OnVal() bool { return e.ValLoss.Defined() && e.ValMacroF1.Defined() }
 
 // Row is one evaluated meme of an evaluation: what it is and what was predicted.
 type Row struct {

@@ -10,7 +10,8 @@ type Counts struct {
 	Memes  int          `json:"memes"`
 	ByKind map[Kind]int `json:"by_kind"`
 	ByGold [Levels]int  `json:"by_gold"` // labelled memes per level
-	Mine   int          `json:"mine"`    // memes that the asking annotator has given a level
+	Mine   int          `json:"mine"`    // memes that the asking annotator has given a level; what a table has brought is nobody's
+	InName int          `json:"in_name"` // memes that have a level in the annotator's name, also by a table
 
 	Waiting int `json:"waiting"` // memes that wait for the asking annotator; see State.Waits
 	Overlap int `json:"overlap"` // how many people are to label a meme

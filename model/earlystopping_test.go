@@ -104,10 +104,10 @@ func (s stopRule) keeps(history []eval.Epoch, steps int) int {
 		if epoch > 0 && s.patience > 0 && waited >= s.patience && waited*steps >= patientSteps {
 			break
 		}
-		if is := e.ValMacroF1; s.byMacroF1 && (epoch == 0 || is > best+1e-6) {
+		if is := float64(e.ValMacroF1); s.byMacroF1 && (epoch == 0 || is > best+1e-6) {
 			best, epoch = is, e.Epoch
 		}
-		if is := e.ValLoss; !s.byMacroF1 && (epoch == 0 || is < best-1e-6) {
+		if is := float64(e.ValLoss); !s.byMacroF1 && (epoch == 0 || is < best-1e-6) {
 			best, epoch = is, e.Epoch
 		}
 	}

@@ -102,3 +102,18 @@ func TestAncestorsAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// What is left out of training and evaluation, as it is the same as a meme of another split, forbids
+// no warm start.
+func TestCrossSplitDuplicatesForbidNoWarmStart(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 60)
+	memes := r.memes(t)
+	for i, split := range map[int]labels.Split{0: labels.Test, 7: labels.Test, 1: labels.Val} {
+		r.label(t, r.add(t, labels.Meme{Key: "copy of " + string(ids[i]), Caption: memes[i].Caption, Split: split, CrossSplit: true}), 1)
+	}
+	r.mustTrain(t, TrainOptions{})
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "v1" || v.ColdStartReason != "" {
+		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.ColdStartReason)
+	}
+}

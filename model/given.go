@@ -13,7 +13,7 @@ import (
 )
 
 // ErrNoPredictions means that of a file with predictions no row could be used.
-var ErrNoPredictions = errors.New("none of its rows is a prediction of a meme that is here")
+var ErrNoPredictions = errors.New("none of its rows could be taken as a prediction of a meme that is here")
 
 // ImportPredictions keeps predictions that were made elsewhere as a version of this name
 // ([eval.Version.Headless]). Each row names its meme by its id, its #number or its name, by

@@ -47,9 +47,9 @@ func (w *Workbench) warmStart(cfg eval.Config, inputs []eval.Input, served eval.
 
 // check is called with every meme of the workspace before the training: what an
 // ancestor has learnt from must not be what the new version is stopped or evaluated
-// by.
+// by. A cross-split duplicate is neither, whatever is known of what it is the same as.
 func (s *warmStart) check(m *labels.Meme) {
-	if s.parent != "" && s.provenance.Includes(m) {
+	if s.parent != "" && !m.CrossSplit && s.provenance.Includes(m) {
 		s.known++
 	}
 }

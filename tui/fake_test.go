@@ -315,7 +315,10 @@ func (s *fakeStore) counts(annotator string) labels.Counts {
 		if st.Gold.Valid() {
 			p.ByGold[st.Gold]++
 		}
-		if mine, ok := st.Of(annotator); ok && mine.Level.Valid() {
+		if named, ok := st.Of(annotator); ok && named.Level.Valid() {
+			p.InName++
+		}
+		if mine, ok := st.InPerson(annotator); ok && mine.Level.Valid() {
 			p.Mine++
 		}
 		if st.Waits(annotator, p.Overlap) {
@@ -459,7 +462,7 @@ func fakeHistory(n int) []eval.Epoch {
 	var h []eval.Epoch
 	for e := 1; e <= n; e++ {
 		f := float64(e)
-		h = append(h, eval.Epoch{Epoch: e, TrainLoss: 1.7*math.Exp(-f/6) + .2, ValLoss: 1.2*math.Exp(-f/5) + .7 + .015*f, ValMacroF1: .44 - .35*math.Exp(-f/3) + .02*math.Sin(f)})
+		h = append(h, eval.Epoch{Epoch: e, TrainLoss: 1.7*math.Exp(-f/6) + .2, ValLoss: eval.Metric(1.2*math.Exp(-f/5) + .7 + .015*f), ValMacroF1: eval.Metric(.44 - .35*math.Exp(-f/3) + .02*math.Sin(f))})
 	}
 	return h
 }

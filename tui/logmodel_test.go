@@ -282,6 +282,7 @@ func (m *logModel) counts(who string, memes, overlap int) labels.Counts {
 		}
 		if m.levelOf(who, meme+1) != labels.NoLevel {
 			c.Mine++
+			c.InName++
 		}
 		if m.waits(who, meme+1, overlap) {
 			c.Waiting++

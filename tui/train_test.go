@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -226,6 +227,23 @@ func TestCurvesSayWhatStopped(t *testing.T) {
 			r.wants("v1, by epochs", want)
 		})
 	}
+}
+
+// Where val had no memes, nothing by epochs is drawn of it.
+func TestCurvesWithoutVal(t *testing.T) {
+	o := sceneMemes().with(func(s *fakeStore, _ *Deps) {
+		v, none := &s.versions[0], eval.Metric(math.NaN())
+		v.ValN, v.Val, v.History = 0, eval.Metrics{}, slices.Clone(v.History)
+		for i := range v.History {
+			v.History[i].ValLoss, v.History[i].ValMacroF1 = none, none
+		}
+	})
+	o.w, o.h = 200, 50
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T")
+		r.wants("v1, by epochs", "kept the last · nothing on val: no labelled meme was there", "train .")
+		r.lacks("val .", "val F1", "val —")
+	})
 }
 
 // While a training runs, its curves grow in the place of those of the selected version.

@@ -44,13 +44,15 @@ func (s *trainScreen) run() shownRun {
 	if len(v.History) == 0 {
 		return r
 	}
-	best := bestF1(v.History)
-	f1 := fmt.Sprintf("best val F1 %s at epoch %d", score(eval.Metric(best.ValMacroF1)), best.Epoch)
+	f1 := "nothing on val: no labelled meme was there"
+	if best := bestF1(v.History); best.OnVal() {
+		f1 = fmt.Sprintf("best val F1 %s at epoch %d", score(best.ValMacroF1), best.Epoch)
+	}
 	kept := "kept the lowest val loss"
 	switch {
 	case v.StoppedBy == eval.StoppedByFolds:
 		kept = "as many as in inner folds"
-	case v.Config.Patience == 0:
+	case v.Config.Patience == 0, v.ValN == 0:
 		kept = "kept the last"
 	}
 	r.notes = []string{
@@ -92,7 +94,7 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	at := func(i int) float64 { return float64(i) / float64(max(1, most-1)) * float64(2*w-1) }
 	train, val, f1 := make([]float64, n), make([]float64, n), make([]float64, n)
 	for i, e := range run.epochs {
-		train[i], val[i], f1[i] = e.TrainLoss, e.ValLoss, e.ValMacroF1
+		train[i], val[i], f1[i] = e.TrainLoss, float64(e.ValLoss), float64(e.ValMacroF1)
 	}
 	p, signs := newPlot(l.loss.w, l.axis.y-l.loss.y+1), st.chart
 	axis, below := p.h-1, l.f1.y-l.loss.y
@@ -113,13 +115,18 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	top := upTo(.2, f1)
 	xf, yf := p.line(below, l.f1.h, 0, top, f1, at, &f1Style)
 	// Two names in one row stand below each other.
+	if !isNumber(val[n-1]) {
+		yv = -1
+	}
 	if yt == yv && train[n-1] < val[n-1] && yt < l.loss.h-1 || yt == yv && yt == 0 {
 		yt++
 	} else if yt == yv {
 		yt--
 	}
 	end := func(x, y int, name string, v float64, style *ink) {
-		p.text(x+2, y, name+" "+score(eval.Metric(v)), style)
+		if isNumber(v) {
+			p.text(x+2, y, name+" "+score(eval.Metric(v)), style)
+		}
 	}
 	end(xt, yt, "train", train[n-1], &st.dim)
 	end(xv, yv, "val", val[n-1], &st.amber)

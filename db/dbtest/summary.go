@@ -70,6 +70,9 @@ func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 	if got = now(); got.New != 0 || got.Counts.Undoable || got.Waiting() != 5 || got.Seq != 1 || got.Counts.ByGold[labels.Negative] != 1 {
 		t.Errorf("a label was imported: %+v", got)
 	}
+	if named, err := s.Summary("gold"); err != nil || named.Counts.Mine != 0 || named.Counts.InName != 1 || named.Waiting() != 5 {
+		t.Errorf("of whom a label was imported: %+v, %v", named, err)
+	}
 	say(1, "ann", labels.Key, labels.SetLevel, labels.Positive)
 	say(2, "ann", labels.CLI, labels.SetLevel, labels.Positive)
 	say(2, "bob", labels.Key, labels.SetLevel, labels.Neutral)

@@ -110,7 +110,7 @@ func (d *Document) crowd(c *eval.Crowd) {
 		return
 	}
 	t := Table{
-		Caption: fmt.Sprintf("CROWDLAB with %s, cross-validated, on %s: figures, and no gold rule.", c.Version, count(c.Memes, "meme")), Words: 2,
+		Caption: c.Caption(), Words: 2,
 		Head: []string{"Voice", "worst level", "memes", "weight", "quality", "consensus"},
 	}
 	for _, v := range c.Annotators {

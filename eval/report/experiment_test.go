@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -137,6 +138,9 @@ func TestVersion(t *testing.T) {
 
 	// Without rows of val, and beside nothing.
 	v.ValN, v.Val, v.Decision, v.StoppedBy = 0, eval.Metrics{}, nil, eval.NotStopped
+	for i := range v.History {
+		v.History[i].ValLoss, v.History[i].ValMacroF1 = eval.Metric(math.NaN()), eval.Metric(math.NaN())
+	}
 	if d, err = Version(v, false, nil, origin); err != nil {
 		t.Fatal(err)
 	}

@@ -136,12 +136,11 @@ func (d *Document) epochs(v *eval.Version) error {
 	train := line{name: "training loss", colour: blue}
 	loss, f1 := line{name: "loss on val", colour: amber, dashed: true}, line{name: "macro-F1 on val", colour: blue}
 	for _, e := range v.History {
-		row := []string{fmt.Sprint(e.Epoch), eval.Metric(e.TrainLoss).String(), none, none}
+		row := []string{fmt.Sprint(e.Epoch), eval.Metric(e.TrainLoss).String(), e.ValLoss.String(), e.ValMacroF1.String()}
 		train.add(e.Epoch, e.TrainLoss)
-		if v.ValN > 0 {
-			row[2], row[3] = eval.Metric(e.ValLoss).String(), eval.Metric(e.ValMacroF1).String()
-			loss.add(e.Epoch, e.ValLoss)
-			f1.add(e.Epoch, e.ValMacroF1)
+		if e.OnVal() {
+			loss.add(e.Epoch, float64(e.ValLoss))
+			f1.add(e.Epoch, float64(e.ValMacroF1))
 		}
 		if e.Epoch == v.Best {
 			row[0] += " (kept)"

@@ -40,7 +40,7 @@ func fixture(t testing.TB) *Bundle {
 		return h
 	}
 	b := &Bundle{
-		Card:       Card{Name: "mine", Version: eval.Version{Config: c, Encoders: inputs, Pack: "default", History: []eval.Epoch{{Epoch: 1}}}},
+		Card:       Card{Name: "mine", Version: eval.Version{Config: c, Encoders: inputs, Pack: "default", History: []eval.Epoch{{Epoch: 1, ValLoss: 1.4}}}},
 		Head:       made(inputs),
 		Baselines:  map[string]*head.Head{"text": made(inputs[:1]), "image": made(inputs[1:])},
 		Provenance: &Provenance{},

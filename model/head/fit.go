@@ -80,7 +80,7 @@ const patientSteps = 100
 // rows then have no say in the parameters at all. So it is with FitOptions.Epochs, which
 // are run then, at the learning rates that the config gives them. Without validation rows
 // nothing can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
-// make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
+// make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are undefined
 // then.
 //
 // The temperature of the softmax is fitted on the logits that the kept parameters
@@ -167,22 +167,23 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 				report(eval.Epoch{}, (epoch-1)*steps+step+1)
 			}
 		}
-		e := eval.Epoch{Epoch: epoch, TrainLoss: total / float64(len(rows))}
+		e := eval.Epoch{Epoch: epoch, TrainLoss: total / float64(len(rows)), ValLoss: unmeasured, ValMacroF1: unmeasured}
 		if len(d.Val) > 0 {
-			e.ValLoss, e.ValMacroF1, err = t.validate(ctx, d.Val)
+			loss, f1, err := t.validate(ctx, d.Val)
 			if err := ctx.Err(); err != nil {
 				return nil, history, err
 			}
 			if err != nil {
 				return nil, history, fmt.Errorf("train: epoch %d: %w", epoch, err)
 			}
+			e.ValLoss, e.ValMacroF1 = eval.Metric(loss), eval.Metric(f1)
 		}
 		e.Seconds = time.Since(start).Seconds()
 		history = append(history, e)
 		report(e, epoch*steps)
 
-		if len(d.Val) == 0 || patience == 0 || e.ValLoss < best.loss-1e-6 {
-			best.loss, best.epoch = e.ValLoss, epoch
+		if len(d.Val) == 0 || patience == 0 || float64(e.ValLoss) < best.loss-1e-6 {
+			best.loss, best.epoch = float64(e.ValLoss), epoch
 			t.engine.save(best.params)
 		}
 	}
@@ -197,6 +198,9 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 	scale.fold(head)
 	return head, history, nil
 }
+
+// unmeasured is what an epoch has on validation rows where there are none.
+var unmeasured = eval.Metric(math.NaN())
 
 // limits says how many epochs, of so many steps, a training has at most, how many it waits for a
 // better one, and over how many steps its learning rate falls to 0; 0: it stays. A blind one has no

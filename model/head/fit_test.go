@@ -97,7 +97,7 @@ func TestFitLearns(t *testing.T) {
 		if err := errors.Join(err, tr.close()); err != nil {
 			t.Fatal(err)
 		}
-		if math.Abs(loss-best.ValLoss) > 1e-4 || f1 != best.ValMacroF1 {
+		if math.Abs(loss-float64(best.ValLoss)) > 1e-4 || f1 != float64(best.ValMacroF1) {
 			t.Errorf("%d modalities: the head has loss %v and macro-F1 %v, its epoch had %v and %v", len(widths), loss, f1, best.ValLoss, best.ValMacroF1)
 		}
 		if _, err := h.Publish(t.Context()); err != nil {
@@ -181,7 +181,7 @@ func TestFitWithoutValidationRows(t *testing.T) {
 	if len(history) != c.Epochs || h.Epoch != c.Epochs {
 		t.Errorf("%d epochs, epoch %d kept, want %d and the last", len(history), h.Epoch, c.Epochs)
 	}
-	if e := history[0]; e.ValLoss != 0 || e.ValMacroF1 != 0 {
+	if e := history[0]; e.OnVal() {
 		t.Errorf("validation figures without validation rows: %+v", e)
 	}
 	c.Batch, c.Epochs = 1, 100 // 80 steps an epoch, of which 240 are allowed
@@ -275,7 +275,7 @@ func TestWarmStart(t *testing.T) {
 	c.LearningRate, c.Epochs = 1e-12, 1
 	c.Dropout, c.ModalityDropout = 0, 0
 	same, warm := fit(t, d, c, FitOptions{Warm: first})
-	if best := cold[first.Epoch-1]; math.Abs(warm[0].ValLoss-best.ValLoss) > 1e-4 {
+	if best := cold[first.Epoch-1]; math.Abs(float64(warm[0].ValLoss-best.ValLoss)) > 1e-4 {
 		t.Errorf("validation loss %v after a warm start, was %v", warm[0].ValLoss, best.ValLoss)
 	}
 	for i, v := range same.Params {

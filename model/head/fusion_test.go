@@ -193,7 +193,7 @@ func TestFitLearnsWithEveryFusion(t *testing.T) {
 		}
 		// A warm start goes on from the same head, and only from one of the same make.
 		c.LearningRate, c.Epochs, c.Dropout, c.ModalityDropout = 1e-12, 1, 0, 0
-		if _, warm := fit(t, d, c, FitOptions{Warm: h}); math.Abs(warm[0].ValLoss-history[h.Epoch-1].ValLoss) > 1e-4 {
+		if _, warm := fit(t, d, c, FitOptions{Warm: h}); math.Abs(float64(warm[0].ValLoss-history[h.Epoch-1].ValLoss)) > 1e-4 {
 			t.Errorf("%s: validation loss %v after a warm start, was %v", fusion, warm[0].ValLoss, history[h.Epoch-1].ValLoss)
 		}
 		c.Fusion = eval.Fusions[(i+1)%len(eval.Fusions)]

@@ -64,7 +64,7 @@ func agreementContent(a eval.Agreement) content {
 		fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
 	}
 	if a.Crowd != nil {
-		f.versions, f.folds = []string{a.Crowd.Version}, true
+		f.versions, f.folds = []string{a.Crowd.Version}, !a.Crowd.Given
 	}
 	return f
 }
@@ -78,7 +78,7 @@ func (w *workspace) agreement(ctx context.Context, version string, p model.Repor
 		if err != nil {
 			return eval.Agreement{}, err
 		}
-		in.Version, in.Predicted = v.ID, said
+		in.Version, in.Given, in.Predicted = v.ID, v.Headless(), said
 	}
 	return eval.MakeAgreement(ctx, in)
 }

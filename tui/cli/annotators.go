@@ -99,7 +99,7 @@ func (w *workspace) annotators(all []members.Member) ([]annotator, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.Labels = s.Counts.Mine
+		a.Labels = s.Counts.InName
 		if at := heard[a.Name]; !at.IsZero() {
 			a.LastSeen = &at
 		}

@@ -88,7 +88,10 @@ func stepLine(s model.Step, since time.Duration) string {
 		line += fmt.Sprintf(" · %s left", left.Round(time.Second))
 	}
 	if s.Epoch != nil {
-		line += fmt.Sprintf(" · loss %.3f · val %.3f · val macro-F1 %.3f", s.Epoch.TrainLoss, s.Epoch.ValLoss, s.Epoch.ValMacroF1)
+		line += fmt.Sprintf(" · loss %.3f", s.Epoch.TrainLoss)
+		if s.Epoch.OnVal() {
+			line += fmt.Sprintf(" · val %s · val macro-F1 %s", s.Epoch.ValLoss, s.Epoch.ValMacroF1)
+		}
 	}
 	if s.Note != "" {
 		line += " · " + s.Note

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -40,17 +42,21 @@ func TestSayWipesProgress(t *testing.T) {
 }
 
 func TestStepLine(t *testing.T) {
+	none := eval.Metric(math.NaN())
 	for _, c := range []struct {
 		step  labels.Step
+		epoch *eval.Epoch
 		since time.Duration
 		want  string
 	}{
-		{labels.Step{Phase: "read captions", Done: 12, Total: 240, Unit: "pictures"}, 2 * time.Second, "read captions 12/240 pictures · 6.0/s · 38s left"},
-		{labels.Step{Phase: "encode", Done: 120, Total: 500, Unit: "features"}, 3 * time.Second, "encode 120/500 features · 40/s · 10s left"},
-		{labels.Step{Phase: "train", Done: 2, Total: 40, Unit: "epochs"}, 2 * time.Second, "train 2/40 epochs · 38s left"},
-		{labels.Step{Phase: "fetch", Done: 1_000_000, Total: 2_000_000, Unit: "bytes"}, 2 * time.Second, "fetch 1.0/2.0 MB · 0.5 MB/s · 2s left"},
+		{labels.Step{Phase: "read captions", Done: 12, Total: 240, Unit: "pictures"}, nil, 2 * time.Second, "read captions 12/240 pictures · 6.0/s · 38s left"},
+		{labels.Step{Phase: "encode", Done: 120, Total: 500, Unit: "features"}, nil, 3 * time.Second, "encode 120/500 features · 40/s · 10s left"},
+		{labels.Step{Phase: "train", Done: 2, Total: 40, Unit: "epochs"}, nil, 2 * time.Second, "train 2/40 epochs · 38s left"},
+		{labels.Step{Phase: "fetch", Done: 1_000_000, Total: 2_000_000, Unit: "bytes"}, nil, 2 * time.Second, "fetch 1.0/2.0 MB · 0.5 MB/s · 2s left"},
+		{labels.Step{Phase: "train"}, &eval.Epoch{Epoch: 1, TrainLoss: 1.5, ValLoss: 1.25, ValMacroF1: .3}, 0, "train · loss 1.500 · val 1.250 · val macro-F1 0.300"},
+		{labels.Step{Phase: "train"}, &eval.Epoch{Epoch: 1, TrainLoss: 1.5, ValLoss: none, ValMacroF1: none}, 0, "train · loss 1.500"},
 	} {
-		if got := stepLine(model.Step{Step: c.step}, c.since); got != c.want {
+		if got := stepLine(model.Step{Step: c.step, Epoch: c.epoch}, c.since); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
