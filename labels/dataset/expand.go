@@ -25,8 +25,10 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "" && isOfDoccano(list(o.get("annotations"))):
 		said := list(o.get("annotations"))
 		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
-	case isObject(o.get("fields")) && isObject(o.get("responses")):
+	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isList(o.get("responses"))):
 		return expandArgilla, formatArgilla, true
+	case questionsOf(o) != nil:
+		return questions{}.expand, formatArgilla, true
 	case flatQuestions(o) != nil:
 		return expandFlatArgilla, formatArgilla, true
 	case o.get("_task_hash") != nil && o.get("answer") != nil:

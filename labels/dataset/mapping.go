@@ -52,15 +52,11 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if by, ok := r.(writtenBy); ok {
 		d.tool, d.asked = by.tool(), in.asked
 	}
+	d.plain = plainNames(d.columns)
+	d.crowd()
 	d.m.asked = d.asked
 	if kind == FormatPictures {
 		d.asked = []string{folderColumn}
-	}
-	d.plain = plainNames(d.columns)
-	for status, worker := range map[string]string{"assignmentstatus": "workerid", "assignment.status": "assignment.worker_id"} {
-		if i := slices.Index(d.plain, status); i >= 0 && slices.Contains(d.plain, worker) {
-			d.m.status = fieldAt(d.columns, i)
-		}
 	}
 	if err := d.given(); err != nil {
 		return nil, nil, err

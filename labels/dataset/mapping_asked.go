@@ -1,9 +1,36 @@
 package dataset
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // What a tool has asked annotators, or a list has of each of them, is theirs. What else stands in their rows is of the meme, and in each of
 // them the same: a level there was given before, by others or by nobody.
+
+// crowds are the tools that write a row for each answer, by the plain names of columns: of who has given it, of whether it was taken, and
+// how those begin that have what was answered. What was asked stands beside it.
+var crowds = []struct{ who, status, answers string }{
+	{"workerid", "assignmentstatus", "answer."},              // Mechanical Turk
+	{"assignment.worker_id", "assignment.status", "output."}, // Toloka
+}
+
+// crowd finds out whether the table is one of such a tool.
+func (d *deciding) crowd() {
+	for _, c := range crowds {
+		if !slices.Contains(d.plain, c.who) {
+			continue
+		}
+		if i := slices.Index(d.plain, c.status); i >= 0 {
+			d.m.status = fieldAt(d.columns, i)
+		}
+		for i, p := range d.plain {
+			if strings.HasPrefix(p, c.answers) {
+				d.asked = append(slices.Clip(d.asked), d.columns[i])
+			}
+		}
+	}
+}
 
 // isAnswer reports whether a column has what annotators have answered.
 func (d *deciding) isAnswer(f field) bool {

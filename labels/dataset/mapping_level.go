@@ -130,11 +130,11 @@ func (d *deciding) others() (at []field) {
 }
 
 // named reports whether numbers in a column may be taken for levels: it is called like
-// one, and not like one with the labels of any task.
+// one, and neither like one with the labels of any task nor within another object, unless the scale is said.
 func (d *deciding) named(f field) bool {
-	p := d.plain[f.at()]
-	any := slices.Contains(anyTask, p) || slices.Contains(d.asked, d.columns[f.at()])
-	return (any || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !any)
+	outer, p := innermost(d.plain[f.at()])
+	asked := slices.Contains(d.asked, d.columns[f.at()])
+	return (asked || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !asked && outer == "" && !slices.Contains(anyTask, p))
 }
 
 // anyTask are the names of columns with the labels of any task.
