@@ -27,7 +27,7 @@ func expandArgilla(record object) (rows []object) {
 		}
 		for _, q := range answers {
 			if answer, err := readObject(q.value); err == nil {
-				said.add(q.name, answer.get("value"), rawText(response.get("user_id")), rawText(response.get("status")))
+				said.add(q.name, answer.get("value"), rawText(response.get(userOfAnswer)), rawText(response.get("status")))
 			}
 		}
 	}
@@ -37,6 +37,25 @@ func expandArgilla(record object) (rows []object) {
 		}
 	}
 	return said.rows(base)
+}
+
+// agentColumn says who has annotated a record of Argilla before its version 1.
+const agentColumn = "annotation_agent"
+
+// expandAgent makes a row of a record of Argilla before its version 1, whose annotation counts once it is validated.
+func expandAgent(record object) []object {
+	row := slices.Clone(record)
+	for i, m := range row {
+		switch m.name {
+		case "annotation":
+			if row[i].asked = true; rawText(record.get("status")) != "Validated" {
+				row[i].value = nil
+			}
+		case agentColumn:
+			row[i].name = annotatorColumn
+		}
+	}
+	return []object{row}
 }
 
 // questionsOf are the questions of a record that Argilla 1 has put on the Hub: each has a list of answers under its name.
@@ -53,14 +72,12 @@ func questionsOf(o object) (names []string) {
 func isQuestion(m member) bool {
 	answers := voiceObjects(m.value)
 	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {
-		for _, name := range []string{"user_id", "value", "status"} {
-			if !slices.ContainsFunc(a, func(m member) bool { return m.name == name }) {
-				return true
-			}
-		}
-		return len(a) != 3
+		return len(a) != 3 || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
 	})
 }
+
+// userOfAnswer is the name of who has given an answer.
+const userOfAnswer = "user_id"
 
 // questions are those of the records of a file, by their names.
 type questions map[string]bool
@@ -74,11 +91,11 @@ func (q questions) expand(record object) []object {
 		case isQuestion(m):
 			q[m.name] = true
 			said.addAll(m.name, voiceObjects(m.value))
-		case !q[m.name] || rawText(m.value) != "" && !isEmpty(m.value):
+		default:
 			base = append(base, m)
 		}
 	}
-	return said.rows(base)
+	return said.rows(withoutEmpty(base, func(name string) bool { return q[name] }))
 }
 
 // The endings of what Argilla 2 writes of each question, in lists with a value for each user.
@@ -163,7 +180,7 @@ func (a *argillaAnswers) add(question string, value json.RawMessage, user, statu
 // addAll takes the answers to a question.
 func (a *argillaAnswers) addAll(question string, answers []object) {
 	for _, answer := range answers {
-		a.add(question, answer.get("value"), rawText(answer.get("user_id")), rawText(answer.get("status")))
+		a.add(question, answer.get("value"), rawText(answer.get(userOfAnswer)), rawText(answer.get("status")))
 	}
 }
 

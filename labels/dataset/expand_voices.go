@@ -47,10 +47,9 @@ func listsVoices(name string) bool {
 	return slices.Contains(voiceLists, plain) || slices.Contains(annotatorLists, plain)
 }
 
-// The plain names under which a voice says whose it is, and has its level. Doccano, whose
-// annotators are called user, is read apart.
+// The plain names under which a voice says whose it is, and has its level.
 var (
-	speakerNames = append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), "user_id", "username", "email", "created_by", "author", "by", "name")
+	speakerNames = append(slices.Clone(roleNames[roleAnnotator]), "user_id", "username", "email", "created_by", "author", "by", "name")
 	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer", "response", "vote", "category")
 )
 
@@ -210,7 +209,7 @@ func expandVoices(o object) (rows []object) {
 // withoutEmpty is an object of which nobody has said anything, without the empty lists of what others have of it: when somebody
 // has, the meme is to be known by its other columns.
 func withoutEmpty(o object, said func(name string) bool) object {
-	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && isEmpty(m.value) })
+	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && (isEmpty(m.value) || rawText(m.value) == "") })
 }
 
 // annotatorsOf returns the name under which an object lists its annotators, where it has

@@ -169,7 +169,7 @@ type opinion struct {
 	strange []string // what these are, the most frequent first
 }
 
-// choicesOr returns the choices in a value of JSON, or the value.
+// choicesOr returns the choices in a value of JSON, or the value, which is not "".
 func choicesOr(word string) []string {
 	if word[0] == '[' || word[0] == '{' {
 		if choices := choicesOf(word); len(choices) > 0 {
@@ -190,6 +190,9 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 	})
 	for _, word := range byCount {
 		n := t.words[word]
+		if choices := choicesOr(word); len(choices) == 1 {
+			word = choices[0]
+		}
 		plain := plainValue(word)
 		if _, mapped := l.words[plain]; mapped {
 			o.names += n

@@ -19,12 +19,15 @@ func (t *Table) keyColumns() {
 		t.key = []int{at} // the rest depends on what was said by then
 		return
 	}
+	// A table of Label Studio has a row for each annotation of a task, and does not tell what was answered from what was asked.
+	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id")
 	for _, i := range t.kept {
 		name := strings.TrimSpace(t.header[i])
 		switch {
 		case i == t.m.caption.at():
 		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
-			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])):
+			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])),
+			tasks && !numbersMemes(name):
 			continue
 		}
 		t.key = append(t.key, i)
