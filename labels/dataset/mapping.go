@@ -53,13 +53,13 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.tool, d.asked = by.tool(), in.asked
 	}
 	d.plain = plainNames(d.columns)
+	if err := d.given(); err != nil {
+		return nil, nil, err
+	}
 	d.crowd()
 	d.m.asked = d.asked
 	if kind == FormatPictures {
 		d.asked = []string{folderColumn}
-	}
-	if err := d.given(); err != nil {
-		return nil, nil, err
 	}
 	var err error
 	if d.survey, err = surveyOf(ctx, in, r, d.fields); err != nil {

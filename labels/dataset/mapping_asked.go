@@ -18,8 +18,12 @@ var crowds = []struct{ who, status, answers string }{
 	{"assignment.worker_id", "assignment.status", "output."}, // Toloka
 }
 
-// crowd finds out whether the table is one of such a tool, or of Prodigy, and which column says what was rejected.
+// crowd finds out whether the table is one of such a tool, or of Prodigy, and which column says what was rejected. One that was
+// exported from here has their columns, and levels of its own.
 func (d *deciding) crowd() {
+	if d.m.exported || slices.Contains(d.plain, plainName(StateColumn)) {
+		return
+	}
 	if i := slices.Index(d.plain, "answer"); d.tool == formatProdigy && i >= 0 {
 		d.m.status = fieldAt(d.columns, i)
 	}

@@ -62,6 +62,12 @@ func TestAnswersOfTools(t *testing.T) {
 			if r := mustImport(t, s, spec); r.Imported+r.Labels+r.Relabelled != 0 {
 				t.Errorf("again: %d memes, %d labels", r.Imported, r.Labels)
 			}
+			for _, format := range []string{FormatJSONL, FormatCSV, FormatLabelStudio} {
+				back := ImportSpec{Path: write(t, "back."+format, exported(t, s, format)), Dataset: "d", Probe: probe}
+				if r := mustImport(t, s, back); r.Imported+r.Labels+r.Relabelled != 0 {
+					t.Errorf("exported as %s: %d memes, %d labels: %v", format, r.Imported, r.Labels, r.Warnings)
+				}
+			}
 		})
 	}
 }
