@@ -197,11 +197,14 @@ func expandTask(task object) (rows []object) {
 	return rows
 }
 
+// personNames are what an object has that is somebody, the best to call them by first.
+var personNames = []string{"email", "username", "name", "id"}
+
 // annotatorOf is who an annotation is by: an address or a name if there is one, else the
 // number.
 func annotatorOf(raw json.RawMessage) json.RawMessage {
 	if who, err := readObject(raw); err == nil {
-		for _, name := range []string{"email", "username", "name", "id"} {
+		for _, name := range personNames {
 			if text := rawText(who.get(name)); text != "" {
 				return jsonText(text)
 			}

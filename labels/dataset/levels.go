@@ -54,6 +54,9 @@ func (l levelReader) read(text string) (labels.Level, error) {
 		if choices := choicesOf(text); len(choices) > 0 {
 			return l.one(choices)
 		}
+		if strings.Trim(strings.ReplaceAll(text, "null", ""), "[], \n\t") == "" { // a list of nothing
+			return labels.NoLevel, nil
+		}
 	}
 	if x, ok := levelNumber(text); ok {
 		return l.scale.level(x)

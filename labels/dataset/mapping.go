@@ -331,7 +331,7 @@ func (d *deciding) hasVoices() bool {
 
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
-	for _, f := range d.candidates(roleNames[roleAnnotator]) {
+	for _, f := range append(d.candidates(roleNames[roleAnnotator]), d.persons()...) {
 		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}

@@ -117,7 +117,7 @@ func (d *deciding) noteLists() {
 		}
 		if slices.ContainsFunc(d.survey.first, func(rec record) bool { return d.hasLevels(rec.values[i]) }) {
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has objects with levels and stays a column: if each is what somebody has said of the meme, "+
-				`name it "annotations", and in it "annotator" and "level"`, labels.Quoted(c)))
+				`write it as {"annotator": …, "level": …} in a list "annotations"`, labels.Quoted(c)))
 			return
 		}
 	}
@@ -136,4 +136,24 @@ func (d *deciding) hasLevels(value string) bool {
 			return err == nil && level.Valid()
 		})
 	})
+}
+
+// persons are the columns with the name of an annotator who is an object, annotator.email: those
+// first that more rows have, and of these in personNames' order.
+func (d *deciding) persons() (at []field) {
+	for _, name := range personNames {
+		for i, p := range d.plain {
+			if outer, inner := innermost(p); inner == name && isPerson(outer) {
+				at = append(at, fieldAt(d.columns, i))
+			}
+		}
+	}
+	slices.SortStableFunc(at, func(a, b field) int { return d.survey.of(b, d.fields).rowsWith() - d.survey.of(a, d.fields).rowsWith() })
+	return at
+}
+
+// isPerson reports whether what is before a name within another says whose annotation it is, "annotator.". A user may be who has posted the meme.
+func isPerson(outer string) bool {
+	_, last := innermost(strings.TrimSuffix(outer, "."))
+	return last != "user" && slices.Contains(roleNames[roleAnnotator], last)
 }

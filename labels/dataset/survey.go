@@ -68,6 +68,14 @@ func (t *tally) remove(value string) {
 	}
 }
 
+// rowsWith counts the rows with something in the column, 0 where there is no tally.
+func (t *tally) rowsWith() int {
+	if t == nil {
+		return 0
+	}
+	return t.rows
+}
+
 // constant reports whether several rows have something in the column, and all the same.
 func (t *tally) constant() bool { return t.rows > 2 && len(t.words) == 1 }
 

@@ -21,13 +21,19 @@ func (t *Table) keyColumns() {
 	}
 	// A table of Label Studio has a row for each annotation of a task, and does not tell what was answered from what was asked.
 	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id")
+	person := "" // before the names of what an annotator has who is an object
+	if t.m.annotator.is() {
+		if outer, _ := innermost(plainName(t.header[t.m.annotator.at()])); isPerson(outer) {
+			person = outer
+		}
+	}
 	for _, i := range t.kept {
 		name := strings.TrimSpace(t.header[i])
 		switch {
 		case i == t.m.caption.at():
 		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
 			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])),
-			tasks && !numbersMemes(name):
+			tasks && !numbersMemes(name), person != "" && strings.HasPrefix(plainName(name), person):
 			continue
 		}
 		t.key = append(t.key, i)

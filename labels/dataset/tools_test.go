@@ -41,6 +41,10 @@ func TestAnswersOfTools(t *testing.T) {
 		{"doccano, by a map", "t.jsonl", `{"id":1,"text":"dusk","label":["gut"],"Comments":[]}`, "", "gut", "dusk: me positive"},
 		{"doccano, places in a text", "t.jsonl", `{"id":1,"text":"dusk","label":[[0,4,"positive"]],"Comments":[]}`, "", "", "dusk: "},
 		{"doccano, places in a text, by a map", "t.jsonl", `{"id":1,"text":"dusk","label":[[0,4,"gut"]]}` + "\n" + `{"id":2,"text":"dawn","label":["gut"]}`, "", "gut", "dusk: ; dawn: me positive"},
+		{"lists of nothing", "t.jsonl", `{"text":"dusk","level":["positive"]}` + "\n" + `{"text":"dawn","level":[null, null]}`, "", "positive", "dusk: me positive; dawn: "},
+		{"annotators who are objects", "t.jsonl", `{"text":"dusk","label":"positive","annotator":{"id":3,"name":"ann"}}` + "\n" + `{"text":"dusk","label":"negative","annotator":{"id":4,"name":"bo"}}` + "\n" +
+			`{"text":"dawn","label":"positive","annotator":{"id":5,"name":"cy","email":"cy@x"}}`, "", "", "dusk: ann positive, bo negative; dawn: cy positive"},
+		{"who has posted it", "t.jsonl", `{"text":"dusk","label":"positive","user":{"id":3,"name":"ann"}}`, "", "", "dusk: me positive"},
 		{"users in a list", "t.jsonl", `{"text":"dusk","ratings":[{"user":"ann","rating":"positive"},{"user":"bo","rating":"negative"}]}`, "", "", "dusk: ann positive, bo negative"},
 		{"a list that may lack, beside names as of another data set", "t.jsonl", `{"id":1,"text":"dusk","image":"a.png","labels":[{"coder":"ann","rating":"positive"}]}` + "\n" + `{"id":2,"text":"dawn","image":"b.png","labels":null}`,
 			"", "", "dusk: ann positive; dawn: "},
