@@ -213,10 +213,10 @@ func annotatorOf(raw json.RawMessage) json.RawMessage {
 	return jsonText(rawText(raw))
 }
 
-// answerOf is what an annotator has answered, nil for what is no answer in a word.
+// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a place in the picture, the text or the sound.
 func answerOf(raw json.RawMessage) json.RawMessage {
 	value, err := readObject(raw)
-	if err != nil {
+	if err != nil || rawText(value.get("x"))+rawText(value.get("start"))+rawText(value.get("points")) != "" {
 		return nil
 	}
 	for _, kind := range []string{"choices", "rating", "text", "number"} {

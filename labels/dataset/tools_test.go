@@ -25,6 +25,8 @@ func TestAnswersOfTools(t *testing.T) {
 			"1-5", "", "dusk: ann positive, bo negative"},
 		{"Label Studio, two questions", "t.json", "[" + minimal + "," + strings.NewReplacer(`"positive"`, `"negative"`, "sky", "sun", `"annotator":1`, `"annotator":2`, `"annotation_id":1`, `"annotation_id":2`).Replace(minimal) + "]",
 			"", "", "dusk: 1 positive, 2 negative"},
+		{"Label Studio, a question of a face beside one of the meme", "t.json", `[{"id":1,"data":{"text":"dusk"},"annotations":[{"completed_by":1,"result":[` +
+			`{"from_name":"face","value":{"x":1,"y":2,"width":3,"height":4,"choices":["negative"]}},{"from_name":"q1","value":{"choices":["positive","sky"]}}]}]}]`, "", "", "dusk: 1 positive"},
 		{"Argilla 1", "t.jsonl", record + `{"user_id":"bo","values":{"mood":{"value":"negative"}},"status":"submitted"},{"user_id":"cy","values":null,"status":"discarded"},` +
 			`{"user_id":"di","values":{"mood":{"value":"negative"}},"status":"draft"}],"suggestions":[{"question_name":"mood","value":"neutral"}]}`, "", "", "dusk: ann positive, bo negative"},
 		{"Argilla 1 from the Hub", "t.jsonl", `{"text":"dawn","mood":[],"topic":[]}` + "\n" +
