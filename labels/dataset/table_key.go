@@ -53,8 +53,8 @@ func (t *Table) KeyBy(names []string) {
 		switch {
 		case !has:
 			return
-		case at == t.m.annotator.at() && len(t.m.asked) > 0, t.m.annotator.is() && slices.Contains(t.m.asked, c.name):
-			continue // it was empty when it was part of the key: who has answered was not found
+		case at == t.m.annotator.at() && len(t.m.asked) > 0, t.m.annotator.is() && !t.m.status.is() && slices.Contains(t.m.asked, c.name):
+			continue // it was empty, or a list of all answers, when it was part of the key: who has answered was not found
 		}
 		key = append(key, at)
 	}
