@@ -22,11 +22,15 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		return expandExported, FormatJSONL, true
 	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
 		return expandPicture, FormatHuggingFace, true
-	case isList(o.get("annotations")) && o.get("text") != nil && voicesOf(o) == "" && isOfDoccano(list(o.get("annotations"))):
+	case isList(o.get("annotations")) && o.get("text") != nil && isOfDoccano(list(o.get("annotations"))):
 		said := list(o.get("annotations"))
 		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
-	case isObject(o.get("fields")) && isObject(o.get("responses")):
+	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isList(o.get("responses"))):
 		return expandArgilla, formatArgilla, true
+	case slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
+		return expandAgent, formatArgilla, true
+	case questionsOf(o) != nil:
+		return questions{}.expand, formatArgilla, true
 	case flatQuestions(o) != nil:
 		return expandFlatArgilla, formatArgilla, true
 	case o.get("_task_hash") != nil && o.get("answer") != nil:
@@ -115,10 +119,10 @@ func isEmpty(raw json.RawMessage) bool {
 	return isEmptyList(raw) || err == nil && len(o) > 0 && !slices.ContainsFunc(o, func(m member) bool { return !isEmptyList(m.value) })
 }
 
-// hasLists reports whether an object has lists with something in them, as of what several have said, or an object that may have such.
+// hasLists reports whether an object has lists with something in them, as of what several have said, or an object that has such.
 func hasLists(o object) bool {
 	return slices.ContainsFunc(o, func(m member) bool {
-		return isList(m.value) && !isEmptyList(m.value) || isObject(m.value) && listsVoices(m.name)
+		return isList(m.value) && !isEmptyList(m.value) || isObject(m.value) && (listsVoices(m.name) || voiceObjects(m.value) != nil)
 	})
 }
 
@@ -196,11 +200,14 @@ func expandTask(task object) (rows []object) {
 	return rows
 }
 
+// personNames are what an object has that is somebody, the best to call them by first.
+var personNames = []string{"email", "username", "name", "id"}
+
 // annotatorOf is who an annotation is by: an address or a name if there is one, else the
 // number.
 func annotatorOf(raw json.RawMessage) json.RawMessage {
 	if who, err := readObject(raw); err == nil {
-		for _, name := range []string{"email", "username", "name", "id"} {
+		for _, name := range personNames {
 			if text := rawText(who.get(name)); text != "" {
 				return jsonText(text)
 			}
@@ -209,10 +216,10 @@ func annotatorOf(raw json.RawMessage) json.RawMessage {
 	return jsonText(rawText(raw))
 }
 
-// answerOf is what an annotator has answered, nil for what is no answer in a word.
+// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a place in the picture, the text or the sound.
 func answerOf(raw json.RawMessage) json.RawMessage {
 	value, err := readObject(raw)
-	if err != nil {
+	if err != nil || rawText(value.get("x"))+rawText(value.get("start"))+rawText(value.get("points")) != "" {
 		return nil
 	}
 	for _, kind := range []string{"choices", "rating", "text", "number"} {
@@ -231,7 +238,10 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 
 // isOfDoccano reports whether annotations, if there are any, are such as doccano writes.
 func isOfDoccano(said []object) bool {
-	return !slices.ContainsFunc(said, func(voice object) bool { return voice.get("label") == nil })
+	return !slices.ContainsFunc(said, func(voice object) bool {
+		who := firstCalled(voice, speakerNames, speaks)
+		return voice.get("label") == nil || who != nil && who.name != "user"
+	})
 }
 
 // expandDoccano makes rows of a document of doccano with annotations by several users,

@@ -10,7 +10,8 @@ import (
 const formatArgilla = "argilla"
 
 // expandArgilla makes rows of a record of Argilla, one for each user who has answered: of
-// each question the answer that was submitted. What was suggested stays a column.
+// each question the answer that was submitted. What was suggested stays a column. The responses are an object of
+// questions with lists of answers, or, in version 1, a list with all that a user has answered.
 func expandArgilla(record object) (rows []object) {
 	var base object
 	var said argillaAnswers
@@ -19,16 +20,82 @@ func expandArgilla(record object) (rows []object) {
 			base = append(base, m)
 		}
 	}
-	questions, err := readObject(record.get("responses"))
-	if err != nil {
-		return []object{base}
+	for _, response := range list(record.get("responses")) {
+		answers, err := readObject(response.get("values"))
+		if err != nil {
+			continue // as it is discarded
+		}
+		for _, q := range answers {
+			if answer, err := readObject(q.value); err == nil {
+				said.add(q.name, answer.get("value"), rawText(response.get(userOfAnswer)), rawText(response.get("status")))
+			}
+		}
 	}
-	for _, q := range questions {
-		for _, answer := range list(q.value) {
-			said.add(q.name, answer.get("value"), rawText(answer.get("user_id")), rawText(answer.get("status")))
+	if questions, err := readObject(record.get("responses")); err == nil {
+		for _, q := range questions {
+			said.addAll(q.name, list(q.value))
 		}
 	}
 	return said.rows(base)
+}
+
+// agentColumn says who has annotated a record of Argilla before its version 1.
+const agentColumn = "annotation_agent"
+
+// expandAgent makes a row of a record of Argilla before its version 1, whose annotation counts once it is validated.
+func expandAgent(record object) []object {
+	row := slices.Clone(record)
+	for i, m := range row {
+		switch m.name {
+		case "annotation":
+			if row[i].asked = true; rawText(record.get("status")) != "Validated" {
+				row[i].value = nil
+			}
+		case agentColumn:
+			row[i].name = annotatorColumn
+		}
+	}
+	return []object{row}
+}
+
+// questionsOf are the questions of a record that Argilla 1 has put on the Hub: each has a list of answers under its name.
+func questionsOf(o object) (names []string) {
+	for _, m := range o {
+		if isQuestion(m) {
+			names = append(names, m.name)
+		}
+	}
+	return names
+}
+
+// isQuestion reports whether a member has answers of Argilla 1.
+func isQuestion(m member) bool {
+	answers := voiceObjects(m.value)
+	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {
+		return len(a) != 3 || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
+	})
+}
+
+// userOfAnswer is the name of who has given an answer.
+const userOfAnswer = "user_id"
+
+// questions are those of the records of a file, by their names.
+type questions map[string]bool
+
+// expand is expandArgilla of such a record.
+func (q questions) expand(record object) []object {
+	var base object
+	var said argillaAnswers
+	for _, m := range record {
+		switch {
+		case isQuestion(m):
+			q[m.name] = true
+			said.addAll(m.name, voiceObjects(m.value))
+		default:
+			base = append(base, m)
+		}
+	}
+	return said.rows(withoutEmpty(base, func(name string) bool { return q[name] }))
 }
 
 // The endings of what Argilla 2 writes of each question, in lists with a value for each user.
@@ -74,24 +141,18 @@ func expandFlatArgilla(record object) []object {
 		}
 	}
 	for _, q := range questions {
-		var answers []json.RawMessage
-		var users, statuses []string
-		for of, list := range map[string]any{flatAnswers: &answers, flatUsers: &users, flatStatuses: &statuses} {
-			if raw := record.get(q + of); raw != nil {
-				_ = json.Unmarshal(raw, list) // what is no list says nothing
-			}
-		}
-		for i, answer := range answers {
+		users, statuses := itemsOf(record.get(q+flatUsers)), itemsOf(record.get(q+flatStatuses))
+		for i, answer := range itemsOf(record.get(q + flatAnswers)) {
 			said.add(q, answer, at(users, i), at(statuses, i))
 		}
 	}
 	return said.rows(base)
 }
 
-// at is an item of a list, "" where that has none.
-func at(list []string, i int) string {
+// at is the text of an item of a list, "" where that has none.
+func at(list []json.RawMessage, i int) string {
 	if i < len(list) {
-		return list[i]
+		return rawText(list[i])
 	}
 	return ""
 }
@@ -114,6 +175,13 @@ func (a *argillaAnswers) add(question string, value json.RawMessage, user, statu
 		a.users = append(a.users, user)
 	}
 	a.answers[user] = append(a.answers[user], member{name: question, value: value, asked: true})
+}
+
+// addAll takes the answers to a question.
+func (a *argillaAnswers) addAll(question string, answers []object) {
+	for _, answer := range answers {
+		a.add(question, answer.get("value"), rawText(answer.get(userOfAnswer)), rawText(answer.get("status")))
+	}
 }
 
 // rows makes a row of what each user has answered, and of base alone where nobody has.

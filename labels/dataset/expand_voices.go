@@ -21,12 +21,18 @@ func expandProdigy(task object) []object {
 			if !accepted {
 				m.value = nil
 			}
+		case "spans", "relations", "audio_spans": // which each marks
+			m.asked = true
 		case "options", "config", "_session_id", "_timestamp": // not of the meme
 			continue
 		}
 		row = append(row, m)
 	}
-	if who := task.get("_annotator_id"); who != nil && row.get(annotatorColumn) == nil {
+	who := task.get("_annotator_id")
+	if rawText(who) == "" {
+		who = task.get("_session_id") // which is all that versions before 1.12 write
+	}
+	if rawText(who) != "" && row.get(annotatorColumn) == nil {
 		row = append(row, member{name: annotatorColumn, value: who})
 	}
 	return []object{row}
@@ -41,11 +47,10 @@ func listsVoices(name string) bool {
 	return slices.Contains(voiceLists, plain) || slices.Contains(annotatorLists, plain)
 }
 
-// The plain names under which a voice says whose it is, and has its level. Doccano, whose
-// annotators are called user, is read apart.
+// The plain names under which a voice says whose it is, and has its level.
 var (
-	speakerNames = append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), "user_id", "username", "name")
-	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer")
+	speakerNames = append(slices.Clone(roleNames[roleAnnotator]), "user_id", "username", "email", "created_by", "author", "by", "name")
+	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer", "response", "vote", "category")
 )
 
 // voicesOf returns the name under which an object has a list of objects that say by whom they
@@ -211,7 +216,7 @@ func expandVoices(o object) (rows []object) {
 // withoutEmpty is an object of which nobody has said anything, without the empty lists of what others have of it: when somebody
 // has, the meme is to be known by its other columns.
 func withoutEmpty(o object, said func(name string) bool) object {
-	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && isEmpty(m.value) })
+	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && (isEmpty(m.value) || rawText(m.value) == "") })
 }
 
 // annotatorsOf returns the name under which an object lists its annotators, where it has
@@ -223,7 +228,7 @@ func annotatorsOf(o object) string {
 		}
 		if who := textsOf(m.value); len(who) > 0 {
 			for _, other := range o {
-				if other.name != m.name && mayBeSaid(other.name) && len(textsOf(other.value)) == len(who) {
+				if other.name != m.name && mayBeSaid(other.name) && len(answersOf(other.value)) == len(who) {
 					return m.name
 				}
 			}
@@ -233,7 +238,8 @@ func annotatorsOf(o object) string {
 }
 
 // annotatorLists are the plain names of lists of annotators.
-var annotatorLists = []string{"annotators", "annotator_ids", "annotator_id", "annotator_names", "raters", "rater_ids", "workers", "worker_ids", "coders"}
+var annotatorLists = []string{"annotators", "annotator_ids", "annotator_names", "raters", "rater_ids", "workers", "worker_ids", "workerids", "coders", "coder_ids",
+	"annotator", "annotator_id", "annotator_name", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid"}
 
 // mayBeSaid reports whether a list of this name can be what annotators said: it is not called
 // like captions or pictures, of which a meme may have as many.
@@ -248,6 +254,17 @@ func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
 		}
 	}
 	return texts
+}
+
+// answersOf returns what is in a list of texts, numbers or lists of these, nil where it has anything else, or nothing.
+func answersOf(raw json.RawMessage) (answers []json.RawMessage) {
+	answers = itemsOf(raw)
+	for _, one := range answers {
+		if !isEmptyList(one) && isList(one) && textsOf(one) == nil || isObject(one) {
+			return nil
+		}
+	}
+	return answers
 }
 
 // parallel expands objects with a list of annotators and lists, as long, of what each of them said, of whose names it is the set.
@@ -270,7 +287,7 @@ func (p parallel) expand(o object) (rows []object) {
 		if m.name == name {
 			m.name, values = annotatorColumn, who
 		} else if mayBeSaid(m.name) {
-			if list := textsOf(m.value); len(list) == len(who) {
+			if list := answersOf(m.value); len(list) == len(who) {
 				m.asked, values, p[m.name] = true, list, true
 			}
 		}

@@ -54,6 +54,9 @@ func (l levelReader) read(text string) (labels.Level, error) {
 		if choices := choicesOf(text); len(choices) > 0 {
 			return l.one(choices)
 		}
+		if strings.Trim(strings.ReplaceAll(text, "null", ""), "[], \n\t") == "" { // a list of nothing
+			return labels.NoLevel, nil
+		}
 	}
 	if x, ok := levelNumber(text); ok {
 		return l.scale.level(x)
@@ -195,6 +198,9 @@ func choicesOf(text string) (choices []string) {
 		case json.Number:
 			choices = append(choices, v.String())
 		case []any:
+			if isSpan(v) {
+				return
+			}
 			for _, one := range v {
 				add(one)
 			}
@@ -206,6 +212,17 @@ func choicesOf(text string) (choices []string) {
 	}
 	add(v)
 	return choices
+}
+
+// isSpan reports whether a list is a place in a text and what that is called, as doccano has it: [0, 4, "positive"].
+func isSpan(list []any) bool {
+	if len(list) != 3 {
+		return false
+	}
+	_, from := list[0].(json.Number)
+	_, to := list[1].(json.Number)
+	_, called := list[2].(string)
+	return from && to && called
 }
 
 // ReadLevelMap reads what values mean, as in "hateful=very_negative, fine=neutral":

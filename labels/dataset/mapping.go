@@ -30,7 +30,7 @@ type mapping struct {
 	split      field
 	splits     splitReader
 	annotator  field
-	status     field // of an assignment of Mechanical Turk or Toloka: what was rejected says no level
+	status     field // of an answer in Mechanical Turk, Toloka or Prodigy: what was rejected says no level
 	id         field
 	join       field    // of a table without captions and pictures: whose values name memes of other tables
 	asked      []string // columns with what annotators have answered
@@ -54,18 +54,14 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.tool, d.asked = by.tool(), in.asked
 		d.m.ofMeme = in.ofMeme
 	}
+	d.plain = plainNames(d.columns)
+	if err := d.given(); err != nil {
+		return nil, nil, err
+	}
+	d.crowd()
 	d.m.asked = d.asked
 	if kind == FormatPictures {
 		d.asked = []string{folderColumn}
-	}
-	d.plain = plainNames(d.columns)
-	for status, worker := range map[string]string{"assignmentstatus": "workerid", "assignment.status": "assignment.worker_id"} {
-		if i := slices.Index(d.plain, status); i >= 0 && slices.Contains(d.plain, worker) {
-			d.m.status = fieldAt(d.columns, i)
-		}
-	}
-	if err := d.given(); err != nil {
-		return nil, nil, err
 	}
 	var err error
 	if d.survey, err = surveyOf(ctx, in, r, d.fields); err != nil {
@@ -83,6 +79,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
+	d.noteLists()
 	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
 		d.noteOwnLevel()
 	}
@@ -157,6 +154,7 @@ type deciding struct {
 	survey  *survey
 	fields  []field  // those that the spec names
 	asked   []string // the columns with what a tool has asked its annotators
+	input   string   // how the plain names of columns begin that are the memes' own, where a tool tells; else ""
 	guesses bool
 	m       mapping
 }
@@ -178,7 +176,9 @@ func (d *deciding) given() (err error) {
 			}
 		}
 	} else if d.spec.Format != FormatCSV && d.tool == "" {
-		d.shape = shapeOfColumns(d.plain)
+		if d.shape = shapeOfColumns(d.plain); d.shape.noLevel && len(d.asked) > 0 { // of another task, and of one voice
+			d.shape = dataShape{}
+		}
 	}
 	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
 		d.shape, d.m.exported = exported, true
@@ -221,13 +221,20 @@ func (d *deciding) given() (err error) {
 }
 
 // candidates returns the columns that are called like one of a role, in order of
-// preference; those come last that are called so within another object (data.image).
+// preference; those come last that are called so within another object (data.image), and first those that a tool has asked about.
 func (d *deciding) candidates(names []string) (at []field) {
-	for _, inner := range []bool{false, true} {
+	for _, turn := range []int{0, 1, 2} {
 		for _, name := range names {
 			for i, p := range d.plain {
-				dot := strings.LastIndexByte(p, '.')
-				if inner == (dot >= 0) && p[dot+1:] == name {
+				outer, inner := innermost(p)
+				of := 2
+				switch outer {
+				case d.input:
+					of = 0
+				case "":
+					of = 1
+				}
+				if turn == of && inner == name {
 					at = append(at, fieldAt(d.columns, i))
 				}
 			}
@@ -326,7 +333,7 @@ func (d *deciding) hasVoices() bool {
 
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
-	for _, f := range d.candidates(roleNames[roleAnnotator]) {
+	for _, f := range append(d.candidates(roleNames[roleAnnotator]), d.persons()...) {
 		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}

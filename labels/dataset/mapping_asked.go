@@ -1,9 +1,47 @@
 package dataset
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
 
 // What a tool has asked annotators, or a list has of each of them, is theirs. What else stands in their rows is of the meme, and in each of
 // them the same: a level there was given before, by others or by nobody.
+
+// crowds are the tools that write a row for each answer, by the plain names of columns: of who has given it, of whether it was taken, and
+// how those begin that have what was answered. Those of what was asked begin with input.
+var crowds = []struct{ who, status, answers string }{
+	{"workerid", "assignmentstatus", "answer."},              // Mechanical Turk
+	{"assignment.worker_id", "assignment.status", "output."}, // Toloka
+}
+
+// crowd finds out whether the table is one of such a tool, or of Prodigy, and which column says what was rejected. One that was
+// exported from here has their columns, and levels of its own.
+func (d *deciding) crowd() {
+	if d.m.exported || slices.Contains(d.plain, plainName(StateColumn)) {
+		return
+	}
+	if i := slices.Index(d.plain, "answer"); d.tool == formatProdigy && i >= 0 {
+		d.m.status = fieldAt(d.columns, i)
+	}
+	for _, c := range crowds {
+		if !slices.Contains(d.plain, c.who) {
+			continue
+		}
+		d.input = "input."
+		if i := slices.Index(d.plain, c.status); i >= 0 {
+			d.m.status = fieldAt(d.columns, i)
+		}
+		for i, p := range d.plain {
+			if strings.HasPrefix(p, c.answers) {
+				d.asked = append(slices.Clip(d.asked), d.columns[i])
+			}
+		}
+	}
+}
 
 // isAnswer reports whether a column has what annotators have answered.
 func (d *deciding) isAnswer(f field) bool {
@@ -13,6 +51,11 @@ func (d *deciding) isAnswer(f field) bool {
 // besideKey reports whether a column is there because annotators have answered: by what is in it no meme is known.
 func (m *mapping) besideKey(column string) bool {
 	return slices.Contains(m.asked, column) || slices.Contains(m.ofMeme, column)
+}
+
+// areAnswers reports whether one of some columns has what annotators have answered.
+func (d *deciding) areAnswers(columns []voiceColumn) bool {
+	return slices.ContainsFunc(columns, func(v voiceColumn) bool { return d.isAnswer(v.field) })
 }
 
 // answers are the columns with what annotators have answered.
@@ -48,7 +91,7 @@ func (d *deciding) ownLevel() bool {
 	case d.m.level.is():
 		return d.m.level.at() >= 0 && !d.isAnswer(d.m.level)
 	case d.m.highest:
-		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() < 0 || d.isAnswer(v.field) })
+		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() < 0 }) && !d.areAnswers(d.m.voices)
 	}
 	return false
 }
@@ -60,4 +103,57 @@ func (d *deciding) noteOwnLevel() {
 		note += ": --annotator NAME says whose"
 	}
 	d.m.notes = append(d.m.notes, note)
+}
+
+// noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said
+// is known by the names in it.
+func (d *deciding) noteLists() {
+	if !d.guesses || d.m.exported {
+		return
+	}
+	for i, c := range d.columns {
+		if i == d.m.level.at() || isPrediction(d.plain[i]) || slices.Contains(d.asked, c) {
+			continue
+		}
+		if slices.ContainsFunc(d.survey.first, func(rec record) bool { return d.hasLevels(rec.values[i]) }) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has objects with levels and stays a column: if each is what somebody has said of the meme, "+
+				`write it as {"annotator": …, "level": …} in a list "annotations"`, labels.Quoted(c)))
+			return
+		}
+	}
+}
+
+// hasLevels reports whether a value is a list of objects one of which has a level's name in it. One of a place in a text or a picture
+// is of that.
+func (d *deciding) hasLevels(value string) bool {
+	return isObjectList([]byte(value)) && slices.ContainsFunc(list([]byte(value)), func(o object) bool {
+		return o.get("start") == nil && slices.ContainsFunc(o, func(m member) bool {
+			text := rawText(m.value)
+			if isObjectList(m.value) {
+				return d.hasLevels(text)
+			}
+			level, err := levelReader{words: d.m.levels.words}.read(text)
+			return err == nil && level.Valid()
+		})
+	})
+}
+
+// persons are the columns with the name of an annotator who is an object, annotator.email: those
+// first that more rows have, and of these in personNames' order.
+func (d *deciding) persons() (at []field) {
+	for _, name := range personNames {
+		for i, p := range d.plain {
+			if outer, inner := innermost(p); inner == name && isPerson(outer) {
+				at = append(at, fieldAt(d.columns, i))
+			}
+		}
+	}
+	slices.SortStableFunc(at, func(a, b field) int { return d.survey.of(b, d.fields).rowsWith() - d.survey.of(a, d.fields).rowsWith() })
+	return at
+}
+
+// isPerson reports whether what is before a name within another says whose annotation it is, "annotator.". A user may be who has posted the meme.
+func isPerson(outer string) bool {
+	_, last := innermost(strings.TrimSuffix(outer, "."))
+	return last != "user" && slices.Contains(roleNames[roleAnnotator], last)
 }

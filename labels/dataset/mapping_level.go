@@ -55,8 +55,13 @@ func (d *deciding) guessLevel(called []field) error {
 	var unclear field
 	var numbers opinion
 	for _, f := range d.answersFirst(candidates) {
-		if d.isAnswer(unclear) && !d.isAnswer(f) {
-			break // what annotators have said is known once its numbers are
+		if !d.isAnswer(f) {
+			if d.isAnswer(unclear) {
+				break // what annotators have said is known once its numbers are
+			}
+			if columns, whole := d.levelColumns(); whole && d.areAnswers(columns) {
+				break
+			}
 		}
 		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at()) {
@@ -113,7 +118,10 @@ func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error
 		names := d.namesOf(columns)
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have shares of levels, which may be a model's: --level %q takes the highest for the level", listColumns(names), labels.Printable(strings.Join(names, ","))))
 	default:
-		d.noteStrange(called)
+		notes := len(d.m.notes)
+		if d.noteStrange(called); len(d.m.notes) == notes && d.spec.Scale != "" {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with levels, so nothing is on --scale %s: --level COLUMN says which one has them", d.spec.Scale))
+		}
 	}
 	return nil
 }
@@ -130,11 +138,11 @@ func (d *deciding) others() (at []field) {
 }
 
 // named reports whether numbers in a column may be taken for levels: it is called like
-// one, and not like one with the labels of any task.
+// one, and neither like one with the labels of any task nor within another object, unless the scale is said.
 func (d *deciding) named(f field) bool {
-	p := d.plain[f.at()]
-	any := slices.Contains(anyTask, p) || slices.Contains(d.asked, d.columns[f.at()])
-	return (any || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !any)
+	outer, p := innermost(d.plain[f.at()])
+	asked := slices.Contains(d.asked, d.columns[f.at()])
+	return (asked || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !asked && outer == "" && !slices.Contains(anyTask, p))
 }
 
 // anyTask are the names of columns with the labels of any task.
@@ -219,7 +227,7 @@ func (d *deciding) noteSettled() {
 // mapped reports whether a column has a value that --level-map names.
 func (d *deciding) mapped(t *tally) bool {
 	for word := range t.words {
-		if _, ok := d.m.levels.words[plainValue(word)]; ok {
+		if slices.ContainsFunc(choicesOr(word), func(choice string) bool { _, ok := d.m.levels.words[plainValue(choice)]; return ok }) {
 			return true
 		}
 	}

@@ -55,11 +55,11 @@ func (p *parquetValues) mayHaveVoices() bool {
 		objects := leaves[i] > 1 || len(path) > 1
 		switch name := path[0]; {
 		case objects && listsVoices(name), p.repeats[i] && slices.Contains(annotatorLists, plainName(name)),
-			strings.HasSuffix(name, flatAnswers), name == "_task_hash": // of Argilla and Prodigy
+			strings.HasSuffix(name, flatAnswers), name == agentColumn, name == "_task_hash": // of Argilla and Prodigy
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.file.Schema().Columns(), func(path []string) bool { return slices.Contains(path[1:], userOfAnswer) })
 }
 
 // findExpander finds a row that tells how all become rows, and then which columns these have: of what was asked, a row may have a part.

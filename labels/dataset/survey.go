@@ -68,6 +68,14 @@ func (t *tally) remove(value string) {
 	}
 }
 
+// rowsWith counts the rows with something in the column, 0 where there is no tally.
+func (t *tally) rowsWith() int {
+	if t == nil {
+		return 0
+	}
+	return t.rows
+}
+
 // constant reports whether several rows have something in the column, and all the same.
 func (t *tally) constant() bool { return t.rows > 2 && len(t.words) == 1 }
 
@@ -169,7 +177,7 @@ type opinion struct {
 	strange []string // what these are, the most frequent first
 }
 
-// choicesOr returns the choices in a value of JSON, or the value.
+// choicesOr returns the choices in a value of JSON, or the value, which is not "".
 func choicesOr(word string) []string {
 	if word[0] == '[' || word[0] == '{' {
 		if choices := choicesOf(word); len(choices) > 0 {
@@ -190,6 +198,9 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 	})
 	for _, word := range byCount {
 		n := t.words[word]
+		if choices := choicesOr(word); len(choices) == 1 {
+			word = choices[0]
+		}
 		plain := plainValue(word)
 		if _, mapped := l.words[plain]; mapped {
 			o.names += n

@@ -14,6 +14,9 @@ import (
 // StateColumn is the column that an export adds to a table. An import passes over it: a meme's state follows from its labels.
 const StateColumn = "memebench_state"
 
+// rejections are what tools say of an answer that is not to count: Mechanical Turk and Toloka the first, Prodigy the others.
+var rejections = []string{"rejected", "reject", "ignore"}
+
 // maxName bounds an image's name, in bytes.
 const maxName = 1024
 
@@ -197,9 +200,9 @@ func (t *Table) Next() (TableRow, error) {
 	if row.note == "" {
 		row.note = note
 	}
-	rejected := m.status.is() && strings.EqualFold(strings.TrimSpace(m.status.of(values)), "rejected")
+	rejected := slices.Contains(rejections, plainValue(m.status.of(values)))
 	if rejected && (row.Level.Valid() || m.voices != nil) {
-		row.Level, row.note = labels.NoLevel, "its assignment was rejected, so it says no level"
+		row.Level, row.note = labels.NoLevel, "it was rejected, so it says no level"
 	}
 	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
 		return fail("%s %v", m.split.name, err)

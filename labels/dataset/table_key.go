@@ -19,12 +19,21 @@ func (t *Table) keyColumns() {
 		t.key = []int{at} // the rest depends on what was said by then
 		return
 	}
+	// A table of Label Studio has a row for each annotation of a task, and does not tell what was answered from what was asked.
+	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id")
+	person := "" // before the names of what an annotator has who is an object
+	if t.m.annotator.is() {
+		if outer, _ := innermost(plainName(t.header[t.m.annotator.at()])); isPerson(outer) {
+			person = outer
+		}
+	}
 	for _, i := range t.kept {
 		name := strings.TrimSpace(t.header[i])
 		switch {
 		case i == t.m.caption.at():
 		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
-			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || t.m.besideKey(t.header[i])):
+			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || t.m.besideKey(t.header[i])),
+			tasks && !numbersMemes(name), person != "" && strings.HasPrefix(plainName(name), person):
 			continue
 		}
 		t.key = append(t.key, i)
@@ -44,8 +53,8 @@ func (t *Table) KeyBy(names []string) {
 		switch {
 		case !has:
 			return
-		case at == t.m.annotator.at() && len(t.m.asked) > 0: // it was empty when it was part of the key: who has answered was not found
-			continue
+		case at == t.m.annotator.at() && len(t.m.asked) > 0, t.m.annotator.is() && !t.m.status.is() && slices.Contains(t.m.asked, c.name):
+			continue // it was empty, or a list of all answers, when it was part of the key: who has answered was not found
 		}
 		key = append(key, at)
 	}

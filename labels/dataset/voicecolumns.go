@@ -14,7 +14,8 @@ import (
 // annotationColumns are of what an annotator said, not of the meme.
 var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time",
 	"_annotator_id", "answer", // of Prodigy
-	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "WorkTimeInSeconds", "RequesterFeedback", // of Mechanical Turk
+	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "RejectionTime", "WorkTimeInSeconds", "RequesterFeedback",
+	"LifetimeApprovalRate", "Last30DaysApprovalRate", "Last7DaysApprovalRate", "Approve", "Reject", // of Mechanical Turk
 	"ASSIGNMENT:link", "ASSIGNMENT:task_id", "ASSIGNMENT:assignment_id", "ASSIGNMENT:task_suite_id", "ASSIGNMENT:status", "ASSIGNMENT:started",
 	"ASSIGNMENT:submitted", "ASSIGNMENT:accepted", "ASSIGNMENT:reward"} // of Toloka
 
@@ -71,15 +72,20 @@ func (d *deciding) wide() []voiceColumn {
 // whoNames is the number of a column that names the annotator of the level with this number: annotator_1, rater2_id.
 var whoNames = regexp.MustCompile(`^` + personWords + `_?(\d+)(?:_(?:id|name))?$`)
 
+// voiceNumber is the last number in the name of a column with an annotator's levels: rater_2_label.
+var voiceNumber = regexp.MustCompile(`(\d+)\D*$`)
+
 // nameVoices finds the columns that name the annotators of columns with levels, which are numbered alike.
 func (d *deciding) nameVoices(voices []voiceColumn) {
 	for i := range voices {
 		v := &voices[i]
-		number := d.plain[v.at()]
-		number = number[len(strings.TrimRight(number, "0123456789")):]
+		number := voiceNumber.FindStringSubmatch(d.plain[v.at()])
+		if number == nil {
+			continue
+		}
 		for at, p := range d.plain {
 			m := whoNames.FindStringSubmatch(p)
-			if m == nil || m[1] != number || slices.ContainsFunc(voices, func(o voiceColumn) bool { return o.at() == at }) {
+			if m == nil || m[1] != number[1] || slices.ContainsFunc(voices, func(o voiceColumn) bool { return o.at() == at }) {
 				continue
 			}
 			v.who = fieldAt(d.columns, at)
