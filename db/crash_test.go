@@ -55,7 +55,7 @@ var stuck []goleak.Option
 // mayLeaveStuck lets a write wait for ever that began as a store lost bbolt's locks.
 func mayLeaveStuck(d *DB) {
 	if d.isLost() {
-		stuck = append(stuck, goleak.IgnoreAnyFunction("go.etcd.io/bbolt.(*DB).beginRWTx"))
+		stuck = append(stuck, goleak.IgnoreAnyFunction("go.etcd.io/bbolt.(*DB).beginRWTx"), goleak.IgnoreAnyFunction("go.etcd.io/bbolt.(*DB).removeTx"))
 	}
 }
 

@@ -254,10 +254,24 @@ func (d *DB) Close() error {
 	return errors.Join(err, d.close())
 }
 
+// brokenOff reports whether something broke off, once nothing that might is under way. None begins
+// in a closed store.
+func (d *DB) brokenOff() bool {
+	d.beginning.Lock()
+	lost := d.isLost()
+	d.beginning.Unlock()
+	if lost {
+		return true // and a write that is under way never ends
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	return d.broken.Load()
+}
+
 func (d *DB) close() error {
 	d.closed.Store(true)
 	var err error
-	if d.broken.Load() || d.isLost() {
+	if d.brokenOff() {
 		// What broke off may still hold bbolt's locks, and closing would wait for
 		// them for ever.
 		err = abandon(d.file)

@@ -19,9 +19,20 @@ func (d *DB) doView(f func(tx *bbolt.Tx) error) error {
 		return err
 	}
 	_, err = guard(func() error { return f(tx) })
-	if panicked, e := guard(tx.Rollback); panicked {
-		d.lose()
-		return e
+	// On a goroutine of its own, as another read may break off meanwhile with the lock that it takes.
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if panicked, _ := guard(tx.Rollback); panicked {
+			d.lose()
+		}
+	}()
+	select {
+	case <-ended:
+	case <-d.lost:
+	}
+	if d.isLost() {
+		return errUnreadable
 	}
 	return err
 }
@@ -144,8 +155,7 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 
 // unmapped reports whether the file is mapped no more: there were no addresses for it as it grew.
 func (d *DB) unmapped() bool {
-	_, err := guard(func() error { return d.bolt.View(func(*bbolt.Tx) error { return nil }) })
-	return errors.Is(err, bbolterrors.ErrInvalidMapping)
+	return errors.Is(d.doView(func(*bbolt.Tx) error { return nil }), bbolterrors.ErrInvalidMapping)
 }
 
 // lose notes that bbolt's locks are lost: every call from now on fails at once.

@@ -189,6 +189,9 @@ func (r *rig) send1(msg tea.Msg) {
 	}
 	_, cmd := r.a.Update(msg)
 	r.do(cmd)
+	if underRace && len(r.msgs) > 0 {
+		return // what comes next draws
+	}
 	before := r.desk.frame.Serial
 	r.desk.Draw(r.a.draw())
 	if now := r.desk.frame.Serial; now != before {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -304,7 +305,13 @@ func (x *terminal) end() int {
 	select {
 	case <-x.done:
 	case <-time.After(stuckAfter):
-		x.t.Fatalf("the program does not end:\n%s", x.text())
+		screen := x.text()
+		x.cmd.Process.Signal(syscall.SIGQUIT) // it says where it hangs
+		select {
+		case <-x.done:
+		case <-time.After(time.Second):
+		}
+		x.t.Fatalf("the program does not end:\n%s\n%s", screen, x.raw.String())
 	}
 	x.cmd.Wait()
 	return x.cmd.ProcessState.ExitCode()
