@@ -52,6 +52,9 @@
 //   - app.go: its tab (newApp, screens). What lies over a screen, as the
 //     memes of a cell do over Evaluate, is returned by front instead of it. All tabs
 //     together have allTabs cells (layout.go), each as many as its title and two.
+//   - screen.go: its tab, and the action that opens it (tabActions), which keys.go gives a
+//     key everywhere, meanings.go puts into words and, if not everybody may, teamrights.go
+//     gives to some.
 //   - keys.go: its keymap. Hints, help and the tables in README.md come from there.
 //   - deps.go: what it needs of the rest of the program, which tui/cli/workbench.go
 //     gives it. What it reads is a method of Reader, which db.Reader and fakeStore have and

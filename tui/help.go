@@ -184,7 +184,7 @@ var (
 		{[]action{doFind}, "find, choose a queue"},
 		{[]action{doBeforeView, doNextView}, "other view"},
 		{[]action{doTab, doTabBack}, "next screen"},
-		{[]action{doLabelScreen, doGridScreen, doEvalScreen, doCheckScreen, doTrainScreen, doDataScreen}, "to that screen"},
+		{tabActions[:], "to that screen"},
 		{[]action{doDismiss, doLeave, doUnzoom}, "back; put news away"},
 	}}
 	modelKeys = helpGroup{"Model", []helpRow{

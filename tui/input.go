@@ -198,6 +198,9 @@ func (a *app) bound(p press) (binding, bool) {
 
 // act does what is meant, wherever it was pressed.
 func (a *app) act(do action, p press) tea.Cmd {
+	if t := slices.Index(tabActions[:], do); t >= 0 {
+		return a.open(tab(t))
+	}
 	switch do {
 	case doQuit:
 		return a.quit()
@@ -215,18 +218,6 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(a.besideTab(1))
 	case doTabBack:
 		return a.open(a.besideTab(-1))
-	case doLabelScreen:
-		return a.open(tabLabel)
-	case doGridScreen:
-		return a.open(tabGrid)
-	case doEvalScreen:
-		return a.open(tabEvaluate)
-	case doCheckScreen:
-		return a.open(tabCheck)
-	case doTrainScreen:
-		return a.open(tabTrain)
-	case doDataScreen:
-		return a.open(tabData)
 	case doHelp:
 		h := newHelp(a.front().title(), a.helpful(), a.deps.Keys, a.deps.Guide)
 		if f, ok := a.float.(*findSheet); ok {

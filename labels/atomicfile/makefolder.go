@@ -49,8 +49,8 @@ func Unmake(made []string) {
 
 // InTheWay is the error, in a sentence, of what keeps a folder from being at a path: where
 // the folder or one around it should be there is a link that leads to nothing, as one to a
-// disk that is not mounted, or something that is no folder. It is nil where there is
-// neither, and where one may not look.
+// disk that is not mounted, or to where one may not look, which is [fs.ErrPermission], or
+// something that is no folder. It is nil where there is none of these.
 func InTheWay(path string) error {
 	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
 		st, err := os.Lstat(at)
@@ -61,6 +61,8 @@ func InTheWay(path string) error {
 			return nil
 		}
 		switch to, err := os.Stat(at); {
+		case errors.Is(err, fs.ErrPermission) && st.Mode()&fs.ModeSymlink != 0:
+			return fmt.Errorf("you may not look where the link %s leads (%w)", at, plainfile.Cause(err))
 		case err != nil && st.Mode()&fs.ModeSymlink != 0:
 			return fmt.Errorf("%s is a link that leads to no folder (%w): bring back what it leads to, as by mounting its disk, or remove the link", at, plainfile.Cause(err))
 		case err == nil && !to.IsDir():

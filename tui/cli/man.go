@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // commitTime is that of the commit that this build is of; nil where that is not known, for
@@ -39,7 +39,7 @@ func newMan(o *options) *cobra.Command {
 		Args:   exactArgs(1, "a folder"),
 		Hidden: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o777); err != nil {
+			if _, err := atomicfile.MakeFolder(args[0], 0o777); err != nil {
 				return err
 			}
 			root := cmd.Root()

@@ -18,6 +18,14 @@ import (
 	"memebench/tui"
 )
 
+// memberReportPlace is reportPlace for who comes over SSH, from a folder that is made if it is not there.
+func (w *workspace) memberReportPlace(here, name string) (path string, there bool, err error) {
+	if _, err := atomicfile.MakeFolder(here, 0o777); err != nil {
+		return "", false, err
+	}
+	return w.reportPlace(here, name)
+}
+
 // reportPlace says where a report goes that is to be called so, from the folder here, and whether
 // a file is there. ~/ is the home folder.
 func (w *workspace) reportPlace(here, name string) (path string, there bool, err error) {

@@ -73,6 +73,21 @@ func TestReportPlace(t *testing.T) {
 	}
 }
 
+// The folder of members' reports is made, and a link to a disk that is not mounted stays.
+func TestMemberReportPlace(t *testing.T) {
+	w, at := starterWorkspace(t), t.TempDir()
+	if path, there, err := w.memberReportPlace(filepath.Join(at, "reports"), "a.md"); err != nil || there || path != filepath.Join(at, "reports", "a.md") {
+		t.Errorf("%s, there %v, %v", path, there, err)
+	}
+	link := filepath.Join(at, "link")
+	if err := os.Symlink(filepath.Join(at, "away"), link); err != nil {
+		t.Skip(err)
+	}
+	if _, _, err := w.memberReportPlace(link, "a.md"); err == nil || !strings.Contains(err.Error(), link+" is a link that leads to no folder") {
+		t.Error(err)
+	}
+}
+
 // What the screens show is written in the format of the file's ending, with the command that finds
 // the same; a file that is there stays unless it is to be written over.
 func TestWriteReport(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -140,12 +139,7 @@ func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, 
 		return errors.Join(err, t.Terminal.Close())
 	}
 	d.Here = filepath.Join(w.dir, reportsDir)
-	d.ReportPlace = func(name string) (string, bool, error) {
-		if err := os.MkdirAll(d.Here, 0o777); err != nil {
-			return "", false, err
-		}
-		return w.reportPlace(d.Here, name)
-	}
+	d.ReportPlace = func(name string) (string, bool, error) { return w.memberReportPlace(d.Here, name) }
 	unsaved := false
 	d.Rescue = func(events []labels.Event, why error) error {
 		unsaved = true
