@@ -186,7 +186,9 @@ func TestGridAsksAgain(t *testing.T) {
 			tells(true)
 			r.keys("u")
 			tells(false)
-			r.keys("U", "u", "*", "1")
+			r.keys("U", "u", "m", "m", "m", "3") // the second is of test
+			r.wants("answered 2 memes again, 3 neutral: u takes both back")
+			r.keys("*", "1")
 			r.wants("as a second answer, and your")
 			r.keys("enter")
 			r.settled()

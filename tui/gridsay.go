@@ -303,7 +303,7 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	if stays := msg.goldStays(); stays != "" {
 		said = append(said, stays)
 	}
-	if msg.events[0].ReAsk {
+	if len(msg.events) == 1 && msg.events[0].ReAsk {
 		said = append(said, "asked again: your label stays")
 	}
 	if msg.over != "" {
