@@ -157,10 +157,10 @@ func parseTerm(text string, w queryWord, columns []string) (term, error) {
 	}
 	if field != nil {
 		if !slices.Contains(field.Ops, w.op) {
-			return term{}, unfinishedIf(w.values[0].text == "", "%s: want %s", field.Name+w.op, fieldUse(field))
+			return term{}, unfinishedIf(w.values[0].text == "", "%s: want %s", askedFor(field.Name, w.op), fieldUse(field))
 		}
 		if w.values[0].text == "" && !w.values[0].quoted {
-			return term{}, unfinishedIf(true, "%s: want %s", field.Name+w.op, field.Wants)
+			return term{}, unfinishedIf(true, "%s: want %s", askedFor(field.Name, w.op), field.Wants)
 		}
 		t, err := field.parse(field, w.op, w.values)
 		_, compares := t.(voicesTest)
@@ -217,6 +217,9 @@ func fieldNames(columns []string) []string {
 	return append(names, columns...)
 }
 
+// askedFor is a field with its operator in a sentence that goes on with a colon: of "state:" there is one.
+func askedFor(name, op string) string { return strings.TrimSuffix(name+op, opHas) }
+
 // fieldUse shows how a field is written.
 func fieldUse(f *QueryField) string {
 	return f.Name + f.Ops[0] + " and " + f.Wants
@@ -239,14 +242,14 @@ func parseColumn(columns []string, w queryWord) (test, error) {
 	if slices.Contains(numberOps, w.op) {
 		x, err := parseFloat(w.values)
 		if err != nil {
-			return nil, unfinishedIf(w.values[0].text == "", "%s: %w", Printable(w.field.text)+w.op, err)
+			return nil, unfinishedIf(w.values[0].text == "", "%s: %w", askedFor(Printable(w.field.text), w.op), err)
 		}
 		t.number = &compare{w.op, x}
 		return t, nil
 	}
 	for _, v := range w.values {
 		if v.text == "" && !v.quoted {
-			return nil, unfinishedIf(true, `%s: want a value; "" is an empty one`, Printable(w.field.text)+w.op)
+			return nil, unfinishedIf(true, `%s: want a value; "" is an empty one`, askedFor(Printable(w.field.text), w.op))
 		}
 		t.values = append(t.values, Fold(v.text))
 	}

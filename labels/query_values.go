@@ -141,7 +141,7 @@ func parseBy(f *QueryField, _ string, values []queryValue) (test, error) {
 func parseNames(f *QueryField, values []queryValue) (names []string, err error) {
 	for _, v := range values {
 		if v.text == "" {
-			return nil, unfinishedIf(!v.quoted, "%s:: want %s", f.Name, f.Wants)
+			return nil, unfinishedIf(!v.quoted, "%s: want %s", f.Name, f.Wants)
 		}
 		names = append(names, v.text)
 	}

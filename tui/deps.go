@@ -195,8 +195,8 @@ type Deps struct {
 	// unless it is to be written over.
 	WriteReport func(ctx context.Context, of Shown, path string, over bool) (where string, err error)
 
-	// ReadGuide reads guide.md and its digest anew: others may change it while a session is open.
-	// It may be nil.
+	// ReadGuide reads guide.md and its digest anew: others may change it while a session is open. The
+	// error is why it cannot be read, without its name. It may be nil.
 	ReadGuide func() (text, digest string, err error)
 
 	Team *Team // that the session is one of; nil: the annotator is alone in the workspace

@@ -124,7 +124,7 @@ func (s *gridScreen) selected() *item {
 
 // visible reports whether what the model says of a meme is on the screen.
 func (s *gridScreen) visible(it *item) bool {
-	return s.shows(it, s.hasLevel(it), s.curtain)
+	return s.shows(it, s.hasLevel(it) && !it.again, s.curtain)
 }
 
 // move selects another meme.

@@ -63,8 +63,13 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 		return "flagged " + memes + back
 	case first.Action == labels.Retract:
 		return memes + " are no longer flagged"
+	case msg.what.do == doAgree && first.ReAsk:
+		return "answered " + memes + " again, as the model says" + back
 	case msg.what.do == doAgree:
 		return memes + " are as the model says" + back
+	}
+	if first.ReAsk {
+		return "answered " + memes + " again, " + levelName(first.Level) + back
 	}
 	return memes + " are " + levelName(first.Level) + back
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -140,6 +141,62 @@ func TestGridDecides(t *testing.T) {
 			r.wants("disputed · 29 left")
 			r.keys("*", "2")
 			r.wants("Decide 30 memes: gold is 2 negative?")
+		})
+	}
+}
+
+// In the queue that asks again, Grid asks as Label does: it keeps what was said before to itself, and an answer
+// is a second one, which changes no label.
+func TestGridAsksAgain(t *testing.T) {
+	for _, size := range goldenSizes {
+		o := gridMemes(40)
+		o.w, o.h = size[0], size[1]
+		o = o.with(func(s *fakeStore, d *Deps) {
+			d.Queue = queues.Reask
+			for seq := uint64(1); seq <= 30; seq++ {
+				s.said("ada", labels.VeryPositive, seq)
+			}
+		})
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.settled()
+			r.keys("G")
+			r.wants("re-ask · 30 left · labels stay")
+			tells := func(want bool) {
+				t.Helper()
+				it := r.a.grid.selected()
+				own, _ := r.a.grid.card().mine()
+				drawn := newCanvas(r.a.st, r.a.frame.w, r.a.frame.h)
+				r.a.grid.drawCell(drawn, r.a.frame.grid(0), r.a.grid.here-r.a.grid.top, it.meme.Seq)
+				if chip := strings.Contains(strings.Join(drawn.strings(), "\n"), r.a.st.chipOf(labels.VeryPositive)); chip != want || own.Level.Valid() != want {
+					t.Errorf("#%d: a chip: %t, what one says: %v", it.meme.Seq, chip, own.Level)
+				}
+			}
+			tells(false)
+			said := len(r.store.log)
+			seq := r.a.grid.selected().meme.Seq
+			r.keys("2")
+			r.wants("saved 2 negative", "asked again: your label stays")
+			if e := r.newest(); !e.ReAsk || e.Level != labels.Negative || e.Queue != queues.Reask || e.Meme != r.store.memes[seq-1].ID {
+				t.Errorf("%+v", e)
+			}
+			if st, _ := r.store.State(r.store.memes[seq-1].ID); st.Gold != labels.VeryPositive {
+				t.Errorf("the level is %v now", st.Gold)
+			}
+			r.keys("left")
+			tells(true)
+			r.keys("u")
+			tells(false)
+			r.keys("U", "u", "m", "m", "m", "3") // the second is of test
+			r.wants("answered 2 memes again, 3 neutral: u takes both back")
+			r.keys("*", "1")
+			r.wants("as a second answer, and your")
+			r.keys("enter")
+			r.settled()
+			for _, e := range r.store.log[said:] {
+				if e.Action == labels.SetLevel && !e.ReAsk {
+					t.Fatalf("%+v", e)
+				}
+			}
 		})
 	}
 }

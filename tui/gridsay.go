@@ -160,6 +160,7 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 		s.age++
 		return nil
 	}
+	s.askAgain(msg.items)
 	events, of, left := s.sayings(msg)
 	switch {
 	case len(events) > 0:
@@ -186,8 +187,12 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 	if s.decides() && msg.what.do == doLabel {
 		question = [2]string{"Decide " + n + ": gold is " + levelName(msg.what.level) + "?", "decide them"}
 	}
+	kept := "Each is kept as a label of its own"
+	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.ReAsk }) {
+		kept = "Each is kept as a second answer, and your labels stay"
+	}
 	s.ask = &dialog{
-		title: question[0], note: fmt.Sprintf("Each is kept as a label of its own; %s takes all of them back.", s.key(doUndo)),
+		title: question[0], note: fmt.Sprintf("%s; %s takes all of them back.", kept, s.key(doUndo)),
 		does: question[1], leaves: "leave them",
 		yes: func() tea.Cmd {
 			for i := range events {
@@ -201,6 +206,9 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 
 // decides reports whether a level that is given here decides.
 func (s *gridScreen) decides() bool { return s.list.name == queues.Disputed }
+
+// reasks reports whether the memes are asked again: what is said of them then changes no label.
+func (s *gridScreen) reasks() bool { return s.list.name == queues.Reask }
 
 // sayings makes an event for each meme, or several; left counts those that nothing is said
 // of, since the model's answer to them is hidden.
@@ -282,6 +290,7 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	s.away = msg.events[0].Action == labels.Retract
 	for i, e := range msg.events {
 		s.given.add(e, msg.of[i], s.deps.Blind)
+		s.label.asked(e, true)
 	}
 	s.since = s.now()
 	if msg.what.do != doNote && msg.what.text == "" {
@@ -293,6 +302,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	said := []string{s.acknowledgement(msg)}
 	if stays := msg.goldStays(); stays != "" {
 		said = append(said, stays)
+	}
+	if len(msg.events) == 1 && msg.events[0].ReAsk {
+		said = append(said, "asked again: your label stays")
 	}
 	if msg.over != "" {
 		said = append(said, msg.over)
@@ -331,6 +343,9 @@ func (s *gridScreen) takeBack(redo bool) tea.Cmd {
 func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	if !s.tookBack(msg.redo, msg.events, msg.now, msg.err) {
 		return nil
+	}
+	for _, e := range msg.events {
+		s.label.asked(e, msg.redo)
 	}
 	s.age++
 	s.since = s.now()

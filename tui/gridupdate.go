@@ -78,8 +78,18 @@ func (s *gridScreen) itemsCame(msg gridItemsMsg) {
 		s.status.fail("cannot read the memes: %v", msg.err)
 		return
 	}
+	s.askAgain(msg.items)
 	for _, it := range msg.items {
 		s.items.take(it.meme.Seq, it, msg.age)
+	}
+}
+
+// askAgain asks memes again where the queue does that, as Label would: without what was said of them before.
+func (s *gridScreen) askAgain(items []item) {
+	for i := range items {
+		it := &items[i]
+		it.again = s.reasks()
+		it.again = s.label.asksAgain(it)
 	}
 }
 

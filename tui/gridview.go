@@ -28,6 +28,9 @@ func (s *gridScreen) context(int) (left, right string) {
 	if s.decides() {
 		left += dot + "a level decides"
 	}
+	if s.reasks() {
+		left += dot + "labels stay"
+	}
 	var parts []string
 	if k := len(s.marks); k > 0 {
 		parts = append(parts, st.focus.Render(thousands(k)+" marked"))
@@ -118,6 +121,7 @@ func (s *gridScreen) drawCell(c *canvas, g gridFrame, i int, seq uint64) {
 	x := r.x + 2
 	own, said := s.ownLabel(it.item)
 	switch {
+	case it.again:
 	case own.Level.Valid():
 		c.put(x, y, 3, st.chipOf(own.Level))
 		x += 4

@@ -168,7 +168,7 @@ func (s *labelScreen) captioned(now labels.Meme) {
 
 // asksAgain reports whether a meme is asked as one that is asked again: not if it has been
 // meanwhile, or if the level that the answer is to be compared with stands no more.
-func (s *labelScreen) asksAgain(it *item) bool {
+func (s *queueing) asksAgain(it *item) bool {
 	return it.again && !s.reasked[it.meme.ID] && s.hasLevel(it)
 }
 
@@ -203,7 +203,7 @@ func (s *labelScreen) keepSeen() {
 
 // asked keeps in mind that the annotator has answered to a meme that was asked again, or
 // has taken that back.
-func (s *labelScreen) asked(e labels.Event, answered bool) {
+func (s *queueing) asked(e labels.Event, answered bool) {
 	switch {
 	case !e.ReAsk:
 	case answered && s.reasked == nil:

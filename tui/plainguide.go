@@ -19,9 +19,12 @@ func (p *plain) lookAtGuide() {
 
 // takeGuide takes in another guide, and reports whether there is one.
 func (p *plain) takeGuide() bool {
-	text, digest, changed := p.deps.newGuide()
+	now, changed := p.deps.newGuide()
+	if fails := p.guideFails(now.err); fails != "" {
+		p.say("%s.", labels.Printable(fails))
+	}
 	if changed {
-		p.deps.Guide, p.deps.GuideDigest = text, digest
+		p.deps.Guide, p.deps.GuideDigest = now.text, now.digest
 	}
 	return changed
 }

@@ -29,7 +29,7 @@ func TestWhatWasSkippedComesBack(t *testing.T) {
 				}
 			}
 			r.settled()
-			r.wants("nothing else waits: the 3 you skipped are back", "skipped · 3 left")
+			r.wants("nothing else waits: 3 skipped are back", "skipped · 3 left")
 			var met []uint64
 			for _, key := range []string{"s", "4", "s"} {
 				met = append(met, r.at())

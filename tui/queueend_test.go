@@ -11,6 +11,27 @@ import (
 	"memebench/model"
 )
 
+// Whoever has given a level and is asked none again is told why.
+func TestWhyNothingIsAskedAgain(t *testing.T) {
+	none := func(_ *fakeStore, d *Deps) {
+		makes := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			if name == queues.Reask {
+				return queues.List{Name: name}, nil
+			}
+			return makes(ctx, name, p)
+		}
+	}
+	queueRig(t, queues.Order, rigOptions{w: 80, h: 24, memes: memes(5), setup: none}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys(":", "r", "e", "a", "s", "k", "enter")
+		r.wants("nothing in re-ask")
+		r.lacks("not asked again")
+		r.keys("2", ":", "r", "e", "a", "s", "k", "enter")
+		r.wants("nothing in re-ask: your last 100 labels are not asked again")
+	})
+}
+
 // The queues that have nothing are passed, and named.
 func TestEmptyQueuesArePassed(t *testing.T) {
 	queueRig(t, queues.Mixed, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {

@@ -280,11 +280,9 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 // sayQueue says which queue one goes through from now on.
 func (s *queueing) sayQueue(made *madeQueue) {
 	switch {
-	case made.back && len(made.list.Items) == 1:
-		s.status.alsoHappened("nothing else waits: the one you skipped is back")
-		return
 	case made.back:
-		s.status.alsoHappened("nothing else waits: the %s you skipped are back", thousands(len(made.list.Items)))
+		is := map[bool]string{true: "is", false: "are"}[len(made.list.Items) == 1]
+		s.status.alsoHappened("nothing else waits: %s skipped %s back", thousands(len(made.list.Items)), is)
 		return
 	case made.silent || made.query != "":
 		return
@@ -337,6 +335,8 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 		s.status.say("none of what is found is for you: others have it, or enough have labelled it")
 	case w.taken && !w.silent:
 		s.status.say("nothing in %s is for you: others have it, or enough have labelled it", titles([]string{w.name}))
+	case w.name == queues.Reask && s.summary.Counts.Mine > 0 && !w.silent:
+		s.status.say("nothing in re-ask: your last %d labels are not asked again", model.RememberedLabels)
 	case !w.silent:
 		s.status.say("nothing in %s", titles([]string{w.name}))
 	case s.item == nil: // a session was to begin with it

@@ -354,15 +354,16 @@ func (w *walker) onGrid(s *gridScreen, do action, nth int) *effect {
 	var words []word
 	var flags []*word
 	for _, seq := range seqs {
+		again := w.askedAgain(s, seq)
 		switch own := w.log.now(w.who, seq); do {
 		case doLabel:
-			words = append(words, word{meme: seq, does: gives, level: labels.Level(nth)})
+			words = append(words, word{meme: seq, does: gives, level: labels.Level(nth), reask: again})
 		case doAgree:
 			if l, ok := w.modelOnGrid(s, seq); ok {
-				words = append(words, word{meme: seq, does: gives, level: l})
+				words = append(words, word{meme: seq, does: gives, level: l, reask: again})
 			}
 		case doSkip:
-			words = append(words, word{meme: seq, does: labels.Skip})
+			words = append(words, word{meme: seq, does: labels.Skip, reask: again})
 		case doFlag:
 			if own != nil && own.does == labels.Flag {
 				flags = append(flags, w.log.standing(w.who, seq, labels.Flag)...)
@@ -387,9 +388,14 @@ func (w *walker) onGrid(s *gridScreen, do action, nth int) *effect {
 	return e
 }
 
+// askedAgain reports whether Grid asks a meme again, which is not shown.
+func (w *walker) askedAgain(s *gridScreen, seq uint64) bool {
+	return s.reasks() && w.log.levelOf(w.who, seq) != labels.NoLevel && !s.label.reasked[w.memes[seq-1].ID]
+}
+
 // modelOnGrid is what the model says of a meme, where that is shown.
 func (w *walker) modelOnGrid(s *gridScreen, seq uint64) (l labels.Level, ok bool) {
-	m, shown := w.memes[seq-1], w.log.levelOf(w.who, seq) != labels.NoLevel
+	m, shown := w.memes[seq-1], w.log.levelOf(w.who, seq) != labels.NoLevel && !w.askedAgain(s, seq)
 	shown = shown || s.revealed || w.a.deps.Blind == labels.BlindShown && !s.covered
 	if !shown || m.Split != labels.Train || w.a.deps.Blind == labels.BlindNever {
 		return l, false

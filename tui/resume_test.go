@@ -181,3 +181,47 @@ func TestTheGuideChangesWhileOneLabels(t *testing.T) {
 		r.wants("Last rules")
 	})
 }
+
+// A guide that cannot be read any more stays as it was, which is said once; labels stay under it.
+func TestAGuideThatCannotBeRead(t *testing.T) {
+	var err error
+	now := [2]string{"# Old rules", "old"}
+	read := func(d *Deps) {
+		d.Guide, d.GuideDigest = now[0], now[1]
+		d.ReadGuide = func() (string, string, error) {
+			if err != nil {
+				return "", "", err
+			}
+			return now[0], now[1], nil
+		}
+	}
+	const fails = "guide.md cannot be read, the guide stays: it is a folder"
+	inRig(t, rigOptions{w: 80, h: 24, memes: memes(9), setup: func(_ *fakeStore, d *Deps) { read(d) }}, func(t *testing.T, r *rig) {
+		r.keys("1")
+		r.lacks("cannot be read")
+		err = errors.New("it is a folder")
+		r.keys("2")
+		r.wants(fails)
+		r.keys("3", "4")
+		r.lacks("cannot be read")
+		r.keys("?", "?")
+		r.wants("Old rules")
+		r.keys("esc")
+		now, err = [2]string{"# New rules", "new"}, nil
+		r.keys("5")
+		r.wants("guide.md has changed")
+		err = errors.New("it is a folder")
+		r.keys("1")
+		r.wants(fails)
+		for i, want := range []string{"old", "old", "old", "old", "old", "new"} {
+			if got := r.store.log[i].Guide; got != want {
+				t.Errorf("label %d is given under %q, want %q", i+1, got, want)
+			}
+		}
+	})
+	now, err = [2]string{"# Old rules", "old"}, errors.New("it is a folder")
+	out, _ := plainly(t, "1\n2\ng\n", func(_ *fakeStore, d *Deps) { read(d) })
+	if says(t, out, fails+".", "# Old rules"); strings.Count(out, fails) != 1 {
+		t.Errorf("it is not said once:\n%s", out)
+	}
+}

@@ -40,6 +40,7 @@ type session struct {
 
 	folds      string // the seed of the folds now, "" where nobody has changed it since one came
 	unprepared string // why there is no model, when preparing one has failed
+	guideFault string // what was said of a guide that cannot be read, "" while it can
 }
 
 // otherFoldsThan reports whether the folds are not those of a seed any more.

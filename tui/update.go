@@ -198,7 +198,10 @@ func (a *app) afterMessage() tea.Cmd {
 
 // guideCame takes in another guide. Who is about to read it reads that; others are told.
 func (a *app) guideCame(msg guideMsg) {
-	if msg.digest == a.deps.GuideDigest {
+	if fails := a.guideFails(msg.err); fails != "" {
+		a.status.addWarning("%s", fails)
+	}
+	if msg.err != nil || msg.digest == a.deps.GuideDigest {
 		return
 	}
 	a.deps.Guide, a.deps.GuideDigest = msg.text, msg.digest

@@ -186,7 +186,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		WriteReport: w.writeReport,
 
 		Columns: columns, Datasets: datasets, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
-		Guide: text, GuideDigest: digest, ReadGuide: w.guide,
+		Guide: text, GuideDigest: digest, ReadGuide: w.readGuide,
 		Blind: blind, Retrain: retrain, Policy: policy, Now: time.Now,
 	}, nil
 }

@@ -253,13 +253,22 @@ const maxGuide = 1 << 20
 // digest recorded with each label. A guide that cannot be read is an error: labels
 // would otherwise be recorded under another one.
 func (w *workspace) guide() (text, digest string, err error) {
+	text, digest, err = w.readGuide()
+	if err != nil {
+		err = fmt.Errorf("the guide for annotators, %s, cannot be read: %w; mend it, or move it away and a new one is written",
+			labels.Printable(filepath.Join(w.dir, guideFile)), err)
+	}
+	return text, digest, err
+}
+
+// readGuide is guide with an error that says only why, for sentences that name the file.
+func (w *workspace) readGuide() (text, digest string, err error) {
 	b, err := plainfile.Read(filepath.Join(w.dir, guideFile), maxGuide)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		b = []byte(starter.Guide())
 	case err != nil:
-		return "", "", fmt.Errorf("the guide for annotators, %s, cannot be read: %w; mend it, or move it away and a new one is written",
-			labels.Printable(filepath.Join(w.dir, guideFile)), plainfile.Cause(err))
+		return "", "", plainfile.Cause(err)
 	}
 	sum := sha256.Sum256(b)
 	return string(b), hex.EncodeToString(sum[:8]), nil
