@@ -27,7 +27,7 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
 	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isList(o.get("responses"))):
 		return expandArgilla, formatArgilla, true
-	case slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
+	case o.get("status") != nil && slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
 		return expandAgent, formatArgilla, true
 	case questionsOf(o) != nil:
 		return questions{}.expand, formatArgilla, true

@@ -72,9 +72,12 @@ func questionsOf(o object) (names []string) {
 func isQuestion(m member) bool {
 	answers := voiceObjects(m.value)
 	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {
-		return len(a) != 3 || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
+		return len(a) != 3 || !slices.Contains(statuses, rawText(a.get("status"))) || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
 	})
 }
+
+// statuses are those of an answer in Argilla.
+var statuses = []string{"submitted", "discarded", "draft"}
 
 // userOfAnswer is the name of who has given an answer.
 const userOfAnswer = "user_id"
