@@ -39,6 +39,13 @@ func expandArgilla(record object) (rows []object) {
 	return said.rows(base)
 }
 
+// isResponses reports whether a list, if there is anything in it, has what users have answered in Argilla 1.
+func isResponses(raw json.RawMessage) bool {
+	return isEmptyList(raw) || len(list(raw)) > 0 && !slices.ContainsFunc(list(raw), func(response object) bool {
+		return !slices.Contains(statuses, rawText(response.get("status")))
+	})
+}
+
 // agentColumn says who has annotated a record of Argilla before its version 1.
 const agentColumn = "annotation_agent"
 

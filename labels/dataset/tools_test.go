@@ -55,6 +55,12 @@ func TestAnswersOfTools(t *testing.T) {
 		{"who has an agent, and no state of Argilla", "t.jsonl", `{"text":"dusk","annotation":"positive","annotation_agent":"ann"}`, "", "", "dusk: me positive"},
 		{"users of answers with a state of their own", "t.jsonl", `{"text":"dusk","votes":[{"user_id":"ann","value":"positive","status":"ok"}]}`, "", "", "dusk: ann positive"},
 		{"numbers and a level", "t.jsonl", `{"text":"dusk","labels":[1,0,"positive"]}`, "", "", "dusk: me positive"},
+		{"answers in a list beside fields", "t.jsonl", `{"text":"dusk","fields":{"a":1},"responses":[{"annotator":"ann","label":"positive"}]}`, "", "", "dusk: ann positive"},
+		{"a form with its answers", "t.json", `{"fields":{"q1":"words"},"responses":[{"text":"dusk","label":"positive","annotator":"ann"},{"text":"dawn","label":"negative","annotator":"bo"}]}`, "", "", "dusk: ann positive; dawn: bo negative"},
+		{"rows beside what is said of them", "t.json", `{"data":{"name":"set"},"annotations":[{"text":"dusk","label":"positive","annotator":"ann"},{"text":"dawn","label":"negative","annotator":"bo"}]}`, "", "", "dusk: ann positive; dawn: bo negative"},
+		{"one record of Argilla 1", "t.json", record + `{"user_id":"bo","values":null,"status":"discarded"}]}`, "", "", "dusk: ann positive"},
+		{"one record of Argilla 1, in lines", "t.json", strings.ReplaceAll(record+`{"user_id":"bo","values":null,"status":"discarded"}]}`, ",", ",\n "), "", "", "dusk: ann positive"},
+		{"Label Studio, without numbers of tasks", "t.csv", "annotation_id,annotator,text,page,sentiment,lead_time\n1,ann,lol,p1,positive,1\n2,ann,lol,p2,negative,1\n", "", "", "lol: ann positive; lol: ann negative"},
 		{"names beside columns with words behind the number", "t.csv", "text,rater_1_label,rater_2_label,annotator_1,annotator_2\ndusk,positive,negative,ann,bo\n", "", "", "dusk: ann positive, bo negative"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
