@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 	"strconv"
 )
@@ -25,9 +26,9 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 	case isList(o.get("annotations")) && o.get("text") != nil && isOfDoccano(list(o.get("annotations"))):
 		said := list(o.get("annotations"))
 		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
-	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isList(o.get("responses"))):
+	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isResponses(o.get("responses"))):
 		return expandArgilla, formatArgilla, true
-	case slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
+	case o.get("status") != nil && slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
 		return expandAgent, formatArgilla, true
 	case questionsOf(o) != nil:
 		return questions{}.expand, formatArgilla, true
@@ -47,6 +48,30 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		tool = formatDoccano
 	}
 	return func(o object) []object { return []object{o} }, tool, false
+}
+
+// mostOfMeme is how many bytes an object that a tool has written for a meme has at most, where that is all of a file.
+const mostOfMeme = 1 << 20
+
+// isOfTool reports whether an object that is all of a file is one of those that a tool writes for each meme, rather than one around
+// best: that has captions or pictures, where the object has none.
+func isOfTool(in *source, best rowsPlace) bool {
+	text, err := in.text()
+	if err != nil {
+		return false
+	}
+	all, err := io.ReadAll(io.LimitReader(text, mostOfMeme))
+	if err != nil || !json.Valid(all) {
+		return false
+	}
+	o, err := readObject(all)
+	if err != nil {
+		return false
+	}
+	var own []string
+	flatten("", o, func(name string, _ json.RawMessage) { own = append(own, name) })
+	_, tool, _ := expanderOf(o)
+	return tool != "" && (best.means < 2 || meaning(plainNames(own)) == 2)
 }
 
 // errToldLate is of an object that tells how all become rows, after others that did not.

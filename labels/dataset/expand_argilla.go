@@ -39,6 +39,13 @@ func expandArgilla(record object) (rows []object) {
 	return said.rows(base)
 }
 
+// isResponses reports whether a list, if there is anything in it, has what users have answered in Argilla 1.
+func isResponses(raw json.RawMessage) bool {
+	return isEmptyList(raw) || len(list(raw)) > 0 && !slices.ContainsFunc(list(raw), func(response object) bool {
+		return !slices.Contains(statuses, rawText(response.get("status")))
+	})
+}
+
 // agentColumn says who has annotated a record of Argilla before its version 1.
 const agentColumn = "annotation_agent"
 
@@ -72,9 +79,12 @@ func questionsOf(o object) (names []string) {
 func isQuestion(m member) bool {
 	answers := voiceObjects(m.value)
 	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {
-		return len(a) != 3 || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
+		return len(a) != 3 || !slices.Contains(statuses, rawText(a.get("status"))) || slices.ContainsFunc(a, func(m member) bool { return !slices.Contains([]string{userOfAnswer, "value", "status"}, m.name) })
 	})
 }
+
+// statuses are those of an answer in Argilla.
+var statuses = []string{"submitted", "discarded", "draft"}
 
 // userOfAnswer is the name of who has given an answer.
 const userOfAnswer = "user_id"

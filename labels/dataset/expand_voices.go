@@ -47,9 +47,10 @@ func listsVoices(name string) bool {
 	return slices.Contains(voiceLists, plain) || slices.Contains(annotatorLists, plain)
 }
 
-// The plain names under which a voice says whose it is, and has its level.
+// The plain names under which a voice says whose it is, those of authors and things, too, and has its level.
 var (
-	speakerNames = append(slices.Clone(roleNames[roleAnnotator]), "user_id", "username", "email", "created_by", "author", "by", "name")
+	authorNames  = []string{"user", "user_id", "username", "email", "created_by", "author", "by", "name"}
+	speakerNames = append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), authorNames...)
 	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer", "response", "vote", "category")
 )
 
@@ -71,8 +72,8 @@ func listedVoices(o object, told bool) (name string, said []object) {
 		tells := false
 		for _, v := range voiceObjects(m.value) {
 			who, level := firstCalled(v, speakerNames, speaks), firstCalled(v, saidNames, says)
-			if who == nil && level == nil && !slices.ContainsFunc(v, isOfVoice) {
-				said = nil
+			if who == nil && level == nil && !slices.ContainsFunc(v, isOfVoice) || isThing(v, who) {
+				said, tells = nil, false
 				break
 			}
 			tells = tells || who != nil && level != nil
@@ -99,6 +100,32 @@ func isOfVoice(m member) bool {
 	plain := plainName(m.name)
 	return slices.Contains(speakerNames, plain) || slices.Contains(saidNames, plain)
 }
+
+// isThing reports whether an object that is somebody's by the name of an author, or is called something, is no voice: a post with a text
+// of its own, a thing or a place in the picture or the text, or a class with its score.
+func isThing(o object, who *member) bool {
+	if who == nil || !slices.Contains(authorNames, plainName(who.name)) {
+		return false
+	}
+	if plainName(who.name) == "name" {
+		level, err := levelReader{}.read(rawText(who.value))
+		if o.get("category") != nil || err == nil && level.Valid() {
+			return true
+		}
+	}
+	return isPlaced(o) || slices.ContainsFunc(o, func(m member) bool {
+		plain := plainName(m.name)
+		return rawText(m.value) != "" && (plain == "body" || plain == "message" || slices.Contains(roleNames[roleCaption], plain))
+	})
+}
+
+// isPlaced reports whether an object is of a place in a picture or a text.
+func isPlaced(o object) bool {
+	return slices.ContainsFunc(o, func(m member) bool { return slices.Contains(placeNames, plainName(m.name)) && rawText(m.value) != "" })
+}
+
+// placeNames are the plain names of what says where in a picture or a text something is.
+var placeNames = []string{"bbox", "box", "bounding_box", "polygon", "points", "segmentation", "x", "start_offset"}
 
 // besides is what a voice has in a list beside its annotator and level, as a member of its row: under its own name, unless that
 // is one of the meme, or like that of an annotator or a level.

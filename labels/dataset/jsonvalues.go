@@ -142,7 +142,7 @@ func (v *jsonValues) readObject(in *source, first []byte) error {
 			}
 			best, ok := found.best()
 			switch {
-			case found.itself(best), isOfTool(first), json.Valid(first) && !oneObjectFile(first) && best.means <= meaning(plainNames(found.own)):
+			case found.itself(best), isOfTool(in, best), json.Valid(first) && !oneObjectFile(first) && best.means <= meaning(plainNames(found.own)):
 				in.rows = &objectRows{itself: true}
 			case ok:
 				in.rows = &objectRows{place: &best}
@@ -191,16 +191,6 @@ func severalObjects(start []byte) bool {
 		return false
 	}
 	return bytes.HasPrefix(bytes.TrimLeft(start[d.InputOffset():], " \t\r\n"), []byte("{"))
-}
-
-// isOfTool reports whether an object that is all of a file is one of those that a tool writes for each meme.
-func isOfTool(first []byte) bool {
-	o, err := readObject(first)
-	if err != nil {
-		return false
-	}
-	_, tool, _ := expanderOf(o)
-	return tool != ""
 }
 
 // oneObjectFile reports whether an object that is all of a file holds the rows rather than

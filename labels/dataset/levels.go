@@ -198,11 +198,10 @@ func choicesOf(text string) (choices []string) {
 		case json.Number:
 			choices = append(choices, v.String())
 		case []any:
-			if isSpan(v) {
-				return
-			}
 			for _, one := range v {
-				add(one)
+				if !isSpan(one) {
+					add(one)
+				}
 			}
 		case map[string]any:
 			for _, key := range []string{"choices", "rating", "label", "labels", "value"} {
@@ -214,9 +213,10 @@ func choicesOf(text string) (choices []string) {
 	return choices
 }
 
-// isSpan reports whether a list is a place in a text and what that is called, as doccano has it: [0, 4, "positive"].
-func isSpan(list []any) bool {
-	if len(list) != 3 {
+// isSpan reports whether one of a list is a place in a text and what that is called, as doccano has it: [0, 4, "positive"].
+func isSpan(one any) bool {
+	list, ok := one.([]any)
+	if !ok || len(list) != 3 {
 		return false
 	}
 	_, from := list[0].(json.Number)

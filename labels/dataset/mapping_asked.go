@@ -82,18 +82,23 @@ func (d *deciding) answersFirst(columns []field) []field {
 }
 
 // ownLevel reports whether the levels are the memes' own, beside what annotators have answered: then they are none of theirs. In Prodigy
-// what was answered may stand beside what the meme had.
+// what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
 	if len(d.m.asked) == 0 || d.tool == formatProdigy || d.m.exported || d.spec.AnnotatorColumn != "" {
 		return false
 	}
 	switch {
 	case d.m.level.is():
-		return d.m.level.at() >= 0 && !d.isAnswer(d.m.level)
+		return d.isOfMeme(d.m.level)
 	case d.m.highest:
-		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() < 0 }) && !d.areAnswers(d.m.voices)
+		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return !d.isOfMeme(v.field) })
 	}
 	return false
+}
+
+// isOfMeme reports whether a column is the memes' own in a table of answers.
+func (d *deciding) isOfMeme(f field) bool {
+	return f.at() >= 0 && !d.isAnswer(f) && strings.HasPrefix(d.plain[f.at()], d.input)
 }
 
 // noteOwnLevel says that the levels are the memes' own.
@@ -127,7 +132,7 @@ func (d *deciding) noteLists() {
 // is of that.
 func (d *deciding) hasLevels(value string) bool {
 	return isObjectList([]byte(value)) && slices.ContainsFunc(list([]byte(value)), func(o object) bool {
-		return o.get("start") == nil && slices.ContainsFunc(o, func(m member) bool {
+		return o.get("start") == nil && !isPlaced(o) && slices.ContainsFunc(o, func(m member) bool {
 			text := rawText(m.value)
 			if isObjectList(m.value) {
 				return d.hasLevels(text)

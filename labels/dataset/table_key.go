@@ -19,8 +19,8 @@ func (t *Table) keyColumns() {
 		t.key = []int{at} // the rest depends on what was said by then
 		return
 	}
-	// A table of Label Studio has a row for each annotation of a task, and does not tell what was answered from what was asked.
-	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id")
+	// A table of Label Studio has a row for each annotation of a task, which has a number, and does not tell what was answered from what was asked.
+	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id") && slices.Contains(t.header, "id")
 	person := "" // before the names of what an annotator has who is an object
 	if t.m.annotator.is() {
 		if outer, _ := innermost(plainName(t.header[t.m.annotator.at()])); isPerson(outer) {

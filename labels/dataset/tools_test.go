@@ -51,6 +51,16 @@ func TestAnswersOfTools(t *testing.T) {
 		{"a list that may lack, beside names as of another data set", "t.jsonl", `{"id":1,"text":"dusk","image":"a.png","labels":[{"coder":"ann","rating":"positive"}]}` + "\n" + `{"id":2,"text":"dawn","image":"b.png","labels":null}`,
 			"", "", "dusk: ann positive; dawn: "},
 		{"lists of annotators and of lists", "t.jsonl", `{"text":"dusk","rater":["ann","bo"],"label":[["positive"],["negative","sky"]]}`, "", "", "dusk: ann positive, bo negative"},
+		{"an answer of something else, beside the worker's level", "t.csv", "text,WorkerId,sentiment,Answer.topic\ndusk,ann,positive,sky\n", "", "", "dusk: ann positive"},
+		{"who has an agent, and no state of Argilla", "t.jsonl", `{"text":"dusk","annotation":"positive","annotation_agent":"ann"}`, "", "", "dusk: me positive"},
+		{"users of answers with a state of their own", "t.jsonl", `{"text":"dusk","votes":[{"user_id":"ann","value":"positive","status":"ok"}]}`, "", "", "dusk: ann positive"},
+		{"numbers and a level", "t.jsonl", `{"text":"dusk","labels":[1,0,"positive"]}`, "", "", "dusk: me positive"},
+		{"answers in a list beside fields", "t.jsonl", `{"text":"dusk","fields":{"a":1},"responses":[{"annotator":"ann","label":"positive"}]}`, "", "", "dusk: ann positive"},
+		{"a form with its answers", "t.json", `{"fields":{"q1":"words"},"responses":[{"text":"dusk","label":"positive","annotator":"ann"},{"text":"dawn","label":"negative","annotator":"bo"}]}`, "", "", "dusk: ann positive; dawn: bo negative"},
+		{"rows beside what is said of them", "t.json", `{"data":{"name":"set"},"annotations":[{"text":"dusk","label":"positive","annotator":"ann"},{"text":"dawn","label":"negative","annotator":"bo"}]}`, "", "", "dusk: ann positive; dawn: bo negative"},
+		{"one record of Argilla 1", "t.json", record + `{"user_id":"bo","values":null,"status":"discarded"}]}`, "", "", "dusk: ann positive"},
+		{"one record of Argilla 1, in lines", "t.json", strings.ReplaceAll(record+`{"user_id":"bo","values":null,"status":"discarded"}]}`, ",", ",\n "), "", "", "dusk: ann positive"},
+		{"Label Studio, without numbers of tasks", "t.csv", "annotation_id,annotator,text,page,sentiment,lead_time\n1,ann,lol,p1,positive,1\n2,ann,lol,p2,negative,1\n", "", "", "lol: ann positive; lol: ann negative"},
 		{"names beside columns with words behind the number", "t.csv", "text,rater_1_label,rater_2_label,annotator_1,annotator_2\ndusk,positive,negative,ann,bo\n", "", "", "dusk: ann positive, bo negative"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -120,6 +130,26 @@ func TestAnswersOfArgillaInParquet(t *testing.T) {
 	}
 }
 
+// Comments below a post, what is seen in its picture, and the classes of a model are no annotators' levels, and make no meme of their own.
+func TestThingsAreNoVoices(t *testing.T) {
+	for _, c := range []struct{ name, list, scale, want string }{
+		{"comments", `"responses":[{"author":"joe","text":"so true","sentiment":"positive"},{"author":"sue","text":"no","sentiment":"negative"}]`, "", ""},
+		{"answers with points", `"answers":[{"user":"joe","body":"so true","score":5},{"user":"sue","body":"no","score":2}]`, "1-5", ""},
+		{"faces", `"annotations":[{"name":"face1","label":"positive","bbox":[1,2,3,4]},{"name":"face2","label":"negative","bbox":[2,3,4,5]}]`, "", ""},
+		{"categories", `"labels":[{"name":"food","category":"positive"},{"name":"service","category":"negative"}]`, "", ""},
+		{"in lists", `"annotations":{"name":["face1","face2"],"label":["positive","negative"],"bbox":[[1,2,3,4],[2,3,4,5]]}`, "", ""},
+		{"classes", `"labels":[{"name":"positive","score":0.9},{"name":"negative","score":0.1}]`, "", ""},
+		{"annotators who say why", `"responses":[{"annotator":"ann","text":"so true","sentiment":"positive"},{"text":"why","sentiment":"negative"}]`, "", "ann positive, me (2) negative"},
+		{"users who comment on theirs", `"responses":[{"user":"ann","comment":"unsure","sentiment":"positive"}]`, "", "ann positive"},
+	} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.jsonl", `{"text":"dusk",`+c.list+"}\n"), Dataset: "d", Scale: c.scale, Annotator: "me"})
+		if got := saidInStore(t, s); !strings.HasPrefix(got, "dusk: "+c.want+"; columns ") {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // Where no level is found in what may have some, that is said.
 func TestLevelsNotFoundAreToldOf(t *testing.T) {
 	for _, c := range []struct{ name, text, scale, want string }{
@@ -127,6 +157,7 @@ func TestLevelsNotFoundAreToldOf(t *testing.T) {
 		{"in lists", `{"text":"dusk","opinions":[{"sage":"ann","says":["very positive"]}]}`, "", `column "opinions" has objects with levels`},
 		{"within", `{"text":"dusk","labels":[{"made":{"by":"ann"},"said":[{"class":"positive"}]}]}`, "", `column "labels" has objects with levels`},
 		{"places in a text", `{"text":"dusk","spans":[{"start":0,"end":4,"label":"positive"}]}`, "", ""},
+		{"places in a picture", `{"text":"dusk","annotations":[{"name":"face","bbox":[1,2],"label":"positive"}]}`, "", ""},
 		{"a model's", `{"text":"dusk","predictions":[{"label":"positive"}]}`, "", ""},
 		{"a scale of nothing", `{"text":"dusk","q1":3}`, "1-5", "no column is called like one with levels"},
 	} {
