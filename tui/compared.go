@@ -10,7 +10,7 @@ import (
 type compared struct {
 	eval.Comparison
 	folds   string // the seed of the folds when it began
-	seq     uint64 // the newest event then
+	seq     uint64 // the newest event that counts
 	since   changedSince
 	looked  uint64 // the newest event when it was looked last what has changed since
 	decided bool   // it is the one by which was decided whether to serve the second when that was trained

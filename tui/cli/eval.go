@@ -141,11 +141,18 @@ func (w *workspace) evaluateSliced(ctx context.Context, version, split string, p
 	if err != nil {
 		return r, rows, err
 	}
-	datasets, err := w.store.Datasets()
-	if err != nil {
-		return r, rows, err
-	}
-	r.Slices, err = eval.UsualSlicing(datasets).Slices(ctx, rows, w.store.Rows)
+	err = w.atOnce(func(at *workspace) error {
+		datasets, err := at.store.Datasets()
+		if err != nil {
+			return err
+		}
+		past, err := at.statesAt(r.Seq, tillNow) // who has labelled a meme is of then, too
+		if err != nil {
+			return err
+		}
+		r.Slices, err = eval.UsualSlicing(datasets).Slices(ctx, rows, past.rows)
+		return err
+	})
 	return r, rows, err
 }
 
