@@ -22,7 +22,7 @@ func decision(v eval.Version, other string) (compared, bool) {
 	if d == nil || d.Comparison == nil || d.Against != other {
 		return compared{}, false
 	}
-	return compared{Comparison: *d.Comparison, seq: v.LabelSeq, decided: true}, true
+	return compared{Comparison: *d.Comparison, seq: max(v.LabelSeq, d.Comparison.Seq), decided: true}, true
 }
 
 // comparedOn is on which memes two versions were compared.

@@ -121,3 +121,46 @@ func TestSlicesAreOfTheMomentOfTheRows(t *testing.T) {
 		}
 	}
 }
+
+// The report of a version that was decided on while others labelled is of the labels of the comparison, and says that
+// those of its training were others.
+func TestReportOfADecisionOfLaterLabels(t *testing.T) {
+	w := starterWorkspace(t)
+	t.Setenv("SSH_CONNECTION", "")
+	before, err := w.store.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.store.MemeAt(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.store.AddVersion(eval.Version{Config: eval.Default(), LabelSeq: before}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := w.store.Append(labels.Event{Meme: m.ID, Annotator: "ann", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative},
+		labels.Event{Meme: m.ID, Annotator: "ann", Source: labels.Key, Action: labels.Adjudicate, Level: labels.VeryPositive})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := eval.Compare(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.First, c.Second, c.Split, c.Seq = v.ID, v.ID, "val", said[1].Seq
+	if err := w.store.Decide(v.ID, eval.Decision{Against: v.ID, Comparison: &c}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "v.md")
+	if _, err := w.writeReport(t.Context(), tui.Shown{Version: v.ID}, path, false); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`(?i)the labels of 1 meme had changed between the making of ` + v.ID + ` and this comparison`).Match(text) {
+		t.Errorf("it does not say that a label was another one:\n%s", text)
+	}
+}
