@@ -26,8 +26,9 @@ type DB struct {
 	bolt *bbolt.DB
 	file *os.File // bolt's
 	info os.FileInfo
-	copy temp // of a reader: its private file while that has a name
-	read bool // a reader: nothing is changed
+	copy temp      // of a reader: its private file while that has a name
+	read bool      // a reader: nothing is changed
+	at   *bbolt.Tx // of a store of one moment: what all is read in, else nil
 
 	size   atomic.Int64 // that the file has at least: it only grows
 	ours   revisions

@@ -14,6 +14,9 @@ import (
 func (d *DB) view(f func(tx *bbolt.Tx) error) error { return d.explain(d.doView(f)) }
 
 func (d *DB) doView(f func(tx *bbolt.Tx) error) error {
+	if d.at != nil { // whose transaction it is guards it
+		return f(d.at)
+	}
 	tx, err := d.beginView()
 	if err != nil {
 		return err

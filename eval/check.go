@@ -74,6 +74,7 @@ func (r *Review) Add(now, before labels.Level) {
 type Check struct {
 	Doubts []Doubt // without those that were looked at already
 	Review Review
+	Seq    uint64 // the newest event of the log that counts
 }
 
 // Suspects is how many of the labels are suspects. It is not known where of none of them more

@@ -15,8 +15,9 @@ import (
 type Comparison struct {
 	First  string `json:"first"`
 	Second string `json:"second"`
-	Split  string `json:"split"` // val, test or CVRows
-	N      int    `json:"n"`     // rows evaluated by both
+	Split  string `json:"split"`         // val, test or CVRows
+	Seq    uint64 `json:"seq,omitempty"` // the newest event of the log that counts; 0 where it was not kept, before 29 November 2026
+	N      int    `json:"n"`             // rows evaluated by both
 	Groups int    `json:"groups"`
 	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
 

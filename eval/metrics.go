@@ -49,6 +49,7 @@ type Class struct {
 type Evaluation struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test, CVRows or all
+	Seq     uint64 `json:"-"`     // the newest event of the log that counts
 	Metrics
 	ECE                  Metric              `json:"ece"`         // of the probabilities as served, which is after calibration
 	Calibration          *Calibration        `json:"calibration"` // of the version; nil where there is none, or each row's head has its own

@@ -33,7 +33,7 @@ func CheckQueue(k eval.CheckKind) string { return checkQueue + string(k) }
 // ordered by how many levels off they are. Other kinds ask no version.
 //
 // Where nothing is cross-validated yet, as no meme has a gold level, it is
-// [ErrNothingToEvaluate].
+// [ErrNothingToEvaluate], and the check has only the newest event that it is of.
 func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
 	var v *eval.Version
 	if version != "" {
@@ -45,29 +45,37 @@ func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.C
 	}
 	var rows []eval.Row
 	var asked []eval.ReAsked
+	var out eval.Check
 	var err error
 	who := "a model that has not seen it"
 	switch {
 	case kind.NeedsModel() && v != nil && v.Headless():
 		who = labels.Printable(v.Title())
-		rows, by, err = w.givenDoubts(ctx, *v, by)
+		rows, out.Seq, by, err = w.givenDoubts(ctx, *v, by)
 	case kind.NeedsModel():
-		rows, err = w.heldOutRows(ctx, v, p)
+		rows, out.Seq, err = w.heldOutRows(ctx, v, p)
 	case kind == eval.CheckReAsks:
-		asked, err = w.reAsked(ctx)
+		asked, out.Seq, err = w.reAsked(ctx)
 	}
 	if err != nil {
-		return eval.Check{}, err
+		return out, err
 	}
 	p.tell(labels.Step{Phase: "check labels"})
 	l := checkedLabels{groups: map[string][]eval.GroupedMeme{}, reviewed: map[labels.MemeID]bool{}}
-	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
-		return errors.Join(w.lookAt(&l, kind, &m, s), ctx.Err())
+	seq, err := w.store.RowsAt(func(m labels.Meme, s labels.State) error {
+		l.lookAt(kind, &m, s)
+		return ctx.Err()
 	})
 	if err != nil {
 		return eval.Check{}, err
 	}
-	out := eval.Check{Doubts: []eval.Doubt{}, Review: l.review}
+	if kind == eval.CheckDuplicates {
+		out.Seq = seq
+	}
+	if err := w.readDecisions(ctx, &l, kind, out.Seq); err != nil {
+		return eval.Check{}, err
+	}
+	out.Doubts, out.Review = []eval.Doubt{}, l.review
 	isReviewed := func(id labels.MemeID) bool { return l.reviewed[id] }
 	switch kind {
 	case eval.CheckErrors, eval.CheckFar:
@@ -90,55 +98,64 @@ func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.C
 	return out, nil
 }
 
-// givenDoubts are the rows that are checked by a version without a head, and by what they are
-// ordered.
-func (w *Workbench) givenDoubts(ctx context.Context, v eval.Version, by eval.Suspicion) ([]eval.Row, eval.Suspicion, error) {
+// givenDoubts are the rows that are checked by a version without a head, the newest event that they are of, and by
+// what they are ordered.
+func (w *Workbench) givenDoubts(ctx context.Context, v eval.Version, by eval.Suspicion) ([]eval.Row, uint64, eval.Suspicion, error) {
 	said, err := w.givenBy(ctx, v)
 	if err != nil {
-		return nil, by, err
+		return nil, 0, by, err
 	}
 	g, err := w.givenRows(ctx, eval.CVRows, said)
 	switch {
 	case err != nil:
-		return nil, by, err
+		return nil, 0, by, err
 	case len(g.rows) == 0:
-		return nil, by, fmt.Errorf("%s has no prediction of a labelled meme of train and val", labels.Printable(v.Title()))
+		return nil, 0, by, fmt.Errorf("%s has no prediction of a labelled meme of train and val", labels.Printable(v.Title()))
 	case slices.ContainsFunc(g.rows, func(r eval.Row) bool { return r.LevelOnly }):
 		by = eval.ByDistance
 	}
-	return g.rows, by, nil
+	return g.rows, g.seq, by, nil
 }
 
 // checkedLabels is what one pass over the memes brings for a check.
 type checkedLabels struct {
 	groups   map[string][]eval.GroupedMeme // memes with a gold level, by group
 	order    []string                      // the groups, in the order of their first memes
+	decided  []labels.MemeID               // memes that are adjudicated or flagged
 	reviewed map[labels.MemeID]bool
 	review   eval.Review
 }
 
 // lookAt takes in one meme.
-func (w *Workbench) lookAt(l *checkedLabels, kind eval.CheckKind, m *labels.Meme, s labels.State) error {
+func (l *checkedLabels) lookAt(kind eval.CheckKind, m *labels.Meme, s labels.State) {
 	if kind == eval.CheckDuplicates && s.Gold.Valid() && m.Group != "" {
 		if l.groups[m.Group] == nil {
 			l.order = append(l.order, m.Group)
 		}
 		l.groups[m.Group] = append(l.groups[m.Group], eval.GroupedMeme{Meme: m.ID, Seq: m.Seq, Level: s.Gold})
 	}
-	if !s.Adjudicated && s.Kind != labels.Flagged {
-		return nil
+	if s.Adjudicated || s.Kind == labels.Flagged {
+		l.decided = append(l.decided, m.ID)
 	}
-	events, err := w.store.Events(m.ID)
-	if err != nil {
-		return err
-	}
-	decided, ok := decision(events)
-	if !ok {
-		return nil
-	}
-	l.reviewed[m.ID] = true
-	if decided.Queue == CheckQueue(kind) {
-		l.review.Add(decided.Level, levelBefore(events, &decided))
+}
+
+// readDecisions finds out which of the memes that are decided were so in a review, as far as that was said up to
+// the event seq.
+func (w *Workbench) readDecisions(ctx context.Context, l *checkedLabels, kind eval.CheckKind, seq uint64) error {
+	for _, id := range l.decided {
+		events, err := w.store.Events(id)
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		events = labels.EventsTo(events, seq)
+		decided, ok := decision(events)
+		if !ok {
+			continue
+		}
+		l.reviewed[id] = true
+		if decided.Queue == CheckQueue(kind) {
+			l.review.Add(decided.Level, levelBefore(events, &decided))
+		}
 	}
 	return nil
 }
@@ -167,32 +184,35 @@ func levelBefore(events []labels.Event, decided *labels.Event) labels.Level {
 }
 
 // reAsked returns the newest second answers that differ from what the annotator says, in the
-// order of the log, as far as nobody has said more since: given the meme a level or decided it.
-func (w *Workbench) reAsked(ctx context.Context) ([]eval.ReAsked, error) {
+// order of the log, as far as nobody has said more since: given the meme a level or decided it. seq is the newest
+// event that counts.
+func (w *Workbench) reAsked(ctx context.Context) (asked []eval.ReAsked, seq uint64, err error) {
+	if seq, err = w.store.LastSeq(); err != nil {
+		return nil, 0, err
+	}
 	var memes []labels.MemeID
 	seen := map[labels.MemeID]bool{}
-	err := w.store.Log(0, func(e labels.Event) error {
-		if e.ReAsk && e.Action == labels.SetLevel && !seen[e.Meme] {
+	err = w.store.Log(0, func(e labels.Event) error {
+		if e.Seq <= seq && e.ReAsk && e.Action == labels.SetLevel && !seen[e.Meme] {
 			seen[e.Meme] = true
 			memes = append(memes, e.Meme)
 		}
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var asked []eval.ReAsked
 	for _, id := range memes {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		events, err := w.store.Events(id)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		asked = append(asked, differing(events)...)
+		asked = append(asked, differing(labels.EventsTo(events, seq))...)
 	}
-	return asked, nil
+	return asked, seq, nil
 }
 
 // differing are the second answers to one meme that are to be looked at.

@@ -129,7 +129,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(of.known), sides[0].rows.left.n+len(wanted)-len(evaluated)
-	c.FoldsSeed = seed
+	c.FoldsSeed, c.Seq = seed, sides[0].rows.seq
 	for i, s := range sides {
 		if of.learners[i] {
 			c.Knowing = append(c.Knowing, s.version.ID)
@@ -138,12 +138,12 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 			c.Given = append(c.Given, s.version.ID)
 		}
 	}
-	was, err := w.goldUnreviewed(of.adjudicated)
+	was, err := w.goldUnreviewed(of.adjudicated, sides[0].rows.seq)
 	if err != nil {
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
-	if c.Flagged, err = w.countFlagged(ctx, split); err != nil {
+	if c.Flagged, err = w.countFlagged(sides[0].rows, split); err != nil {
 		return fail(err)
 	}
 	return c, nil
@@ -265,9 +265,10 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	for _, id := range sides[1].rows.memes {
 		both[id] = true
 	}
-	wantedRows := len(sides[0].rows.memes) + sides[0].rows.left.n
-	sides[0].rows = sides[0].rows.among(both)
-	sides[0].rows.left.n = wantedRows - len(sides[0].rows.memes)
+	all := sides[0].rows
+	sides[0].rows = all.among(both)
+	sides[0].rows.left.n = len(all.memes) + all.left.n - len(sides[0].rows.memes)
+	sides[0].rows.seq, sides[0].rows.flagged = all.seq, all.flagged
 	clear(both)
 	for _, id := range sides[0].rows.memes {
 		both[id] = true

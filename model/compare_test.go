@@ -26,7 +26,7 @@ func TestCompareIsOfBothReports(t *testing.T) {
 	r.mustTrain(t, TrainOptions{Config: short})
 	r.mustTrain(t, TrainOptions{Config: smallConfig()})
 	for _, split := range []string{"val", "test"} {
-		_, first, err := r.Evaluate(t.Context(), "v1", split, nil)
+		report, first, err := r.Evaluate(t.Context(), "v1", split, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestCompareIsOfBothReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want.First, want.Second, want.Split = "v1", "v2", split
+		want.First, want.Second, want.Split, want.Seq = "v1", "v2", split, report.Seq
 		got, err := r.Compare(t.Context(), "served", "latest", split, nil)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v; want %+v", split, got, err, want)

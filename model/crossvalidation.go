@@ -79,13 +79,14 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 	}
 	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)
+	report.Seq = g.seq
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
-	was, err := w.goldUnreviewed(adjudicated)
+	was, err := w.goldUnreviewed(adjudicated, g.seq)
 	if err != nil {
 		return fail(err)
 	}
 	report.CountFollowed(rows, was)
-	flagged, err := w.countFlagged(ctx, eval.CVRows)
+	flagged, err := w.countFlagged(g, eval.CVRows)
 	if err != nil {
 		return fail(err)
 	}

@@ -84,12 +84,12 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 	if out.Repeated, err = eval.NewRepeated(rows[0]); err != nil {
 		return fail(err)
 	}
-	was, err := w.goldUnreviewed(s.adjudicated)
+	was, err := w.goldUnreviewed(s.adjudicated, s.g.seq)
 	if err != nil {
 		return fail(err)
 	}
 	out.CountFollowed(rows[0], was)
-	if out.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+	if out.Flagged, err = w.countFlagged(s.g, eval.CVRows); err != nil {
 		return fail(err)
 	}
 	for i, without := range kinds[1:] {

@@ -54,22 +54,12 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
-	var since map[labels.MemeID]bool
-	if v.Origin == nil { // elsewhere the log is another one
-		if since, err = w.spokenOf(ctx, v.LabelSeq); err != nil {
-			return fail(err)
-		}
-	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
-	var adjudicated []labels.MemeID    // memes with an adjudicated level
-	silent := map[labels.MemeID]bool{} // such of the split as have none, of those that have been spoken of since
+	var adjudicated []labels.MemeID // memes with an adjudicated level
 	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
-			if since[m.ID] && !m.CrossSplit && inSplit(m.Split, split) {
-				silent[m.ID] = true
-			}
 			return false
 		}
 		if m.Split == labels.Train {
@@ -111,7 +101,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	baselines.Majority, baselines.Stratified = eval.MajorityBaseline(trained, rows), eval.StratifiedGuess(trained, rows)
 	report := eval.NewEvaluation(v.ID, split, rows, baselines)
-	report.Calibration = v.Calibration
+	report.Seq, report.Calibration = g.seq, v.Calibration
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
 	n := 0
 	for _, r := range rows {
@@ -120,7 +110,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 	}
 	report.MayKnow(n)
-	flagged, err := w.flaggedInReview(ctx, split)
+	flagged, err := w.flaggedInReview(g.flagged, split, g.seq)
 	if err != nil {
 		return fail(err)
 	}
@@ -135,11 +125,17 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if split == string(labels.Val) && v.ValChose() && v.Origin == nil {
 		report.ChoseEpoch()
 	}
-	was, captions, err := w.changedSince(rows, since, silent, v.LabelSeq)
-	if err != nil {
-		return fail(err)
+	if v.Origin == nil { // elsewhere the log is another one
+		since, err := w.spokenOf(ctx, v.LabelSeq, g.seq)
+		if err != nil {
+			return fail(err)
+		}
+		was, captions, err := w.changedSince(rows, since, split, v.LabelSeq, g.seq)
+		if err != nil {
+			return fail(err)
+		}
+		report.CountSince(rows, was, captions)
 	}
-	report.CountSince(rows, was, captions)
 	if tested {
 		w.countTest(&report)
 	}
@@ -160,45 +156,46 @@ func (w *Workbench) countTest(report *eval.Evaluation) {
 	report.SeenTest(n)
 }
 
-// spokenOf returns the memes that the log speaks of after the event seq.
-func (w *Workbench) spokenOf(ctx context.Context, seq uint64) (map[labels.MemeID]bool, error) {
+// spokenOf returns the memes that the log speaks of after the event seq, and until another one.
+func (w *Workbench) spokenOf(ctx context.Context, seq, until uint64) (map[labels.MemeID]bool, error) {
 	spoken := map[labels.MemeID]bool{}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
-		spoken[e.Meme] = true
+		if e.Seq <= until {
+			spoken[e.Meme] = true
+		}
 		return ctx.Err()
 	})
 	return spoken, err
 }
 
-// changedSince returns the gold levels that memes had when the log ended with the event seq, of the rows'
-// that have been spoken of since, and of others, and how many of the rows had another caption then.
-func (w *Workbench) changedSince(rows []eval.Row, spoken, others map[labels.MemeID]bool, seq uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
+// changedSince returns the gold levels that memes had when the log ended with the event seq, of those that have
+// been spoken of since: the rows', and those of a split that had no level at the event until. It counts the rows
+// that had another caption then.
+func (w *Workbench) changedSince(rows []eval.Row, spoken map[labels.MemeID]bool, split string, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
 	was = map[labels.MemeID]labels.Level{}
-	take := func(id labels.MemeID) (captioned bool, err error) {
-		events, err := w.store.Events(id)
-		if err != nil {
-			return false, err
-		}
-		then := labels.EventsTo(events, seq)
-		was[id] = labels.Aggregate(then).Gold
-		m, err := w.store.Meme(id)
-		return m.CaptionAfter(then) != m.CaptionAfter(events), err
+	among := map[labels.MemeID]bool{}
+	for i := range rows {
+		among[rows[i].Meme] = true
 	}
-	for id := range others {
-		if _, err := take(id); err != nil {
+	for id := range spoken {
+		m, err := w.store.Meme(id)
+		if err != nil {
 			return nil, 0, err
 		}
-	}
-	for i := range rows {
-		if id := rows[i].Meme; spoken[id] {
-			captioned, err := take(id)
-			if err != nil {
-				return nil, 0, err
-			}
-			if captioned {
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, 0, err
+		}
+		then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
+		switch {
+		case among[id]:
+			if m.CaptionAfter(then) != m.CaptionAfter(events) {
 				captions++
 			}
+		case m.CrossSplit || !inSplit(m.Split, split) || learnable(&m, labels.Aggregate(events)):
+			continue
 		}
+		was[id] = labels.Aggregate(then).Gold
 	}
 	return was, captions, nil
 }

@@ -121,12 +121,19 @@ type given struct {
 	adjudicated []labels.MemeID
 	ofTest      map[labels.MemeID]bool // of adjudicated
 	tested      bool                   // there are rows of test
+	seq         uint64                 // newest event of the log when the memes were read
+	flagged     []labels.Meme          // memes that were flagged then, as of a trainingSet
 }
 
 // givenRows returns the rows of a split: val, test, cv (train and val) or all.
 func (w *Workbench) givenRows(ctx context.Context, split string, said map[labels.MemeID]labels.Prediction) (*given, error) {
 	g := &given{ofTest: map[labels.MemeID]bool{}}
-	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
+	var err error
+	g.seq, err = w.store.RowsAt(func(m labels.Meme, s labels.State) error {
+		if isFlagged(&m, s) {
+			m.Values = nil
+			g.flagged = append(g.flagged, m)
+		}
 		if !learnable(&m, s) {
 			return ctx.Err()
 		}
@@ -184,8 +191,9 @@ func (w *Workbench) evaluateGiven(ctx context.Context, v eval.Version, split str
 	report := eval.NewGivenEvaluation(v.ID, split, rows, eval.Baselines{
 		Majority: eval.MajorityBaseline(g.trained, rows), Stratified: eval.StratifiedGuess(g.trained, rows),
 	})
+	report.Seq = g.seq
 	report.Omit(g.left.n, g.left.unsaid(v.ID, len(rows)))
-	flagged, err := w.flaggedInReview(ctx, split)
+	flagged, err := w.flaggedInReview(g.flagged, split, g.seq)
 	if err != nil {
 		return fail(err)
 	}
@@ -213,7 +221,7 @@ func (l *leftOut) unsaid(version string, n int) string {
 // countReview puts on a report what a review in the matrix and on Check has made of its rows,
 // of which these were adjudicated; out are rows of test that it has flagged.
 func (w *Workbench) countReview(report *eval.Evaluation, rows []eval.Row, adjudicated []labels.MemeID, ofTest map[labels.MemeID]bool, out []eval.Row) error {
-	was, err := w.goldUnreviewed(adjudicated)
+	was, err := w.goldUnreviewed(adjudicated, report.Seq)
 	if err != nil {
 		return err
 	}

@@ -31,8 +31,8 @@ const heldOutFile = "crossvalidated"
 const heldOutMost = 1 << 30
 
 // heldOutOf is a digest of all that cross-validated rows are made of: the folds, the config, the
-// encoders, and of each meme that is learnt from its level, votes, split, group and features.
-func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, seed uint64) (string, error) {
+// encoders, and of each meme that is learnt from its level, votes, split, group and features. With it comes the newest event that these are of.
+func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, seed uint64) (digest string, seq uint64, err error) {
 	sum := sha256.New()
 	if err := json.NewEncoder(sum).Encode(struct {
 		Folds, Repeats, Rows int
@@ -40,9 +40,9 @@ func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, s
 		Config               eval.Config
 		Inputs               []eval.Input
 	}{DefaultFolds, holdOutRepeats, holdOutRows, seed, cfg, c.inputs}); err != nil {
-		return "", err
+		return "", 0, err
 	}
-	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
+	seq, err = w.store.RowsAt(func(m labels.Meme, s labels.State) error {
 		if !usedInTraining(&m, s) {
 			return ctx.Err()
 		}
@@ -58,7 +58,7 @@ func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, s
 		_, err := fmt.Fprintln(sum)
 		return errors.Join(err, ctx.Err())
 	})
-	return fmt.Sprintf("%x", sum.Sum(nil)), err
+	return fmt.Sprintf("%x", sum.Sum(nil)), seq, err
 }
 
 // keptHeldOut returns the rows that are kept, if they were made of this. A file that cannot

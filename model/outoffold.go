@@ -79,49 +79,50 @@ func (w *Workbench) givenProbabilities(ctx context.Context, v eval.Version) ([]e
 // heldOutRows returns a row for each labelled meme of train and val, as crossValidate
 // evaluates them: by heads of the config of a version, nil for the served or the default one, that
 // have not seen the meme nor any other of its group. Memes that lack features are encoded
-// first. What is kept from before is returned as long as it holds.
-func (w *Workbench) heldOutRows(ctx context.Context, v *eval.Version, p Report) ([]eval.Row, error) {
+// first. What is kept from before is returned as long as it holds. With the rows comes the newest event that they
+// are of.
+func (w *Workbench) heldOutRows(ctx context.Context, v *eval.Version, p Report) ([]eval.Row, uint64, error) {
 	cfg, pack, err := w.servedConfig()
 	if v != nil {
 		cfg, pack, err = v.Config, v.Pack, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	c, err := w.caches(ctx, pack, p)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if _, err := w.encode(ctx, pack, p); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	seed, err := settings.FoldsSeed.Read(w.store)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	of, err := w.heldOutOf(ctx, c, cfg, seed)
+	of, seq, err := w.heldOutOf(ctx, c, cfg, seed)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if rows, ok := w.keptHeldOut(of); ok {
-		return rows, nil
+		return rows, seq, nil
 	}
 	g, err := w.gather(ctx, c, usedInTraining)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer spareHeap(g.bytes())()
 	rows, err := w.holdOutGold(ctx, g, cfg, seed, p)
 	if err != nil {
-		return nil, err
+		return nil, g.seq, err
 	}
-	if w.reads {
-		return rows, nil
+	if w.reads || g.seq != seq { // else rows would be kept as made of others
+		return rows, g.seq, nil
 	}
 	if err := w.keepHeldOut(heldOut{of, rows}); err != nil { // they are good all the same
 		w.addNotice(fmt.Sprintf("%v: the next check computes them again", err))
 	}
-	return rows, nil
+	return rows, g.seq, nil
 }
 
 // servedConfig returns the config and the pack of encoders of the served version, or those

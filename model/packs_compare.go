@@ -99,12 +99,12 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.LeftOut, c.FoldsSeed = first, second, eval.CVRows, sides[0].rows.left.n, seed
-	was, err := w.goldUnreviewed(of.adjudicated)
+	was, err := w.goldUnreviewed(of.adjudicated, sides[0].rows.seq)
 	if err != nil {
 		return fail(err)
 	}
 	c.CountFollowed(sides[0].evaluated, sides[1].evaluated, was)
-	if c.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+	if c.Flagged, err = w.countFlagged(sides[0].rows, eval.CVRows); err != nil {
 		return fail(err)
 	}
 	out.Comparison = c

@@ -23,17 +23,17 @@ func inSplit(of labels.Split, split string) bool {
 	return string(of) == split
 }
 
-// goldUnreviewed returns the gold levels that memes would have without what was decided of
-// them, and flagged, in a review; NoLevel where they would have none. Other adjudications and flags
+// goldUnreviewed returns the gold levels that memes would have had, when the log ended with the event seq, without
+// what was decided of them, and flagged, in a review; NoLevel where they would have none. Other adjudications and flags
 // stay.
-func (w *Workbench) goldUnreviewed(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
+func (w *Workbench) goldUnreviewed(memes []labels.MemeID, seq uint64) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {
 		events, err := w.store.Events(id)
 		if err != nil {
 			return nil, err
 		}
-		was[id] = labels.Aggregate(slices.DeleteFunc(events, func(e labels.Event) bool {
+		was[id] = labels.Aggregate(slices.DeleteFunc(labels.EventsTo(events, seq), func(e labels.Event) bool {
 			besideModel := e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen && e.Shown == labels.ShownBefore
 			return besideModel && (e.Action == labels.Adjudicate || e.Action == labels.Flag)
 		})).Gold
@@ -47,30 +47,20 @@ type flaggedMeme struct {
 	gold labels.Level // that it would have
 }
 
-// flaggedInReview returns the memes of a split that would have a gold level, had a review not flagged
-// them.
-func (w *Workbench) flaggedInReview(ctx context.Context, split string) ([]flaggedMeme, error) {
-	var seqs []uint64
-	err := w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
-		if f.Kind == labels.Flagged && !f.CrossSplit && inSplit(f.Split, split) {
-			seqs = append(seqs, f.Seq)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+// isFlagged reports whether a meme is one that a review may have flagged: a cross-split duplicate is evaluated in no case.
+func isFlagged(m *labels.Meme, s labels.State) bool { return s.Kind == labels.Flagged && !m.CrossSplit }
+
+// flaggedInReview returns those of the memes, which were flagged when the log ended with the event seq, that are
+// of a split and would have had a gold level, had a review not flagged them.
+func (w *Workbench) flaggedInReview(memes []labels.Meme, split string, seq uint64) ([]flaggedMeme, error) {
 	var flagged []flaggedMeme
 	var ids []labels.MemeID
-	for _, seq := range seqs {
-		m, err := w.store.MemeAt(seq)
-		if err != nil {
-			return nil, err
+	for _, m := range memes {
+		if inSplit(m.Split, split) {
+			flagged, ids = append(flagged, flaggedMeme{meme: m}), append(ids, m.ID)
 		}
-		m.Values = nil
-		flagged, ids = append(flagged, flaggedMeme{meme: m}), append(ids, m.ID)
 	}
-	was, err := w.goldUnreviewed(ids)
+	was, err := w.goldUnreviewed(ids, seq)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +71,8 @@ func (w *Workbench) flaggedInReview(ctx context.Context, split string) ([]flagge
 }
 
 // countFlagged returns how many these are.
-func (w *Workbench) countFlagged(ctx context.Context, split string) (int, error) {
-	flagged, err := w.flaggedInReview(ctx, split)
+func (w *Workbench) countFlagged(g *trainingSet, split string) (int, error) {
+	flagged, err := w.flaggedInReview(g.flagged, split, g.seq)
 	return len(flagged), err
 }
 

@@ -22,11 +22,12 @@ type testStore struct {
 	noProvenance bool                          // as of versions from before it was kept
 	pruned       []int                         // what was to be kept, each time
 
-	onRows    func() // after them
-	onLastSeq func()
-	onVersion func()
-	onPromote func(id string)
-	putting   func([]labels.Prediction) error
+	onRows     func() // after them
+	onRowsAt   func() // after those of one moment
+	onResplits func()
+	onVersion  func()
+	onPromote  func(id string)
+	putting    func([]labels.Prediction) error
 }
 
 func openStore(t testing.TB) *testStore {
@@ -47,19 +48,33 @@ func (s *testStore) Rows(yield func(labels.Meme, labels.State) error) error {
 	if s.onRows != nil {
 		defer s.onRows()
 	}
-	return s.DB.Rows(func(m labels.Meme, st labels.State) error {
+	return s.DB.Rows(s.altered(yield))
+}
+
+func (s *testStore) RowsAt(yield func(labels.Meme, labels.State) error) (uint64, error) {
+	if s.onRowsAt != nil {
+		defer s.onRowsAt()
+	}
+	if s.onRows != nil {
+		defer s.onRows()
+	}
+	return s.DB.RowsAt(s.altered(yield))
+}
+
+func (s *testStore) altered(yield func(labels.Meme, labels.State) error) func(labels.Meme, labels.State) error {
+	return func(m labels.Meme, st labels.State) error {
 		if changed, ok := s.memes[m.ID]; ok {
 			m = changed
 		}
 		return yield(m, st)
-	})
+	}
 }
 
-func (s *testStore) LastSeq() (uint64, error) {
-	if s.onLastSeq != nil {
-		s.onLastSeq()
+func (s *testStore) Resplits() (uint64, error) {
+	if s.onResplits != nil {
+		s.onResplits()
 	}
-	return s.DB.LastSeq()
+	return s.DB.Resplits()
 }
 
 func (s *testStore) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) {

@@ -67,12 +67,12 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 	if err != nil {
 		return fail(err)
 	}
-	was, err := w.goldUnreviewed(s.adjudicated)
+	was, err := w.goldUnreviewed(s.adjudicated, s.g.seq)
 	if err != nil {
 		return fail(err)
 	}
 	curve.CountFollowed(sizes[len(sizes)-1], was)
-	if curve.Flagged, err = w.countFlagged(ctx, eval.CVRows); err != nil {
+	if curve.Flagged, err = w.countFlagged(s.g, eval.CVRows); err != nil {
 		return fail(err)
 	}
 	curve.Version, curve.Config, curve.Folds, curve.FoldsSeed = s.version.ID, s.version.Config, len(folds[0]), s.seed

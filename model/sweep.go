@@ -86,12 +86,12 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	if err != nil {
 		return made, err
 	}
-	was, err := w.goldUnreviewed(adjudicated)
+	was, err := w.goldUnreviewed(adjudicated, g.seq)
 	if err != nil {
 		return made, err
 	}
 	out.CountFollowed(heads, was)
-	if out.Flagged, err = w.countFlagged(ctx, split); err != nil {
+	if out.Flagged, err = w.countFlagged(g, split); err != nil {
 		return made, err
 	}
 	out.FoldsSeed = foldsSeed
@@ -253,7 +253,7 @@ func (w *Workbench) swept(ctx context.Context, o SweepOptions, g *trainingSet, p
 // captionsSince returns of how many memes of the training set the caption was another one when the log ended
 // with the event seq.
 func (w *Workbench) captionsSince(ctx context.Context, g *trainingSet, seq uint64) (int, error) {
-	spoken, err := w.spokenOf(ctx, seq)
+	spoken, err := w.spokenOf(ctx, seq, g.seq)
 	if err != nil {
 		return 0, err
 	}
@@ -261,7 +261,7 @@ func (w *Workbench) captionsSince(ctx context.Context, g *trainingSet, seq uint6
 	for i, id := range g.memes {
 		rows[i].Meme = id
 	}
-	_, captions, err := w.changedSince(rows, spoken, nil, seq)
+	_, captions, err := w.changedSince(rows, spoken, "", seq, g.seq)
 	return captions, err
 }
 

@@ -158,12 +158,6 @@ func (w *Workbench) beginTraining(ctx context.Context, o TrainOptions, p Report)
 	if err != nil {
 		return nil, err
 	}
-	// The log's end is read before the rows: a label that comes between the two
-	// is trained on and counted as not seen, never the other way round.
-	seq, err := w.store.LastSeq()
-	if err != nil {
-		return nil, err
-	}
 	resplits, err := w.store.Resplits()
 	if err != nil {
 		return nil, err
@@ -204,7 +198,7 @@ func (w *Workbench) beginTraining(ctx context.Context, o TrainOptions, p Report)
 		Name:   o.Name,
 		Parent: t.start.parent, ColdStartReason: t.start.coldStartReason,
 		Config: o.Config, Pack: encoded.Pack, Encoders: t.g.Inputs, Fingerprint: t.g.fingerprint,
-		LabelSeq: seq, Labels: len(t.g.withGold()), Resplits: resplits, TrainN: len(t.g.Train), ValN: len(t.g.Val),
+		LabelSeq: t.g.seq, Labels: len(t.g.withGold()), Resplits: resplits, TrainN: len(t.g.Train), ValN: len(t.g.Val),
 	}
 	return t, nil
 }

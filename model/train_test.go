@@ -146,7 +146,7 @@ func TestTrainingsWaitForEachOther(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 30)
 	var inside atomic.Int64
-	r.store.onLastSeq = func() {
+	r.store.onResplits = func() {
 		if inside.Add(1) != 1 {
 			t.Error("two trainings at once")
 		}

@@ -22,6 +22,8 @@ type trainingSet struct {
 	fingerprint string            // SHA-256 of the rows: meme, level, split, and votes where they disagree
 	provenance  bundle.Provenance // what a training on train and val learns from
 	left        leftOut
+	seq         uint64        // newest event of the log when all of them were read
+	flagged     []labels.Meme // memes that were flagged then, in the order of import, but for cross-split duplicates
 }
 
 // leftOut counts memes that were wanted and have no features, or no prediction.
@@ -58,7 +60,7 @@ func (l *leftOut) named() string {
 }
 
 // gather reads the memes that keep answers yes to and that have a feature, in
-// the order of import. keep sees every meme with its state.
+// the order of import, as they are at one moment. keep sees every meme with its state, and reads nothing of the store.
 // Without caches none need have a feature.
 func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*trainingSet, error) {
 	// The memes are counted before their features are read: matrices that grew
@@ -69,9 +71,14 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		votes *head.Votes // nil where they agree
 	}
 	var memes []kept
-	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
+	g := &trainingSet{Data: head.Data{Votes: map[int]head.Votes{}}}
+	var err error
+	g.seq, err = w.store.RowsAt(func(m labels.Meme, s labels.State) error {
+		m.Values = nil // the source row is not needed
+		if isFlagged(&m, s) {
+			g.flagged = append(g.flagged, m)
+		}
 		if keep(&m, s) {
-			m.Values = nil // the source row is not needed
 			row := kept{meme: m, gold: s.Gold}
 			if votes, ok := disagreement(s); ok {
 				row.votes = &votes
@@ -84,7 +91,6 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		return nil, err
 	}
 	defer c.releaseMemory()
-	g := &trainingSet{Data: head.Data{Votes: map[int]head.Votes{}}}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
 	for at, k := range memes {

@@ -20,6 +20,8 @@ import (
 // Store is what the use cases need of a workspace's store.
 type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
+	// RowsAt is Rows of one moment, and returns the newest event then. yield calls nothing of the store.
+	RowsAt(yield func(labels.Meme, labels.State) error) (seq uint64, err error)
 	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
 	Append(events ...labels.Event) ([]labels.Event, error)
 	LastSeq() (uint64, error)

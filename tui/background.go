@@ -56,12 +56,8 @@ func (s *session) startEvaluate(version, split string, old *evaluated) error {
 		if err != nil {
 			return nil, err
 		}
-		seq, err := d.Log.LastSeq()
-		if err != nil {
-			return nil, err
-		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &evaluated{report: r, rows: rows, seq: seq, folds: folds, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: r.Seq, folds: folds, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
 	})
 }
 
@@ -89,12 +85,8 @@ func (s *session) startCompare(first, second string) error {
 		if err != nil {
 			return nil, err
 		}
-		seq, err := d.Log.LastSeq()
-		if err != nil {
-			return nil, err
-		}
 		c, err := d.Compare(ctx, first, second, listen(report))
-		return compared{Comparison: c, folds: folds, seq: seq}, err
+		return compared{Comparison: c, folds: folds, seq: c.Seq}, err
 	})
 }
 

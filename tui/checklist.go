@@ -19,7 +19,7 @@ type checkList struct {
 	kind    eval.CheckKind
 	version string                           // that was chosen for it, "" for none
 	nothing bool                             // no label is there that could be cross-validated
-	seq     uint64                           // the newest event when it was made
+	seq     uint64                           // the newest event that counts
 	folds   string                           // the seed of the folds when it began
 	at, top int                              // the places of the selected row and of the first on the screen
 	said    map[labels.MemeID][]checkedLabel // the newest last
@@ -102,12 +102,8 @@ func (s *session) startCheck(kind eval.CheckKind, version string) error {
 		if err != nil {
 			return nil, err
 		}
-		seq, err := d.Log.LastSeq()
-		if err != nil {
-			return nil, err
-		}
 		found, err := d.Check(ctx, version, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, version: version, seq: seq, folds: folds, said: map[labels.MemeID][]checkedLabel{}}
+		l := &checkList{Check: found, kind: kind, version: version, seq: found.Seq, folds: folds, said: map[labels.MemeID][]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}

@@ -10,7 +10,7 @@ import (
 type compared struct {
 	eval.Comparison
 	folds   string // the seed of the folds when it began
-	seq     uint64 // the newest event then
+	seq     uint64 // the newest event that counts
 	since   changedSince
 	looked  uint64 // the newest event when it was looked last what has changed since
 	decided bool   // it is the one by which was decided whether to serve the second when that was trained
@@ -22,7 +22,7 @@ func decision(v eval.Version, other string) (compared, bool) {
 	if d == nil || d.Comparison == nil || d.Against != other {
 		return compared{}, false
 	}
-	return compared{Comparison: *d.Comparison, seq: v.LabelSeq, decided: true}, true
+	return compared{Comparison: *d.Comparison, seq: max(v.LabelSeq, d.Comparison.Seq), decided: true}, true
 }
 
 // comparedOn is on which memes two versions were compared.

@@ -13,7 +13,7 @@ import (
 type evaluated struct {
 	report eval.Evaluation
 	rows   []eval.Row
-	seq    uint64     // newest label event when it began
+	seq    uint64     // the newest event that counts
 	folds  string     // the seed of the folds then
 	sure   []eval.Bin // of the reliability diagram
 

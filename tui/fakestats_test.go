@@ -9,6 +9,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model"
 )
 
 // stats is Deps.Stats.
@@ -148,4 +149,34 @@ func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation, since str
 // agreement is Deps.Agreement of the store.
 func (s *fakeStore) agreement(ctx context.Context) (eval.Agreement, error) {
 	return eval.MakeAgreement(ctx, eval.AgreementInput{Log: logByPlace(s), Said: saidBy(s)})
+}
+
+// counting says of what is found that it is of what had been said when it began, where a fake says nothing of that.
+func (d Deps) counting() Deps {
+	last := d.Log.LastSeq
+	if evaluate := d.Evaluate; evaluate != nil {
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			seq, before := last()
+			e, rows, err := evaluate(ctx, version, split, p)
+			e.Seq = seq
+			return e, rows, errors.Join(before, err)
+		}
+	}
+	if compare := d.Compare; compare != nil {
+		d.Compare = func(ctx context.Context, first, second string, p model.Report) (eval.Comparison, error) {
+			seq, before := last()
+			c, err := compare(ctx, first, second, p)
+			c.Seq = seq
+			return c, errors.Join(before, err)
+		}
+	}
+	if check := d.Check; check != nil {
+		d.Check = func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			seq, before := last()
+			c, err := check(ctx, version, kind, p)
+			c.Seq = seq
+			return c, errors.Join(before, err)
+		}
+	}
+	return d
 }

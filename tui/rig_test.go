@@ -93,7 +93,7 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	if o.profile != 0 || o.images == term.ImagesBlocks {
 		profile = o.profile
 	}
-	a := build(ctx, d, term.Window{Profile: profile, Images: o.images, Facts: term.Facts{Widths: o.widths}}, runner)
+	a := build(ctx, d.counting(), term.Window{Profile: profile, Images: o.images, Facts: term.Facts{Widths: o.widths}}, runner)
 	desk := &desk{}
 	a.display = desk
 	if underRace { // which makes the drawing of pixels slow: a quarter of them

@@ -115,7 +115,7 @@ func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p mo
 	evaluate := func() (err error) {
 		r, rows, err = w.bench.Evaluate(ctx, e.version, e.split, p)
 		if err == nil && slicing != nil {
-			r.Slices, err = slicing.Slices(ctx, rows, w.store.Rows)
+			r.Slices, err = w.slicesAt(ctx, slicing, r.Seq, rows)
 		}
 		return err
 	}
@@ -145,8 +145,21 @@ func (w *workspace) evaluateSliced(ctx context.Context, version, split string, p
 	if err != nil {
 		return r, rows, err
 	}
-	r.Slices, err = eval.UsualSlicing(datasets).Slices(ctx, rows, w.store.Rows)
+	r.Slices, err = w.slicesAt(ctx, eval.UsualSlicing(datasets), r.Seq, rows)
 	return r, rows, err
+}
+
+// slicesAt are the slices of rows by what had been said when they were read, up to the event seq.
+func (w *workspace) slicesAt(ctx context.Context, slicing *eval.Slicing, seq uint64, rows []eval.Row) (s *eval.Slices, err error) {
+	err = w.atOnce(func(at *workspace) error {
+		past, err := at.statesAt(seq, tillNow)
+		if err != nil {
+			return err
+		}
+		s, err = slicing.Slices(ctx, rows, past.rows)
+		return err
+	})
+	return s, err
 }
 
 // slicing reads what the slices are by, nil where none are asked for.

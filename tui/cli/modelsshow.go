@@ -34,7 +34,7 @@ version that was served then.`,
 					return answer{}, err
 				}
 				if f.made != nil && !o.json {
-					past, err := w.statesAt(*f.made, tillNow)
+					past, err := w.statesAt(v.LabelSeq, tillNow)
 					if err != nil {
 						return answer{}, err
 					}
@@ -80,6 +80,9 @@ func (w *workspace) versionContent(v eval.Version, against string, c *eval.Compa
 	f := content{versions: []string{v.ID}}
 	if v.Origin == nil && !v.Starter() || v.Headless() && v.LabelSeq > 0 { // its figures are those that it had when it was made
 		f.made, f.resplits = &v.LabelSeq, &v.Resplits
+		if c != nil && c.Seq > v.LabelSeq { // others labelled while it was trained
+			f.made, f.trained = &c.Seq, &v
+		}
 	}
 	if !v.Headless() || c != nil { // something was resampled
 		f.seeds = []report.Seed{intervalsSeed()}

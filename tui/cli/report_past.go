@@ -23,6 +23,14 @@ type pastStates struct {
 // tillNow is behind all events that there are.
 const tillNow uint64 = math.MaxUint64
 
+// atOnce calls f with the workspace as it is at this moment: what f reads of it belongs together, however much others
+// label meanwhile. f asks no model, writes nothing to the workspace, and takes seconds at most.
+func (w *workspace) atOnce(f func(at *workspace) error) error {
+	return w.store.AtOnce(func(store *db.DB) error {
+		return f(&workspace{dir: w.dir, starter: w.starter, store: store})
+	})
+}
+
 // statesAt reads what was said up to the event seq, and what has changed from then until another one.
 func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}

@@ -73,7 +73,11 @@ func (w *workspace) writeReport(ctx context.Context, of tui.Shown, path string, 
 	since := ""
 	switch {
 	case ok:
-		d, err := w.screenReport(ctx, of)
+		var d report.Document
+		err := w.atOnce(func(at *workspace) (err error) {
+			d, err = at.screenReport(ctx, of)
+			return err
+		})
 		if err != nil {
 			return "", err
 		}
@@ -131,14 +135,16 @@ func writeNew(path string, write func(io.Writer) error) error {
 // eval --items does, labels to be looked at again as check --csv does, else all as export
 // --format csv.
 func (w *workspace) writeTable(ctx context.Context, of tui.Shown, out io.Writer) error {
-	switch {
-	case of.Evaluation != nil:
-		return eval.WriteItems(ctx, out, of.Evaluation.Version, of.Rows, w.store.Meme)
-	case of.Check != nil:
-		return eval.WriteDoubts(ctx, out, of.Check.Doubts, w.store.Meme)
-	}
-	_, err := dataset.Export(ctx, w.store, dataset.ExportSpec{Format: "csv"}, out, nil)
-	return err
+	return w.atOnce(func(at *workspace) error {
+		switch {
+		case of.Evaluation != nil:
+			return eval.WriteItems(ctx, out, of.Evaluation.Version, of.Rows, at.store.Meme)
+		case of.Check != nil:
+			return eval.WriteDoubts(ctx, out, of.Check.Doubts, at.store.Meme)
+		}
+		_, err := dataset.Export(ctx, at.store, dataset.ExportSpec{Format: "csv"}, out, nil)
+		return err
+	})
 }
 
 // screenReport fills the report of what a screen shows, as the command does that finds the same.

@@ -167,10 +167,26 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
-		Stats:     func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
-		Agreement: func(ctx context.Context) (eval.Agreement, error) { return w.agreement(ctx, "", nil) },
-		Describe: func(ctx context.Context, m *eval.Evaluation, since string) (eval.Description, error) {
-			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)", since)
+		Stats: func(ctx context.Context) (s eval.Stats, err error) {
+			err = w.atOnce(func(at *workspace) (err error) {
+				s, err = at.stats(ctx, "")
+				return err
+			})
+			return s, err
+		},
+		Agreement: func(ctx context.Context) (a eval.Agreement, err error) {
+			err = w.atOnce(func(at *workspace) (err error) {
+				a, err = at.agreement(ctx, "", nil)
+				return err
+			})
+			return a, err
+		},
+		Describe: func(ctx context.Context, m *eval.Evaluation, since string) (d eval.Description, err error) {
+			err = w.atOnce(func(at *workspace) (err error) {
+				d, err = at.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)", since)
+				return err
+			})
+			return d, err
 		},
 		Check: func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
 			return w.bench.CheckLabels(ctx, version, kind, eval.ByLoss, p)
