@@ -1,6 +1,8 @@
 package db
 
 import (
+	"cmp"
+
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
@@ -11,9 +13,12 @@ import (
 // nor in other goroutines, and f must call no method of d: one that begins to read where the file grows waits for f.
 // f should take seconds at most: what is written meanwhile takes new pages of the file.
 func (d *DB) AtOnce(f func(*DB) error) error {
-	return d.view(func(tx *bbolt.Tx) error {
-		return f(&DB{path: d.path, as: d.as, now: d.now, bolt: d.bolt, file: d.file, info: d.info, read: true, lost: d.lost, at: tx})
+	var own error // not the store's
+	err := d.view(func(tx *bbolt.Tx) error {
+		own = f(&DB{path: d.path, as: d.as, now: d.now, bolt: d.bolt, file: d.file, info: d.info, read: true, lost: d.lost, at: tx})
+		return nil
 	})
+	return cmp.Or(own, err)
 }
 
 // RowsAt is [DB.Rows] of one moment: it returns the newest event that the states are of. yield must call no

@@ -210,6 +210,15 @@ func (s *gridScreen) decides() bool { return s.list.name == queues.Disputed }
 // reasks reports whether the memes are asked again: what is said of them then changes no label.
 func (s *gridScreen) reasks() bool { return s.list.name == queues.Reask }
 
+// askAgain asks memes again where the queue does that, as Label would: without what was said of them before.
+func (s *gridScreen) askAgain(items []item) {
+	for i := range items {
+		it := &items[i]
+		it.again = s.reasks()
+		it.again = s.label.asksAgain(it)
+	}
+}
+
 // sayings makes an event for each meme, or several; left counts those that nothing is said
 // of, since the model's answer to them is hidden.
 func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, left int) {

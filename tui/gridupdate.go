@@ -84,15 +84,6 @@ func (s *gridScreen) itemsCame(msg gridItemsMsg) {
 	}
 }
 
-// askAgain asks memes again where the queue does that, as Label would: without what was said of them before.
-func (s *gridScreen) askAgain(items []item) {
-	for i := range items {
-		it := &items[i]
-		it.again = s.reasks()
-		it.again = s.label.asksAgain(it)
-	}
-}
-
 // want returns a command for what the screen lacks: the list, the memes that are shown and
 // those of the page after them, and then their pictures.
 func (s *gridScreen) want() tea.Cmd {
