@@ -39,12 +39,12 @@ func newDoctor(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
-		Long: `doctor opens the workspace, checks that backups can be made and that the memes' files are there,
-looks for ONNX Runtime and every pack of encoders, reads the files in the cache again, and says
-how pictures will be drawn in this terminal and why. It fetches nothing. It changes nothing
-either, but it makes the starter workspace where that is missing and no other is named, and in
-one that was moved it records where the files are now. It exits with 1 when something does not
-work, and says what to do.
+		Long: `doctor opens the workspace, checks that backups can be made and that the memes' files are
+there, looks for ONNX Runtime and every pack of encoders, reads the files in the cache again,
+and says how pictures will be drawn in this terminal and why. It fetches nothing. It changes
+nothing either, but it makes the starter workspace where that is missing and no other is
+named, and in one that was moved it records where the files are now. It exits with 1 when
+something does not work, and says what to do.
 
 With --licences it prints memebench's licence, and says under which ones the modules in it
 and the files that it fetches are. The modules' texts are in the archive of a release.`,
