@@ -281,7 +281,10 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 func (s *queueing) sayQueue(made *madeQueue) {
 	switch {
 	case made.back:
-		is := map[bool]string{true: "is", false: "are"}[len(made.list.Items) == 1]
+		is := "are"
+		if len(made.list.Items) == 1 {
+			is = "is"
+		}
 		s.status.alsoHappened("nothing else waits: %s skipped %s back", thousands(len(made.list.Items)), is)
 		return
 	case made.silent || made.query != "":

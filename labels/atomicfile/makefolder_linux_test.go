@@ -5,11 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 // Of a link to a folder that one may not look into it is not known that it leads to nothing: who
@@ -23,15 +20,7 @@ func TestALinkToWhereOneMayNotLook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.Chmod(closed, 0o700) // for what removes it
-	if os.Geteuid() == 0 {        // who may look everywhere: be nobody, for files and on this thread
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		const nobody = 65534
-		if err := unix.Setfsuid(nobody); err != nil {
-			t.Fatal(err)
-		}
-		defer unix.Setfsuid(0)
-	}
+	defer asNobody(t)()
 	for _, path := range []string{link, filepath.Join(link, "a")} {
 		if err := InTheWay(path); !errors.Is(err, fs.ErrPermission) || !strings.HasPrefix(err.Error(), "you may not look where the link "+link+" leads (permission denied)") {
 			t.Errorf("%s: %v", path, err)

@@ -40,6 +40,23 @@ func TestSyncFolder(t *testing.T) {
 	}
 }
 
+// asNobody has who may do everything with files be nobody, for files and on this thread, until back is called.
+func asNobody(t *testing.T) (back func()) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return func() {}
+	}
+	runtime.LockOSThread()
+	const nobody = 65534
+	if err := unix.Setfsuid(nobody); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		unix.Setfsuid(0)
+		runtime.UnlockOSThread()
+	}
+}
+
 // Where this user may not write, that is said and nothing changes; a folder that can
 // be written to but not read takes files too.
 func TestForbiddenFolder(t *testing.T) {
@@ -49,15 +66,7 @@ func TestForbiddenFolder(t *testing.T) {
 		os.Chmod(filepath.Dir(top), 0o755), os.Chmod(closed, 0o555), os.Chmod(blind, 0o333)); err != nil {
 		t.Fatal(err)
 	}
-	if os.Geteuid() == 0 { // who may write everywhere: be nobody, for files and on this thread
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		const nobody = 65534
-		if err := unix.Setfsuid(nobody); err != nil {
-			t.Fatal(err)
-		}
-		defer unix.Setfsuid(0)
-	}
+	defer asNobody(t)()
 	forbidden := func(err error) {
 		t.Helper()
 		if !errors.Is(err, fs.ErrPermission) {

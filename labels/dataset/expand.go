@@ -30,7 +30,7 @@ func expanderOf(o object) (expand func(object) []object, tool string, sure bool)
 		return expandArgilla, formatArgilla, true
 	case o.get("status") != nil && slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
 		return expandAgent, formatArgilla, true
-	case questionsOf(o) != nil:
+	case slices.ContainsFunc(o, isQuestion):
 		return questions{}.expand, formatArgilla, true
 	case flatQuestions(o) != nil:
 		return expandFlatArgilla, formatArgilla, true

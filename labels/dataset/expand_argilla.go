@@ -65,17 +65,7 @@ func expandAgent(record object) []object {
 	return []object{row}
 }
 
-// questionsOf are the questions of a record that Argilla 1 has put on the Hub: each has a list of answers under its name.
-func questionsOf(o object) (names []string) {
-	for _, m := range o {
-		if isQuestion(m) {
-			names = append(names, m.name)
-		}
-	}
-	return names
-}
-
-// isQuestion reports whether a member has answers of Argilla 1.
+// isQuestion reports whether a member is a question of a record that Argilla 1 has put on the Hub: it has a list of answers under its name.
 func isQuestion(m member) bool {
 	answers := voiceObjects(m.value)
 	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {

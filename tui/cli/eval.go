@@ -150,16 +150,14 @@ func (w *workspace) evaluateSliced(ctx context.Context, version, split string, p
 }
 
 // slicesAt are the slices of rows by what had been said when they were read, up to the event seq.
-func (w *workspace) slicesAt(ctx context.Context, slicing *eval.Slicing, seq uint64, rows []eval.Row) (s *eval.Slices, err error) {
-	err = w.atOnce(func(at *workspace) error {
+func (w *workspace) slicesAt(ctx context.Context, slicing *eval.Slicing, seq uint64, rows []eval.Row) (*eval.Slices, error) {
+	return readAtOnce(w, func(at *workspace) (*eval.Slices, error) {
 		past, err := at.statesAt(seq, tillNow)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		s, err = slicing.Slices(ctx, rows, past.rows)
-		return err
+		return slicing.Slices(ctx, rows, past.rows)
 	})
-	return s, err
 }
 
 // slicing reads what the slices are by, nil where none are asked for.

@@ -31,6 +31,15 @@ func (w *workspace) atOnce(f func(at *workspace) error) error {
 	})
 }
 
+// readAtOnce returns what f reads of the workspace as it is at this moment (see atOnce).
+func readAtOnce[T any](w *workspace, f func(at *workspace) (T, error)) (read T, err error) {
+	err = w.atOnce(func(at *workspace) error {
+		read, err = f(at)
+		return err
+	})
+	return read, err
+}
+
 // statesAt reads what was said up to the event seq, and what has changed from then until another one.
 func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}

@@ -73,11 +73,7 @@ func (w *workspace) writeReport(ctx context.Context, of tui.Shown, path string, 
 	since := ""
 	switch {
 	case ok:
-		var d report.Document
-		err := w.atOnce(func(at *workspace) (err error) {
-			d, err = at.screenReport(ctx, of)
-			return err
-		})
+		d, err := readAtOnce(w, func(at *workspace) (report.Document, error) { return at.screenReport(ctx, of) })
 		if err != nil {
 			return "", err
 		}

@@ -167,26 +167,16 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
-		Stats: func(ctx context.Context) (s eval.Stats, err error) {
-			err = w.atOnce(func(at *workspace) (err error) {
-				s, err = at.stats(ctx, "")
-				return err
-			})
-			return s, err
+		Stats: func(ctx context.Context) (eval.Stats, error) {
+			return readAtOnce(w, func(at *workspace) (eval.Stats, error) { return at.stats(ctx, "") })
 		},
-		Agreement: func(ctx context.Context) (a eval.Agreement, err error) {
-			err = w.atOnce(func(at *workspace) (err error) {
-				a, err = at.agreement(ctx, "", nil)
-				return err
-			})
-			return a, err
+		Agreement: func(ctx context.Context) (eval.Agreement, error) {
+			return readAtOnce(w, func(at *workspace) (eval.Agreement, error) { return at.agreement(ctx, "", nil) })
 		},
-		Describe: func(ctx context.Context, m *eval.Evaluation, since string) (d eval.Description, err error) {
-			err = w.atOnce(func(at *workspace) (err error) {
-				d, err = at.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)", since)
-				return err
+		Describe: func(ctx context.Context, m *eval.Evaluation, since string) (eval.Description, error) {
+			return readAtOnce(w, func(at *workspace) (eval.Description, error) {
+				return at.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)", since)
 			})
-			return d, err
 		},
 		Check: func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
 			return w.bench.CheckLabels(ctx, version, kind, eval.ByLoss, p)
