@@ -107,6 +107,7 @@
 //	checksince.go    what has changed since a list of Check was made
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
+//	queuewanted.go    a queue that is asked for, and made
 //	reason.go    why memes are unfit that were flagged
 //	report.go    asks for the file of a report, and has it written
 //	framesact.go    frames in the place of a picture: decoded, shown, and gone

@@ -128,6 +128,14 @@ func foundName(query string) string {
 	return query
 }
 
+// nameOf is the name of a queue.
+func nameOf(q queue) string {
+	if q, ok := q.(*rankedQueue); ok {
+		return q.list.Name
+	}
+	return queues.Order
+}
+
 // listOf is what a search finds, as a queue of this name.
 func listOf(ctx context.Context, d Deps, name string, s labels.Search) (queues.List, error) {
 	list := queues.List{Name: name, Tells: s.Query.Needs().Prediction}
