@@ -30,6 +30,9 @@ func TestKeyboard(t *testing.T) {
 		{"held at 30 a second, after a delay", append([]key{{"3", 0}, {"3", 660 * ms}}, run("3", 30, 33*ms)...), 30, 0, 1},
 		{"held, after the same key long before", append([]key{{"3", 0}, {"3", 5 * time.Second}}, run("3", 30, 33*ms)...), 30, 0, 0},
 		{"held twice", append(run("3", 5, 33*ms), append([]key{{"3", 3 * time.Second}}, run("3", 4, 33*ms)...)...), 8, 0, 0},
+		{"held on a machine that stalls", append(run("3", 9, 33*ms), append([]key{{"3", 399 * ms}, {"3", 150 * ms}}, run("3", 9, 33*ms)...)...), 19, 0, 0},
+		{"let go, and pressed again", append(run("3", 9, 33*ms), key{"3", 400 * ms}, key{"3", 160 * ms}, key{"4", 20 * ms}), 8, 0, 0},
+		{"another key behind one that was held", append(run("3", 9, 33*ms), key{"4", 40 * ms}, key{"3", 120 * ms}), 8, 0, 0},
 		{"an arrow that is held", run("right", 30, 33*ms), 29, 0, 0},
 		{"pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"e", ms}}, 0, 2, 0},
 		{"typed behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"3", 300 * ms}}, 0, 1, 0},
@@ -190,6 +193,7 @@ func TestAHeldKey(t *testing.T) {
 				t.Errorf("after %v: %q at %d, want %q", delay, got, r.at(), want)
 			}
 			// After a pause it counts again.
+			time.Sleep(letGo)
 			r.keys("3")
 			if got := r.given(); got != want+" 2:3" {
 				t.Errorf("pressed anew: %q", got)

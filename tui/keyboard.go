@@ -33,6 +33,13 @@ const (
 	// comes 11 to 40 times a second by default (every 92 ms on a Linux console, 90 on
 	// macOS); people who look at what a key did press it again later.
 	repeatGap = 100 * time.Millisecond
+	// letGo is how long a key that is held down must have been away to have been let go. On
+	// a busy machine and a line that stalls, repetitions come later than repeatGap, too;
+	// nobody reads that a key is held down and presses it again sooner.
+	letGo = 400 * time.Millisecond
+	// heldFrom is with how many repetitions a key is held down: one alone may be a key that
+	// bounces.
+	heldFrom = 2
 	// repeatDelay is the longest that keyboards can be set to wait before they begin
 	// to repeat a key. Until then a key that is held looks like one pressed again.
 	repeatDelay = 2100 * time.Millisecond
@@ -90,13 +97,12 @@ func (k *keyboard) presses(keys []term.Key) []press {
 func (k *keyboard) press(key term.Key) press {
 	p := press{key: key.Name, text: key.Text, at: key.At}
 	gap, same := key.At.Sub(k.at), key.Name == k.last
-	if same && gap < repeatGap {
+	if isHeld := k.run >= heldFrom; same && (gap < repeatGap || isHeld && gap < letGo) {
 		k.run++
 		p.repeated = true
 		// What the run began with was no press of its own but the first repetition,
-		// if the same key had come before it. One repetition alone may be a key that
-		// bounces.
-		if k.run == 2 && k.before > 0 && k.before <= repeatDelay {
+		// if the same key had come before it.
+		if k.run == heldFrom && k.before > 0 && k.before <= repeatDelay {
 			p.held = k.began
 		}
 	} else {
