@@ -37,6 +37,7 @@ type DB struct {
 
 	writing   sync.Mutex // held during a write
 	beginning sync.Mutex // held while a read begins
+	reading   nesting
 	lost      chan struct{}
 	losing    sync.Once
 	sharing   *sharing // nil while nothing is shared
@@ -239,8 +240,12 @@ func hasBuckets(tx *bbolt.Tx) error {
 
 // Close lets go of the file after the transactions under way. Closing again does
 // nothing. The error is a [*ReplacedError] when the path no longer names the file:
-// what was acknowledged before is not where it is looked for.
+// what was acknowledged before is not where it is looked for. A store of one moment (see [DB.AtOnce]) ends by
+// itself, and closing it is [ErrReadOnly].
 func (d *DB) Close() error {
+	if d.at != nil { // whose file is that of the store
+		return ErrReadOnly
+	}
 	if d.closed.Swap(true) {
 		return nil
 	}

@@ -46,6 +46,9 @@ func TestAtOnce(t *testing.T) {
 		if _, err := at.Append(keyed(0)); !errors.Is(err, ErrReadOnly) {
 			t.Errorf("written to one moment: %v", err)
 		}
+		if err := at.Close(); !errors.Is(err, ErrReadOnly) {
+			t.Errorf("one moment was closed: %v", err)
+		}
 		return errors.Join(err, e)
 	})
 	if err != nil {

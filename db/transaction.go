@@ -17,6 +17,8 @@ func (d *DB) doView(f func(tx *bbolt.Tx) error) error {
 	if d.at != nil { // whose transaction it is guards it
 		return f(d.at)
 	}
+	leave := d.reading.enter()
+	defer leave()
 	tx, err := d.beginView()
 	if err != nil {
 		return err
