@@ -55,11 +55,9 @@ var decided = func() (is [256]bool) {
 	return is
 }()
 
-// waiting calls found, block by block, with the places of the memes that wait, from the
-// place from to the place to, until it returns false: those of which an import alone says
-// a level, if imported is 1, else the others.
-func (w waitingList) waiting(from, to uint64, found func(first uint64, places []uint8, imported byte) bool) error {
-	var room [2][blockMemes]uint8
+// blocks calls look, block by block, with what the columns have of the memes from the place from to the
+// place to, until it returns false: those of a block are at start to end, and base is the place of its first one.
+func (w waitingList) blocks(from, to uint64, look func(base uint64, start, end int, state, said []byte) bool) error {
 	states, saids := newBlockCursor(w.state, stateColumn), newBlockCursor(w.said, w.column)
 	for first := from; first <= to; {
 		n, start := blockOf(first)
@@ -72,25 +70,41 @@ func (w waitingList) waiting(from, to uint64, found func(first uint64, places []
 		if err != nil {
 			return err
 		}
-		var lengths [2]int
-		for i := start; i < end; i++ {
-			cell := state[3*i : 3*i+3]
-			if decided[cell[0]] || int(cell[1]) >= w.overlap || said[i] != 0 && said[i]&saidImported == 0 {
-				continue
-			}
-			k := cell[2] & stateImported
-			room[k][lengths[k]] = uint8(i)
-			lengths[k]++
-		}
 		base := first - uint64(start)
-		for k, n := range lengths {
-			if n > 0 && !found(base, room[k][:n], byte(k)) {
-				return nil
-			}
+		if !look(base, start, end, state, said) {
+			return nil
 		}
 		first = base + blockMemes
 	}
 	return nil
+}
+
+// waits reports whether a meme waits, by its cell of a state and what the annotator says.
+func (w waitingList) waits(cell []byte, said byte) bool {
+	return !decided[cell[0]] && int(cell[1]) < w.overlap && (said == 0 || said&saidImported != 0)
+}
+
+// waiting calls found, block by block, with the places of the memes that wait, from the
+// place from to the place to, until it returns false: those of which an import alone says
+// a level, if imported is 1, else the others.
+func (w waitingList) waiting(from, to uint64, found func(first uint64, places []uint8, imported byte) bool) error {
+	var room [2][blockMemes]uint8
+	return w.blocks(from, to, func(base uint64, start, end int, state, said []byte) bool {
+		var lengths [2]int
+		for i := start; i < end; i++ {
+			if cell := state[3*i : 3*i+3]; w.waits(cell, said[i]) {
+				k := cell[2] & stateImported
+				room[k][lengths[k]] = uint8(i)
+				lengths[k]++
+			}
+		}
+		for k, n := range lengths {
+			if n > 0 && !found(base, room[k][:n], byte(k)) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // next returns the place of the meme that NextWaiting returns, 0 for none; of those that only an
@@ -116,15 +130,6 @@ func (w waitingList) next(after uint64, imported bool) (uint64, error) {
 	return first[1], nil
 }
 
-// count counts the memes that wait.
-func (w waitingList) count() (n int, err error) {
-	err = w.waiting(1, w.memes, func(_ uint64, places []uint8, _ byte) bool {
-		n += len(places)
-		return true
-	})
-	return n, err
-}
-
 // inPerson says of each byte of what an annotator says of a meme whether it is a level that the
 // annotator has given, and no table.
 var inPerson = func() (is [256]bool) {
@@ -135,22 +140,18 @@ var inPerson = func() (is [256]bool) {
 	return is
 }()
 
-// labelled counts the memes to which the annotator has given a level that stands.
-func (w waitingList) labelled() (n int, err error) {
-	saids := newBlockCursor(w.said, w.column)
-	for first := uint64(1); first <= w.memes; {
-		block, start := blockOf(first)
-		said, err := saids.block(block)
-		if err != nil {
-			return 0, err
-		}
-		base := first - uint64(start)
-		for i := start; i < int(min(blockMemes, w.memes-base+1)); i++ {
+// count counts the memes that wait, and those to which the annotator has given a level that stands.
+func (w waitingList) count() (waiting, mine int, err error) {
+	err = w.blocks(1, w.memes, func(_ uint64, start, end int, state, said []byte) bool {
+		for i := start; i < end; i++ {
+			if w.waits(state[3*i:3*i+3], said[i]) {
+				waiting++
+			}
 			if inPerson[said[i]] {
-				n++
+				mine++
 			}
 		}
-		first = base + blockMemes
-	}
-	return n, nil
+		return true
+	})
+	return waiting, mine, err
 }

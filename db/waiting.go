@@ -7,8 +7,8 @@ import (
 )
 
 // waitingCounts remembers how many memes wait for an annotator, and how many have a level by the
-// annotator in person, which takes some bytes of each meme to count: the screens ask for it with each meme that they show, and it changes
-// when something is said.
+// annotator in person, which takes some bytes of each meme to count: the screens ask for it with
+// each meme that they show, and it changes when something is said.
 type waitingCounts struct {
 	mu sync.Mutex
 	of map[string]waitingCount // by annotator
@@ -31,10 +31,7 @@ func (w *waitingCounts) count(tx *bbolt.Tx, annotator string) (n, mine int, err 
 	if now.n, now.mine = known.n, known.mine; ok && now == known {
 		return known.n, known.mine, nil
 	}
-	if now.n, err = list.count(); err != nil {
-		return 0, 0, err
-	}
-	if now.mine, err = list.labelled(); err != nil {
+	if now.n, now.mine, err = list.count(); err != nil {
 		return 0, 0, err
 	}
 	w.mu.Lock()
