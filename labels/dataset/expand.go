@@ -241,10 +241,10 @@ func annotatorOf(raw json.RawMessage) json.RawMessage {
 	return jsonText(rawText(raw))
 }
 
-// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a place in the picture, the text or the sound.
+// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a place in the meme.
 func answerOf(raw json.RawMessage) json.RawMessage {
 	value, err := readObject(raw)
-	if err != nil || rawText(value.get("x"))+rawText(value.get("start"))+rawText(value.get("points")) != "" {
+	if err != nil || isPlaced(value) {
 		return nil
 	}
 	for _, kind := range []string{"choices", "rating", "text", "number"} {
@@ -261,11 +261,11 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 	return nil
 }
 
-// isOfDoccano reports whether annotations, if there are any, are such as doccano writes.
+// isOfDoccano reports whether annotations, if there are any, are such as doccano writes of whole texts.
 func isOfDoccano(said []object) bool {
 	return !slices.ContainsFunc(said, func(voice object) bool {
 		who := firstCalled(voice, speakerNames, speaks)
-		return voice.get("label") == nil || who != nil && who.name != "user"
+		return voice.get("label") == nil || isPlaced(voice) || who != nil && who.name != "user"
 	})
 }
 

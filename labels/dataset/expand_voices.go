@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -119,12 +120,19 @@ func isThing(o object, who *member) bool {
 	})
 }
 
-// isPlaced reports whether an object is of a place in a picture or a text.
+// isPlaced reports whether an object is of a place in a picture, a text or a sound.
 func isPlaced(o object) bool {
-	return slices.ContainsFunc(o, func(m member) bool { return slices.Contains(placeNames, plainName(m.name)) && rawText(m.value) != "" })
+	return slices.ContainsFunc(o, func(m member) bool {
+		name, text := plainName(m.name), rawText(m.value)
+		if name == "start" { // it may also be the time at which somebody began to answer
+			_, err := strconv.ParseFloat(text, 64)
+			return err == nil || strings.HasPrefix(text, "/") // a path in HTML
+		}
+		return text != "" && slices.Contains(placeNames, name)
+	})
 }
 
-// placeNames are the plain names of what says where in a picture or a text something is.
+// placeNames are the plain names of what says where in a picture, a text or a sound something is, but for start.
 var placeNames = []string{"bbox", "box", "bounding_box", "polygon", "points", "segmentation", "x", "start_offset"}
 
 // besides is what a voice has in a list beside its annotator and level, as a member of its row: under its own name, unless that

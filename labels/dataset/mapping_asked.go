@@ -128,11 +128,11 @@ func (d *deciding) noteLists() {
 	}
 }
 
-// hasLevels reports whether a value is a list of objects one of which has a level's name in it. One of a place in a text or a picture
+// hasLevels reports whether a value is a list of objects one of which has a level's name in it. One of a place in the meme
 // is of that.
 func (d *deciding) hasLevels(value string) bool {
 	return isObjectList([]byte(value)) && slices.ContainsFunc(list([]byte(value)), func(o object) bool {
-		return o.get("start") == nil && !isPlaced(o) && slices.ContainsFunc(o, func(m member) bool {
+		return !isPlaced(o) && slices.ContainsFunc(o, func(m member) bool {
 			text := rawText(m.value)
 			if isObjectList(m.value) {
 				return d.hasLevels(text)

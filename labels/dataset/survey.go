@@ -177,9 +177,9 @@ type opinion struct {
 	strange []string // what these are, the most frequent first
 }
 
-// choicesOr returns the choices in a value of JSON, or the value, which is not "".
+// choicesOr returns the choices in a value of JSON, or the value.
 func choicesOr(word string) []string {
-	if word[0] == '[' || word[0] == '{' {
+	if strings.HasPrefix(word, "[") || strings.HasPrefix(word, "{") {
 		if choices := choicesOf(word); len(choices) > 0 {
 			return choices
 		}
