@@ -57,9 +57,13 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
 	var adjudicated []labels.MemeID // memes with an adjudicated level
+	var silent []labels.MemeID      // such of the split as have none
 	ofTest, tested := map[labels.MemeID]bool{}, false
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
+			if !m.CrossSplit && inSplit(m.Split, split) {
+				silent = append(silent, m.ID)
+			}
 			return false
 		}
 		if m.Split == labels.Train {
@@ -130,7 +134,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if err != nil {
 			return fail(err)
 		}
-		was, captions, err := w.changedSince(rows, since, split, v.LabelSeq, g.seq)
+		was, captions, err := w.changedSince(rows, silent, since, v.LabelSeq, g.seq)
 		if err != nil {
 			return fail(err)
 		}
@@ -169,33 +173,36 @@ func (w *Workbench) spokenOf(ctx context.Context, seq, until uint64) (map[labels
 }
 
 // changedSince returns the gold levels that memes had when the log ended with the event seq, of those that have
-// been spoken of since: the rows', and those of a split that had no level at the event until. It counts the rows
+// been spoken of since: the rows', and those of silent, which had no level at the event until. It counts the rows
 // that had another caption then.
-func (w *Workbench) changedSince(rows []eval.Row, spoken map[labels.MemeID]bool, split string, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
+func (w *Workbench) changedSince(rows []eval.Row, silent []labels.MemeID, spoken map[labels.MemeID]bool, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
 	was = map[labels.MemeID]labels.Level{}
-	among := map[labels.MemeID]bool{}
-	for i := range rows {
-		among[rows[i].Meme] = true
-	}
-	for id := range spoken {
-		m, err := w.store.Meme(id)
-		if err != nil {
-			return nil, 0, err
+	for i := range len(rows) + len(silent) {
+		var id labels.MemeID
+		if i < len(rows) {
+			id = rows[i].Meme
+		} else {
+			id = silent[i-len(rows)]
+		}
+		if !spoken[id] {
+			continue
 		}
 		events, err := w.store.Events(id)
 		if err != nil {
 			return nil, 0, err
 		}
-		then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
-		switch {
-		case among[id]:
-			if m.CaptionAfter(then) != m.CaptionAfter(events) {
-				captions++
-			}
-		case m.CrossSplit || !inSplit(m.Split, split) || learnable(&m, labels.Aggregate(events)):
+		then := labels.EventsTo(events, seq)
+		was[id] = labels.Aggregate(then).Gold
+		if i >= len(rows) {
 			continue
 		}
-		was[id] = labels.Aggregate(then).Gold
+		m, err := w.store.Meme(id)
+		if err != nil {
+			return nil, 0, err
+		}
+		if m.CaptionAfter(then) != m.CaptionAfter(labels.EventsTo(events, until)) {
+			captions++
+		}
 	}
 	return was, captions, nil
 }

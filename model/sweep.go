@@ -261,7 +261,7 @@ func (w *Workbench) captionsSince(ctx context.Context, g *trainingSet, seq uint6
 	for i, id := range g.memes {
 		rows[i].Meme = id
 	}
-	_, captions, err := w.changedSince(rows, spoken, "", seq, g.seq)
+	_, captions, err := w.changedSince(rows, nil, spoken, seq, g.seq)
 	return captions, err
 }
 
