@@ -3,9 +3,10 @@
 package db
 
 import (
-	"bytes"
 	"fmt"
 	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
 )
 
@@ -19,23 +20,22 @@ type nesting struct {
 
 // enter notes that this goroutine reads, until leave.
 func (n *nesting) enter() (leave func()) {
-	stack := make([]byte, 1<<14)
-	stack = stack[:runtime.Stack(stack, false)]
-	id, _, _ := bytes.Cut(stack, []byte(" [")) // goroutine 7 [running]:
+	var start [32]byte // goroutine 7 [running]:
+	id, _, _ := strings.Cut(string(start[:runtime.Stack(start[:], false)]), " [")
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.on[string(id)] {
-		nestedRead(fmt.Sprintf("a read of the store begins within another one: what is read within AtOnce, RowsAt, Read or view is to be read of the store, or with the reader, that these give\n%s", stack))
+	if n.on[id] {
+		nestedRead(fmt.Sprintf("a read of the store begins within another one: what is read within AtOnce, RowsAt, Read or view is to be read of the store, or with the reader, that these give\n%s", debug.Stack()))
 		return func() {}
 	}
 	if n.on == nil {
 		n.on = map[string]bool{}
 	}
-	n.on[string(id)] = true
+	n.on[id] = true
 	return func() {
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		delete(n.on, string(id))
+		delete(n.on, id)
 	}
 }
 
