@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"memebench/eval"
@@ -80,6 +82,40 @@ func TestFiguresAreOfOneMoment(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+// Rows that are cross-validated while somebody labels are of those labels, and are not kept as rows of the labels before.
+func TestHeldOutRowsAreKeptOfWhatTheyAreMadeOf(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 60)
+	r.mustTrain(t, TrainOptions{})
+	check := func() string {
+		t.Helper()
+		c, err := r.CheckLabels(t.Context(), "v1", eval.CheckErrors, eval.ByLoss, nil)
+		return said(t, err, c.Doubts)
+	}
+	s, err := r.store.State(ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := labels.Event{Meme: ids[0], Annotator: "bo", Source: labels.Key, Action: labels.Adjudicate, Level: (s.Gold + 1) % labels.Levels}
+	r.store.onRowsAt = func() { // once it is known of what rows are wanted, and before they are made
+		r.store.onRowsAt = nil
+		if _, err := r.store.Append(other); err != nil {
+			t.Fatal(err)
+		}
+	}
+	meanwhile := check()
+	if _, err := r.store.Undo("bo"); err != nil {
+		t.Fatal(err)
+	}
+	before := check()
+	if err := os.Remove(filepath.Join(r.folder, heldOutFile)); err != nil {
+		t.Fatal(err)
+	}
+	if want := check(); before != want || before == meanwhile {
+		t.Errorf("of the labels of before: %.300s; want %.300s; meanwhile there were %.300s", before, want, meanwhile)
 	}
 }
 

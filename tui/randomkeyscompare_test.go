@@ -52,19 +52,19 @@ func (w *walker) newest(n uint64) string {
 // all wants every meme to be as the model has it, and the counts.
 func (w *walker) all() {
 	w.t.Helper()
-	err := w.deps.Read(func(r Reader) error {
+	value, _, err := w.deps.Settings.Setting(labels.OverlapSetting)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	overlap, err := labels.ParseOverlap(value)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	err = w.deps.Read(func(r Reader) error {
 		for _, m := range w.memes {
 			if err := w.meme(r, m.Seq); err != nil {
 				return err
 			}
-		}
-		value, _, err := w.deps.Settings.Setting(labels.OverlapSetting)
-		if err != nil {
-			return err
-		}
-		overlap, err := labels.ParseOverlap(value)
-		if err != nil {
-			return err
 		}
 		sum, err := r.Summary(w.who)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 )
 
 // Files whose bytes have changed and whose size and time have not are found; others, and those that are
@@ -44,6 +45,13 @@ func TestAltered(t *testing.T) {
 	slices.Sort(want)
 	if slices.Sort(paths); !slices.Equal(paths, want) || err != nil {
 		t.Errorf("%q, %v, want %q", paths, err, want)
+	}
+	// One that was written to is not trusted any more, and read and fetched again before it is used.
+	if err := os.Chtimes(derived, time.Time{}, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if paths, err := c.Altered(t.Context()); !slices.Equal(paths, []string{c.file(c.assets[0])}) || err != nil {
+		t.Errorf("with one of another time: %q, %v", paths, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
