@@ -35,6 +35,11 @@
 // store and a slow one delays nobody; what is changed meanwhile may be seen or
 // not.
 //
+// What is to belong together is read in one transaction: by a [Reader] in [DB.Read], which has
+// what a screen asks, or by the store of one moment in [DB.AtOnce] and [DB.RowsAt], which has all.
+// A callback may not call the store then, since a second read of the same goroutine waits for the
+// first where the file grows; under the race detector it ends the program (nested_race.go).
+//
 // # Copies
 //
 // bbolt's lock keeps one process out of another's file, also one that would only

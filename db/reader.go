@@ -11,7 +11,7 @@ import (
 
 // Reader reads the store as it was at one moment, in one transaction: what its methods
 // return belongs together. It must not be used after the function that it was given to,
-// nor in another goroutine, and no method of the DB may be called meanwhile.
+// nor in another goroutine, and no method of the DB may be called meanwhile: see [DB.AtOnce].
 type Reader struct {
 	d  *DB
 	tx *bbolt.Tx
