@@ -40,6 +40,7 @@ func TestTheQueueOfAllMemes(t *testing.T) {
 		r.keys("/", "enter")
 		r.pass(2 * jobsEvery)
 		r.wants("all memes · 1 of 30")
+		r.lacks(": 30 memes") // which is said of queues that one has not just seen found
 		r.keys("3", "/")
 		r.wants("esc keeps the queue you have: all memes")
 		r.keys("esc")

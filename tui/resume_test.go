@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +205,13 @@ func TestAGuideThatCannotBeRead(t *testing.T) {
 		r.wants(fails)
 		r.keys("3", "4")
 		r.lacks("cannot be read")
+		err = nil // it is there again as it was, and then it is not
+		r.keys("5")
+		err = errors.New("it is a folder")
+		r.keys("1")
+		r.wants(fails)
+		r.keys("2")
+		r.lacks("cannot be read")
 		r.keys("?", "?")
 		r.wants("Old rules")
 		r.keys("esc")
@@ -213,7 +221,7 @@ func TestAGuideThatCannotBeRead(t *testing.T) {
 		err = errors.New("it is a folder")
 		r.keys("1")
 		r.wants(fails)
-		for i, want := range []string{"old", "old", "old", "old", "old", "new"} {
+		for i, want := range append(slices.Repeat([]string{"old"}, 8), "new") {
 			if got := r.store.log[i].Guide; got != want {
 				t.Errorf("label %d is given under %q, want %q", i+1, got, want)
 			}
