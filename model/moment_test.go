@@ -25,6 +25,19 @@ func TestFiguresAreOfOneMoment(t *testing.T) {
 	}
 	// Something was changed before, so that there is something to count.
 	r.label(t, ids[3], labels.VeryNegative)
+	var val []labels.MemeID
+	for i, id := range ids {
+		if memes[i].Split == labels.Val {
+			val = append(val, id)
+		}
+	}
+	for _, id := range val[3:] { // which changes no level
+		s, err := r.store.State(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell(id, labels.Adjudicate, s.Gold)
+	}
 	for name, find := range map[string]func() (string, uint64){
 		"evaluate val": func() (string, uint64) {
 			e, rows, err := r.Evaluate(t.Context(), "v1", "val", nil)
@@ -51,22 +64,25 @@ func TestFiguresAreOfOneMoment(t *testing.T) {
 		if last, err := r.store.LastSeq(); err != nil || seq != last {
 			t.Errorf("%s: of event %d (%v), want %d", name, seq, err, last)
 		}
-		was := map[labels.MemeID]labels.State{}
 		r.store.onRowsAt = func() { // all that is read later sees it
 			r.store.onRowsAt = nil
-			for i, id := range ids {
-				if memes[i].Split == labels.Val && len(was) < 3 {
-					s, err := r.store.State(id)
-					if err != nil {
-						t.Fatal(err)
-					}
-					was[id] = s
-					if len(was) == 2 {
-						cell(id, labels.Flag, labels.NoLevel)
-					} else {
-						cell(id, labels.Adjudicate, (s.Gold+1)%labels.Levels)
-					}
+			for i, id := range val {
+				s, err := r.store.State(id)
+				if err != nil {
+					t.Fatal(err)
 				}
+				other := (s.Gold + 1) % labels.Levels
+				switch {
+				case i == 1:
+					cell(id, labels.Flag, labels.NoLevel)
+				case i < 3:
+					cell(id, labels.Adjudicate, other)
+				default: // which would be the meme's level, had the review said nothing
+					r.say(t, id, "bo", other)
+				}
+			}
+			if _, err := r.store.Append(labels.Event{Meme: val[0], Annotator: "bo", Source: labels.Key, Action: labels.Caption, Text: "another one"}); err != nil {
+				t.Fatal(err)
 			}
 		}
 		got, now := find()
@@ -77,7 +93,7 @@ func TestFiguresAreOfOneMoment(t *testing.T) {
 			}
 			t.Errorf("%s: what was said meanwhile counts (event %d, want %d): …%.200s, want …%.200s", name, now, seq, got[at:], want[at:])
 		}
-		for range was {
+		for range len(val) + 1 {
 			if _, err := r.store.Undo("bo"); err != nil {
 				t.Fatal(err)
 			}
