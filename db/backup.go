@@ -34,6 +34,7 @@ const (
 var (
 	dailyNames  = regexp.MustCompile(`^memebench-daily-\d{4}-\d{2}-\d{2}\.db$`)
 	backupNames = regexp.MustCompile(`^memebench-.*\.db$`)
+	datedNames  = regexp.MustCompile(`-(\d{4}-\d{2}-\d{2})(-\d{6})?(?:\.\d+)?\.db$`)
 )
 
 // BackupDir returns the folder of the backups that are made of the store at path
@@ -245,15 +246,45 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	}
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || !backupNames.MatchString(e.Name()) || !info.ModTime().After(made) {
+		if err != nil || !info.Mode().IsRegular() || !backupNames.MatchString(e.Name()) {
+			continue
+		}
+		at := madeAt(e.Name(), info.ModTime())
+		if !at.After(made) {
 			continue
 		}
 		name := filepath.Join(dir, e.Name())
 		if _, err := inspect(name); err == nil {
-			file, made, ok = name, info.ModTime(), true
+			file, made, ok = name, at, true
 		}
 	}
 	return file, made, ok
+}
+
+// madeAt is when a backup was made by its name: a folder that was copied has the time of that
+// for all its files. Of a day's backup the name has the day alone; its file has the time, unless
+// that is of another day: then it is the day's beginning. Others have the file's time.
+func madeAt(name string, changed time.Time) time.Time {
+	parts := datedNames.FindStringSubmatch(name)
+	if parts == nil {
+		return changed
+	}
+	at, err := time.ParseInLocation("2006-01-02-150405", parts[1]+cmp.Or(parts[2], "-000000"), time.Local)
+	switch {
+	case err != nil:
+		return changed
+	case parts[2] == "" && changed.Local().Format(time.DateOnly) == parts[1]:
+		return changed
+	}
+	return at
+}
+
+// backupOf says which backup one is by when it was made, as madeAt tells it.
+func backupOf(made time.Time) string {
+	if h, m, s := made.Local().Clock(); h+m+s == 0 {
+		return made.Local().Format("2 Jan 2006")
+	}
+	return made.Local().Format("2 Jan 2006 15:04")
 }
 
 // Remedy says, as the end of a sentence about a store that cannot be used or is not
@@ -261,7 +292,7 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 func Remedy(path string) string {
 	folder := labels.ShellWord(shown(filepath.Dir(path)))
 	if file, made, ok := NewestBackup(path); ok {
-		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", folder, labels.ShellWord(shown(file)), made.Format("2 Jan 2006 15:04"))
+		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", folder, labels.ShellWord(shown(file)), backupOf(made))
 	}
 	s := fmt.Sprintf("no backup is in %s: memebench restore -w %s FILE brings one back that you have elsewhere", shown(BackupDir(path)), folder)
 	if _, err := inspect(path); err == nil {

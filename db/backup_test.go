@@ -307,6 +307,45 @@ func TestRemedy(t *testing.T) {
 	}
 }
 
+// A folder that was copied has other times: the newest backup is found by the names, which have them.
+func TestNewestBackupOfACopiedFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	tell(t, d)
+	if err := errors.Join(d.Close(), os.Mkdir(BackupDir(path), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := time.Date(2026, 5, 9, 8, 0, 0, 0, time.Local)
+	for _, c := range []struct{ name, of string }{ // each is older than the one behind it
+		{"memebench-daily-2026-05-01.db", "1 May 2026"},
+		{"memebench-before-import-2026-05-01-090807.654.db", "1 May 2026 09:08"},
+		{"memebench-schema-3-2026-05-02-101112.db", "2 May 2026 10:11"},
+		{"memebench-2026-05-02-151413.db", "2 May 2026 15:14"},
+		{"memebench-daily-2026-05-03.db", "3 May 2026"},
+		{"memebench-daily-2026-05-08.db", "8 May 2026 20:00"}, // made after it was copied
+		{"memebench-by-hand.db", "8 May 2026 21:00"},
+	} {
+		file := filepath.Join(BackupDir(path), c.name)
+		at := copied.Add(-time.Duration(len(c.name)) * time.Minute)
+		if hour := strings.TrimPrefix(c.of, "8 May 2026 "); hour != c.of {
+			at = time.Date(2026, 5, 8, 20, 0, 0, 0, time.Local)
+			if hour == "21:00" {
+				at = at.Add(time.Hour)
+			}
+		}
+		if err := errors.Join(os.WriteFile(file, whole, 0o600), os.Chtimes(file, at, at)); err != nil {
+			t.Fatal(err)
+		}
+		if got, made, ok := NewestBackup(path); !ok || got != file || backupOf(made) != c.of {
+			t.Errorf("%s of %s, want %s of %s", filepath.Base(got), backupOf(made), c.name, c.of)
+		}
+	}
+}
+
 // A copy of a large store takes long: it ends with its context, and nothing of it is left.
 func TestBackupEndsWithItsContext(t *testing.T) {
 	d, _ := told(t)

@@ -26,7 +26,7 @@
 //   - Work that lasts (fetching, encoding, training, evaluating) is a job of a
 //     [jobs.Runner]; a command only waits for news of it.
 //   - A key that labels counts for a meme that could be read when it was pressed:
-//     some time after its frame was written and had the time to arrive (showing.go,
+//     some time after its frame was written and has arrived (showing.go,
 //     [term.Written]). So does one that agrees with the
 //     model, or confirms a level, for the level that could be read; the y of a question; and
 //     a key that takes back what was said before, after one that has done nothing. A click is

@@ -3,7 +3,10 @@ package tui
 import (
 	"container/list"
 	"context"
+	"errors"
 	"image"
+	"syscall"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -36,9 +39,20 @@ type pictureMsg struct {
 	drawn  term.Drawn
 	top    int // rows of the box that are blank above what is drawn
 	err    error
+	failed time.Time   // when it could not be read
 	other  bool        // the file is another one than was imported
 	reach  image.Point // steps from the middle to the ends, in a close-up
 	source image.Image // what a close-up was drawn from
+}
+
+// retryRead is how long after a file could not be read that is tried again: a disk on the network,
+// or a stick, may be away for a moment.
+const retryRead = 2 * time.Second
+
+// again reports whether it is tried again by now: its file could not be read, whatever is in it.
+func (m pictureMsg) again(now time.Time) bool {
+	var system syscall.Errno
+	return errors.As(m.err, &system) && now.Sub(m.failed) >= retryRead
 }
 
 // How many drawn pictures are kept, and how many bytes of them: in a window of 200x50
@@ -138,7 +152,7 @@ func (p *pictures) want(b term.Box, memes ...labels.Meme) tea.Cmd {
 
 // wantKey is want for one view of one picture.
 func (p *pictures) wantKey(k pictureKey) tea.Cmd {
-	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
+	if e, ok := p.cache[k]; ok && !e.Value.(pictureMsg).again(time.Now()) || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
 		return nil
 	}
 	p.busy = true
@@ -162,7 +176,7 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 	return func() tea.Msg {
 		img, err := open(ctx, k.path)
 		if err != nil {
-			return pictureMsg{of: p, key: k, err: err}
+			return pictureMsg{of: p, key: k, err: err, failed: time.Now()}
 		}
 		box, top := k.box, 0
 		if k.view.middle {
@@ -186,7 +200,7 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 		if img == nil {
 			var err error
 			if img, err = open(ctx, k.path); err != nil {
-				return pictureMsg{of: p, key: k, err: err}
+				return pictureMsg{of: p, key: k, err: err, failed: time.Now()}
 			}
 			other = changed(k.path, k.sum)
 		}

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -248,5 +249,48 @@ func TestThePictureStaysBesideItsQuestion(t *testing.T) {
 				r.keys("esc")
 			})
 		}
+	}
+}
+
+// A disk may be away for a moment: a picture that was not found then is tried again, one that is damaged is not.
+func TestPicturesAreTriedAgain(t *testing.T) {
+	p := newPictures(context.Background(), testBlocks, term.Cell{W: 8, H: 16})
+	away := true
+	p.open = func(_ context.Context, path string) (image.Image, error) {
+		switch {
+		case path != "/memes/0.png":
+			return nil, errors.New("damaged")
+		case away:
+			return nil, fmt.Errorf("open it: %w", syscall.ENOENT)
+		}
+		return testPicture(60, 40), nil
+	}
+	ms := memes(2)
+	for i := range ms {
+		ms[i].ID = labels.MemeID(fmt.Sprint("id", i))
+	}
+	b := term.Box{Cols: 30, Rows: 10}
+	for range ms {
+		if msg := drawNow(t, p, p.want(b, ms...)); msg.err == nil {
+			t.Fatal("drawn")
+		}
+	}
+	if p.want(b, ms...) != nil {
+		t.Error("tried again at once")
+	}
+	for _, e := range p.cache {
+		msg := e.Value.(pictureMsg)
+		msg.failed = msg.failed.Add(-retryRead)
+		e.Value = msg
+	}
+	away = false
+	if msg := drawNow(t, p, p.want(b, ms...)); msg.err != nil || msg.key.meme != ms[0].ID {
+		t.Errorf("%s: %v", msg.key.meme, msg.err)
+	}
+	if got, ok := p.get(ms[0], b); !ok || got.err != nil {
+		t.Error("it is not shown")
+	}
+	if p.want(b, ms...) != nil {
+		t.Error("the damaged one is tried again")
 	}
 }

@@ -263,11 +263,12 @@ func (t *Terminal) timeAgain(typed []Input) ([]Input, error) {
 	if t.trip < longTrip {
 		return typed, nil
 	}
+	t.arrivals.owes(1)
 	if _, err := io.WriteString(t.out, askDevice); err != nil {
 		return typed, err
 	}
 	var again time.Duration
-	next := timed(t.next, &again)
+	next := timed(t.heard, &again)
 	for end := time.Now().Add(longestTrip); again == 0; {
 		in, err := next(end)
 		typed = append(typed, slices.DeleteFunc(in, isReply)...)

@@ -37,9 +37,11 @@ type Counts struct {
 type screen struct {
 	out     io.Writer
 	widths  Widths
-	written func(serial uint64, at time.Time) // from the writing goroutine
-	failed  func(error)                       // likewise, once
-	drop    func()                            // has the terminal forget what it has not taken; nil where it cannot
+	written func(serial uint64, at time.Time, asked bool) // from the writing goroutine
+	failed  func(error)                                   // likewise, once
+	drop    func()                                        // has the terminal forget what it has not taken; nil where it cannot
+
+	arrivals *arrivals // of frames; nil where nobody asks for them
 
 	mu     sync.Mutex
 	next   *Frame
@@ -72,7 +74,7 @@ var (
 	errCut   = errors.New("the rest is not written")
 )
 
-func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time), failed func(error)) *screen {
+func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time, bool), failed func(error)) *screen {
 	return &screen{out: out, widths: widths, written: written, failed: failed, batch: firstBatch, news: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
@@ -139,20 +141,21 @@ func (s *screen) wake() {
 
 // write writes the newest frame and says so. more is true while pictures of it are due.
 func (s *screen) write() (more bool, err error) {
-	serial, more, err := s.writeNewest()
+	serial, asked, more, err := s.writeNewest()
 	if err == nil && serial != 0 {
-		s.written(serial, time.Now())
+		s.written(serial, time.Now(), asked)
 	}
 	return more, err
 }
 
 // writeNewest writes the newest frame, with as many of its pictures as go with it, or more of
-// them. It returns the serial of a frame of which it has written the text, if that is new.
-func (s *screen) writeNewest() (serial uint64, more bool, err error) {
+// them. It returns the serial of a frame of which it has written the text, if that is new, and
+// whether the terminal is asked if it is there.
+func (s *screen) writeNewest() (serial uint64, asked, more bool, err error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.held {
-		return 0, false, nil
+		return 0, false, false, nil
 	}
 	s.mu.Lock()
 	f, anew, again := s.next, s.anew, s.again
@@ -161,7 +164,7 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 	if f == nil {
 		f = &s.frame
 		if s.rows == nil || !anew && !again && !s.due {
-			return 0, false, nil
+			return 0, false, false, nil
 		}
 	}
 	if again {
@@ -172,12 +175,18 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 	}
 	before := s.frame.Serial
 	images, bytes := s.compose(f)
+	if asked = f.Serial != before && s.arrivals != nil && s.arrivals.ask(f.Serial); asked {
+		s.buf = append(s.buf, askDevice...)
+	}
 	if len(s.buf) > 0 {
 		begun := time.Now()
 		if err := s.send(s.buf); errors.Is(err, errCut) {
-			return 0, false, nil // hold knows
+			if asked { // or not, as far as was written
+				s.arrivals.giveUp()
+			}
+			return 0, false, false, nil // hold knows
 		} else if err != nil {
-			return 0, false, fmt.Errorf("writing to the terminal: %w", err)
+			return 0, false, false, fmt.Errorf("writing to the terminal: %w", err)
 		}
 		s.paced(len(s.buf), time.Since(begun))
 		s.mu.Lock()
@@ -188,9 +197,9 @@ func (s *screen) writeNewest() (serial uint64, more bool, err error) {
 		s.mu.Unlock()
 	}
 	if f.Serial == before {
-		return 0, s.due, nil
+		return 0, false, s.due, nil
 	}
-	return f.Serial, s.due, nil
+	return f.Serial, asked, s.due, nil
 }
 
 // compose makes in buf what brings the window to a frame, but for pictures that stay due,

@@ -115,7 +115,7 @@ func (g *grid) String() string {
 }
 
 func testScreen(out io.Writer, w Widths) *screen {
-	return newScreen(out, w, func(uint64, time.Time) {}, func(error) {})
+	return newScreen(out, w, func(uint64, time.Time, bool) {}, func(error) {})
 }
 
 func (s *screen) show(t *testing.T, f Frame) {
@@ -349,7 +349,7 @@ func TestRepaint(t *testing.T) {
 func TestSerialsAreToldOnce(t *testing.T) {
 	c := &calls{}
 	var told []uint64
-	s := newScreen(c, Widths{}, func(n uint64, at time.Time) { told = append(told, n) }, nil)
+	s := newScreen(c, Widths{}, func(n uint64, at time.Time, _ bool) { told = append(told, n) }, nil)
 	f := frameOf(10, 1, "a")
 	for _, n := range []uint64{0, 1, 1, 2, 0, 3} {
 		f.Serial = n

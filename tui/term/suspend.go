@@ -7,6 +7,7 @@ import "errors"
 func (t *Terminal) Suspend() error {
 	t.away.Lock()
 	defer t.away.Unlock()
+	t.awaitAnswers()
 	if err := t.screen.hold(t.leaving()); err != nil {
 		return err
 	}

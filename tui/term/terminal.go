@@ -42,7 +42,8 @@ type Resized struct {
 }
 
 // Written says from when a key that comes can be meant for the first frame with a serial: the
-// call that writes it had returned, and there was time for the way to the terminal and back.
+// call that writes it had returned, and a terminal that is far away has said that it is there, or
+// there was time for the way to it and back where it says nothing.
 type Written struct {
 	Serial uint64
 	At     time.Time
@@ -75,6 +76,9 @@ type Terminal struct {
 	screen  *screen
 	mouse   bool          // it is reported
 	trip    time.Duration // the way to it and back; 0 where it is near, or has not answered
+	deaf    atomic.Bool   // nothing is read from it any more
+
+	arrivals arrivals
 
 	handle  func([]Event)
 	stop    chan struct{}
@@ -147,8 +151,9 @@ func Open(o Options) (*Terminal, error) {
 		t.facts.Cell = c
 	}
 	t.screen = newScreen(t.out, t.facts.Widths,
-		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at.Add(t.trip)}}) },
+		t.wrote,
 		func(err error) { t.handle([]Event{Gone{err}}) })
+	t.screen.arrivals = &t.arrivals
 	if f := t.outFile; f != nil {
 		t.screen.drop = func() { dropOutput(f.Fd()) }
 	}
@@ -160,10 +165,12 @@ func (t *Terminal) ask(o Options) (f Facts, typed []Input, err error) {
 	if o.Context != nil {
 		defer context.AfterFunc(o.Context, func() { time.AfterFunc(answersWithin, t.in.close) })()
 	}
-	next := t.next
+	next := t.heard
 	if o.Far {
+		t.arrivals.far = true
 		next = timed(next, &t.trip)
 	}
+	t.arrivals.owes(1)
 	f, typed, err = probe(t.out, next, o.Timeout, o.Tmux)
 	if err == nil {
 		typed, err = t.timeAgain(typed)
@@ -250,6 +257,7 @@ func (t *Terminal) guard(f func()) {
 
 // read hands over what comes from the terminal, until that is closed.
 func (t *Terminal) read() {
+	defer t.deaf.Store(true)
 	t.resized()
 	t.give(t.typed)
 	for {
@@ -276,6 +284,9 @@ func (t *Terminal) give(inputs []Input) {
 		case Reply:
 			if in.Raw == focusIn && t.forgets() {
 				t.screen.resend()
+			}
+			if serial := t.arrived(in); serial != 0 {
+				events = append(events, Written{serial, time.Now()})
 			}
 		}
 	}
@@ -350,6 +361,7 @@ func (t *Terminal) Close() (err error) {
 	if t.closing.Swap(true) {
 		return nil
 	}
+	t.awaitAnswers()
 	close(t.stop)
 	t.in.close()
 	if t.screen != nil {

@@ -143,7 +143,7 @@ func TestTerminalFarAway(t *testing.T) {
 	} {
 		d := newDesk(t, "")
 		go func() {
-			for i, far := range []time.Duration{c.first, c.then} {
+			for i, far := range []time.Duration{c.first, c.then, c.then} { // the last for the frame
 				if far < 0 {
 					return
 				}

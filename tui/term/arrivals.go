@@ -1,0 +1,118 @@
+package term
+
+import (
+	"sync"
+	"time"
+)
+
+// arrivals knows which frames have come to a terminal that is far away. Each is followed by a
+// question that every terminal answers, and answers come in the order of the questions: what is
+// typed before the answer was typed before the frame was seen, however slow the line has become.
+type arrivals struct {
+	mu   sync.Mutex
+	far  bool
+	due  []uint64 // serials of the frames that are on their way, in their order
+	owed int      // answers that are to come and stand for no frame; while there are any nothing is asked
+}
+
+// arriveWithin is how long a frame may take before it counts as seen without an answer.
+const arriveWithin = 15 * time.Second
+
+// ask reports whether a frame with a new serial is to be followed by the question.
+func (a *arrivals) ask(serial uint64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.far || a.owed > 0 {
+		return false
+	}
+	a.due = append(a.due, serial)
+	return true
+}
+
+// waits reports whether a frame is on its way.
+func (a *arrivals) waits(serial uint64) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.due) > 0 && a.due[0] <= serial && serial <= a.due[len(a.due)-1]
+}
+
+// waiting reports whether any is.
+func (a *arrivals) waiting() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.due) > 0
+}
+
+// answered takes in an answer, and returns the serial of the frame that has arrived, 0 for none.
+func (a *arrivals) answered() (serial uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.owed > 0:
+		a.owed--
+	case len(a.due) > 0:
+		serial, a.due = a.due[0], a.due[1:]
+	}
+	return serial
+}
+
+// owes takes in that so many answers to other questions are to come.
+func (a *arrivals) owes(answers int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.owed += answers
+}
+
+// giveUp ends the wait for all frames, and returns the serial of the newest, 0 for none.
+func (a *arrivals) giveUp() (serial uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if n := len(a.due); n > 0 {
+		serial = a.due[n-1]
+		a.owed += n
+		a.due = nil
+	}
+	return serial
+}
+
+// arrived takes in what the terminal has said, and returns the serial of the frame that is there
+// by that, 0 for none.
+func (t *Terminal) arrived(r Reply) (serial uint64) {
+	if !ansDevice.MatchString(r.Raw) {
+		return 0
+	}
+	return t.arrivals.answered()
+}
+
+// heard is next for as long as the terminal is asked what it can do.
+func (t *Terminal) heard(end time.Time) ([]Input, error) {
+	inputs, err := t.next(end)
+	for _, in := range inputs {
+		if r, ok := in.(Reply); ok {
+			t.arrived(r)
+		}
+	}
+	return inputs, err
+}
+
+// wrote takes in that the first frame with a serial was written.
+func (t *Terminal) wrote(serial uint64, at time.Time, asked bool) {
+	if !asked {
+		t.handle([]Event{Written{serial, at.Add(t.trip)}})
+		return
+	}
+	time.AfterFunc(arriveWithin, func() {
+		if t.closing.Load() || !t.arrivals.waits(serial) {
+			return
+		}
+		t.handle([]Event{Written{t.arrivals.giveUp(), time.Now()}})
+	})
+}
+
+// awaitAnswers waits a while for the answers that are on their way: what came later would be
+// typed into the shell that has the terminal next.
+func (t *Terminal) awaitAnswers() {
+	for end := time.Now().Add(leaveWithin); t.arrivals.waiting() && !t.deaf.Load() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+}

@@ -1,0 +1,114 @@
+//go:build unix
+
+package term
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// farDesk is a terminal far away that has answered what it was asked at the start, and what it
+// hands over.
+func farDesk(t *testing.T) (*desk, *Terminal, chan Event) {
+	t.Helper()
+	d := newDesk(t, deviceAnswer)
+	x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute, Far: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := make(chan Event, 99)
+	x.Listen(func(all []Event) {
+		for _, e := range all {
+			switch e.(type) {
+			case Written, Key:
+				events <- e
+			}
+		}
+	})
+	return d, x, events
+}
+
+const deviceAnswer = "\x1b[?62;4c"
+
+// asked counts how often the terminal was asked what it answers in any case.
+func (d *desk) asked() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return strings.Count(d.sent.String(), askDevice)
+}
+
+// A line may become slow at any time. What is typed before a frame has arrived cannot be meant for it, and what is
+// typed after it can.
+func TestKeysBeforeAFrameHasArrived(t *testing.T) {
+	d, x, events := farDesk(t)
+	defer x.Close()
+	before := d.asked()
+	for i, row := range []string{"one meme", "another meme", "another meme"} { // the third frame changes nothing on the screen
+		serial := uint64(i + 7)
+		x.Draw(Frame{Width: 80, Height: 24, Rows: []string{row}, Serial: serial})
+		d.sees(askDevice, before+i+1)
+		io.WriteString(d.far, "3")
+		early := (<-events).(Key)
+		select {
+		case e := <-events:
+			t.Fatalf("frame %d: %+v before the terminal has said so", serial, e)
+		case <-time.After(5 * time.Millisecond):
+		}
+		io.WriteString(d.far, deviceAnswer+"4")
+		there := (<-events).(Written)
+		late := (<-events).(Key)
+		if there.Serial != serial || !early.At.Before(there.At) || late.Name != "4" {
+			t.Errorf("frame %d: %+v, keys %+v and %+v", serial, there, early, late)
+		}
+	}
+}
+
+// Of a terminal that goes on without an answer no frame is waited for, until it has answered all.
+func TestFramesWithoutAnAnswer(t *testing.T) {
+	var a arrivals
+	a.far = true
+	for _, serial := range []uint64{3, 4} {
+		if !a.ask(serial) {
+			t.Fatalf("%d is not asked for", serial)
+		}
+	}
+	if !a.waits(3) || !a.waits(4) || a.waits(5) {
+		t.Error("it waits for others")
+	}
+	if got := a.giveUp(); got != 4 || a.waiting() || a.waits(4) {
+		t.Errorf("gave up on %d", got)
+	}
+	for range 2 {
+		if a.ask(5) {
+			t.Error("5 is asked for while there are answers to come")
+		}
+		if got := a.answered(); got != 0 {
+			t.Errorf("an answer to what was given up is that of %d", got)
+		}
+	}
+	if !a.ask(6) || a.answered() != 6 || a.answered() != 0 {
+		t.Error("6 has not arrived")
+	}
+}
+
+// The shell that has the terminal next gets no answers typed.
+func TestAnswersThatAreOnTheirWayWhenItCloses(t *testing.T) {
+	d, x, _ := farDesk(t)
+	before := d.asked()
+	x.Draw(Frame{Width: 80, Height: 24, Rows: []string{"one meme"}, Serial: 7})
+	d.sees(askDevice, before+1)
+	closed := make(chan error)
+	go func() { closed <- x.Close() }()
+	time.Sleep(50 * time.Millisecond)
+	io.WriteString(d.far, deviceAnswer)
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+	io.WriteString(d.far, "ls\n")
+	b := make([]byte, 99)
+	if n, err := d.near.Read(b); err != nil || string(b[:n]) != "ls\n" {
+		t.Errorf("the shell reads %q, %v", b[:n], err)
+	}
+}
