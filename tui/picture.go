@@ -3,7 +3,10 @@ package tui
 import (
 	"container/list"
 	"context"
+	"errors"
 	"image"
+	"io/fs"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -39,7 +42,14 @@ type pictureMsg struct {
 	other  bool        // the file is another one than was imported
 	reach  image.Point // steps from the middle to the ends, in a close-up
 	source image.Image // what a close-up was drawn from
+	missed time.Time   // when the file was not there, or could not be opened; else the zero time
 }
+
+// missedFor is after how long a file that was not there is looked for again: the disk that it is on can be back.
+const missedFor = 10 * time.Second
+
+// done reports whether there is no more to be had of a picture than this.
+func (m pictureMsg) done() bool { return m.missed.IsZero() || time.Since(m.missed) < missedFor }
 
 // How many drawn pictures are kept, and how many bytes of them: in a window of 200x50
 // each takes 100 kB as text and up to 1 MB as pixels. The newest are kept whatever they
@@ -138,7 +148,7 @@ func (p *pictures) want(b term.Box, memes ...labels.Meme) tea.Cmd {
 
 // wantKey is want for one view of one picture.
 func (p *pictures) wantKey(k pictureKey) tea.Cmd {
-	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
+	if e, ok := p.cache[k]; ok && e.Value.(pictureMsg).done() || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
 		return nil
 	}
 	p.busy = true
@@ -224,6 +234,9 @@ func (p *pictures) done(msg pictureMsg) {
 		delete(p.other, msg.key.meme)
 	}
 	msg.source = nil // it is not for the cache: it may be large
+	if errors.Is(msg.err, fs.ErrNotExist) || errors.Is(msg.err, fs.ErrPermission) {
+		msg.missed = time.Now()
+	}
 	p.bytes += msg.drawn.Size()
 	if e, ok := p.cache[msg.key]; ok {
 		p.bytes -= e.Value.(pictureMsg).drawn.Size()
@@ -241,6 +254,16 @@ func (p *pictures) done(msg pictureMsg) {
 // roomFor reports whether so many pictures can be kept, if they take as much as those that are.
 func (p *pictures) roomFor(n int) bool {
 	return n <= p.most && p.bytes*n <= cachedBytes*max(1, p.order.Len())
+}
+
+// lookAgain has files that were not there looked for again at once.
+func (p *pictures) lookAgain() {
+	for e := p.order.Front(); e != nil; e = e.Next() {
+		if msg := e.Value.(pictureMsg); !msg.missed.IsZero() {
+			msg.missed = msg.missed.Add(-missedFor)
+			e.Value = msg
+		}
+	}
 }
 
 // forget drops everything: the terminal's cells have another size.
