@@ -29,10 +29,14 @@ func (f *findSheet) list() []findRow {
 	return append(rows, findRow{"Saved", -1})
 }
 
-// listed are the rows at the left that there is room for: those around the chosen one.
+// listed are the rows at the left that there is room for: those around the chosen one, above a row that says
+// that there are more.
 func (f *findSheet) listed(l findFrame) []findRow {
-	all := f.list()
-	f.fit(l.queues.h, len(all))
+	all, room := f.list(), l.queues.h
+	if len(all) > room {
+		room--
+	}
+	f.fit(room, len(all))
 	for i, r := range all {
 		if r.place >= 0 && r.place == f.chosen {
 			f.follow(i)
