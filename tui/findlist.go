@@ -33,6 +33,9 @@ func (f *findSheet) list() []findRow {
 // that there are more.
 func (f *findSheet) listed(l findFrame) []findRow {
 	all, room := f.list(), l.queues.h
+	for len(all) > room && all[len(all)-1].place < 0 { // a title of nothing
+		all = all[:len(all)-1]
+	}
 	if len(all) > room {
 		room--
 	}
