@@ -1,6 +1,9 @@
 package db
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -60,9 +63,65 @@ func (h *handMemory) forget(last uint64) {
 	h.events = needed
 }
 
+// remember takes in what people have said since the newest backup in [BackupDir] through a DB that
+// is closed by now: a backup of the day is made once, and the day can have more sessions.
+func (d *DB) remember(ctx context.Context) error {
+	file, _, ok := NewestBackup(d.path)
+	if !ok {
+		return nil
+	}
+	place, event := newestEvent(file)
+	from := uint64(0)
+	if err := d.view(func(tx *bbolt.Tx) (err error) {
+		// Of another course of things, as before a backup was restored, the log has another event there.
+		if place != nil && bytes.Equal(tx.Bucket(bucketLog).Get(place), event) {
+			from, err = readNumber(place)
+			from++
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return walk(d, from,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
+		func(tx *bbolt.Tx, seq uint64, v []byte) ([]labels.Event, error) {
+			e, err := readEvent(tx, number8(seq), v)
+			if err != nil {
+				return nil, err
+			}
+			return said(tx, []labels.Event{e})
+		},
+		nil,
+		func(events []labels.Event) error {
+			d.said.add(events)
+			return ctx.Err()
+		})
+}
+
+// newestEvent returns the newest entry in the log of a backup, nil where it cannot be read, or is empty.
+func newestEvent(file string) (place, event []byte) {
+	_, err := guard(func() error {
+		b, err := bbolt.Open(file, fileMode, &bbolt.Options{ReadOnly: true, Timeout: defaultTimeout})
+		if err != nil {
+			return err
+		}
+		return errors.Join(b.View(func(tx *bbolt.Tx) error {
+			if log := tx.Bucket(bucketLog); log != nil {
+				k, v := log.Cursor().Last()
+				place, event = bytes.Clone(k), bytes.Clone(v)
+			}
+			return nil
+		}), b.Close())
+	})
+	if err != nil {
+		return nil, nil
+	}
+	return place, event
+}
+
 // SinceBackup returns, in the order of the log, the events that came by key or command line
-// through this DB since it was opened, or since its newest [DB.Backup], and older ones that
-// they take back. They are in memory: it answers also where nothing is left of the file.
+// since the newest backup, as far as [DB.DailyBackup] has found it, else through this DB since it was opened, and
+// older ones that they take back. They are in memory: it answers also where nothing is left of the file.
 func (d *DB) SinceBackup() []labels.Event {
 	d.said.mu.Lock()
 	defer d.said.mu.Unlock()

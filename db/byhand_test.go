@@ -64,6 +64,74 @@ func TestSinceBackup(t *testing.T) {
 	want(1, 5, 6, 7, 8, 9, 10, 11)
 }
 
+// TestSinceBackupOfEarlierSessions has three sessions in a day, of which the first has made its backup: the last remembers what
+// was said after it, and all where the backup is of another course of things.
+func TestSinceBackupOfEarlierSessions(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(t *testing.T, backup string)
+		want  []uint64
+	}{
+		{"as they were", func(*testing.T, string) {}, []uint64{2, 3, 4, 5}},
+		{"after another store was backed up", func(t *testing.T, backup string) {
+			other := newStore(t)
+			appendAll(t, other, level(someMemes(t, other, 2)[1].ID, "eve", labels.Negative))
+			if _, err := other.Backup(t.Context(), backup+".other", nil); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(backup+".other", backup); err != nil {
+				t.Fatal(err)
+			}
+		}, []uint64{1, 2, 3, 4, 5}},
+		{"without a backup", func(t *testing.T, backup string) {
+			if err := os.WriteFile(backup, []byte("is none"), fileMode); err != nil {
+				t.Fatal(err)
+			}
+		}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			again := func() *DB {
+				d := unsynced(openStore(t, path))
+				if file, err := d.DailyBackup(t.Context(), 3, nil); err != nil || file != "" {
+					t.Fatalf("%q, %v", file, err)
+				}
+				return d
+			}
+			end := func(d *DB) {
+				if err := d.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d := unsynced(openStore(t, path))
+			m := someMemes(t, d, 4)
+			appendAll(t, d, level(m[0].ID, "cem", labels.Positive), level(m[1].ID, "ann", labels.Positive))
+			backup, err := d.DailyBackup(t.Context(), 3, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			appendAll(t, d, level(m[2].ID, "ann", labels.Neutral))
+			end(d)
+			d = again()
+			for range 2 { // what was said after the backup, and before it
+				if _, err := d.Undo("ann"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			end(d)
+			tt.spoil(t, backup)
+			d = again()
+			var got []uint64
+			for _, e := range d.SinceBackup() {
+				got = append(got, e.Seq)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("it remembers %v, not %v", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestOverwrittenWhileOpen copies another store over the open one, as cp does, of the same
 // length: nothing is written into it or read from it as if it were this one, what people said is
 // still remembered, and with its own content back it goes on.

@@ -118,7 +118,7 @@ func TestDeleteVersion(t *testing.T) {
 	for name, err := range map[string]error{
 		"version": second(d.Version("v3")), "head": second(d.Head("v3")), "weights": second(d.Weights("v3")), "promote": d.Promote("v3"),
 	} {
-		if !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "not kept any more") {
+		if !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "not kept any more: it was deleted") {
 			t.Errorf("%s of a deleted version: %v", name, err)
 		}
 	}

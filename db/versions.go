@@ -338,7 +338,7 @@ func versionNumber(tx *bbolt.Tx, id string) (uint64, error) {
 		return n, nil
 	}
 	if ok {
-		return 0, &sentence{ErrNotFound, fmt.Sprintf("version %s is not kept any more: memebench models lists those that are", short(id))}
+		return 0, &sentence{ErrNotFound, fmt.Sprintf("version %s is not kept any more: it was deleted, or made room for newer ones", short(id))}
 	}
 	if n, ok, err := named(tx, id); err != nil || ok {
 		return n, err

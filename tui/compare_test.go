@@ -190,6 +190,21 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 	}
 }
 
+// Of which versions were there before nothing is known once they are deleted: what is served need not be the first.
+func TestServedAfterVersionsWereDeleted(t *testing.T) {
+	o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
+		if err := s.promote("v3"); err != nil {
+			panic(err)
+		}
+		s.versions = s.versions[2:]
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T")
+		r.wants("It was chosen by hand, or served at once")
+		r.lacks("It is the first")
+	})
+}
+
 // How to go back is said before why it was left to people, which may be long.
 func TestHowToGoBackIsNotCut(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {200, 50}} {

@@ -249,6 +249,8 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		reason = fmt.Sprintf("When it was trained: %s.", labels.Printable(d.Why))
 	case v.Origin != nil:
 		parts = append(parts, "It came from elsewhere, and serves until a version of these memes is better.")
+	case s.firstHere(v) && s.deletedBefore(v):
+		parts = append(parts, "It was chosen by hand, or served at once as the first: what was before it is deleted.")
 	case s.firstHere(v):
 		parts = append(parts, "It is the first trained here, which is served at once.")
 	default:
@@ -266,9 +268,23 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 	return strings.Join(parts, " ")
 }
 
-// firstHere reports whether no version was trained here before one.
+// firstHere reports whether no version is known that was trained here before one.
 func (s *trainScreen) firstHere(v eval.Version) bool {
-	return !slices.ContainsFunc(s.summary.Versions, func(o eval.Version) bool { return o.Origin == nil && o.Number < v.Number })
+	return !slices.ContainsFunc(s.before(v), func(o eval.Version) bool { return o.Origin == nil })
+}
+
+// deletedBefore reports whether a version was deleted that had been made before one: nothing is known of it but its number.
+func (s *trainScreen) deletedBefore(v eval.Version) bool {
+	known := map[int]bool{}
+	for _, o := range s.before(v) {
+		known[o.Number] = true
+	}
+	return len(known) < v.Number-(eval.StarterNumber+1)
+}
+
+// before returns the versions that were made before one, also those that were pruned, but not the starter head, which nobody made here.
+func (s *trainScreen) before(v eval.Version) []eval.Version {
+	return slices.DeleteFunc(slices.Concat(s.summary.History, s.summary.Versions), func(o eval.Version) bool { return o.Starter() || o.Number >= v.Number })
 }
 
 // policy says what becomes of new versions; nothing before there was one beside a served one.

@@ -1,6 +1,10 @@
 package tui
 
-import "testing"
+import (
+	"testing"
+
+	queues "memebench/labels/queue"
+)
 
 // overlaps wants parts to be inside of the body of a window, or in one row, and apart.
 func overlaps(t *testing.T, w, h int, parts []rect) {
@@ -55,5 +59,23 @@ func TestFindLayout(t *testing.T) {
 		if len(l.hits) < 2 || l.field.w < 30 || l.tokens.h < tokenRowsLeast {
 			t.Fatalf("%d×%d: too little room: %+v", w, h, l)
 		}
+	})
+}
+
+// In the smallest window a row below the queues says that there are more: saved ones are out of sight at first.
+func TestFindSaysThatThereAreMoreQueues(t *testing.T) {
+	o := findMemes().with(func(s *fakeStore, _ *Deps) { s.settings["query/the cats"] = "cat" })
+	o.w, o.h = minWidth, minHeight
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.wants("↓ more")
+		r.lacks("the cats")
+		for range len(queues.Names) + 1 {
+			r.keys("down")
+		}
+		r.wants("the cats", "↑ more")
+		r.resize(100, 30)
+		r.wants("the cats")
+		r.lacks("more")
 	})
 }

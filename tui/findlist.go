@@ -29,10 +29,17 @@ func (f *findSheet) list() []findRow {
 	return append(rows, findRow{"Saved", -1})
 }
 
-// listed are the rows at the left that there is room for: those around the chosen one.
+// listed are the rows at the left that there is room for: those around the chosen one, above a row that says
+// that there are more.
 func (f *findSheet) listed(l findFrame) []findRow {
-	all := f.list()
-	f.fit(l.queues.h, len(all))
+	all, room := f.list(), l.queues.h
+	for len(all) > room && all[len(all)-1].place < 0 { // a title of nothing
+		all = all[:len(all)-1]
+	}
+	if len(all) > room {
+		room--
+	}
+	f.fit(room, len(all))
 	for i, r := range all {
 		if r.place >= 0 && r.place == f.chosen {
 			f.follow(i)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"memebench/labels"
 )
@@ -44,7 +45,12 @@ func (f *findSheet) stale() bool { return f.fault != nil || f.good != f.query.Te
 // drawPlaces draws the queues, and what is left in each.
 func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
 	st := f.st
-	for i, row := range f.listed(l) {
+	rows := f.listed(l)
+	if more := strings.TrimSpace(f.more()); more != "" {
+		last := l.queues.row(l.queues.h - 1)
+		c.right(last.right(), last.y, last.w, st.dim.Render(more))
+	}
+	for i, row := range rows {
 		r := l.queues.row(i)
 		if row.place < 0 {
 			if row.title != "" {

@@ -212,6 +212,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		display := a.display
 		return func() tea.Msg { return resumedMsg{display.Suspend()} }
 	case doRepaint:
+		a.pics.lookAgain()
+		a.thumbs.lookAgain()
 		a.display.Repaint()
 		return nil
 	case doTab:

@@ -257,6 +257,15 @@ func (p *pictures) roomFor(n int) bool {
 	return n <= p.most && p.bytes*n <= cachedBytes*max(1, p.order.Len())
 }
 
+// lookAgain has files that could not be read tried again at once.
+func (p *pictures) lookAgain() {
+	for e := p.order.Front(); e != nil; e = e.Next() {
+		msg := e.Value.(pictureMsg)
+		msg.failed = msg.failed.Add(-retryRead)
+		e.Value = msg
+	}
+}
+
 // forget drops everything: the terminal's cells have another size.
 func (p *pictures) forget() {
 	clear(p.cache)

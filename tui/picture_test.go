@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -208,6 +209,40 @@ func TestWhereAPictureShouldBe(t *testing.T) {
 	}
 	if got := strings.Join(noPicture(m, &pictures{tech: testBlocks}, Keys{}, errors.New("too large")), "|"); got != "picture not shown: too large||/pictures/one.png" {
 		t.Error(got)
+	}
+}
+
+// A picture that was not there is drawn when its disk is back, in a while or with the key that draws all again.
+func TestAPictureThatComesBack(t *testing.T) {
+	for screen, missing := range map[string]string{"L": "not found", "G": "caption of    caption of"} {
+		inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+			tries, away := 0, true
+			open := r.a.pics.open
+			r.a.pics.open = func(ctx context.Context, path string) (image.Image, error) {
+				if tries++; away {
+					return nil, syscall.ENOENT
+				}
+				return open(ctx, path)
+			}
+			r.a.pics.forget()
+			r.keys(screen, "right", "left")
+			r.wants(missing)
+			before := tries
+			for range 20 {
+				r.keys("right", "left")
+			}
+			if tries > before+6 {
+				t.Errorf("%s: it was looked for %d times in a moment", screen, tries-before)
+			}
+			r.keys("ctrl+l")
+			if tries == before {
+				t.Errorf("%s: it was not looked for again", screen)
+			}
+			away = false
+			r.pass(retryRead + time.Second)
+			r.keys("right", "left")
+			r.lacks(missing)
+		})
 	}
 }
 

@@ -14,10 +14,11 @@ import (
 // version is served.
 type trainScreen struct {
 	*session
-	selected string    // version
-	marked   string    // that others are compared with; "" for the one that is served
-	compared *compared // the last that was asked for
-	decision *compared // the one by which was decided on the version that is selected, as it was looked at last
+	selected string         // version
+	were     []eval.Version // of the summary before, by which its neighbours are found when somebody else has deleted it
+	marked   string         // that others are compared with; "" for the one that is served
+	compared *compared      // the last that was asked for
+	decision *compared      // the one by which was decided on the version that is selected, as it was looked at last
 	view     trainView
 	open     bool // in a small window: the sheet of the selected version, in place of the list
 }
@@ -43,19 +44,39 @@ func (s *trainScreen) enter() tea.Cmd { return s.lookBack(true) }
 func (s *trainScreen) leave() {}
 
 // refresh keeps the selection on a version that there is: at first on the newest, rather one
-// that has a head than predictions alone.
+// that has a head than predictions alone; then, in place of one that is gone, on the next older one, or else the next newer one.
 func (s *trainScreen) refresh() {
 	if _, ok := s.summary.Version(s.marked); !ok {
 		s.marked = ""
 	}
-	if _, ok := s.summary.Version(s.selected); ok {
-		return
+	if s.index() < 0 {
+		s.selected = s.instead()
+	}
+	s.were = s.summary.Versions
+}
+
+// instead is what is selected in place of a version that is gone, "" where there is none.
+func (s *trainScreen) instead() string {
+	kept := func(v eval.Version) bool {
+		_, ok := s.summary.Version(v.ID)
+		return ok
+	}
+	gone := slices.IndexFunc(s.were, func(v eval.Version) bool { return v.ID == s.selected })
+	for i := gone - 1; i >= 0; i-- {
+		if kept(s.were[i]) {
+			return s.were[i].ID
+		}
+	}
+	if i := slices.IndexFunc(s.were, kept); gone >= 0 && i >= 0 {
+		return s.were[i].ID
 	}
 	if v, ok := s.summary.Latest(); ok {
-		s.selected = v.ID
-	} else if all := s.summary.Versions; len(all) > 0 {
-		s.selected = all[len(all)-1].ID
+		return v.ID
 	}
+	if all := s.summary.Versions; len(all) > 0 {
+		return all[len(all)-1].ID
+	}
+	return ""
 }
 
 // comparisonSinceMsg brings what has changed since two versions were compared.

@@ -124,6 +124,30 @@ func TestMovingInTheList(t *testing.T) {
 	})
 }
 
+// What somebody else deletes gives its place in the list to its neighbour, as what one deletes oneself.
+func TestTheSelectedVersionIsDeletedElsewhere(t *testing.T) {
+	inRig(t, versionMemes(6), func(t *testing.T, r *rig) {
+		gone := func(want string, ids ...string) {
+			t.Helper()
+			for _, id := range ids {
+				if _, err := r.store.DeleteVersion(id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r.send(summaryMsg{summarised: r.a.deps.summarise()})
+			if got := r.a.train.selected; got != want {
+				t.Errorf("without %v %s is selected, not %s", ids, got, want)
+			}
+		}
+		r.keys("T", "p", "y", "home", "down", "down")
+		gone("v2", "v4", "v3")
+		gone("v1", "v2")
+		gone("v5", "v1")
+		r.keys("up")
+		gone("v6", "v5")
+	})
+}
+
 // g has a version chosen from the list, as on Evaluate and Check.
 func TestGoToAVersion(t *testing.T) {
 	o := longHistory(30).with(func(s *fakeStore, d *Deps) { s.versions[4].Name = "first" })

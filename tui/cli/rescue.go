@@ -117,7 +117,11 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	}
 	what := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
 	if more := len(file) - len(events); more > 0 {
-		what = fmt.Sprintf("%s\nlabels and notes since it was opened or backed up: %d, of which could not be saved: %d", because, len(file), len(events))
+		which := "since it was opened"
+		if _, _, ok := db.NewestBackup(filepath.Join(w.dir, storeFile)); ok {
+			which = "that no backup has"
+		}
+		what = fmt.Sprintf("%s\nlabels and notes %s: %d, of which could not be saved: %d", because, which, len(file), len(events))
 	}
 	text, err := unsavedRecords(file)
 	if err != nil {

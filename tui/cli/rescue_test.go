@@ -121,7 +121,7 @@ func TestRescueWhereTheCopyCannotBeUsed(t *testing.T) {
 	}
 	unknown := said
 	unknown.Meme, unknown.Time = labels.NewMemeID("set", "b"), time.Now()
-	if err := w.rescueNow([]labels.Event{unknown}, nil); !errors.Is(w.lost(), db.ErrReplaced) || !strings.Contains(err.Error(), "since it was opened or backed up: 2, of which could not be saved: 1") {
+	if err := w.rescueNow([]labels.Event{unknown}, nil); !errors.Is(w.lost(), db.ErrReplaced) || !strings.Contains(err.Error(), "labels and notes since it was opened: 2, of which could not be saved: 1") {
 		t.Errorf("%v", err)
 	}
 	files, err := filepath.Glob(filepath.Join(top, "memes-unsaved-*.jsonl"))
