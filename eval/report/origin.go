@@ -85,6 +85,9 @@ func versionSentence(v eval.Version) string {
 		return givenSentence(v)
 	}
 	parts := []string{v.Config.Full(), count(v.TrainN, "training row") + voted(v)}
+	if v.Threads > 0 {
+		parts = append(parts, "on "+count(v.Threads, "thread"))
+	}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
 	}
