@@ -96,6 +96,9 @@ func versionSentence(v eval.Version) string {
 		return givenSentence(v)
 	}
 	parts := []string{v.Config.Full(), count(v.TrainN, "training row") + voted(v)}
+	if v.LabelSeq > 0 && v.Origin == nil {
+		parts = append(parts, fmt.Sprintf("labels up to event %d", v.LabelSeq))
+	}
 	if v.Threads > 0 {
 		parts = append(parts, "on "+count(v.Threads, "thread"))
 	}
