@@ -30,6 +30,8 @@ type SplitLevels struct {
 	Memes    int                `json:"memes"`
 	Labelled int                `json:"labelled"` // that have a gold level
 	ByLevel  [labels.Levels]int `json:"by_level"`
+	Disputed int                `json:"disputed"` // that have none, since annotators differ
+	Flagged  int                `json:"flagged"`  // that are unfit, as somebody says
 }
 
 // VoiceLevels are the levels that one voice says now.
@@ -140,6 +142,12 @@ func (d *describer) add(m *labels.Meme, s labels.State) {
 		if s.Gold.Valid() {
 			split.Labelled++
 			split.ByLevel[s.Gold]++
+		}
+		switch s.Kind {
+		case labels.Disputed:
+			split.Disputed++
+		case labels.Flagged:
+			split.Flagged++
 		}
 	}
 	for _, c := range s.Current {

@@ -60,11 +60,15 @@ func TestDescribeCounts(t *testing.T) {
 	rows[2].meme.Caption = " "
 	rows[3].meme.Origin = labels.OriginOCR
 	rows[4].meme.CrossSplit = true
+	rows[4].state.Kind = labels.Disputed
 	rows[6].state.Current = append(rows[6].state.Current, labels.CurrentLabel{Annotator: "team", Action: labels.SetLevel, Source: labels.Import, Level: 0},
 		labels.CurrentLabel{Annotator: "ben", Action: labels.Skip, Level: labels.NoLevel})
 	d := describe(t, rows, DescribeInput{Unasked: "nobody asked"})
-	if d.Memes != 7 || d.Splits[0] != (SplitLevels{labels.Train, 5, 5, [5]int{0, 2, 2, 1, 0}}) ||
-		d.Splits[1] != (SplitLevels{labels.Val, 1, 1, [5]int{4: 1}}) || d.Splits[2] != (SplitLevels{Split: labels.Test, Memes: 1}) {
+	if got := d.Unsettled(); !slices.Equal(got, []Lack{{"disputed: no gold level, as annotators differ", 1}}) {
+		t.Errorf("%+v: want the disputed one, and no flagged ones", got)
+	}
+	if d.Memes != 7 || d.Splits[0] != (SplitLevels{Split: labels.Train, Memes: 5, Labelled: 5, ByLevel: [5]int{0, 2, 2, 1, 0}}) ||
+		d.Splits[1] != (SplitLevels{Split: labels.Val, Memes: 1, Labelled: 1, ByLevel: [5]int{4: 1}}) || d.Splits[2] != (SplitLevels{Split: labels.Test, Memes: 1, Disputed: 1}) {
 		t.Errorf("splits %+v", d.Splits)
 	}
 	if len(d.Annotators) != 2 || d.Annotators[0] != (VoiceLevels{"ada", false, 6, [5]int{0, 2, 2, 1, 1}}) || d.Annotators[1] != (VoiceLevels{"team", true, 1, [5]int{1}}) {

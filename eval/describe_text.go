@@ -55,7 +55,7 @@ func (d Description) WriteText(w io.Writer) error {
 func (d Description) writeMemes(w io.Writer) {
 	fmt.Fprintln(w, "\nMemes")
 	say := func(name, format string, args ...any) { line(w, left(name, whoWidth)+fmt.Sprintf(format, args...)) }
-	for _, l := range d.Lacks() {
+	for _, l := range append(d.Lacks(), d.Unsettled()...) {
 		say(fmt.Sprint(l.N), "%s", l.What)
 	}
 	var formats []string
@@ -91,6 +91,19 @@ func (d Description) Lacks() []Lack {
 		{"caption read in the picture", m.Read},
 		{"moving picture", m.Moving},
 		{"cross-split duplicates", d.Groups.CrossSplit},
+	}, func(l Lack) bool { return l.N == 0 })
+}
+
+// Unsettled are memes of which something is said and that have no gold level, as far as there are
+// any, in words.
+func (d Description) Unsettled() []Lack {
+	disputed, flagged := 0, 0
+	for _, s := range d.Splits {
+		disputed, flagged = disputed+s.Disputed, flagged+s.Flagged
+	}
+	return slices.DeleteFunc([]Lack{
+		{"disputed: no gold level, as annotators differ", disputed},
+		{"flagged as unfit", flagged},
 	}, func(l Lack) bool { return l.N == 0 })
 }
 

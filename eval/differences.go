@@ -86,8 +86,12 @@ func (v Version) startedFrom() string {
 
 // trainedDifferences are what versions were trained from and on, the same or not: "from", "encoders", "labels", "train rows",
 // "rows", which is the beginning of their fingerprints, "splits", how often they had been
-// assigned again, and "stopped by".
+// assigned again, "stopped by" and, where both have it, "threads".
 func trainedDifferences(first, second Version) []Difference {
+	threads := Difference{Setting: "threads"}
+	if first.Threads > 0 && second.Threads > 0 {
+		threads = Difference{"threads", fmt.Sprint(first.Threads), fmt.Sprint(second.Threads)}
+	}
 	return []Difference{
 		{"from", first.startedFrom(), second.startedFrom()},
 		{"encoders", first.Pack, second.Pack},
@@ -96,6 +100,7 @@ func trainedDifferences(first, second Version) []Difference {
 		{"rows", digestStart(first.Fingerprint), digestStart(second.Fingerprint)},
 		{"splits", fmt.Sprint(first.Resplits), fmt.Sprint(second.Resplits)},
 		{"stopped by", string(first.StoppedBy), string(second.StoppedBy)},
+		threads,
 	}
 }
 

@@ -297,6 +297,14 @@ func TestVersionDifferences(t *testing.T) {
 	if got := VersionDifferences(a, a); len(got) != 0 {
 		t.Errorf("of one with itself %v", got)
 	}
+	one, two := a, a
+	one.Threads, two.Threads = 1, 2
+	if got := VersionDifferences(one, two); !slices.Equal(got, []Difference{{"threads", "1", "2"}}) {
+		t.Errorf("on one and on two threads %v", got)
+	}
+	if got := VersionDifferences(a, two); len(got) != 0 {
+		t.Errorf("beside one of which the threads are not known %v", got)
+	}
 	given := Version{ID: "v3", Name: "vlm", Origin: &Origin{Name: "vlm.csv", Digest: strings.Repeat("c", 64), Predictions: 9}}
 	want = []Difference{{"made by", "a training", "predictions in vlm.csv (cccccccccccc)"}}
 	if got := VersionDifferences(a, given); !slices.Equal(got, want) {

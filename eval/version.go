@@ -43,6 +43,10 @@ type Version struct {
 
 	StoppedBy StoppedBy `json:"stopped_by,omitempty"` // what chose the epoch; "" of versions from before it was kept
 
+	// Threads is on how many threads the head was trained, where another number gives another head, as
+	// of gated and attention; 0 where it does not, and of versions from before it was kept.
+	Threads int `json:"threads,omitempty"`
+
 	Calibration *Calibration `json:"calibration,omitempty"` // nil: the temperature is 1
 
 	ValInterval *Interval `json:"val_interval,omitempty"` // of the macro-F1 on the validation rows; nil when there were too few

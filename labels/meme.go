@@ -253,7 +253,7 @@ type Dataset struct {
 	Format  string   `json:"format"` // that of package dataset, or starter
 	Columns []string `json:"columns"`
 	Level   string   `json:"level,omitempty"`  // name of the column with the level, if any
-	Voices  []string `json:"voices,omitempty"` // names of other columns with levels: of one annotator each, or of another table
+	Voices  []string `json:"voices,omitempty"` // names of other columns with levels: of one annotator each, or of another table; and of that which says whose a row's level is
 	Key     []string `json:"key,omitempty"`    // names of the columns that make the key of a row without a picture; see dataset.Table
 }
 

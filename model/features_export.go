@@ -35,6 +35,8 @@ var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.
 //     order.
 //   - levels.npy, int64 [N]: the gold level, 0 very_negative … 4 very_positive, or
 //     -1 without one.
+//   - votes.npy, int64 [N, 5]: how many gave each level where annotators differ and nobody
+//     has decided, whose shares a training learns; else zeros.
 //   - split.npy, int8 [N]: 0 train, 1 val, 2 test, or -1 for a cross-split
 //     duplicate, which is left out of all.
 //   - memes.csv with the columns row (from 0, that of the arrays), meme (its id),
@@ -108,6 +110,7 @@ type featureFiles struct {
 	row      [][]float32          // per input, one row
 	present  npyWriter[bool]
 	levels   npyWriter[int64]
+	votes    npyWriter[int64]
 	split    npyWriter[int8]
 	memes    *csv.Writer
 }
@@ -132,10 +135,11 @@ func newFeatureFiles(c *caches, n int, create func(name string) (io.Writer, erro
 		err = errors.Join(err, e)
 		f.features, f.row = append(f.features, x), append(f.row, make([]float32, in.Width))
 	}
-	var errs [3]error
+	var errs [4]error
 	f.present, errs[0] = newNPY[bool](begin("present.npy"), n, len(c.inputs))
 	f.levels, errs[1] = newNPY[int64](begin("levels.npy"), n)
-	f.split, errs[2] = newNPY[int8](begin("split.npy"), n)
+	f.votes, errs[2] = newNPY[int64](begin("votes.npy"), n, labels.Levels)
+	f.split, errs[3] = newNPY[int8](begin("split.npy"), n)
 	f.memes = csv.NewWriter(begin("memes.csv"))
 	head := f.memes.Write([]string{"row", "meme", "image_name", "caption", "level", "split", "group"})
 	return f, errors.Join(err, errors.Join(errs[:]...), head)
@@ -159,7 +163,13 @@ func (f *featureFiles) write(row int, m *labels.Meme, s labels.State) error {
 	if m.CrossSplit {
 		split, side = -1, "bridge"
 	}
-	return errors.Join(f.present.write(present...), f.levels.write(level), f.split.write(split),
+	votes := make([]int64, labels.Levels)
+	if given, differ := disagreement(s); differ && s.Kind != labels.Flagged {
+		for l, n := range given {
+			votes[l] = int64(n)
+		}
+	}
+	return errors.Join(f.present.write(present...), f.levels.write(level), f.votes.write(votes...), f.split.write(split),
 		f.memes.Write([]string{strconv.Itoa(row), string(m.ID), m.Image.Name, m.Caption, name, side, m.Group}))
 }
 

@@ -52,6 +52,9 @@ func TestExportFeatures(t *testing.T) {
 	r.label(t, ids[0], 3)
 	r.label(t, ids[1], 1)
 	r.label(t, ids[3], 4)
+	r.say(t, ids[4], "bob", 2)
+	r.say(t, ids[4], "cem", 0)
+	r.say(t, ids[1], "bob", 1)
 
 	f := files{}
 	report, err := r.ExportFeatures(t.Context(), f.create, nil)
@@ -66,6 +69,10 @@ func TestExportFeatures(t *testing.T) {
 	present := array[bool](t, f, "present.npy", "|b1", "(5, 2)")
 	levels := array[int64](t, f, "levels.npy", "<i8", "(5,)")
 	split := array[int8](t, f, "split.npy", "|i1", "(5,)")
+	votes := array[int64](t, f, "votes.npy", "<i8", "(5, 5)")
+	if want := append(make([]int64, 20), 1, 0, 1, 0, 0); !slices.Equal(votes, want) {
+		t.Errorf("votes %v, want %v: those that differ alone", votes, want)
+	}
 	if want := []int64{3, 1, -1, 4, -1}; !slices.Equal(levels, want) {
 		t.Errorf("levels %v, want %v", levels, want)
 	}
@@ -126,7 +133,7 @@ func TestExportFeaturesFails(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 10)
 	full := errors.New("no space left")
-	for _, name := range []string{"text.npy", "image.npy", "present.npy", "levels.npy", "split.npy", "memes.csv"} {
+	for _, name := range []string{"text.npy", "image.npy", "present.npy", "levels.npy", "votes.npy", "split.npy", "memes.csv"} {
 		if _, err := r.ExportFeatures(t.Context(), func(n string) (io.Writer, error) {
 			if n == name {
 				return nil, full

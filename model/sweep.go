@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ type SweepOptions struct {
 
 // ErrOtherSweep means that versions of a sweep's name are there that were made of other labels
 // or captions, by other encoders, or with other configs.
-var ErrOtherSweep = errors.New("made of other labels or captions, or with another config or other encoders")
+var ErrOtherSweep = errors.New("made of other labels or captions, or with another config, other encoders or on another number of threads")
 
 // Sweep trains a version of each config with each seed, names them ([eval.SweepVersion]) so that
 // none is pruned, and compares the configs. None is served because of it,
@@ -234,7 +235,8 @@ func (w *Workbench) swept(ctx context.Context, o SweepOptions, g *trainingSet, p
 		if !ok {
 			continue
 		}
-		same := v.Config == cfg && v.Fingerprint == g.fingerprint && v.Pack == pack && slices.Equal(v.Encoders, g.Inputs) && v.Parent == "" && v.Origin == nil
+		same := v.Config == cfg && v.Fingerprint == g.fingerprint && v.Pack == pack && slices.Equal(v.Encoders, g.Inputs) && v.Parent == "" && v.Origin == nil &&
+			(v.Threads == 0 || v.Threads == cmp.Or(o.Threads, head.RuntimeThreads))
 		if same {
 			captions, err := w.captionsSince(ctx, g, v.LabelSeq)
 			if err != nil {

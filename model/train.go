@@ -224,7 +224,7 @@ func (t *training) fit(ctx context.Context) (made eval.Artifacts, err error) {
 		return made, err
 	}
 	v.Seconds = time.Since(began).Seconds()
-	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), h.Epoch, h.Calibration
+	v.History, v.Epochs, v.Best, v.Calibration, v.Threads = history, len(history), h.Epoch, h.Calibration, h.Threads
 	t.p.tell(labels.Step{Phase: "publish"})
 	if made.Head, err = h.Publish(ctx); err != nil {
 		return made, err

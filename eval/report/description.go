@@ -34,7 +34,7 @@ func Description(of eval.Description, origin Origin) Document {
 	t := Table{Caption: "What there is.", Words: 1, Head: []string{"Of", "number"}}
 	add := func(what string, n int) { t.Rows = append(t.Rows, []string{what, fmt.Sprint(n)}) }
 	add("memes", of.Memes)
-	for _, l := range of.Lacks() {
+	for _, l := range append(of.Lacks(), of.Unsettled()...) {
 		add(l.What, l.N)
 	}
 	for _, f := range slices.Sorted(maps.Keys(of.Pictures)) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -15,6 +16,7 @@ type Origin struct {
 	Command  string         // as it can be typed, without the files that it writes
 	Software string         // the program and its build
 	Data     Data           // that the figures are of
+	Voices   bool           // whether they are also of what each annotator says
 	Since    string         // what has changed since they were made; "" for nothing
 	Versions []eval.Version // those that are judged, then those that they went on from
 	Seeds    []Seed
@@ -29,6 +31,7 @@ type Seed struct {
 // Data says which memes, splits and gold levels a workspace had.
 type Data struct {
 	SHA256   string // in hex, of a line for each meme in the order of import: id, split, gold level
+	Voices   string // the same of a line for each level that stands, by meme and annotator: id, annotator, source, action, level
 	Memes    int
 	Labelled int // that have a gold level
 }
@@ -36,7 +39,7 @@ type Data struct {
 // NewData reads a workspace's memes in the order of import, as the store yields them.
 func NewData(rows func(yield func(labels.Meme, labels.State) error) error) (Data, error) {
 	var d Data
-	sum := sha256.New()
+	sum, voices := sha256.New(), sha256.New()
 	err := rows(func(m labels.Meme, s labels.State) error {
 		d.Memes++
 		gold := none
@@ -45,9 +48,14 @@ func NewData(rows func(yield func(labels.Meme, labels.State) error) error) (Data
 			gold = s.Gold.String()
 		}
 		fmt.Fprintf(sum, "%s %s %s\n", m.ID, m.Split, gold)
+		for _, said := range slices.SortedFunc(slices.Values(s.Current), func(a, b labels.CurrentLabel) int { return strings.Compare(a.Annotator, b.Annotator) }) {
+			if said.Level.Valid() {
+				fmt.Fprintf(voices, "%s %q %s %s %s\n", m.ID, said.Annotator, said.Source, said.Action, said.Level)
+			}
+		}
 		return nil
 	})
-	d.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	d.SHA256, d.Voices = hex.EncodeToString(sum.Sum(nil)), hex.EncodeToString(voices.Sum(nil))
 	return d, err
 }
 
@@ -59,6 +67,9 @@ func (o Origin) blocks() []Block {
 	add("software", o.Software)
 	add("data", fmt.Sprintf("%s, %d with a gold level", count(o.Data.Memes, "meme"), o.Data.Labelled))
 	add("data, SHA-256", o.Data.SHA256)
+	if o.Voices {
+		add("levels by annotator, SHA-256", o.Data.Voices)
+	}
 	for _, v := range o.Versions {
 		add("version "+v.Title(), versionSentence(v))
 		if v.Headless() {
@@ -85,6 +96,12 @@ func versionSentence(v eval.Version) string {
 		return givenSentence(v)
 	}
 	parts := []string{v.Config.Full(), count(v.TrainN, "training row") + voted(v)}
+	if v.LabelSeq > 0 && v.Origin == nil {
+		parts = append(parts, fmt.Sprintf("labels up to event %d", v.LabelSeq))
+	}
+	if v.Threads > 0 {
+		parts = append(parts, "on "+count(v.Threads, "thread"))
+	}
 	if v.Pack != "" {
 		parts = append(parts, "pack "+v.Pack)
 	}

@@ -94,3 +94,17 @@ func TestOwnLevelBesideVoicesIsNotLost(t *testing.T) {
 		t.Errorf("%d rows: %s, want %s", len(rows), got, want)
 	}
 }
+
+// Of a table with a row for each level that somebody gave, a meme keeps the columns of its first row: that which
+// says whose the level is would name one of several, and is no column of the meme.
+func TestAnnotatorColumnIsAVoice(t *testing.T) {
+	table, err := openAs(t, "id,text,who,level,topic\n1,so it goes,ann,positive,a\n1,so it goes,bob,negative,a\n", "t.csv",
+		ImportSpec{CaptionColumn: "text", LevelColumn: "level", AnnotatorColumn: "who"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := table.Dataset("t")
+	if !d.SaysLevel("who") || !d.SaysLevel("level") || d.SaysLevel("topic") || d.SaysLevel("id") {
+		t.Errorf("%+v: want who and level to be what annotators say", d)
+	}
+}

@@ -132,6 +132,10 @@ func (t *Table) Dataset(name string) labels.Dataset {
 	for _, v := range t.m.voices {
 		d.Voices = append(d.Voices, t.header[v.at()])
 	}
+	// A meme keeps the values of its first row, and so one annotator's name of several.
+	if t.m.annotator.is() && slices.Contains(d.Columns, t.header[t.m.annotator.at()]) {
+		d.Voices = append(d.Voices, t.header[t.m.annotator.at()])
+	}
 	return d
 }
 

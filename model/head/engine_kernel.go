@@ -40,6 +40,8 @@ func (e kernelEngine) step(_ context.Context, b *minibatch) (float64, error) {
 	return e.Step(e.batch(b)), nil
 }
 
+func (e kernelEngine) threads() int { return 0 }
+
 func (e kernelEngine) forward(_ context.Context, b *minibatch, logits []float32) error {
 	e.Forward(e.batch(b), logits)
 	return nil

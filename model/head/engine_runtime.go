@@ -15,6 +15,7 @@ import (
 type runtimeEngine struct {
 	gradient, forwards *ort.Session
 	adam               *kernel.Adam
+	on                 int       // threads
 	flat               []float32 // the parameters
 	gradients          []float32 // laid out as the parameters
 	params, outputs    []ort.Tensor
@@ -42,10 +43,10 @@ func (b block) tensor(rows int) ort.Tensor {
 	return ort.Floats(b.data[:rows*b.width], int64(rows), int64(b.width))
 }
 
-// runtimeThreads is on how many threads ONNX Runtime trains where nobody says. Its sums depend on
+// RuntimeThreads is on how many threads ONNX Runtime trains where nobody says. Its sums depend on
 // the number, so it is not that of the processors: a head, and all that is cross-validated, would
 // be another on each machine.
-const runtimeThreads = 2
+const RuntimeThreads = 2
 
 func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	layout, logits, err := describe(h.Config, h.Inputs)
@@ -61,9 +62,10 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 		return nil, err
 	}
 	rows := max(size.train, size.forward)
-	threads := cmp.Or(size.threads, runtimeThreads)
+	threads := cmp.Or(size.threads, RuntimeThreads)
 	e := &runtimeEngine{
 		adam:      kernel.NewAdam(len(h.Params), threads),
+		on:        threads,
 		flat:      append([]float32(nil), h.Params...),
 		gradients: make([]float32, len(h.Params)),
 		loss:      make([]float32, 1),
@@ -116,6 +118,8 @@ func (e *runtimeEngine) step(ctx context.Context, b *minibatch) (float64, error)
 	e.adam.Step(e.flat, e.gradients, b.rate)
 	return float64(e.loss[0]), nil
 }
+
+func (e *runtimeEngine) threads() int { return e.on }
 
 func (e *runtimeEngine) forward(ctx context.Context, b *minibatch, logits []float32) error {
 	var to sample

@@ -187,7 +187,7 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 			t.engine.save(best.params)
 		}
 	}
-	head.Params, head.Epoch = best.params, best.epoch
+	head.Params, head.Epoch, head.Threads = best.params, best.epoch, t.engine.threads()
 	head.Calibration, err = t.calibrate(ctx, best.params)
 	if err := ctx.Err(); err != nil {
 		return nil, history, err

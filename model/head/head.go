@@ -50,6 +50,10 @@ type Head struct {
 	// Calibration has the temperature of the softmax; nil, and a temperature of 1,
 	// where too few validation rows were there to fit one.
 	Calibration *eval.Calibration
+
+	// Threads is on how many threads Fit has trained the head, where its sums depend on that
+	// number; 0 where they do not, and for a head that was read.
+	Threads int
 }
 
 // Description is a head without its parameters. As JSON it stands beside them,

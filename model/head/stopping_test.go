@@ -30,6 +30,7 @@ func (s *scripted) forward(_ context.Context, _ *minibatch, logits []float32) er
 	return nil
 }
 
+func (s *scripted) threads() int      { return 0 }
 func (s *scripted) save([]float32)    {}
 func (s *scripted) restore([]float32) {}
 func (s *scripted) close() error      { return nil }

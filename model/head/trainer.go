@@ -38,6 +38,9 @@ type engine interface {
 	// has ended an error means that.
 	step(ctx context.Context, b *minibatch) (loss float64, err error)
 
+	// threads is on how many threads it trains, where another number gives other sums; else 0.
+	threads() int
+
 	// forward writes the logits of the batch, without dropout and with its rows'
 	// modalities as they are, [rows, Levels].
 	forward(ctx context.Context, b *minibatch, logits []float32) error

@@ -60,6 +60,7 @@ that is made from a model's answers would flatter that model.`,
 // agreementContent is what the report of how far people agree is filled from.
 func agreementContent(a eval.Agreement) content {
 	f := content{
+		voices: true,
 		seeds: []report.Seed{resamplesSeed()},
 		fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
 	}

@@ -61,6 +61,7 @@ version is the newest that was trained here, unless --version says another one; 
 // describedContent is what the report of a description is filled from.
 func describedContent(d eval.Description) content {
 	f := content{
+		voices: true,
 		seeds: []report.Seed{resamplesSeed()},
 		fill:  func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
 	}

@@ -16,7 +16,7 @@ func newFeatures(o *options) *cobra.Command {
 	out := output{folder: true}
 	cmd := &cobra.Command{
 		Use:   "features --out DIR",
-		Short: "Write features, levels and splits as NumPy arrays",
+		Short: "Write features, levels, votes and splits as NumPy arrays",
 		Long: `features writes what a training reads, for a training elsewhere, into a new folder. It
 first computes the features that memes lack. Every file has one row per meme, in the
 order of import:
@@ -26,6 +26,9 @@ order of import:
                (so frames.npy and audio.npy, where the pack of encoders has those)
   present.npy  bool [N, 2 to 4], whether there is a text row, an image row and so on
   levels.npy   int64 [N], 0 very_negative … 4 very_positive, -1 without a gold level
+  votes.npy    int64 [N, 5], how many gave each level where annotators differ and nobody has
+               decided: a training learns their shares, also of memes of train without a
+               gold level; zeros elsewhere
   split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a cross-split duplicate
   memes.csv    row (from 0), meme, image_name, caption, level, split (bridge for -1),
                group

@@ -229,6 +229,9 @@ func (v listedVersion) write(out io.Writer) error {
 		line("epochs", "chosen by the loss on val")
 	}
 	line("config", "%s", v.Config.Summary())
+	if n := v.Threads; n > 0 {
+		line("", "trained on %d %s: another number gives another head", n, oneOr(n, "thread", "threads"))
+	}
 	for _, in := range v.Encoders {
 		line("reads", "%s by %s", in.Modality, labels.Printable(in.Encoder))
 	}

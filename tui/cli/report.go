@@ -84,6 +84,7 @@ func (r *reports) check(o *options) error {
 type content struct {
 	versions []string
 	folds    bool
+	voices   bool // it is also of what each annotator says
 	seeds    []report.Seed
 	made     *uint64       // the newest event when it was found, nil for the newest there is
 	resplits *uint64       // how often splits had been assigned again then, nil for as often as today
@@ -149,7 +150,7 @@ func (w *workspace) document(command string, f content) (report.Document, error)
 
 // origin says what a report was made of, and by which command.
 func (w *workspace) origin(command string, f content) (report.Origin, error) {
-	out := report.Origin{Command: command, Software: "memebench " + versionText()}
+	out := report.Origin{Command: command, Software: "memebench " + versionText(), Voices: f.voices}
 	rows := w.store.Rows
 	if f.made != nil {
 		past, err := w.statesAt(*f.made, tillNow)

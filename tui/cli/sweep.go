@@ -40,7 +40,8 @@ workspace's first version is served at once.
 
 The versions are called NAME.CONFIG.SEED, by place, and are not deleted by themselves.
 Interrupted, the same command goes on: what is there with the same config, encoders,
-labels and captions is not trained again. At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
+labels and captions, and on as many threads where that matters, is not trained again. At
+most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 		Example: `  memebench sweep lr --grid lr=3e-4,1e-3 --grid width=128,256 --epochs 3 --repeats 1
   memebench sweep fusion --try "fusion=gated" --try "fusion=attention lr=3e-4" --epochs 2 --repeats 1`,
 		Args: exactArgs(1, "a name for the sweep"),
