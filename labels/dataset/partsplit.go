@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -90,7 +91,7 @@ func splitByName(parts []*part) {
 		return
 	}
 	for i, p := range parts {
-		p.split = splits[i]
+		p.split = cmp.Or(splits[i], p.split)
 	}
 }
 

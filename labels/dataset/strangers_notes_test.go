@@ -3,11 +3,29 @@ package dataset
 import (
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // What is not taken is said, with what takes it.
 func TestStrangersNotes(t *testing.T) {
 	picture := []string{"images/a.jpg", "a", "images/b.jpg", "b"}
+	named := func(book string, names ...string) string { // its sheets
+		b, err := excelize.OpenReader(strings.NewReader(book))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range names {
+			if err := b.SetSheetName(b.GetSheetName(i), name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out strings.Builder
+		if err := b.Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
 	with := func(files ...string) []string { return append(files, picture...) }
 	runStrangers(t, []stranger{
 		{name: "splits in a column of another name", path: "t.csv", files: []string{"t.csv", "text,mood,mode\none,positive,train\ntwo,negative,train\nthree,neutral,valid\nfour,positive,test\n"}, imported: 4, said: 4, splits: "train train val test",
@@ -29,6 +47,9 @@ func TestStrangersNotes(t *testing.T) {
 
 		{name: "MVSA", path: "all.txt", spec: ImportSpec{Images: "data"}, files: []string{"all.txt", "ID\ttext,image\ttext,image\n1\tpositive,neutral\tneutral,neutral\n2\tnegative,negative\tpositive,negative\n", "data/1.jpg", "a", "data/2.jpg", "b"}, imported: 2,
 			note: `column "text,image" has several levels in one value, as "positive,neutral"`},
+		{name: "lists of splits", files: with("t.csv", "id,image,text\n1,images/a.jpg,one\n2,images/b.jpg,two\n", "splits/train_ids.txt", "1\n", "splits/test_ids.txt", "2\n"), imported: 2, note: `splits/test_ids.txt is called like a split: if it lists memes`},
+		{name: "sheets called like splits", path: "t.xlsx", files: []string{"t.xlsx", named(sheets(t, []string{"text|level", "one|positive", "two|negative"}, []string{"text|level", "three|positive"}), "train", "dev")},
+			imported: 2, said: 2, splits: "train train", note: `left out: the sheet "dev" of t.xlsx: save it as a file of its own, and import that, too, by --split val`},
 		{name: "a folder for each annotator", files: []string{"ann/t.csv", "image,text,level\na.jpg,one,positive\nb.jpg,two,negative\n", "bo/t.csv", "image,text,level\na.jpg,one,negative\nb.jpg,other,negative\n", "images/a.jpg", "a", "images/b.jpg", "b"},
 			imported: 3, said: 4, captions: "one|two|other", voices: "me positive, me (2) negative"},
 		{name: "an archive with a folder for each annotator", path: "d.zip", files: []string{"d.zip", archiveOf(t, "ann/t.csv", "image,level\na.jpg,positive\n", "bo/t.csv", "image,level\na.jpg,negative\n", "images/a.jpg", "a")},
