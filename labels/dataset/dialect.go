@@ -187,9 +187,9 @@ func separatorLine(start string) (comma string, length int, ok bool) {
 	return "", 0, false
 }
 
-// separator finds out what separates the values: the first of the separators that the
-// header has outside quotes, and a comma for a table of one column, unless that fits
-// fewer than half of the first rows and another one fits nearly all.
+// separator finds out what separates the values: a tab, if the header has some and that fits all of the first rows; else the first of
+// the separators that the header has outside quotes, and a comma for a table of one column, unless that fits fewer than half of the
+// first rows and another one fits nearly all.
 func separator(start string, end byte, whole bool) string {
 	line, _, _ := strings.Cut(strings.TrimLeft(start, "\r\n"), string(end))
 	var outside strings.Builder
@@ -208,6 +208,11 @@ func separator(start string, end byte, whole bool) string {
 		if strings.Contains(header, s.mark) {
 			plain = s.mark
 			break
+		}
+	}
+	if plain != "\t" && strings.Contains(header, "\t") { // no name has a tab in it, and a name or two may have commas (MVSA: "text,image")
+		if s := readSample(start, "\t", end, whole); len(s.rows) > 0 && s.fitting() == len(s.rows) {
+			return "\t"
 		}
 	}
 	if s := readSample(start, plain, end, whole); len(s.header) > 1 && 2*s.fitting() >= len(s.rows) {

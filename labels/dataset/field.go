@@ -104,11 +104,15 @@ func findField(columns []string, file, name, option string) (field, error) {
 	return field{}, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(file), labels.Quoted(name), option, listColumns(columns))
 }
 
-// listColumns names columns in a message.
+// listColumns names columns in a message, and counts those that are too many for one.
 func listColumns(columns []string) string {
+	const most = 30
 	var found []string
-	for _, h := range columns[:min(len(columns), 50)] {
+	for _, h := range columns[:min(len(columns), most)] {
 		found = append(found, labels.Quoted(h))
+	}
+	if more := len(columns) - most; more > 0 {
+		found = append(found, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(found, ", ")
 }

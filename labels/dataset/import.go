@@ -45,6 +45,7 @@ type Import struct {
 	known   bool                                        // the store has the dataset as it is
 	lookUp  func(key string) (labels.Meme, bool, error) // of its memes that earlier tables have brought; nil where there are none
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
+	byName  bool                                        // its name says the split of what is new in it: see hearName
 	joined  namedMemes
 
 	judged  map[uint64]judgement // captions that a row has which names its annotator, as digests
@@ -338,6 +339,7 @@ func (im *Import) findDataset() error {
 	}
 	own := im.part.table.Dataset(im.part.dataset)
 	im.known, im.again, im.lookUp = false, false, nil
+	im.hearName()
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)

@@ -61,7 +61,11 @@ func (d *deciding) mayJoin() string {
 	by := d.shared()
 	switch {
 	case d.spec.joins == nil && (d.m.level.is() || d.m.voices != nil || d.m.split.is()):
-		return "; a table that has neither is read beside the one that has them: import the folder of both"
+		advice := "; a table that has neither is read beside the one that has them: import the folder of both"
+		if !isTableName(d.file) { // in a folder it would be left out, with the advice to import it by itself
+			advice += ", with .csv at the end of its name"
+		}
+		return advice
 	case !by.is():
 		return ""
 	}

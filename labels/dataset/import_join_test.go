@@ -15,6 +15,10 @@ func TestTableOfIDsAlone(t *testing.T) {
 	if err == nil || !strings.HasSuffix(err.Error(), `there are "id", "sentiment"; a table that has neither is read beside the one that has them: import the folder of both`) {
 		t.Error(err)
 	}
+	_, err = OpenImport(t.Context(), ImportSpec{Path: write(t, "labels.txt", "id,sentiment\n1,positive\n2,negative\n")}, nil)
+	if err == nil || !strings.HasSuffix(err.Error(), "import the folder of both, with .csv at the end of its name") { // for there it would be left out
+		t.Error(err)
+	}
 }
 
 // Tables that belong together by a column that both have.

@@ -48,6 +48,9 @@ func (im *Import) settle(row *TableRow) error {
 				return nil
 			}
 		}
+		if ok, err := im.calledElsewhere(row, file); ok || err != nil {
+			return err
+		}
 	}
 	without := im.part.table.digest(im.part.table.valuesOf(row))
 	here, ok, err := im.lookUp(without)
@@ -55,6 +58,32 @@ func (im *Import) settle(row *TableRow) error {
 		row.Key = without
 	}
 	return err
+}
+
+// calledElsewhere gives a row the key of the meme that a table of this import in another folder has brought, as where each annotator has one
+// (ann/labels.csv, bo/labels.csv): both mean this file by the name, which lies in neither folder, and they have no two captions for it.
+func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
+	for _, p := range im.parts {
+		if p.base == im.part.base || p.pics != im.part.pics {
+			continue
+		}
+		name := p.fromBase(row.named)
+		if name == row.Image {
+			continue
+		}
+		here, ok, err := im.lookUp(name)
+		if err != nil {
+			return false, err
+		}
+		if was := here.Imported(); !ok || here.Image.Name != name || was != row.Caption && was != "" && row.Caption != "" {
+			continue
+		}
+		if theirs, err := p.search(row.named); err == nil && theirs == file {
+			row.Key, row.Image = name, name
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption or number, where

@@ -6,6 +6,20 @@ import (
 	"memebench/labels"
 )
 
+// hearName has a table that comes alone, and is called like val or test, go there, where other memes are here already: who imports train.csv,
+// dev.csv and test.csv one after the other means what their names say, as in a folder. What is here stays
+// where it is, without a word.
+func (im *Import) hearName() {
+	p := im.part
+	if im.had == 0 || len(im.parts) != 1 || im.spec.Split != "" || p.m.shape == FormatPictures || p.split != "" || p.folders || p.m.split.is() {
+		return
+	}
+	if split := tableSplit(p.name); split == labels.Val || split == labels.Test {
+		p.split, im.byName = split, true
+		im.notes = append(im.notes, fmt.Sprintf("%s: its name says that it is %s, so what is new in it goes there, as there are memes here already: --split says another", labels.Printable(p.name), split))
+	}
+}
+
 // otherSplit returns a warning when the row's meme is not where the spec or the row
 // asks for: "" when it is, or when nothing was asked for.
 func (im *Import) otherSplit(row TableRow, a labels.Added) string {
@@ -21,6 +35,8 @@ func (im *Import) otherSplit(row TableRow, a labels.Added) string {
 	case in && a.CrossSplit:
 		return fmt.Sprintf("in %s as asked, but left out of training and evaluation: memes with the same %s are in another split", a.Split, tie(row))
 	case in:
+		return ""
+	case a.Outcome == labels.Duplicate && im.byName:
 		return ""
 	case a.Outcome == labels.Duplicate:
 		return fmt.Sprintf("stays in %s and does not go to %s: the meme was imported before, and an import moves nothing to another split", a.Split, asked)

@@ -143,3 +143,25 @@ func TestSplitOfATableWithinAnother(t *testing.T) {
 		}
 	}
 }
+
+// Tables that come one after the other go where their names say, but for the first, which may be all there is.
+func TestSplitsByNameOneByOne(t *testing.T) {
+	s := newStore(t)
+	for _, c := range []struct{ file, dataset, text, want string }{
+		{"train.csv", "", "text\none\ntwo\nthree\nfour\n", ""},
+		{"test_seen.csv", "", "text\nfive\nsix\nseven\n", "test"},
+		{"test_seen.csv", "", "text\nfive\nsix\nseven\neight\n", "test"},
+		{"dev.csv", "train", "text\none\nnine\nten\n", "val"},
+	} {
+		before := len(s.memes())
+		r := mustImport(t, s, ImportSpec{Path: write(t, c.file, c.text), Dataset: c.dataset})
+		for _, m := range s.memes()[before:] {
+			if c.want != "" && string(m.Split) != c.want {
+				t.Errorf("%s: %q is in %s, want %s", c.file, m.Caption, m.Split, c.want)
+			}
+		}
+		if c.want != "" && (len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Reason, "its name says that it is "+c.want)) {
+			t.Errorf("%s: warnings %v", c.file, r.Warnings)
+		}
+	}
+}

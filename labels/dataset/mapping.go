@@ -280,33 +280,43 @@ func (d *deciding) guessSplit() {
 				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
 		}
 	}
-	d.noteSplit()
+	d.anySplit()
 }
 
 // mostSplits is how many words for splits a column has: train, dev_seen, dev_unseen, test_seen …
 const mostSplits = 6
 
-// noteSplit says which column has a split in each row, and is not called like one (mode, phase): where that is not taken, what was meant
-// for tests is trained on.
-func (d *deciding) noteSplit() {
+// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags): where that stays a
+// column, what was meant for tests is trained on. Of several such columns none is taken, and that is said.
+func (d *deciding) anySplit() {
+	var found []string
 	for i, c := range d.columns {
-		t := d.survey.of(fieldAt(d.columns, i), d.fields)
+		f := fieldAt(d.columns, i)
+		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil || t.rows < d.survey.rows || len(t.words) > mostSplits || len(t.words) == t.rows || slices.Contains(roleNames[roleSplit], d.plain[i]) {
 			continue // or it has the names of files, as train_1.jpg
 		}
 		splits := map[labels.Split]bool{}
 		for word := range t.words {
-			split, err := d.m.splits.read(word)
+			split := d.m.splits.named(plainValue(word))
 			splits[split] = true
-			if err != nil || split == "" {
+			if split == "" {
 				splits = nil
 				break
 			}
 		}
 		if len(splits) > 1 {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has splits, and stays a column: --split-column %q takes them", labels.Quoted(c), labels.Printable(c)))
-			return
+			found = append(found, c)
+			d.m.split = f
 		}
+	}
+	switch len(found) {
+	case 0:
+	case 1:
+		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
+	default:
+		d.m.split = field{}
+		d.m.notes = append(d.m.notes, fmt.Sprintf("columns %s have splits, and stay columns: --split-column %q takes that one, in a new workspace", quoteSome(found), labels.Printable(found[0])))
 	}
 }
 

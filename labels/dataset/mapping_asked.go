@@ -18,13 +18,16 @@ var crowds = []struct{ who, status, answers string }{
 	{"assignment.worker_id", "assignment.status", "output."}, // Toloka
 }
 
-// crowd finds out whether the table is one of such a tool, or of Prodigy, and which column says what was rejected. One that was
+// crowd finds out whether the table is one of such a tool, of Prodigy or of Appen, and which column says what was rejected. One that was
 // exported from here has their columns, and levels of its own.
 func (d *deciding) crowd() {
 	if d.m.exported || slices.Contains(d.plain, plainName(StateColumn)) {
 		return
 	}
 	if i := slices.Index(d.plain, "answer"); d.tool == formatProdigy && i >= 0 {
+		d.m.status = fieldAt(d.columns, i)
+	}
+	if i := slices.Index(d.plain, "tainted"); i >= 0 && slices.Contains(d.plain, "unit_id") { // Appen: a judgment that it does not count
 		d.m.status = fieldAt(d.columns, i)
 	}
 	for _, c := range crowds {
@@ -125,7 +128,25 @@ func (d *deciding) noteLists() {
 				`write it as {"annotator": …, "level": …} in a list "annotations"`, labels.Quoted(c)))
 			return
 		}
+		if several := d.severalLevels(i); several != "" {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has several levels in one value, as %s, and stays a column: write each in a column of its own, and name these by --level \"COLUMN,COLUMN\"",
+				labels.Quoted(c), labels.Quoted(several)))
+			return
+		}
 	}
+}
+
+// severalLevels is the first value of a column that has nothing but several levels, with commas between them, as MVSA has that of the text and
+// that of the picture; "" for none.
+func (d *deciding) severalLevels(column int) string {
+	said := levelReader{words: d.m.levels.words}
+	for _, rec := range d.survey.first {
+		names := strings.Split(rec.values[column], ",")
+		if len(names) > 1 && !slices.ContainsFunc(names, func(name string) bool { level, err := said.read(name); return err != nil || !level.Valid() }) {
+			return rec.values[column]
+		}
+	}
+	return ""
 }
 
 // hasLevels reports whether a value is a list of objects one of which has a level's name in it. One of a place in the meme
@@ -134,8 +155,11 @@ func (d *deciding) hasLevels(value string) bool {
 	return isObjectList([]byte(value)) && slices.ContainsFunc(list([]byte(value)), func(o object) bool {
 		return !isPlaced(o) && slices.ContainsFunc(o, func(m member) bool {
 			text := rawText(m.value)
-			if isObjectList(m.value) {
+			switch {
+			case isObjectList(m.value):
 				return d.hasLevels(text)
+			case strings.HasPrefix(text, "{"): // what Kili and Labelbox have of each answer
+				return !isPrediction(plainName(m.name)) && d.hasLevels("["+text+"]")
 			}
 			level, err := levelReader{words: d.m.levels.words}.read(text)
 			return err == nil && level.Valid()

@@ -54,12 +54,14 @@ func (d *deciding) guessLevel(called []field) error {
 	}
 	var unclear field
 	var numbers opinion
+	votes, whole := d.levelColumns() // once: a table may have thousands of columns
+	voted := whole && d.areAnswers(votes)
 	for _, f := range d.answersFirst(candidates) {
 		if !d.isAnswer(f) {
 			if d.isAnswer(unclear) {
 				break // what annotators have said is known once its numbers are
 			}
-			if columns, whole := d.levelColumns(); whole && d.areAnswers(columns) {
+			if voted {
 				break
 			}
 		}

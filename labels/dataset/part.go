@@ -80,7 +80,11 @@ func (p *part) found() Found {
 		f.Notes = append(slices.Clone(f.Notes), "the folders of its pictures say their splits")
 	}
 	if p.split != "" && f.Split == "" {
-		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("its name says that it is %s", p.split))
+		its := "its name says"
+		if p.in != nil && p.in.split == p.split {
+			its = "the name of the sheet says"
+		}
+		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("%s that it is %s", its, p.split))
 	}
 	if p.annotator != "" {
 		f.Notes = append(slices.Clone(f.Notes), "its name says that its levels are those of "+p.annotator)
@@ -101,7 +105,7 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 		return nil, err
 	}
 	values = in.inPartitions(values)
-	p := &part{name: in.name, in: in, pics: pics}
+	p := &part{name: in.name, in: in, pics: pics, split: in.split}
 	p.nearer(base)
 	others = append([]string{path.Join(base, in.stem())}, others...)
 	there := func(name string) bool {

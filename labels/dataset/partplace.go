@@ -124,6 +124,10 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 		}
 		notes = append(notes, fmt.Sprintf("left out: %s: in a folder, tables are CSV, JSON, xlsx and Parquet by their names: if %s has rows, import it by itself, with the folder as --images", which, it))
 	}
+	if at := slices.IndexFunc(s.others, func(f string) bool { return path.Ext(f) == ".txt" && splitIn(withoutExt(path.Base(f))) != "" }); at >= 0 {
+		notes = append(notes, fmt.Sprintf("%s is called like a split: if it lists memes, they do not go where it says: write that into a column \"split\" of their table, and import that into a new workspace",
+			labels.Printable(s.others[at])))
+	}
 	var outside, lost int
 	var written string
 	switch pl := pl.(type) {

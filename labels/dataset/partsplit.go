@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -36,17 +37,30 @@ func foldersBySplit(files []string) map[labels.Split][]string {
 	return found
 }
 
-// annotatorsByName gives the levels of several tables of doccano, which writes one for each
-// of its users, to whom the tables are called after.
+// annotatorsByName gives the levels of tables of a tool that writes one for each of its users to whom a table is called after (doccano), or
+// the folder in which it lies (Potato).
 func annotatorsByName(parts []*part) {
-	if len(parts) < 2 || slices.ContainsFunc(parts, func(p *part) bool { return p.m.shape != formatDoccano || p.m.annotator.is() }) {
-		return
+	others := func(is func(*part) bool) bool {
+		return slices.ContainsFunc(parts, func(p *part) bool { return !is(p) || p.m.annotator.is() })
 	}
-	for _, p := range parts {
-		if name := annotatorName(p.in.stem()); name != "all" && name != "unknown" { // as it calls those of everybody and of nobody
-			p.annotator = name
+	switch {
+	case !others((*part).ofPotato):
+		for _, p := range parts {
+			p.annotator = annotatorName(path.Base(p.base))
+		}
+	case len(parts) > 1 && !others(func(p *part) bool { return p.m.shape == formatDoccano }):
+		for _, p := range parts {
+			if name := annotatorName(p.in.stem()); name != "all" && name != "unknown" { // as it calls those of everybody and of nobody
+				p.annotator = name
+			}
 		}
 	}
+}
+
+// ofPotato reports whether a table in a folder is what one user has said in Potato: annotation_output/ann/annotated_instances.jsonl.
+func (p *part) ofPotato() bool {
+	return p.in.stem() == "annotated_instances" && p.base != "" && path.Base(p.base) != "annotation_output" &&
+		slices.ContainsFunc(p.table.header, func(column string) bool { return strings.HasPrefix(column, "label_annotations.") })
 }
 
 // splitByFolder has the rows of tables that say no splits go to those that the folders are called
@@ -77,7 +91,7 @@ func splitByName(parts []*part) {
 		return
 	}
 	for i, p := range parts {
-		p.split = splits[i]
+		p.split = cmp.Or(splits[i], p.split)
 	}
 }
 

@@ -49,6 +49,7 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	in.onClose(book.Close)
 	best, found := "", false
 	in.leftOut = nil
+	splits := splitsOfSheets(book.GetSheetList())
 	above := 0
 	for _, name := range book.GetSheetList() {
 		start, err := beginning(book, name)
@@ -59,16 +60,17 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		switch known := namesMemes(start[at]); {
 		case best == "", known && !found:
 			if best != "" {
-				in.leftOut = append(in.leftOut, leftSheet(in, best))
+				in.leftOut = append(in.leftOut, leftSheet(in, best, splits))
 			}
 			best, found, above = name, known, at
 		default:
-			in.leftOut = append(in.leftOut, leftSheet(in, name))
+			in.leftOut = append(in.leftOut, leftSheet(in, name, splits))
 		}
 	}
 	if best == "" {
 		return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
 	}
+	in.split = splits[best]
 	if n := picturesIn(packed); n > 0 {
 		in.leftOut = append(in.leftOut, fmt.Sprintf("left out: what pictures lie in %s, of which there are %d: in a copy of it that is called .zip they are in xl/media; name them in a column",
 			labels.Printable(in.name), n))
@@ -112,9 +114,27 @@ func picturesIn(packed *zip.Reader) (n int) {
 	return n
 }
 
+// splitsOfSheets returns the splits that sheets are called like, where these are several (train, dev, test).
+func splitsOfSheets(names []string) map[string]labels.Split {
+	splits, seen := map[string]labels.Split{}, map[labels.Split]bool{}
+	for _, name := range names {
+		if split := splitIn(name); split != "" {
+			splits[name], seen[split] = split, true
+		}
+	}
+	if len(seen) < 2 {
+		return nil
+	}
+	return splits
+}
+
 // leftSheet says that a sheet is not read.
-func leftSheet(in *source, name string) string {
-	return fmt.Sprintf("left out: the sheet %s of %s: save it as a file of its own, and import that, too", labels.Quoted(name), labels.Printable(in.name))
+func leftSheet(in *source, name string, splits map[string]labels.Split) string {
+	by := ""
+	if splits[name] != "" {
+		by = fmt.Sprintf(", by --split %s", splits[name])
+	}
+	return fmt.Sprintf("left out: the sheet %s of %s: save it as a file of its own, and import that, too%s", labels.Quoted(name), labels.Printable(in.name), by)
 }
 
 // sheetStart is how many rows of a sheet tell which of them is the header.

@@ -42,6 +42,7 @@ type source struct {
 	asked   []string              // of the keys, what a tool has asked its annotators
 	ofMeme  []string              // and what memes have themselves under the names of what annotators have answered
 	leftOut []string              // what of it is not read, sentences
+	split   labels.Split          // that the name of the sheet says, where there are several splits
 	closed  []func() error        // what is to be closed before it
 
 	partitions []partition // the folders that it lies in

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -30,12 +32,36 @@ func (s splitReader) read(text string) (labels.Split, error) {
 	if slices.Contains(noLevel, text) {
 		return "", nil
 	}
-	for _, split := range []labels.Split{splitName(text), splitIn(text)} {
+	for _, split := range []labels.Split{s.named(text), splitIn(text)} {
 		if split != "" {
 			return split, nil
 		}
 	}
 	return "", fmt.Errorf("%s: %s, or say what it means: --split-map %q", labels.Quoted(text), wantedSplit, labels.Printable(text)+"=train")
+}
+
+// named returns the split of which a plain value is a name, or the one that a list has among others (FiftyOne's tags:
+// ["train","blurred"]), "" for none.
+func (s splitReader) named(text string) labels.Split {
+	name := func(text string) labels.Split {
+		if split, ok := s[text]; ok {
+			return split
+		}
+		return splitName(text)
+	}
+	var words []string
+	if !strings.HasPrefix(text, "[") || json.Unmarshal([]byte(text), &words) != nil {
+		return name(text)
+	}
+	split := labels.Split("")
+	for _, w := range words {
+		is := name(plainValue(w))
+		if is != "" && split != "" && is != split {
+			return ""
+		}
+		split = cmp.Or(is, split)
+	}
+	return split
 }
 
 const wantedSplit = "want train, val (or validation, dev), test or nothing"

@@ -3,15 +3,38 @@ package dataset
 import (
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // What is not taken is said, with what takes it.
 func TestStrangersNotes(t *testing.T) {
 	picture := []string{"images/a.jpg", "a", "images/b.jpg", "b"}
+	named := func(book string, names ...string) string { // its sheets
+		b, err := excelize.OpenReader(strings.NewReader(book))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range names {
+			if err := b.SetSheetName(b.GetSheetName(i), name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out strings.Builder
+		if err := b.Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
 	with := func(files ...string) []string { return append(files, picture...) }
 	runStrangers(t, []stranger{
-		{name: "splits in a column of another name", path: "t.csv", files: []string{"t.csv", "text,mood,mode\none,positive,train\ntwo,negative,train\nthree,neutral,valid\nfour,positive,test\n"}, imported: 4, said: 4,
-			note: `column "mode" has splits, and stays a column: --split-column "mode" takes them`},
+		{name: "splits in a column of another name", path: "t.csv", files: []string{"t.csv", "text,mood,mode\none,positive,train\ntwo,negative,train\nthree,neutral,valid\nfour,positive,test\n"}, imported: 4, said: 4, splits: "train train val test",
+			note: `column "mode" has a split in each row, so they go where that says`},
+		{name: "splits among tags", path: "t.json", files: []string{"t.json", `[{"text":"one","tags":["train"]},{"text":"two","tags":["blurred","train"]},{"text":"three","tags":["test"]},{"text":"four","tags":["test"]}]`}, imported: 4, splits: "train train test test",
+			note: `column "tags" has a split in each row`},
+		{name: "splits in two columns", path: "t.csv", files: []string{"t.csv", "text,ours,theirs\none,train,train\ntwo,train,test\nthree,test,test\n"}, imported: 3,
+			note: `columns "ours", "theirs" have splits, and stay columns: --split-column "ours" takes that one, in a new workspace`},
+		{name: "words like splits", path: "t.csv", files: []string{"t.csv", "text,topic\none,train ride\ntwo,train ride\nthree,driving test\n"}, imported: 3},
 		{name: "names like splits", path: "t.csv", files: []string{"t.csv", "text,mood,file_no\none,positive,train_1\ntwo,negative,test_1\n"}, imported: 2, said: 2},
 		{name: "names of pictures in an unknown column", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "sha256,text\n1f2e,one\n3d4c,two\n", "images/1f2e.jpg", "a", "images/3d4c.jpg", "b"}, imported: 2,
 			note: `none is taken of --images: --image "sha256" takes what that one names`},
@@ -21,6 +44,20 @@ func TestStrangersNotes(t *testing.T) {
 
 		{name: "numbers that others are called by beside whole names", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "id,shown,text\n0,1.jpg,one\n1,3.jpg,two\n2,2.jpg,three\n", "images/1.jpg", "a", "images/2.jpg", "b", "images/3.jpg", "c"},
 			imported: 3, captions: "one|two|three"},
+
+		{name: "MVSA", path: "all.txt", spec: ImportSpec{Images: "data"}, files: []string{"all.txt", "ID\ttext,image\ttext,image\n1\tpositive,neutral\tneutral,neutral\n2\tnegative,negative\tpositive,negative\n", "data/1.jpg", "a", "data/2.jpg", "b"}, imported: 2,
+			note: `column "text,image" has several levels in one value, as "positive,neutral"`},
+		{name: "lists of splits", files: with("t.csv", "id,image,text\n1,images/a.jpg,one\n2,images/b.jpg,two\n", "splits/train_ids.txt", "1\n", "splits/test_ids.txt", "2\n"), imported: 2, note: `splits/test_ids.txt is called like a split: if it lists memes`},
+		{name: "sheets called like splits", path: "t.xlsx", files: []string{"t.xlsx", named(sheets(t, []string{"text|level", "one|positive", "two|negative"}, []string{"text|level", "three|positive"}), "train", "dev")},
+			imported: 2, said: 2, splits: "train train", note: `left out: the sheet "dev" of t.xlsx: save it as a file of its own, and import that, too, by --split val`},
+		{name: "a folder for each annotator", files: []string{"ann/t.csv", "image,text,level\na.jpg,one,positive\nb.jpg,two,negative\n", "bo/t.csv", "image,text,level\na.jpg,one,negative\nb.jpg,other,negative\n", "images/a.jpg", "a", "images/b.jpg", "b"},
+			imported: 3, said: 4, captions: "one|two|other", voices: "me positive, me (2) negative"},
+		{name: "an archive with a folder for each annotator", path: "d.zip", files: []string{"d.zip", archiveOf(t, "ann/t.csv", "image,level\na.jpg,positive\n", "bo/t.csv", "image,level\na.jpg,negative\n", "images/a.jpg", "a")},
+			imported: 1, said: 2, voices: "me positive, me (2) negative"},
+		{name: "folders with pictures and tables", files: []string{"d1/t.csv", "image,text,level\na.jpg,one,positive\n", "d1/a.jpg", "a", "d2/t.csv", "image,text,level\na.jpg,one,negative\n", "d2/a.jpg", "b"}, imported: 2, said: 2, voices: "me positive"},
+		{name: "a folder for each user of Potato", files: []string{"annotation_output/ann/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"positive":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"negative":"true"}}}`,
+			"annotation_output/bo/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"negative":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"positive":"true"}}}`, "images/a.jpg", "a", "images/b.jpg", "b"},
+			spec: ImportSpec{CaptionColumn: "displayed_text"}, imported: 2, said: 4, captions: "one|two", voices: "ann positive, bo negative", note: "the level of a row is the one of"},
 
 		{name: "tables in folders that have columns in their names", files: []string{"label=positive/topic=a%20b/0.csv", "text,no\none,1\ntwo,2\n", "label=negative/topic=__HIVE_DEFAULT_PARTITION__/0.csv", "text,no\nthree,3\n"},
 			imported: 3, said: 3, captions: "three|one|two", voices: "me negative"},

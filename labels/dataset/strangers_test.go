@@ -80,6 +80,7 @@ type stranger struct {
 	imported, failed, said, missing int    // memes, rows, labels, pictures
 	captions                        string // with bars between them, where it matters
 	voices                          string // of the first meme, as "ann positive, bo negative", where it matters
+	splits                          string // where they matter
 	note                            string
 	refused                         string
 }
@@ -133,12 +134,15 @@ func runStrangers(t *testing.T, all []stranger) {
 	}
 }
 
-// check compares captions and voices, where they are given.
+// check compares captions, splits and voices, where they are given.
 func (c stranger) check(t *testing.T, memes []labels.Meme, store *testStore) {
 	t.Helper()
-	var captions []string
+	var captions, splits []string
 	for _, m := range memes {
-		captions = append(captions, m.Caption)
+		captions, splits = append(captions, m.Caption), append(splits, string(m.Split))
+	}
+	if got := strings.Join(splits, " "); c.splits != "" && got != c.splits {
+		t.Errorf("splits %q, want %q", got, c.splits)
 	}
 	if got := strings.Join(captions, "|"); c.captions != "" && got != c.captions {
 		t.Errorf("captions %q, want %q", got, c.captions)

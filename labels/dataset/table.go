@@ -14,8 +14,8 @@ import (
 // StateColumn is the column that an export adds to a table. An import passes over it: a meme's state follows from its labels.
 const StateColumn = "memebench_state"
 
-// rejections are what tools say of an answer that is not to count: Mechanical Turk and Toloka the first, Prodigy the others.
-var rejections = []string{"rejected", "reject", "ignore"}
+// rejections are what tools say of an answer that is not to count: Mechanical Turk and Toloka the first, Prodigy the next, Appen the last.
+var rejections = []string{"rejected", "reject", "ignore", "true"}
 
 // maxName bounds an image's name, in bytes.
 const maxName = 1024

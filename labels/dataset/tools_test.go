@@ -159,6 +159,8 @@ func TestLevelsNotFoundAreToldOf(t *testing.T) {
 		{"a list of another name", `{"text":"dusk","opinions":[{"sage":"ann","says":"positive"}]}`, "", `column "opinions" has objects with levels and stays a column`},
 		{"in lists", `{"text":"dusk","opinions":[{"sage":"ann","says":["very positive"]}]}`, "", `column "opinions" has objects with levels`},
 		{"within", `{"text":"dusk","labels":[{"made":{"by":"ann"},"said":[{"class":"positive"}]}]}`, "", `column "labels" has objects with levels`},
+		{"of Kili", `{"text":"dusk","labels":[{"author":{"email":"ann"},"jsonResponse":{"MOOD":{"categories":[{"name":"POSITIVE"}]}}}]}`, "", `column "labels" has objects with levels`},
+		{"of a model beside them", `{"text":"dusk","labels":[{"predicted":{"class":"positive"}}]}`, "", ""},
 		{"places in a text", `{"text":"dusk","spans":[{"start":0,"end":4,"label":"positive"}]}`, "", ""},
 		{"places in a picture", `{"text":"dusk","annotations":[{"name":"face","bbox":[1,2],"label":"positive"}]}`, "", ""},
 		{"a model's", `{"text":"dusk","predictions":[{"label":"positive"}]}`, "", ""},
@@ -172,5 +174,14 @@ func TestLevelsNotFoundAreToldOf(t *testing.T) {
 		if !strings.Contains(notes, c.want) || c.want == "" && notes != "" {
 			t.Errorf("%s: %q, want %q", c.name, notes, c.want)
 		}
+	}
+}
+
+// A judgment that Appen has tainted says no level, as an answer that was rejected does elsewhere.
+func TestTaintedJudgments(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Dataset: "d", Path: write(t, "f1.csv", "_unit_id,_id,_tainted,_trust,_worker_id,sentiment,text\n1,1,false,0.9,41,positive,dusk\n1,2,true,0.1,42,negative,dusk\n")})
+	if got := saidInStore(t, s); !strings.HasPrefix(got, "dusk: 41 positive; ") {
+		t.Errorf("%q", got)
 	}
 }
