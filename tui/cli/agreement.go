@@ -61,8 +61,8 @@ that is made from a model's answers would flatter that model.`,
 func agreementContent(a eval.Agreement) content {
 	f := content{
 		voices: true,
-		seeds: []report.Seed{resamplesSeed()},
-		fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
+		seeds:  []report.Seed{resamplesSeed()},
+		fill:   func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
 	}
 	if a.Crowd != nil {
 		f.versions, f.folds = []string{a.Crowd.Version}, !a.Crowd.Given

@@ -62,8 +62,8 @@ version is the newest that was trained here, unless --version says another one; 
 func describedContent(d eval.Description) content {
 	f := content{
 		voices: true,
-		seeds: []report.Seed{resamplesSeed()},
-		fill:  func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
+		seeds:  []report.Seed{resamplesSeed()},
+		fill:   func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
 	}
 	if m := d.Learnable.Model; m != nil {
 		f.versions, f.folds = []string{m.Version}, true
