@@ -96,6 +96,9 @@ are as they are now.`,
 
 // check refuses what cannot be meant.
 func (e *exported) check(o *options, cmd *cobra.Command) error {
+	if e.spec.Format == "" {
+		return usagef("say in which format: --format %s", labels.OneOf(dataset.ExportFormats()...))
+	}
 	if !slices.Contains(dataset.ExportFormats(), e.spec.Format) {
 		return usagef("--format %s: want %s", labels.Quoted(e.spec.Format), labels.OneOf(dataset.ExportFormats()...))
 	}
