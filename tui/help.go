@@ -155,7 +155,7 @@ var (
 		{[]action{doLabel}, "level of the meme"},
 		{[]action{doAgree}, "agree with the model"},
 		{[]action{doConfirm}, "confirm your level"},
-		{[]action{doSkip}, "skip; on Check: later"},
+		{[]action{doSkip}, "skip, come back later"},
 		{[]action{doFlag}, "flag as unfit, or not"},
 		{[]action{doNote, doRename}, "note; name of a version"},
 		{[]action{doEdit}, "edit the caption"},
