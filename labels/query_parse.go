@@ -84,7 +84,7 @@ func noOperator(w queryWord, beside, before bool, next string) string {
 		}
 	case "or", "|", "||":
 		if beside {
-			want = "several values have commas, as in level:1,5"
+			want = "commas do it, level:1,5"
 		}
 	case "and", "&", "&&":
 		if beside {

@@ -141,8 +141,8 @@ func TestQueryErrors(t *testing.T) {
 		unfinished          bool
 	}{
 		{"not level:2", "not", `"not" is no operator: -level:2 is what it is not; in quotes it is the word`, 0, false},
-		{"level:1 OR level:5", "OR", `"OR" is no operator: several values have commas, as in level:1,5; in quotes it is the word`, 8, false},
-		{"level:1 | sleep", "|", `"|" is no operator: several values have commas, as in level:1,5; in quotes it is the word`, 8, false},
+		{"level:1 OR level:5", "OR", `"OR" is no operator: commas do it, level:1,5; in quotes it is the word`, 8, false},
+		{"level:1 | sleep", "|", `"|" is no operator: commas do it, level:1,5; in quotes it is the word`, 8, false},
 		{"sleep and split:test", "and", `"and" is no operator: all terms must hold without it; in quotes it is the word`, 6, false},
 		{"sleep stat:waiting", "stat:waiting", `no field "stat": did you mean state?`, 6, false},
 		{"-colour:red x", "-colour:red", `no field "colour": to look for the words, put them in quotes`, 0, false},
