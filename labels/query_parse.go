@@ -46,18 +46,55 @@ type queryValue struct {
 // tables. The error is a *QueryError; the terms before it are in the query then.
 func ParseQuery(text string, columns []string) (Query, error) {
 	q := Query{Text: text}
+	var before queryWord
 	for at := skipSpace(text, 0); at < len(text); {
 		w := nextWord(text, at)
 		t, err := parseTerm(text, w, columns)
+		if err == nil && len(q.terms) > 0 {
+			field := t.text == nil
+			after := field || len(q.terms) > 1 && q.terms[len(q.terms)-2].text == nil
+			if reason := noOperator(before, after, field, text[w.from:w.to]); reason != "" {
+				return q, &QueryError{Word: text[before.from:before.to], At: before.from, Reason: reason}
+			}
+		}
 		if err != nil {
 			var unfinished unfinishedError
 			return q, &QueryError{Word: text[w.from:w.to], At: w.from, Reason: err.Error(), Unfinished: w.to == len(text) && errors.As(err, &unfinished)}
 		}
 		t.from, t.to = w.from, w.to
 		q.terms = append(q.terms, t)
+		before = w
 		at = skipSpace(text, w.to)
 	}
 	return q, nil
+}
+
+// noOperator says what to write in the place of a word that joins or negates terms elsewhere, "" for any
+// other. Among words it is a word: beside says that there is a term of a field at one of its sides, and
+// before that this is next, which follows it.
+func noOperator(w queryWord, beside, before bool, next string) string {
+	if w.op != "" || w.not || w.field.quoted {
+		return ""
+	}
+	want := ""
+	switch Fold(w.field.text) {
+	case "not", "!":
+		if before {
+			want = "-" + strings.TrimPrefix(Printable(next), "-") + " is what it is not"
+		}
+	case "or", "|", "||":
+		if beside {
+			want = "commas do it, level:1,5"
+		}
+	case "and", "&", "&&":
+		if beside {
+			want = "all terms must hold without it"
+		}
+	}
+	if want == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is no operator: %s; in quotes it is the word", Quoted(w.field.text), want)
 }
 
 func skipSpace(s string, at int) int {

@@ -111,6 +111,7 @@ func TestMatch(t *testing.T) {
 		{"sleep", "full disputed"}, {"SLEEP", "full disputed"}, {`"sleep"`, "full"}, {`"sleep`, "full disputed"}, {"-sleep", "mine skipped empty flagged"}, {`-"sleep"`, "disputed mine skipped empty flagged"},
 		{`"sleep in"`, "full"}, {`"sleep  in"`, "full"}, {`"x.de monday"`, "full"}, {"cafe", "full"}, {"CAFÉ,", "full"}, {"don't", "full"},
 		{"sleep monday", "full"}, {"sleep -monday", "disputed"}, {"10:30", "full"}, {"https://x.de", "full"}, {`"10:30"`, "full"}, {"-", ""}, {":)", ""}, {"<3", ""}, {"E=mc2", ""}, {`""`, everyMeme},
+		{"sleep or monday", ""}, {"not sleep", ""}, {`"in" level:4`, "full"}, {`"not" level:4`, ""}, {"level:4 or", ""}, {"-or level:4", "full"},
 		{"sleep level:pos split:train,val has:text conf<0.9 -state:flagged", "full"},
 	} {
 		if got := found(t, c.query); got != c.want {
@@ -139,6 +140,10 @@ func TestQueryErrors(t *testing.T) {
 		at                  int
 		unfinished          bool
 	}{
+		{"not level:2", "not", `"not" is no operator: -level:2 is what it is not; in quotes it is the word`, 0, false},
+		{"level:1 OR level:5", "OR", `"OR" is no operator: commas do it, level:1,5; in quotes it is the word`, 8, false},
+		{"level:1 | sleep", "|", `"|" is no operator: commas do it, level:1,5; in quotes it is the word`, 8, false},
+		{"sleep and split:test", "and", `"and" is no operator: all terms must hold without it; in quotes it is the word`, 6, false},
 		{"sleep stat:waiting", "stat:waiting", `no field "stat": did you mean state?`, 6, false},
 		{"-colour:red x", "-colour:red", `no field "colour": to look for the words, put them in quotes`, 0, false},
 		{"humor:funny", "humor:funny", `no field "humor": did you mean humour?`, 0, false},

@@ -138,7 +138,7 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
 		r.wants("v1 has its metrics from elsewhere:", "c compares the two here")
-		r.lacks("+.04")
+		r.lacks("+.04", ".34")
 		r.wants("Why v1 is served", "It came from elsewhere")
 		r.keys("p")
 		r.wants("Serve v2 instead of v1?")

@@ -191,7 +191,7 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 	put(at.id, at.name.x-at.id, title, labels.Printable(v.ID))
 	put(at.name.x, at.name.w, role, name)
 	f1, qwk, mae := "—", "—", "—"
-	if v.Val.N > 0 {
+	if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
 		f1, qwk, mae = score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)
 	}
 	plain := st.plain

@@ -24,6 +24,9 @@ import (
 // stdin as an IMAGE stands for lines on standard input.
 const stdin = "-"
 
+// manyPictures says how several pictures are predicted.
+const manyPictures = "--csv with --image takes those that a table names, and predict - a line of JSON for each"
+
 // predictTable says which table to predict and where to.
 type predictTable struct {
 	csv, caption, image, images, encoding string
@@ -34,11 +37,11 @@ func newPredict(o *options) *cobra.Command {
 	var version string
 	var t predictTable
 	cmd := &cobra.Command{
-		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE | predict -",
+		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE [--caption COLUMN] [--image COLUMN --images DIR] --out FILE | predict -",
 		Short: "Predict the levels of memes that are in no workspace",
 		Long: `predict says what the model predicts for one meme, from its picture, its caption or
-both. With --csv it does so for every row of a table, which may be a pipe, and writes
-row, pred, p0 … p4 and version. Here pred, and the number in p0 … p4, is a level from 0
+both. With --csv it does so for every row of a table, which may be a pipe, from the columns
+that --caption and --image name, and writes row, pred, p0 … p4 and version. Here pred, and the number in p0 … p4, is a level from 0
 (very negative, 1 on the screen) to 4 (very positive, 5 there), and probabilities with
 --json are in that order. Row numbers count the header as row 1. A row that cannot be
 predicted keeps its line, empty, and is reported. A picture that cannot be decoded is a
@@ -56,11 +59,13 @@ are still answered.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
-				return usagef("predict: want one IMAGE, have %d", len(args))
+				return usagef("predict: want one IMAGE, have %d: %s", len(args), manyPictures)
+			case len(args) == 1 && isFolder(args[0]):
+				return usagef("predict: %s is a folder, and IMAGE one picture: %s", labels.Printable(args[0]), manyPictures)
 			case len(args) == 1 && args[0] == stdin && (t.csv+t.caption+t.image+t.images+t.encoding+t.out.path != ""):
 				return usagef("predict -: what to predict is on standard input: want no other flags for it")
-			case t.csv != "" && (len(args) > 0 || t.out.path == "" || t.caption == ""):
-				return usagef("predict --csv: want --caption COLUMN and --out FILE, and no IMAGE")
+			case t.csv != "" && (len(args) > 0 || t.out.path == "" || t.caption+t.image == ""):
+				return usagef("predict --csv: want --caption COLUMN, --image COLUMN or both, and --out FILE, and no IMAGE")
 			case t.csv == "" && (t.out.path+t.image+t.images+t.encoding != ""):
 				return usagef("predict: --image, --images, --encoding and --out go with --csv")
 			case t.csv == "" && len(args) == 0 && strings.TrimSpace(t.caption) == "":
