@@ -339,7 +339,9 @@ func (im *Import) findDataset() error {
 	}
 	own := im.part.table.Dataset(im.part.dataset)
 	im.known, im.again, im.lookUp = false, false, nil
-	im.hearName()
+	if err := im.hearName(own); err != nil {
+		return err
+	}
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)
