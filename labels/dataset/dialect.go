@@ -212,7 +212,7 @@ func separator(start string, end byte, whole bool) string {
 	}
 	if plain != "\t" && strings.Contains(header, "\t") { // no name has a tab in it, and a name or two may have commas (MVSA: "text,image")
 		tabs, others := readSample(start, "\t", end, whole), readSample(start, plain, end, whole)
-		if len(tabs.rows) > 0 && tabs.fitting() == len(tabs.rows) && !tabs.cuts(plain) && (len(tabs.header) >= len(others.header) || others.fitting() < len(others.rows)) {
+		if len(tabs.rows) > 0 && tabs.fitting() == len(tabs.rows) && tabs.names(plain) >= 2 && (tabs.names(plain) >= len(others.header) || others.fitting() < len(others.rows)) {
 			return "\t"
 		}
 	}
@@ -253,13 +253,18 @@ type sample struct {
 	rows   [][]string
 }
 
-// cuts reports whether the header would have a name that is empty, or begins or ends with what else may separate: who writes a tab after each
-// comma, or at the end of each line, does not mean it to.
-func (s sample) cuts(other string) bool {
-	return slices.ContainsFunc(s.header, func(name string) bool {
-		name = strings.TrimSpace(name)
-		return name == "" || strings.HasPrefix(name, other) || strings.HasSuffix(name, other)
-	})
+// names counts the names in the header, none if one begins or ends with what else may separate: who writes a tab after each comma, or at the
+// end of each line, does not mean it to.
+func (s sample) names(other string) (n int) {
+	for _, name := range s.header {
+		switch name = strings.TrimSpace(name); {
+		case strings.HasPrefix(name, other), strings.HasSuffix(name, other):
+			return 0
+		case name != "":
+			n++
+		}
+	}
+	return n
 }
 
 // readSample reads the beginning of a table that is written so.

@@ -168,10 +168,16 @@ func TestDialectOfALongTable(t *testing.T) {
 	}
 }
 
-// Who writes a tab after each comma does not mean it to separate.
-func TestTabsAfterCommas(t *testing.T) {
-	if got := separator("image,\ttext,\tlevel\na.jpg,\tone,\t1\nb.jpg,\ttwo,\t5\n", '\n', true); got != "," {
-		t.Errorf("separated by %q, want commas", got)
+// Who writes a tab after each comma, or at the end of each line, does not mean it to separate; pandas has no name above its numbers of rows.
+func TestTabsBesideCommas(t *testing.T) {
+	for text, want := range map[string]string{
+		"image,\ttext,\tlevel\na.jpg,\tone,\t1\nb.jpg,\ttwo,\t5\n":                    ",",
+		"image,text,level\t\na.jpg,one,1\t\nb.jpg,two, too,5\t\n":                     ",",
+		"\ttext\tlikes,shares\tlevel\n0\tone\t1,2\tpositive\n1\ttwo\t3,4\tnegative\n": "\t",
+	} {
+		if got := separator(text, '\n', true); got != want {
+			t.Errorf("%q is separated by %q, want %q", text, got, want)
+		}
 	}
 }
 
