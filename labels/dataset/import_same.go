@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -66,6 +67,9 @@ type elsewhere struct {
 	file string
 }
 
+// A caller is what a table calls a picture that lies elsewhere, with the caption that it has for it.
+type caller struct{ name, caption string }
+
 // lies returns the file of a row's picture, if tables in other folders may mean it by other names; false where it lies below the table's folder.
 func (im *Import) lies(file string) (elsewhere, bool) {
 	p := im.part
@@ -79,20 +83,21 @@ func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	for _, name := range im.callers[at] {
-		here, ok, err := im.lookUp(name)
+	for _, c := range im.callers[at] {
+		here, ok, err := im.lookUp(c.name)
 		if err != nil {
 			return false, err
 		}
-		if was := here.Imported(); ok && here.Image.Name == name && (was == row.Caption || was == "" || row.Caption == "") {
-			row.Key, row.Image = name, name
+		was := cmp.Or(here.Imported(), c.caption) // a preview has no captions
+		if ok && here.Image.Name == c.name && (was == row.Caption || was == "" || row.Caption == "") {
+			row.Key, row.Image = c.name, c.name
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// noteCaller keeps what a row calls its picture's file, for calledElsewhere.
+// noteCaller keeps what a row calls its picture's file, and its caption, for calledElsewhere.
 func (im *Import) noteCaller(row *TableRow) {
 	if len(im.parts) < 2 || im.part.base == "" || row.picture != nil || row.Image == "" || row.Key != row.Image {
 		return
@@ -101,12 +106,18 @@ func (im *Import) noteCaller(row *TableRow) {
 	if err != nil {
 		return // it is missing, and said so where it is read
 	}
-	if at, ok := im.lies(file); ok && !slices.Contains(im.callers[at], row.Image) {
-		if im.callers == nil {
-			im.callers = map[elsewhere][]string{}
-		}
-		im.callers[at] = append(im.callers[at], row.Image)
+	at, ok := im.lies(file)
+	if !ok {
+		return
 	}
+	if im.callers == nil {
+		im.callers = map[elsewhere][]caller{}
+	}
+	if i := slices.IndexFunc(im.callers[at], func(c caller) bool { return c.name == row.Image }); i >= 0 {
+		im.callers[at][i].caption = cmp.Or(im.callers[at][i].caption, row.Caption)
+		return
+	}
+	im.callers[at] = append(im.callers[at], caller{row.Image, row.Caption})
 }
 
 // knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption or number, where

@@ -180,6 +180,22 @@ func TestPicturesFromAnotherFolder(t *testing.T) {
 	}
 }
 
+// A dry run says of tables in several folders, with other captions for the same pictures, what their import does.
+func TestPreviewOfTablesInFolders(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "images/a.jpg", "a")
+	put(t, dir, "images/b.jpg", "b")
+	put(t, dir, "one/t.csv", "image,text,level\na.jpg,one,positive\nb.jpg,,positive\n")
+	put(t, dir, "three/t.csv", "image,text,level\na.jpg,other,negative\nb.jpg,two,negative\n")
+	put(t, dir, "two/t.csv", "image,text,level\na.jpg,other,neutral\nb.jpg,another,neutral\n")
+	spec := ImportSpec{Path: dir, Probe: probe}
+	said := previewBeside(t, nil, spec).Report
+	done := mustImport(t, newStore(t), spec)
+	if len(done.Failed) > 0 || done.Imported != 4 || said.Memes != done.Memes || len(said.Failed) > 0 {
+		t.Errorf("the dry run says %d memes, failed %q; the import brings %d, failed %q", said.Memes, reasons(said.Failed), done.Memes, reasons(done.Failed))
+	}
+}
+
 // A countingStore counts the memes that are looked up.
 type countingStore struct {
 	*testStore
