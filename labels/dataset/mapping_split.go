@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"memebench/labels"
 )
@@ -41,7 +42,7 @@ func (d *deciding) guessSplit() {
 	}
 }
 
-// mostSplits is how many words for splits a column has: train, dev_seen, dev_unseen, test_seen …
+// mostSplits is how many words for splits a column has that has no lists: train, dev_seen, dev_unseen, test_seen …
 const mostSplits = 6
 
 // anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags): where that stays a
@@ -56,7 +57,7 @@ func (d *deciding) anySplit() {
 	for i, c := range d.columns {
 		f := fieldAt(d.columns, i)
 		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || t.rows < d.survey.rows || len(t.words) > mostSplits || len(t.words) == t.rows || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
+		if t == nil || t.words == nil || t.rows < d.survey.rows || !t.lists() && (len(t.words) > mostSplits || len(t.words) == t.rows) || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
 			continue // or it has the names of files, as train_1.jpg
 		}
 		splits := map[labels.Split]bool{}
@@ -86,6 +87,16 @@ func (d *deciding) anySplit() {
 		d.m.split = at
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
 	}
+}
+
+// lists reports whether the values are lists, of which any number may have a split in them.
+func (t *tally) lists() bool {
+	for word := range t.words {
+		if !strings.HasPrefix(word, "[") {
+			return false
+		}
+	}
+	return true
 }
 
 // hasRole reports whether a column is known to mean something, as the caption or whose the level is.

@@ -32,6 +32,8 @@ func TestStrangersNotes(t *testing.T) {
 			note: `column "mode" has a split in each row, so they go where that says`},
 		{name: "splits among tags", path: "t.json", files: []string{"t.json", `[{"text":"one","tags":["train"]},{"text":"two","tags":["blurred","train"]},{"text":"three","tags":["test"]},{"text":"four","tags":["test"]}]`}, imported: 4, splits: "train train test test",
 			note: `column "tags" has a split in each row`},
+		{name: "splits among tags that differ", path: "t.json", files: []string{"t.json", `[{"text":"one","tags":["train","batch 1"]},{"text":"two","tags":["train","batch 2"]},{"text":"three","tags":["test","batch 3"]}]`}, imported: 3, splits: "train train test",
+			note: `column "tags" has a split in each row`},
 		{name: "splits in two columns", path: "t.csv", files: []string{"t.csv", "text,ours,theirs\none,train,train\ntwo,train,test\nthree,test,test\n"}, imported: 3,
 			note: `columns "ours", "theirs" have splits, and stay columns: --split-column "ours" takes that one, in a new workspace`},
 		{name: "words like val and test", path: "t.csv", files: []string{"t.csv", "text,mood,environment\none,positive,dev\ntwo,negative,dev\nthree,neutral,test\n"}, imported: 3, said: 3, splits: "test train test",
