@@ -187,8 +187,8 @@ func separatorLine(start string) (comma string, length int, ok bool) {
 	return "", 0, false
 }
 
-// separator finds out what separates the values: a tab, if the header has some and that fits all of the first rows; else the first of
-// the separators that the header has outside quotes, and a comma for a table of one column, unless that fits fewer than half of the
+// separator finds out what separates the values: a tab, if the header has some, that fits all of the first rows, and nothing else makes as
+// much of them; else the first of the separators that the header has outside quotes, and a comma for a table of one column, unless that fits fewer than half of the
 // first rows and another one fits nearly all.
 func separator(start string, end byte, whole bool) string {
 	line, _, _ := strings.Cut(strings.TrimLeft(start, "\r\n"), string(end))
@@ -211,7 +211,8 @@ func separator(start string, end byte, whole bool) string {
 		}
 	}
 	if plain != "\t" && strings.Contains(header, "\t") { // no name has a tab in it, and a name or two may have commas (MVSA: "text,image")
-		if s := readSample(start, "\t", end, whole); len(s.rows) > 0 && s.fitting() == len(s.rows) {
+		tabs, others := readSample(start, "\t", end, whole), readSample(start, plain, end, whole)
+		if len(tabs.rows) > 0 && tabs.fitting() == len(tabs.rows) && tabs.names(plain) >= 2 && (tabs.names(plain) >= len(others.header) || others.fitting() < len(others.rows)) {
 			return "\t"
 		}
 	}
@@ -250,6 +251,20 @@ const sampleRows = 100
 type sample struct {
 	header []string
 	rows   [][]string
+}
+
+// names counts the names in the header, none if one begins or ends with what else may separate: who writes a tab after each comma, or at the
+// end of each line, does not mean it to.
+func (s sample) names(other string) (n int) {
+	for _, name := range s.header {
+		switch name = strings.TrimSpace(name); {
+		case strings.HasPrefix(name, other), strings.HasSuffix(name, other):
+			return 0
+		case name != "":
+			n++
+		}
+	}
+	return n
 }
 
 // readSample reads the beginning of a table that is written so.

@@ -23,6 +23,8 @@ func TestDialects(t *testing.T) {
 		{"commas in header and some rows", "text, as, read", "image;text, as, read;level\na.jpg;one;1\nb.jpg;two;5\n;\"a, b\";7\n;c, d;7\n;e, f, g;7\n"},
 		{"comma in the header of tabs", "text, corrected", "image\ttext, corrected\tlevel\na.jpg\tone\t1\nb.jpg\ttwo\t5\n"},
 		{"semicolon in the header of tabs", "text;", "image\ttext;\tlevel\na.jpg\tone\t1\nb.jpg\ttwo\t5\n"},
+		{"a tab at the end of each line", "text", "image,text,level\t\na.jpg,one,1\t\nb.jpg,two,5\t\n"},
+		{"a tab in a name and in values of commas", "text", "image,no\tte,text,level\na.jpg,a\tb,one,1\nb.jpg,c\td,two,5\n"},
 		{"separator at the end of every row", "text", "image,text,level\na.jpg,one,1,\nb.jpg,two,5,\n"},
 		{"separators at the end of most rows", "text", "image;text;level\na.jpg;one;1;;\nb.jpg;two;5;;\n;three;7\n"},
 		{"separator at the end of the header alone", "text", "image,text,level,\na.jpg,one,1\nb.jpg,two,5\n"},
@@ -163,6 +165,19 @@ func TestDialectOfALongTable(t *testing.T) {
 	}
 	if good, failed := rows(t, table); len(good) != 1 || len(failed) != 1 || len(good[0].Values) != 70_001 {
 		t.Errorf("a header longer than that: %d rows, failed %q", len(good), failed)
+	}
+}
+
+// Who writes a tab after each comma, or at the end of each line, does not mean it to separate; pandas has no name above its numbers of rows.
+func TestTabsBesideCommas(t *testing.T) {
+	for text, want := range map[string]string{
+		"image,\ttext,\tlevel\na.jpg,\tone,\t1\nb.jpg,\ttwo,\t5\n":                    ",",
+		"image,text,level\t\na.jpg,one,1\t\nb.jpg,two, too,5\t\n":                     ",",
+		"\ttext\tlikes,shares\tlevel\n0\tone\t1,2\tpositive\n1\ttwo\t3,4\tnegative\n": "\t",
+	} {
+		if got := separator(text, '\n', true); got != want {
+			t.Errorf("%q is separated by %q, want %q", text, got, want)
+		}
 	}
 }
 

@@ -47,6 +47,7 @@ type Import struct {
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
 	byName  bool                                        // its name says the split of what is new in it: see hearName
 	joined  namedMemes
+	callers map[elsewhere][]caller // what tables in other folders call a picture: see calledElsewhere
 
 	judged  map[uint64]judgement // captions that a row has which names its annotator, as digests
 	claimed map[uint64]uint64    // the memes of earlier imports that rows of the part are of, with the keys of these, as digests
@@ -339,7 +340,9 @@ func (im *Import) findDataset() error {
 	}
 	own := im.part.table.Dataset(im.part.dataset)
 	im.known, im.again, im.lookUp = false, false, nil
-	im.hearName()
+	if err := im.hearName(own); err != nil {
+		return err
+	}
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)

@@ -49,6 +49,7 @@ func (im *Import) identify(row *TableRow) error {
 		}
 	}
 	if !row.further {
+		im.noteCaller(row)
 		im.first = firstVoice{own, row.Key, row.Image, row.Caption}
 	} else if own == im.first.own {
 		row.Key, row.Image, row.Caption = im.first.key, im.first.image, im.first.caption

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -60,30 +61,63 @@ func (im *Import) settle(row *TableRow) error {
 	return err
 }
 
+// An elsewhere is a picture's file that lies outside of the folder of a table that names it.
+type elsewhere struct {
+	pics *finder
+	file string
+}
+
+// A caller is what a table calls a picture that lies elsewhere, with the caption that it has for it.
+type caller struct{ name, caption string }
+
+// lies returns the file of a row's picture, if tables in other folders may mean it by other names; false where it lies below the table's folder.
+func (im *Import) lies(file string) (elsewhere, bool) {
+	p := im.part
+	return elsewhere{p.pics, file}, len(im.parts) > 1 && p.base != "" && !strings.HasPrefix(file, p.base+"/")
+}
+
 // calledElsewhere gives a row the key of the meme that a table of this import in another folder has brought, as where each annotator has one
 // (ann/labels.csv, bo/labels.csv): both mean this file by the name, which lies in neither folder, and they have no two captions for it.
 func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
-	for _, p := range im.parts {
-		if p.base == im.part.base || p.pics != im.part.pics {
-			continue
-		}
-		name := p.fromBase(row.named)
-		if name == row.Image {
-			continue
-		}
-		here, ok, err := im.lookUp(name)
+	at, ok := im.lies(file)
+	if !ok {
+		return false, nil
+	}
+	for _, c := range im.callers[at] {
+		here, ok, err := im.lookUp(c.name)
 		if err != nil {
 			return false, err
 		}
-		if was := here.Imported(); !ok || here.Image.Name != name || was != row.Caption && was != "" && row.Caption != "" {
-			continue
-		}
-		if theirs, err := p.search(row.named); err == nil && theirs == file {
-			row.Key, row.Image = name, name
+		was := cmp.Or(here.Imported(), c.caption) // a preview has no captions
+		if ok && here.Image.Name == c.name && (was == row.Caption || was == "" || row.Caption == "") {
+			row.Key, row.Image = c.name, c.name
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// noteCaller keeps what a row calls its picture's file, and its caption, for calledElsewhere.
+func (im *Import) noteCaller(row *TableRow) {
+	if len(im.parts) < 2 || im.part.base == "" || row.picture != nil || row.Image == "" || row.Key != row.Image {
+		return
+	}
+	file, err := im.part.locateOf(row)
+	if err != nil {
+		return // it is missing, and said so where it is read
+	}
+	at, ok := im.lies(file)
+	if !ok {
+		return
+	}
+	if im.callers == nil {
+		im.callers = map[elsewhere][]caller{}
+	}
+	if i := slices.IndexFunc(im.callers[at], func(c caller) bool { return c.name == row.Image }); i >= 0 {
+		im.callers[at][i].caption = cmp.Or(im.callers[at][i].caption, row.Caption)
+		return
+	}
+	im.callers[at] = append(im.callers[at], caller{row.Image, row.Caption})
 }
 
 // knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption or number, where

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"memebench/labels"
 )
 
 const sixPictures = "a.png b.png c.png d.png e.png f.png"
@@ -175,5 +177,53 @@ func TestPicturesFromAnotherFolder(t *testing.T) {
 		if r := mustImport(t, s, spec); r.Imported != c.imported || r.Duplicates != 2-c.imported || r.Labels != 2 {
 			t.Errorf("%s after %q: %d imported, %d duplicates, %d labels", c.table, c.first, r.Imported, r.Duplicates, r.Labels)
 		}
+	}
+}
+
+// A dry run says of tables in several folders, with other captions for the same pictures, what their import does.
+func TestPreviewOfTablesInFolders(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "images/a.jpg", "a")
+	put(t, dir, "images/b.jpg", "b")
+	put(t, dir, "one/t.csv", "image,text,level\na.jpg,one,positive\nb.jpg,,positive\n")
+	put(t, dir, "three/t.csv", "image,text,level\na.jpg,other,negative\nb.jpg,two,negative\n")
+	put(t, dir, "two/t.csv", "image,text,level\na.jpg,other,neutral\nb.jpg,another,neutral\n")
+	spec := ImportSpec{Path: dir, Probe: probe}
+	said := previewBeside(t, nil, spec).Report
+	done := mustImport(t, newStore(t), spec)
+	if len(done.Failed) > 0 || done.Imported != 4 || said.Memes != done.Memes || len(said.Failed) > 0 {
+		t.Errorf("the dry run says %d memes, failed %q; the import brings %d, failed %q", said.Memes, reasons(said.Failed), done.Memes, reasons(done.Failed))
+	}
+}
+
+// A countingStore counts the memes that are looked up.
+type countingStore struct {
+	*testStore
+	looked int
+}
+
+func (s *countingStore) LookUp(id labels.MemeID) (labels.Meme, bool, error) {
+	s.looked++
+	return s.testStore.LookUp(id)
+}
+
+// Of many folders with a table each, a row asks for memes of its own picture, not once for each of the other tables.
+func TestManyFoldersWithTables(t *testing.T) {
+	const folders = 60
+	dir := t.TempDir()
+	for i := range folders {
+		put(t, dir, fmt.Sprintf("d%d/t.csv", i), fmt.Sprintf("image,text\np%d.jpg,one %[1]d\nq.jpg,two %[1]d\n", i))
+		put(t, dir, fmt.Sprintf("d%d/q.jpg", i), fmt.Sprint("q", i))
+		put(t, dir, fmt.Sprintf("images/p%d.jpg", i), fmt.Sprint("p", i))
+	}
+	s := &countingStore{testStore: newStore(t)}
+	im, err := OpenImport(t.Context(), ImportSpec{Path: dir, Probe: probe}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
+	r, err := im.Into(t.Context(), s, nil)
+	if err != nil || r.Imported != 2*folders || s.looked > 2*folders*20 {
+		t.Errorf("%d imported, %d looked up; %v", r.Imported, s.looked, err)
 	}
 }

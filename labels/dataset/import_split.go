@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"slices"
 
 	"memebench/labels"
 )
@@ -9,15 +10,48 @@ import (
 // hearName has a table that comes alone, and is called like val or test, go there, where other memes are here already: who imports train.csv,
 // dev.csv and test.csv one after the other means what their names say, as in a folder. What is here stays
 // where it is, without a word.
-func (im *Import) hearName() {
+func (im *Import) hearName(own labels.Dataset) error {
 	p := im.part
 	if im.had == 0 || len(im.parts) != 1 || im.spec.Split != "" || p.m.shape == FormatPictures || p.split != "" || p.folders || p.m.split.is() {
-		return
+		return nil
 	}
-	if split := tableSplit(p.name); split == labels.Val || split == labels.Test {
-		p.split, im.byName = split, true
-		im.notes = append(im.notes, fmt.Sprintf("%s: its name says that it is %s, so what is new in it goes there, as there are memes here already: --split says another", labels.Printable(p.name), split))
+	split := tableSplit(p.name)
+	if split != labels.Val && split != labels.Test {
+		return nil
 	}
+	if means, err := im.nameMeans(split, own); err != nil || !means {
+		return err
+	}
+	p.split, im.byName = split, true
+	im.notes = append(im.notes, fmt.Sprintf("%s: its name says that it is %s, so what is new in it goes there, as there are memes here already: --split says another", labels.Printable(p.name), split))
+	return nil
+}
+
+// nameMeans reports whether the split in a table's name is meant, and is no other word in it (taste-test-memes.csv, dev_notes.csv): it is the
+// name, or a dataset here is called like another split (train_labels), or was named for the table to go to. A table that has grown
+// goes where most of its memes are: those of one that came first, as a trial, are in all splits.
+func (im *Import) nameMeans(split labels.Split, own labels.Dataset) (bool, error) {
+	called := func(d labels.Dataset) bool { return d.Name == own.Name }
+	if !slices.ContainsFunc(im.before, called) {
+		return isSplitAlone(im.part.in.stem()) || slices.ContainsFunc(im.before, func(d labels.Dataset) bool { is := splitIn(d.Name); return is != "" && is != split }), nil
+	}
+	if im.spec.Dataset != "" {
+		return true, nil
+	}
+	there, all := 0, 0
+	err := im.here.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Dataset == own.Name {
+			all++
+			if m.Split == split {
+				there++
+			}
+		}
+		return im.part.in.ctx.Err()
+	})
+	if err != nil {
+		return false, fmt.Errorf("import: %w", err)
+	}
+	return 2*there > all, nil
 }
 
 // otherSplit returns a warning when the row's meme is not where the spec or the row

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -162,6 +163,38 @@ func TestSplitsByNameOneByOne(t *testing.T) {
 		}
 		if c.want != "" && (len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Reason, "its name says that it is "+c.want)) {
 			t.Errorf("%s: warnings %v", c.file, r.Warnings)
+		}
+	}
+}
+
+// Where a word in a table's name may mean something else, or the table came first and was divided, what is new in it is divided, too.
+func TestNamesThatMeanNoSplit(t *testing.T) {
+	lines := func(of string, n int) string {
+		var b strings.Builder
+		b.WriteString("text\n")
+		for i := range n {
+			fmt.Fprintln(&b, of, "caption", i)
+		}
+		return b.String()
+	}
+	s := newStore(t)
+	for _, c := range []struct {
+		file string
+		text string
+		test bool
+	}{
+		{"test.csv", lines("a", 20), false},
+		{"test.csv", lines("a", 40), false}, // it has grown
+		{"taste-test-memes.csv", lines("b", 20), false},
+		{"test_labels.csv", lines("c", 20), true},
+		{"memes_train.csv", lines("d", 20), false},
+		{"memes_test.csv", lines("e", 20), true},
+	} {
+		before := len(s.memes())
+		r := mustImport(t, s, ImportSpec{Path: write(t, c.file, c.text)})
+		new := s.memes()[before:]
+		if all := !slices.ContainsFunc(new, func(m labels.Meme) bool { return m.Split != labels.Test }); len(new) != 20 || all != c.test || (len(r.Warnings) == 1) != c.test {
+			t.Errorf("%s: %d new memes, all in test: %v, want %v; warnings %v", c.file, len(new), all, c.test, r.Warnings)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -74,6 +73,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.guessSound()
 		d.guessSplit()
 		d.guessAnnotator()
+		d.anySplit()
 	}
 	told := len(d.m.notes)
 	if err := d.decideLevel(); err != nil {
@@ -247,77 +247,6 @@ func (d *deciding) candidates(names []string) (at []field) {
 func (d *deciding) says(f field) bool {
 	t := d.survey.of(f, d.fields)
 	return t == nil || t.rows > 0
-}
-
-// guessSplit takes the first column that is called like one with splits, if nearly all
-// of its values are some.
-func (d *deciding) guessSplit() {
-	if d.m.split.is() || d.spec.Split != "" {
-		return
-	}
-	for _, f := range d.candidates(roleNames[roleSplit]) {
-		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil {
-			continue
-		}
-		good, bad := 0, 0
-		var strange []string
-		for _, word := range slices.Sorted(maps.Keys(t.words)) {
-			n := t.words[word]
-			if split, err := d.m.splits.read(word); err != nil {
-				bad += n
-				strange = append(strange, word)
-			} else if split != "" {
-				good += n
-			}
-		}
-		if good > 0 && (bad*4 <= good || d.m.splits != nil) {
-			d.m.split = f
-			return
-		}
-		if bad > 0 && slices.Contains([]string{"split", "data_split", "partition"}, d.plain[f.at()]) {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no splits: if they mean some, say so: --split-map %q",
-				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
-		}
-	}
-	d.anySplit()
-}
-
-// mostSplits is how many words for splits a column has: train, dev_seen, dev_unseen, test_seen …
-const mostSplits = 6
-
-// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags): where that stays a
-// column, what was meant for tests is trained on. Of several such columns none is taken, and that is said.
-func (d *deciding) anySplit() {
-	var found []string
-	for i, c := range d.columns {
-		f := fieldAt(d.columns, i)
-		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || t.rows < d.survey.rows || len(t.words) > mostSplits || len(t.words) == t.rows || slices.Contains(roleNames[roleSplit], d.plain[i]) {
-			continue // or it has the names of files, as train_1.jpg
-		}
-		splits := map[labels.Split]bool{}
-		for word := range t.words {
-			split := d.m.splits.named(plainValue(word))
-			splits[split] = true
-			if split == "" {
-				splits = nil
-				break
-			}
-		}
-		if len(splits) > 1 {
-			found = append(found, c)
-			d.m.split = f
-		}
-	}
-	switch len(found) {
-	case 0:
-	case 1:
-		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
-	default:
-		d.m.split = field{}
-		d.m.notes = append(d.m.notes, fmt.Sprintf("columns %s have splits, and stay columns: --split-column %q takes that one, in a new workspace", quoteSome(found), labels.Printable(found[0])))
-	}
 }
 
 // goldAlone reports whether the file is an export of this program with gold levels, which are not

@@ -49,7 +49,7 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	in.onClose(book.Close)
 	best, found := "", false
 	in.leftOut = nil
-	splits := splitsOfSheets(book.GetSheetList())
+	var others, withMemes []string
 	above := 0
 	for _, name := range book.GetSheetList() {
 		start, err := beginning(book, name)
@@ -57,20 +57,28 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 			continue // a chart, or nothing in it
 		}
 		at := headerOf(start)
-		switch known := namesMemes(start[at]); {
+		known := namesMemes(start[at])
+		if known {
+			withMemes = append(withMemes, name)
+		}
+		switch {
 		case best == "", known && !found:
 			if best != "" {
-				in.leftOut = append(in.leftOut, leftSheet(in, best, splits))
+				others = append(others, best)
 			}
 			best, found, above = name, known, at
 		default:
-			in.leftOut = append(in.leftOut, leftSheet(in, name, splits))
+			others = append(others, name)
 		}
 	}
 	if best == "" {
 		return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
 	}
+	splits := splitsOfSheets(withMemes)
 	in.split = splits[best]
+	for _, name := range others {
+		in.leftOut = append(in.leftOut, leftSheet(in, name, splits))
+	}
 	if n := picturesIn(packed); n > 0 {
 		in.leftOut = append(in.leftOut, fmt.Sprintf("left out: what pictures lie in %s, of which there are %d: in a copy of it that is called .zip they are in xl/media; name them in a column",
 			labels.Printable(in.name), n))
@@ -114,7 +122,8 @@ func picturesIn(packed *zip.Reader) (n int) {
 	return n
 }
 
-// splitsOfSheets returns the splits that sheets are called like, where these are several (train, dev, test).
+// splitsOfSheets returns the splits that sheets are called like, where these are several, and one is train (train, dev, test): "Dev team" and
+// "Test team" may be others.
 func splitsOfSheets(names []string) map[string]labels.Split {
 	splits, seen := map[string]labels.Split{}, map[labels.Split]bool{}
 	for _, name := range names {
@@ -122,7 +131,7 @@ func splitsOfSheets(names []string) map[string]labels.Split {
 			splits[name], seen[split] = split, true
 		}
 	}
-	if len(seen) < 2 {
+	if len(seen) < 2 || !seen[labels.Train] {
 		return nil
 	}
 	return splits

@@ -80,9 +80,8 @@ func splitName(text string) labels.Split {
 // splitIn returns the one split that a file's or a folder's name has a word for
 // (val_images, Training_meme_dataset, dev-seen, trainImages, val2017), "" for none.
 func splitIn(name string) (split labels.Split) {
-	words := strings.FieldsFunc(camel.ReplaceAllString(name, "$1 $2"), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
-	for _, w := range words {
-		s := splitName(strings.TrimRight(plainValue(w), "0123456789"))
+	for _, w := range wordsOf(name) {
+		s := splitName(w)
 		if s == "" {
 			continue
 		}
@@ -92,6 +91,23 @@ func splitIn(name string) (split labels.Split) {
 		split = s
 	}
 	return split
+}
+
+// wordsOf returns the words of a file's or a folder's name, plain and without the numbers at their ends.
+func wordsOf(name string) []string {
+	words := strings.FieldsFunc(camel.ReplaceAllString(name, "$1 $2"), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
+	for i, w := range words {
+		words[i] = strings.TrimRight(plainValue(w), "0123456789")
+	}
+	return words
+}
+
+// besideSplits are words that a split's table has in its name and that say nothing else.
+var besideSplits = []string{"", "seen", "unseen", "set", "split", "data", "dataset", "labels", "gold", "memes", "meme", "of", "csv", "json", "jsonl"}
+
+// isSplitAlone reports whether a file's name says a split and nothing else (test_seen, validation-00000-of-00001), as "dev_notes" does.
+func isSplitAlone(name string) bool {
+	return splitIn(name) != "" && !slices.ContainsFunc(wordsOf(name), func(w string) bool { return splitName(w) == "" && !slices.Contains(besideSplits, w) })
 }
 
 // camel is where a word begins that is written together with the one before.

@@ -1,0 +1,107 @@
+package dataset
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// guessSplit takes the first column that is called like one with splits, if nearly all
+// of its values are some.
+func (d *deciding) guessSplit() {
+	if d.m.split.is() || d.spec.Split != "" {
+		return
+	}
+	for _, f := range d.candidates(roleNames[roleSplit]) {
+		t := d.survey.of(f, d.fields)
+		if t == nil || t.words == nil {
+			continue
+		}
+		good, bad := 0, 0
+		var strange []string
+		for _, word := range slices.Sorted(maps.Keys(t.words)) {
+			n := t.words[word]
+			if split, err := d.m.splits.read(word); err != nil {
+				bad += n
+				strange = append(strange, word)
+			} else if split != "" {
+				good += n
+			}
+		}
+		if good > 0 && (bad*4 <= good || d.m.splits != nil) {
+			d.m.split = f
+			return
+		}
+		if bad > 0 && slices.Contains([]string{"split", "data_split", "partition"}, d.plain[f.at()]) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no splits: if they mean some, say so: --split-map %q",
+				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
+		}
+	}
+}
+
+// mostSplits is how many words for splits a column has that has no lists: train, dev_seen, dev_unseen, test_seen …
+const mostSplits = 6
+
+// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags): where that stays a
+// column, what was meant for tests is trained on. Of several such columns none is taken, nor is one without train, which may mean something
+// else (environment: dev, test; status: valid) and would leave nothing to train on. That is said.
+func (d *deciding) anySplit() {
+	if d.m.split.is() || d.spec.Split != "" {
+		return
+	}
+	var found []string
+	var at field
+	for i, c := range d.columns {
+		f := fieldAt(d.columns, i)
+		t := d.survey.of(f, d.fields)
+		if t == nil || t.words == nil || t.rows < d.survey.rows || !t.lists() && (len(t.words) > mostSplits || len(t.words) == t.rows) || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
+			continue // or it has the names of files, as train_1.jpg
+		}
+		splits := map[labels.Split]bool{}
+		for word := range t.words {
+			split := d.m.splits.named(plainValue(word))
+			splits[split] = true
+			if split == "" {
+				splits = nil
+				break
+			}
+		}
+		if len(splits) > 1 {
+			found = append(found, c)
+			if splits[labels.Train] {
+				at = f
+			}
+		}
+	}
+	switch {
+	case found == nil:
+	case len(found) > 1:
+		d.m.notes = append(d.m.notes, fmt.Sprintf("columns %s have splits, and stay columns: --split-column %q takes that one, in a new workspace", quoteSome(found), labels.Printable(found[0])))
+	case !at.is():
+		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has words for val and test, and none for train, and stays a column: --split-column %[2]q takes it for the split, in a new workspace",
+			labels.Quoted(found[0]), labels.Printable(found[0])))
+	default:
+		d.m.split = at
+		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
+	}
+}
+
+// lists reports whether the values are lists, of which any number may have a split in them.
+func (t *tally) lists() bool {
+	for word := range t.words {
+		if !strings.HasPrefix(word, "[") {
+			return false
+		}
+	}
+	return true
+}
+
+// hasRole reports whether a column is known to mean something, as the caption or whose the level is.
+func (d *deciding) hasRole(column int) bool {
+	m := &d.m
+	return slices.Contains([]int{m.image.at(), m.sound.at(), m.caption.at(), m.read.at(), m.level.at(), m.annotator.at(), m.status.at(), m.id.at()}, column) ||
+		slices.ContainsFunc(m.voices, func(v voiceColumn) bool { return v.at() == column })
+}
