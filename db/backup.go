@@ -164,8 +164,8 @@ func noRoomFor(file string) error {
 // DailyBackup makes the backup of the day in BackupDir unless it is there or keep is
 // 0, removes the oldest of the daily ones so that keep are left, and returns the
 // file that it has written, "" for none. Where the disk has not twice the store's
-// size free it writes nothing, and the error matches ErrNoRoom. What people have said since a
-// backup that was there is in memory then: see [DB.SinceBackup].
+// size free it writes nothing, and the error matches ErrNoRoom. What people have said since the
+// newest backup, or ever where there is none, is in memory then: see [DB.SinceBackup].
 func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (file string, err error) {
 	if file, err = d.dailyBackup(ctx, keep, report); file == "" && (err == nil || errors.Is(err, ErrNoRoom)) {
 		err = cmp.Or(d.remember(ctx), err)

@@ -18,6 +18,7 @@ import (
 type handMemory struct {
 	mu     sync.Mutex
 	events map[uint64]labels.Event // by place in the log
+	whole  bool                    // also of sessions before
 }
 
 // said is what of some events is to be remembered: what came by hand, and what that takes
@@ -64,13 +65,13 @@ func (h *handMemory) forget(last uint64) {
 }
 
 // remember takes in what people have said since the newest backup in [BackupDir] through a DB that
-// is closed by now: a backup of the day is made once, and the day can have more sessions.
+// is closed by now, all of it where there is no backup: one of the day is made once, and the day can
+// have more sessions.
 func (d *DB) remember(ctx context.Context) error {
-	file, _, ok := NewestBackup(d.path)
-	if !ok {
-		return nil
+	var place, event []byte // none where there is no backup: of all that was said there is no other place then
+	if file, _, ok := NewestBackup(d.path); ok {
+		place, event = newestEvent(file)
 	}
-	place, event := newestEvent(file)
 	from := uint64(0)
 	if err := d.view(func(tx *bbolt.Tx) (err error) {
 		// Of another course of things, as before a backup was restored, the log has another event there.
@@ -82,7 +83,7 @@ func (d *DB) remember(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return walk(d, from,
+	if err := walk(d, from,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
 		func(tx *bbolt.Tx, seq uint64, v []byte) ([]labels.Event, error) {
 			e, err := readEvent(tx, number8(seq), v)
@@ -95,7 +96,20 @@ func (d *DB) remember(ctx context.Context) error {
 		func(events []labels.Event) error {
 			d.said.add(events)
 			return ctx.Err()
-		})
+		}); err != nil {
+		return err
+	}
+	d.said.mu.Lock()
+	defer d.said.mu.Unlock()
+	d.said.whole = true
+	return nil
+}
+
+// RemembersEarlier reports whether [DB.SinceBackup] has what was said in sessions before this one, too.
+func (d *DB) RemembersEarlier() bool {
+	d.said.mu.Lock()
+	defer d.said.mu.Unlock()
+	return d.said.whole
 }
 
 // newestEvent returns the newest entry in the log of a backup, nil where it cannot be read, or is empty.

@@ -87,7 +87,7 @@ func TestSinceBackupOfEarlierSessions(t *testing.T) {
 			if err := os.WriteFile(backup, []byte("is none"), fileMode); err != nil {
 				t.Fatal(err)
 			}
-		}, nil},
+		}, []uint64{1, 2, 3, 4, 5}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "store.db")
@@ -125,7 +125,7 @@ func TestSinceBackupOfEarlierSessions(t *testing.T) {
 			for _, e := range d.SinceBackup() {
 				got = append(got, e.Seq)
 			}
-			if !slices.Equal(got, tt.want) {
+			if !slices.Equal(got, tt.want) || !d.RemembersEarlier() {
 				t.Errorf("it remembers %v, not %v", got, tt.want)
 			}
 		})

@@ -118,7 +118,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	what := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
 	if more := len(file) - len(events); more > 0 {
 		which := "since it was opened"
-		if _, _, ok := db.NewestBackup(filepath.Join(w.dir, storeFile)); ok {
+		if _, _, ok := db.NewestBackup(filepath.Join(w.dir, storeFile)); ok || w.store.RemembersEarlier() {
 			which = "that no backup has"
 		}
 		what = fmt.Sprintf("%s\nlabels and notes %s: %d, of which could not be saved: %d", because, which, len(file), len(events))

@@ -112,3 +112,56 @@ func TestAnswersThatAreOnTheirWayWhenItCloses(t *testing.T) {
 		t.Errorf("the shell reads %q, %v", b[:n], err)
 	}
 }
+
+// On a line that stalls for long, what was typed meanwhile comes before the answer of a frame that is late.
+func TestAFrameThatIsLateOnALineThatStalls(t *testing.T) {
+	d, x, events := farDesk(t)
+	defer x.Close()
+	before := d.asked()
+	x.Draw(Frame{Width: 80, Height: 24, Rows: []string{"one meme"}, Serial: 7})
+	d.sees(askDevice, before+1)
+	x.isLate(7)
+	io.WriteString(d.far, "3")
+	if e, is := (<-events).(Key); !is {
+		t.Fatalf("%+v, and nobody has seen it", e)
+	}
+	if x.arrivals.stirred() != 0 {
+		t.Error("its time does not begin with the key")
+	}
+	x.giveUpOn(7) // when that is over
+	if e, is := (<-events).(Written); !is || e.Serial != 7 {
+		t.Errorf("%+v, and keys would be refused for ever", e)
+	}
+	io.WriteString(d.far, deviceAnswer)
+
+	silent := arrivals{far: true}
+	if silent.ask(3); silent.stalls(3) {
+		t.Error("a terminal that has never answered is waited for")
+	}
+}
+
+// How long a terminal is waited for when the shell is to have it, and that it is asked nothing meanwhile.
+func TestWhatIsOnItsWayWhenAShellComes(t *testing.T) {
+	a := arrivals{far: true}
+	a.owes(1)
+	if a.waiting() || a.leave(true) != leaveWithin {
+		t.Error("a terminal that has never answered is waited for")
+	}
+	a.answered()
+	if a.leave(false) != answerWithin {
+		t.Error("a terminal that answers is not waited for")
+	}
+	a.owes(1)
+	if !a.waiting() {
+		t.Error("it answers other questions than those of frames, too")
+	}
+	a.answered()
+	a.leave(true)
+	if a.ask(7) {
+		t.Error("the answer would come to the shell")
+	}
+	a.leave(false)
+	if !a.ask(7) {
+		t.Error("nothing is asked after the shell")
+	}
+}

@@ -8,6 +8,7 @@ func (t *Terminal) Suspend() error {
 	t.away.Lock()
 	defer t.away.Unlock()
 	t.awaitAnswers()
+	defer t.arrivals.leave(false)
 	if err := t.screen.hold(t.leaving()); err != nil {
 		return err
 	}

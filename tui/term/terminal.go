@@ -205,6 +205,7 @@ func (t *Terminal) next(end time.Time) ([]Input, error) {
 	}
 	n, err := t.in.read(t.buf, deadline)
 	if n > 0 {
+		t.stirred()
 		return t.decoder.Feed(t.buf[:n], time.Now()), nil
 	}
 	if late(err) {
@@ -356,7 +357,8 @@ func (t *Terminal) cook() error {
 }
 
 // Close leaves the screen and gives the terminal back as it was. A terminal that takes
-// nothing any more holds it up for little more than a second. Closing again does nothing.
+// nothing any more holds it up for little more than a second, and one from which answers are on their
+// way for up to answerWithin. Closing again does nothing.
 func (t *Terminal) Close() (err error) {
 	if t.closing.Swap(true) {
 		return nil
