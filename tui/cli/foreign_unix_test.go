@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -236,9 +237,21 @@ func TestMembersAreSentNothingForeign(t *testing.T) {
 			if err := session.Shell(); err != nil {
 				t.Fatal(err)
 			}
+			ended, answering := make(chan struct{}), sync.WaitGroup{}
+			answering.Go(func() {
+				for answered := 0; ; {
+					for asked := strings.Count(sent.String(), askDevice); answered < asked; answered++ {
+						io.WriteString(in, deviceAnswer)
+					}
+					select {
+					case <-ended:
+						return
+					case <-time.After(5 * time.Millisecond):
+					}
+				}
+			})
 			for !strings.Contains(sent.String(), frameEnd) {
 				time.Sleep(5 * time.Millisecond)
-				io.WriteString(in, "\x1b[?62;c")
 			}
 			for _, way := range foreignWays {
 				for _, key := range strings.Fields(way) {
@@ -246,6 +259,8 @@ func TestMembersAreSentNothingForeign(t *testing.T) {
 					time.Sleep(25 * time.Millisecond)
 				}
 			}
+			close(ended)
+			answering.Wait()
 			in.Close()
 			session.Wait()
 		}

@@ -108,9 +108,16 @@ func newPlayer(tb testing.TB, address, name, kind string, key ssh.Signer, early 
 // framed takes what a player's terminal is sent apart into frames.
 type framed struct {
 	player *player
-	once   sync.Once // the questions are answered
+	once   sync.Once // the questions are answered with which it begins
 	held   []byte
+	tail   []byte // that a question may begin with
 }
+
+// What a terminal is asked behind each frame, and answers.
+const (
+	askDevice    = "\x1b[c"
+	deviceAnswer = "\x1b[?62;c"
+)
 
 const frameEnd = "\x1b[?2026l"
 
@@ -118,9 +125,13 @@ func (f *framed) Write(b []byte) (int, error) {
 	now := time.Now()
 	seen := max(0, len(f.held)-len(frameEnd))
 	f.held = append(f.held, b...)
-	if bytes.Contains(f.held[seen:], []byte("\x1b[c")) {
-		f.once.Do(func() { io.WriteString(f.player.in, f.player.answer) })
+	asked := append(f.tail, b...)
+	for range bytes.Count(asked, []byte(askDevice)) {
+		answer := deviceAnswer
+		f.once.Do(func() { answer = f.player.answer })
+		io.WriteString(f.player.in, answer)
 	}
+	f.tail = bytes.Clone(asked[max(0, len(asked)-len(askDevice)+1):])
 	for {
 		end := bytes.Index(f.held[seen:], []byte(frameEnd))
 		if end < 0 {

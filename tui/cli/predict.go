@@ -41,12 +41,13 @@ func newPredict(o *options) *cobra.Command {
 		Short: "Predict the levels of memes that are in no workspace",
 		Long: `predict says what the model predicts for one meme, from its picture, its caption or
 both. With --csv it does so for every row of a table, which may be a pipe, from the columns
-that --caption and --image name, and writes row, pred, p0 … p4 and version. Here pred, and the number in p0 … p4, is a level from 0
-(very negative, 1 on the screen) to 4 (very positive, 5 there), and probabilities with
---json are in that order. Row numbers count the header as row 1. A row that cannot be
-predicted keeps its line, empty, and is reported. A picture that cannot be decoded is a
-warning if there is a caption. A caption that says nothing (nan, none, the name of a site) is
-none, as at an import. The answer's modalities say what the prediction was made from.
+that --caption and --image name, and writes row, pred, p0 … p4 and version. Here pred, and
+the number in p0 … p4, is a level from 0 (very negative, 1 on the screen) to 4 (very
+positive, 5 there), and probabilities with --json are in that order. Row numbers count
+the header as row 1. A row that cannot be predicted keeps its line, empty, and is
+reported. A picture that cannot be decoded is a warning if there is a caption. A caption
+that says nothing (nan, none, the name of a site) is none, as at an import. The answer's
+modalities say what the prediction was made from.
 
 predict - reads lines of JSON from standard input: {"caption": …, "image": PATH}, or one
 of the two. It answers each with a line of JSON, in the same order and as soon as it can:

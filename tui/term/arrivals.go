@@ -167,9 +167,13 @@ func (t *Terminal) stirred() {
 }
 
 // awaitAnswers waits a while for the answers that are on their way: what came later would be
-// typed into the shell that has the terminal next.
+// typed into the shell that has the terminal next. It hurries where the context has ended.
 func (t *Terminal) awaitAnswers() {
-	for end := time.Now().Add(t.arrivals.leave(true)); t.arrivals.waiting() && !t.deaf.Load() && time.Now().Before(end); {
+	began, within := time.Now(), t.arrivals.leave(true)
+	for t.arrivals.waiting() && !t.deaf.Load() && time.Since(began) < within {
+		if t.ctx != nil && t.ctx.Err() != nil {
+			within = min(within, leaveWithin)
+		}
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -24,7 +24,7 @@ type Options struct {
 	Size  func() Resized
 	Sized <-chan struct{}
 
-	Context context.Context // whose end ends the wait for its answers; nil for none
+	Context context.Context // whose end ends the wait for its answers, and hurries Close; nil for none
 	Timeout time.Duration   // to wait for its answers; 0 asks nothing
 	Tmux    bool            // it is in tmux, which passes on what is wrapped for the terminal outside
 	Mouse   bool            // clicks and the wheel are reported, and select no text by themselves
@@ -64,7 +64,8 @@ func (Gone) event()    {}
 type Terminal struct {
 	in      source
 	out     io.Writer
-	typing  *term.State // of the input's line discipline before; nil if that is no terminal
+	ctx     context.Context // of who has it; nil for none
+	typing  *term.State     // of the input's line discipline before; nil if that is no terminal
 	inFile  filed
 	outFile filed
 	window  func() Resized  // of who knows the size of a window that is no file's
@@ -116,7 +117,7 @@ const answersWithin = 150 * time.Millisecond
 // answered, it is given back at once, and the error is the context's.
 func Open(o Options) (*Terminal, error) {
 	t := &Terminal{
-		out: o.Out, window: o.Size, sized: o.Sized, mouse: o.Mouse,
+		out: o.Out, ctx: o.Context, window: o.Size, sized: o.Sized, mouse: o.Mouse,
 		buf: make([]byte, readSize), stop: make(chan struct{}), went: make(chan struct{}, 1),
 	}
 	if f, ok := o.Out.(filed); ok && term.IsTerminal(int(f.Fd())) {
