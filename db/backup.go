@@ -252,21 +252,23 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	if err != nil {
 		return "", time.Time{}, false
 	}
+	type backup struct {
+		name string
+		made time.Time
+	}
+	var all []backup
 	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || !backupNames.MatchString(e.Name()) {
-			continue
-		}
-		at := madeAt(e.Name(), info.ModTime())
-		if !at.After(made) {
-			continue
-		}
-		name := filepath.Join(dir, e.Name())
-		if _, err := inspect(name); err == nil {
-			file, made, ok = name, at, true
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && backupNames.MatchString(e.Name()) {
+			all = append(all, backup{filepath.Join(dir, e.Name()), madeAt(e.Name(), info.ModTime())})
 		}
 	}
-	return file, made, ok
+	slices.SortStableFunc(all, func(a, b backup) int { return b.made.Compare(a.made) })
+	for _, b := range all { // mostly one: each is opened to be looked at
+		if _, err := inspect(b.name); err == nil {
+			return b.name, b.made, true
+		}
+	}
+	return "", time.Time{}, false
 }
 
 // madeAt is when a backup was made by its name: a folder that was copied has the time of that

@@ -177,26 +177,31 @@ func (w *Workbench) spokenOf(ctx context.Context, seq, until uint64) (map[labels
 // that had another caption then.
 func (w *Workbench) changedSince(rows []eval.Row, silent []labels.MemeID, spoken map[labels.MemeID]bool, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
 	was = map[labels.MemeID]labels.Level{}
-	for i := range len(rows) + len(silent) {
-		var id labels.MemeID
-		if i < len(rows) {
-			id = rows[i].Meme
-		} else {
-			id = silent[i-len(rows)]
-		}
+	take := func(id labels.MemeID) (events, then []labels.Event, err error) {
 		if !spoken[id] {
-			continue
+			return nil, nil, nil
 		}
-		events, err := w.store.Events(id)
+		if events, err = w.store.Events(id); err != nil {
+			return nil, nil, err
+		}
+		then = labels.EventsTo(events, seq)
+		was[id] = labels.Aggregate(then).Gold
+		return events, then, nil
+	}
+	for _, id := range silent {
+		if _, _, err := take(id); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, r := range rows {
+		events, then, err := take(r.Meme)
 		if err != nil {
 			return nil, 0, err
 		}
-		then := labels.EventsTo(events, seq)
-		was[id] = labels.Aggregate(then).Gold
-		if i >= len(rows) {
+		if !spoken[r.Meme] {
 			continue
 		}
-		m, err := w.store.Meme(id)
+		m, err := w.store.Meme(r.Meme)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -236,7 +235,7 @@ func (w *Workbench) swept(ctx context.Context, o SweepOptions, g *trainingSet, p
 			continue
 		}
 		same := v.Config == cfg && v.Fingerprint == g.fingerprint && v.Pack == pack && slices.Equal(v.Encoders, g.Inputs) && v.Parent == "" && v.Origin == nil &&
-			(v.Threads == 0 || v.Threads == cmp.Or(o.Threads, head.RuntimeThreads))
+			(v.Threads == 0 || v.Threads == head.RuntimeThreads(o.Threads))
 		if same {
 			captions, err := w.captionsSince(ctx, g, v.LabelSeq)
 			if err != nil {

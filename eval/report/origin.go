@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -16,7 +17,6 @@ type Origin struct {
 	Command  string         // as it can be typed, without the files that it writes
 	Software string         // the program and its build
 	Data     Data           // that the figures are of
-	Voices   bool           // whether they are also of what each annotator says
 	Since    string         // what has changed since they were made; "" for nothing
 	Versions []eval.Version // those that are judged, then those that they went on from
 	Seeds    []Seed
@@ -31,15 +31,16 @@ type Seed struct {
 // Data says which memes, splits and gold levels a workspace had.
 type Data struct {
 	SHA256   string // in hex, of a line for each meme in the order of import: id, split, gold level
-	Voices   string // the same of a line for each level that stands, by meme and annotator: id, annotator, source, action, level
+	Voices   string // the same of a line for each level that stands, by meme and annotator: id, annotator, source, action, level; "" where figures are not of those
 	Memes    int
 	Labelled int // that have a gold level
 }
 
-// NewData reads a workspace's memes in the order of import, as the store yields them.
-func NewData(rows func(yield func(labels.Meme, labels.State) error) error) (Data, error) {
+// NewData reads a workspace's memes in the order of import, as the store yields them, for figures that are also of what each annotator
+// says, or of gold levels alone.
+func NewData(rows func(yield func(labels.Meme, labels.State) error) error, voices bool) (Data, error) {
 	var d Data
-	sum, voices := sha256.New(), sha256.New()
+	sum, said := sha256.New(), sha256.New()
 	err := rows(func(m labels.Meme, s labels.State) error {
 		d.Memes++
 		gold := none
@@ -48,15 +49,25 @@ func NewData(rows func(yield func(labels.Meme, labels.State) error) error) (Data
 			gold = s.Gold.String()
 		}
 		fmt.Fprintf(sum, "%s %s %s\n", m.ID, m.Split, gold)
-		for _, said := range slices.SortedFunc(slices.Values(s.Current), func(a, b labels.CurrentLabel) int { return strings.Compare(a.Annotator, b.Annotator) }) {
-			if said.Level.Valid() {
-				fmt.Fprintf(voices, "%s %q %s %s %s\n", m.ID, said.Annotator, said.Source, said.Action, said.Level)
-			}
+		if voices {
+			writeVoices(said, m.ID, s)
 		}
 		return nil
 	})
-	d.SHA256, d.Voices = hex.EncodeToString(sum.Sum(nil)), hex.EncodeToString(voices.Sum(nil))
+	d.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if voices {
+		d.Voices = hex.EncodeToString(said.Sum(nil))
+	}
 	return d, err
+}
+
+// writeVoices writes a line for each level that stands of a meme, by annotator.
+func writeVoices(w io.Writer, meme labels.MemeID, s labels.State) {
+	for _, c := range slices.SortedFunc(slices.Values(s.Current), func(a, b labels.CurrentLabel) int { return strings.Compare(a.Annotator, b.Annotator) }) {
+		if c.Level.Valid() {
+			fmt.Fprintf(w, "%s %q %s %s %s\n", meme, c.Annotator, c.Source, c.Action, c.Level)
+		}
+	}
 }
 
 // blocks are the last part of a report.
@@ -67,7 +78,7 @@ func (o Origin) blocks() []Block {
 	add("software", o.Software)
 	add("data", fmt.Sprintf("%s, %d with a gold level", count(o.Data.Memes, "meme"), o.Data.Labelled))
 	add("data, SHA-256", o.Data.SHA256)
-	if o.Voices {
+	if o.Data.Voices != "" {
 		add("levels by annotator, SHA-256", o.Data.Voices)
 	}
 	for _, v := range o.Versions {

@@ -348,7 +348,7 @@ func TestNewData(t *testing.T) {
 			return errors.Join(
 				yield(labels.Meme{ID: "a", Split: split}, labels.State{Kind: labels.Labelled, Gold: gold}),
 				yield(labels.Meme{ID: "b", Split: labels.Train}, labels.State{Gold: labels.NoLevel}))
-		})
+		}, false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -365,7 +365,7 @@ func TestNewData(t *testing.T) {
 		d, err := NewData(func(yield func(labels.Meme, labels.State) error) error {
 			current := []labels.CurrentLabel{{Annotator: "bob", Action: labels.SetLevel, Level: b}, {Annotator: "ann", Action: labels.SetLevel, Level: a}, {Annotator: "cy", Action: labels.Skip, Level: labels.NoLevel}}
 			return yield(labels.Meme{ID: "a"}, labels.State{Kind: labels.Disputed, Gold: labels.NoLevel, Current: current})
-		})
+		}, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -374,11 +374,11 @@ func TestNewData(t *testing.T) {
 	if d, other := said(1, 2), said(2, 1); d.SHA256 != other.SHA256 || d.Voices == other.Voices || d != said(1, 2) {
 		t.Errorf("%+v and %+v: the levels of annotators have a fingerprint of their own", d, other)
 	}
-	if d := said(1, 2); !strings.Contains(fmt.Sprint(Origin{Data: d, Voices: true}.blocks()[1].Table.Rows), d.Voices) {
+	if d := said(1, 2); !strings.Contains(fmt.Sprint(Origin{Data: d}.blocks()[1].Table.Rows), d.Voices) {
 		t.Error("a report of annotators does not name it")
 	}
 	broken := errors.New("broken")
-	if _, err := NewData(func(func(labels.Meme, labels.State) error) error { return broken }); !errors.Is(err, broken) {
+	if _, err := NewData(func(func(labels.Meme, labels.State) error) error { return broken }, false); !errors.Is(err, broken) {
 		t.Errorf("%v, want %v", err, broken)
 	}
 }

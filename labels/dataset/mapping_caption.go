@@ -45,13 +45,13 @@ func (d *deciding) noteTexts() {
 	}
 	for _, words := range []int{3, 1} {
 		for i, name := range d.plain {
-			if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" || d.severalLevels(i) != "" { // one without a name, no option can name
+			if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" { // which no option can name
 				continue
 			}
 			if words == 1 && !strings.HasPrefix(name, "caption_") && !strings.HasPrefix(name, "text_") {
 				continue
 			}
-			if f := d.textsOf(i); d.hasTexts(f, words) {
+			if f := d.textsOf(i); d.hasTexts(f, words) && d.severalLevels(i) == "" {
 				called := f.name
 				if f.path == nil {
 					called = columnName(d.columns, i)

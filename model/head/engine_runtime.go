@@ -43,10 +43,10 @@ func (b block) tensor(rows int) ort.Tensor {
 	return ort.Floats(b.data[:rows*b.width], int64(rows), int64(b.width))
 }
 
-// RuntimeThreads is on how many threads ONNX Runtime trains where nobody says. Its sums depend on
-// the number, so it is not that of the processors: a head, and all that is cross-validated, would
+// RuntimeThreads is on how many threads ONNX Runtime trains where so many are asked for, 0 for no number. Its
+// sums depend on that, so it is not the number of the processors: a head, and all that is cross-validated, would
 // be another on each machine.
-const RuntimeThreads = 2
+func RuntimeThreads(asked int) int { return cmp.Or(asked, 2) }
 
 func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	layout, logits, err := describe(h.Config, h.Inputs)
@@ -62,7 +62,7 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 		return nil, err
 	}
 	rows := max(size.train, size.forward)
-	threads := cmp.Or(size.threads, RuntimeThreads)
+	threads := RuntimeThreads(size.threads)
 	e := &runtimeEngine{
 		adam:      kernel.NewAdam(len(h.Params), threads),
 		on:        threads,

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
@@ -10,7 +11,6 @@ import (
 	"net"
 	"regexp"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +29,6 @@ type player struct {
 	conn   *ssh.Client
 	ss     *ssh.Session
 	in     io.WriteCloser
-	answer string // to the questions of the beginning
 	level  int    // that was pressed last, from 1; after a label, the one that is called saved
 	last   string // the meme that was labelled last
 	frames chan frame
@@ -70,7 +69,7 @@ func newMember(tb testing.TB, workspace, name string, role labels.Role) ssh.Sign
 // newPlayer connects a terminal of 120×40 cells of a kind, at which something is typed before
 // there is anything to see.
 func newPlayer(tb testing.TB, address, name, kind string, key ssh.Signer, early string) (*player, error) {
-	p := &player{tb: tb, name: name, answer: answers[kind], frames: make(chan frame, 1000), ended: make(chan error, 1)}
+	p := &player{tb: tb, name: name, frames: make(chan frame, 1000), ended: make(chan error, 1)}
 	var err error
 	p.conn, err = ssh.Dial("tcp", address, &ssh.ClientConfig{
 		User: name, Auth: []ssh.AuthMethod{ssh.PublicKeys(key)},
@@ -86,7 +85,7 @@ func newPlayer(tb testing.TB, address, name, kind string, key ssh.Signer, early 
 	if p.in, err = p.ss.StdinPipe(); err != nil {
 		return nil, err
 	}
-	p.ss.Stdout = &framed{player: p}
+	p.ss.Stdout = io.MultiWriter(&answerer{to: p.in, first: answers[kind]}, &framed{player: p})
 	asks := ssh.Marshal(struct {
 		Term                      string
 		Cols, Rows, Width, Height uint32
@@ -108,16 +107,27 @@ func newPlayer(tb testing.TB, address, name, kind string, key ssh.Signer, early 
 // framed takes what a player's terminal is sent apart into frames.
 type framed struct {
 	player *player
-	once   sync.Once // the questions are answered with which it begins
 	held   []byte
-	tail   []byte // that a question may begin with
 }
 
-// What a terminal is asked behind each frame, and answers.
-const (
-	askDevice    = "\x1b[c"
-	deviceAnswer = "\x1b[?62;c"
-)
+// An answerer answers what is sent to a terminal whenever that is asked what it is: first with
+// all that it says of itself, and then behind each frame.
+type answerer struct {
+	to    io.Writer // whom it is typed to
+	first string    // "" is as behind each frame
+	tail  []byte    // that a question may begin with
+}
+
+func (a *answerer) Write(b []byte) (int, error) {
+	const question = "\x1b[c"
+	sent := append(a.tail, b...)
+	for range bytes.Count(sent, []byte(question)) {
+		io.WriteString(a.to, cmp.Or(a.first, "\x1b[?62;c"))
+		a.first = ""
+	}
+	a.tail = bytes.Clone(sent[max(0, len(sent)-len(question)+1):])
+	return len(b), nil
+}
 
 const frameEnd = "\x1b[?2026l"
 
@@ -125,13 +135,6 @@ func (f *framed) Write(b []byte) (int, error) {
 	now := time.Now()
 	seen := max(0, len(f.held)-len(frameEnd))
 	f.held = append(f.held, b...)
-	asked := append(f.tail, b...)
-	for range bytes.Count(asked, []byte(askDevice)) {
-		answer := deviceAnswer
-		f.once.Do(func() { answer = f.player.answer })
-		io.WriteString(f.player.in, answer)
-	}
-	f.tail = bytes.Clone(asked[max(0, len(asked)-len(askDevice)+1):])
 	for {
 		end := bytes.Index(f.held[seen:], []byte(frameEnd))
 		if end < 0 {

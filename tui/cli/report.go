@@ -150,7 +150,7 @@ func (w *workspace) document(command string, f content) (report.Document, error)
 
 // origin says what a report was made of, and by which command.
 func (w *workspace) origin(command string, f content) (report.Origin, error) {
-	out := report.Origin{Command: command, Software: "memebench " + versionText(), Voices: f.voices}
+	out := report.Origin{Command: command, Software: "memebench " + versionText()}
 	rows := w.store.Rows
 	if f.made != nil {
 		past, err := w.statesAt(*f.made, tillNow)
@@ -161,7 +161,7 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 		rows, out.Since = past.rows, past.says()
 	}
 	var err error
-	if out.Data, err = report.NewData(rows); err != nil {
+	if out.Data, err = report.NewData(rows, f.voices); err != nil {
 		return report.Origin{}, err
 	}
 	for _, id := range f.versions {

@@ -127,25 +127,9 @@ func (s *served) screens(who string) *screens {
 	if c.term, err = pty.StartWithSize(c.Cmd, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
 		s.t.Fatal(err)
 	}
-	go c.answer()
+	go io.Copy(io.MultiWriter(c.out, &answerer{to: c.term}), c.term)
 	s.t.Cleanup(func() { c.Process.Kill(); c.Wait(); c.term.Close() })
 	return c
-}
-
-// answer takes in what is sent to the terminal, and answers whenever it is asked what it is, as after each
-// frame.
-func (c *screens) answer() {
-	b := make([]byte, 4<<10)
-	for answered := 0; ; {
-		n, err := c.term.Read(b)
-		if err != nil {
-			return
-		}
-		c.out.Write(b[:n])
-		for asked := strings.Count(c.out.String(), askDevice); answered < asked; answered++ {
-			io.WriteString(c.term, deviceAnswer)
-		}
-	}
 }
 
 // sees waits until the screens were sent a text.
