@@ -112,9 +112,12 @@ func TestKeysThatNobodyMeant(t *testing.T) {
 		c.do(x)
 		// Another screen comes behind it, so that it has been read. Keys that come while
 		// too many wait are dropped: until then the key is pressed again.
-		for !strings.Contains(x.text(), "[ cv  val  test ]") {
+		for tries := 0; !strings.Contains(x.text(), "[ cv  val  test ]"); tries++ {
+			if tries > 60 {
+				t.Fatalf("%s: E does nothing:\n%s", c.what, x.text())
+			}
 			x.press("E")
-			time.Sleep(reading)
+			time.Sleep(letGo)
 		}
 		x.press("q")
 		if code := x.end(); code != 0 {

@@ -259,12 +259,17 @@ func (x *terminal) yes(question string) {
 		if !strings.Contains(s, question) {
 			return
 		}
+		time.Sleep(letGo)
 	}
 }
 
 // reading is how long a person takes to read a meme or a question, here. A key that comes sooner than
 // the program holds for possible counts for nothing.
 const reading = 120 * time.Millisecond
+
+// letGo is how long a key must be away to count as pressed again: sooner, what came together because
+// the machine was busy may be a key that is held down.
+const letGo = 500 * time.Millisecond
 
 var memeNumber = regexp.MustCompile(`#\d{4,}`)
 
