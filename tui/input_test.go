@@ -108,6 +108,27 @@ func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	}
 }
 
+// Whoever has written a note beside a meme labels it at once, however long the frame takes that says
+// that it is kept: it is the one that was read before. One that was not, is not read by its note.
+func TestAMemeIsReadThatANoteWasWrittenOf(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("n", "o", "h")
+		r.send(typed("enter"))
+		r.send(typed("3"))
+		if got := r.given(); got != "1:note 1:3" {
+			t.Errorf("%q", got)
+		}
+		r.send(typed("n"))
+		r.keys("o", "h")
+		r.send(typed("enter"))
+		r.send(typed("3"))
+		if got := r.given(); got != "1:note 1:3 2:note" {
+			t.Errorf("unread: %q", got)
+		}
+		r.wants("3 came before #0002 could be read: press again")
+	})
+}
+
 // Of keys that come in one go only the first can be meant for a meme that was read: the
 // others have waited for memes that nobody had seen.
 func TestKeysThatWaitForTheNextMeme(t *testing.T) {

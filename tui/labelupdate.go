@@ -235,7 +235,7 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	}
 	s.given.add(e, msg.of, s.deps.Blind)
 	s.asked(e, true)
-	cmd := s.opened(msg.opened)
+	cmd := s.goesOn(msg)
 	ends := msg.ends || s.queueName() == queues.Order && waited > 0 && s.summary.Waiting() == 0
 	switch {
 	case msg.opened.err != nil:
@@ -246,6 +246,15 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	}
 	s.status.acknowledge(s.acknowledgement(msg)...) // it is safe, whatever came after
 	return cmd
+}
+
+// goesOn shows what comes after something was saved: the next meme, or the same one as it is now.
+func (s *labelScreen) goesOn(msg savedMsg) tea.Cmd {
+	if !msg.stays || msg.opened.err != nil || s.done {
+		return s.opened(msg.opened)
+	}
+	s.reread(rereadMsg(msg.opened))
+	return nil
 }
 
 // notWanted goes on after a label that the store did not take, because others have labelled

@@ -183,9 +183,12 @@ func (a *app) afterMessage() tea.Cmd {
 		s.followZoomOf(&s.zoom, s.selected())
 		want = s.want
 	}
-	if a.covered() || a.frame.small() {
+	switch {
+	case a.staysRead():
+		a.shown.next(a.frame, a.before(), a.ask)
+	case a.covered() || a.frame.small():
 		a.shown.next(a.frame, nil, a.ask)
-	} else {
+	default:
 		a.shown.next(a.frame, a.before(), nil)
 		a.shown.offer(doAgree, a.offers(doAgree))
 		a.shown.offer(doConfirm, a.offers(doConfirm))

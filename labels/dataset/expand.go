@@ -12,44 +12,6 @@ import (
 // What some tools write as one object is several rows here: one for each voice. An
 // expander makes them. Every row has all of the meme, so that it is found again by it.
 
-// expanderOf returns how the objects of a file become rows, by one of them, and the
-// name of the tool that writes such objects. Where it is not sure, another object may tell
-// more: of the first ones perhaps nobody has said anything yet.
-func expanderOf(o object) (expand func(object) []object, tool string, sure bool) {
-	switch {
-	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
-		return expandTask, FormatLabelStudio, true
-	case isExported(o) && isList(o.get("labels")):
-		return expandExported, FormatJSONL, true
-	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
-		return expandPicture, FormatHuggingFace, true
-	case isList(o.get("annotations")) && o.get("text") != nil && isOfDoccano(list(o.get("annotations"))):
-		said := list(o.get("annotations"))
-		return expandDoccano, formatDoccano, len(said) > 0 && said[0].get("user") != nil
-	case isObject(o.get("fields")) && (isObject(o.get("responses")) || isResponses(o.get("responses"))):
-		return expandArgilla, formatArgilla, true
-	case o.get("status") != nil && slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn }):
-		return expandAgent, formatArgilla, true
-	case slices.ContainsFunc(o, isQuestion):
-		return questions{}.expand, formatArgilla, true
-	case flatQuestions(o) != nil:
-		return expandFlatArgilla, formatArgilla, true
-	case o.get("_task_hash") != nil && o.get("answer") != nil:
-		return expandProdigy, formatProdigy, true
-	case annotatorsOf(o) != "":
-		return parallel{}.expand, "", true
-	case voicesOf(o) != "":
-		return expandVoices, "", true
-	}
-	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
-		tool = formatDoccano
-	}
-	if isList(o.get("labels")) && o.get("annotation_approver") != nil { // as versions 1.0 to 1.4 write them
-		tool = formatDoccano
-	}
-	return func(o object) []object { return []object{o} }, tool, false
-}
-
 // mostOfMeme is how many bytes an object that a tool has written for a meme has at most, where that is all of a file.
 const mostOfMeme = 1 << 20
 
