@@ -45,8 +45,9 @@ func newModels(o *options) *cobra.Command {
 		Use:   "models",
 		Short: "List the versions of the model; serve, name, move or delete one",
 		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. To name a version, give its
-id (v1, v2, …), the name that you gave it, or served or latest. v0 came with memebench
-and is served until a version of your own is better, or you promote one.
+id (v1, v2, …), the name that you gave it, or served or latest. v0 came with memebench: what
+first needs a version adds it, unless you have trained one before. It is served until a
+version of your own is better, or you promote one.
 
 After each training old versions are deleted. The newest %d stay, and so do those with a
 name or from elsewhere, the served one and the one that rollback would serve: name what
