@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"net/url"
 	"path"
@@ -56,6 +55,7 @@ func newFinder(ctx context.Context, p place, tell labels.Report) *finder {
 // Why a table's name for a picture leads to none.
 var (
 	errNotFound = errors.New("not found in the folder of pictures")
+	errManySo   = errors.New("several files in the folder of pictures are called so: name each with its folder, or say which folder by --images")
 	errOutside  = errors.New("the name leads out of the folder of pictures")
 )
 
@@ -79,7 +79,7 @@ func (f *finder) find(name string) (string, error) {
 			switch {
 			case !ok:
 			case at == several:
-				return "", fmt.Errorf("several files in the folder of pictures are called so: say which folder by --images")
+				return "", errManySo
 			default:
 				return f.names[at], nil
 			}
