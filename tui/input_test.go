@@ -129,6 +129,32 @@ func TestAMemeIsReadThatANoteWasWrittenOf(t *testing.T) {
 	})
 }
 
+// A note or a caption that is typed on while the meme before is still on the screen is not kept of the next
+// one before it could be read whose it is: what was typed stays, and nothing is added to it until then.
+func TestATextThatIsTypedOnForAnotherMeme(t *testing.T) {
+	for _, key := range []string{"n", "e"} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.send(typed(key))
+			for _, k := range []string{"o", "h", "enter", "4", "enter"} {
+				r.send(typed(k))
+			}
+			r.wants("enter came before #0002 could be read: press again", "oh")
+			if got := r.given(); got != "1:3" {
+				t.Errorf("%s: %q", key, got)
+			}
+			r.pass(time.Second)
+			r.keys("enter", "4")
+			if got := r.given(); !strings.HasPrefix(got, "1:3 2:") || !strings.HasSuffix(got, " 2:4") {
+				t.Errorf("%s: then %q", key, got)
+			}
+			if text := r.store.log[1].Text; !strings.HasSuffix(text, "oh") {
+				t.Errorf("%s: kept %q", key, text)
+			}
+		})
+	}
+}
+
 // Of keys that come in one go only the first can be meant for a meme that was read: the
 // others have waited for memes that nobody had seen.
 func TestKeysThatWaitForTheNextMeme(t *testing.T) {
@@ -247,7 +273,7 @@ func TestKeysThatDoNothing(t *testing.T) {
 		}
 		r.pass(time.Second)
 		r.send(typed(strings.Split("we quit at 5 o'clock, 1 2 3", "")...))
-		r.wants("pasted text does nothing here", "#0002")
+		r.wants("as fast as pasted text, which does nothing here", "#0002")
 		if got := r.given(); got != "1:4" || r.quit {
 			t.Errorf("pasted: %q, quit %v", got, r.quit)
 		}
