@@ -66,6 +66,13 @@ func TestKeyboard(t *testing.T) {
 			t.Errorf("%q is taken for typed", p.key)
 		}
 	}
+	// Where what is pasted is marked they are typed, and a line has held them up.
+	k = keyboard{marks: true}
+	for _, p := range k.presses(typedAt(at, strings.Split("4n which", "")...)) {
+		if p.pasted {
+			t.Errorf("%q is taken for pasted", p.key)
+		}
+	}
 	for _, p := range k.presses(typedAt(at.Add(time.Second), slices.Repeat([]string{"left", "right"}, 9)...)) {
 		if p.pasted || p.repeated {
 			t.Errorf("%+v", p)
