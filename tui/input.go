@@ -171,10 +171,10 @@ func (a *app) perform(p press) tea.Cmd {
 		return nil
 	}
 	before := a.status.takeNews()
-	works, unread := a.works(b.do), a.unread(b.do, p)
+	works, it := a.works(b.do), a.before()
 	cmd := a.act(b.do, p)
-	if a.ask != nil {
-		a.ask.unread = unread
+	if a.ask != nil && it != nil && takesText[b.do] {
+		a.ask.of, a.ask.unread = it, !p.chosen && !a.shown.readBy(it, p.at)
 	}
 	a.answered(p, b, cmd != nil || a.busy() || a.covered() || a.status.news() == "")
 	if a.busy() {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
@@ -134,6 +135,20 @@ func TestAMemeIsReadThatANoteWasWrittenOf(t *testing.T) {
 		}
 		r.wants("3 came before #0002 could be read: press again")
 	})
+	for _, asks := range [][]string{{"n", "o", "h"}, {"e", "!"}} { // over a text alone, too
+		texts := memes(9)
+		for i := range texts {
+			texts[i].Image = labels.Image{}
+		}
+		inRig(t, rigOptions{memes: texts}, func(t *testing.T, r *rig) {
+			r.keys(asks...)
+			r.send(typed("enter"))
+			r.send(typed("3"))
+			if got := r.given(); !strings.HasSuffix(got, " 1:3") {
+				t.Errorf("%v: %q\n%s", asks, got, r.view())
+			}
+		})
+	}
 }
 
 // A note or a caption that is typed on while the meme before is still on the screen is not kept of the next

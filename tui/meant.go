@@ -48,26 +48,16 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	return "", false
 }
 
-// unread is the meme of which a key asks for a text, and which could not be read by the time of its press:
-// who types on looks at another one. It is nil for none.
-func (a *app) unread(do action, p press) *item {
-	it := a.before()
-	if it == nil || !takesText[do] || p.chosen || a.shown.readBy(it, p.at) {
-		return nil
-	}
-	return it
-}
-
 // tooEarly reports whether a key that answers a question does nothing because it came before it could be read
 // of which meme the question is: what was typed stays, and the first enter that is meant for it keeps it.
 func (a *app) tooEarly(do action, p press) bool {
 	ask := a.ask
-	if ask.unread == nil || do == doNo || do == doHelp || a.shown.askedBy(ask, p.at) {
+	if !ask.unread || do == doNo || do == doHelp || a.shown.askedBy(ask, p.at) {
 		return false
 	}
 	if do == doEnter && !ask.early {
 		ask.early = true
-		a.status.warn("%s came before #%04d could be read: press again", a.givenAs(p, "enter"), ask.unread.meme.Seq)
+		a.status.warn("%s came before #%04d could be read: press again", a.givenAs(p, "enter"), ask.of.(*item).meme.Seq)
 	}
 	return ask.early
 }
