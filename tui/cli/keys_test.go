@@ -67,45 +67,49 @@ func TestKeysThatNobodyMeant(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		what string
-		do   func(*terminal)
-		want int
+		what   string
+		do     func(*terminal)
+		want   int
+		silent bool // the terminal does not say that it marks what is pasted
 	}{
 		{"a key held down", func(x *terminal) {
 			x.press("3")
 			time.Sleep(300 * time.Millisecond)
 			x.press("333333")
-		}, 1},
-		{"a paste that is not marked", func(x *terminal) { x.press(strings.Repeat("3", 4000)) }, 0},
-		{"a short paste that is not marked", func(x *terminal) { x.press("12345") }, 1},
-		{"ctrl and an arrow, more than a read takes", func(x *terminal) { x.press(strings.Repeat("\x1b[1;5C", 2000)) }, 0},
+		}, 1, false},
+		{"a paste that is not marked", func(x *terminal) { x.press(strings.Repeat("3", 4000)) }, 0, true},
+		{"a short paste that is not marked", func(x *terminal) { x.press("12345") }, 1, true},
+		{"what is no paste, however fast", func(x *terminal) { x.press(strings.Repeat("3", 4000)) }, 1, false},
+		{"ctrl and an arrow, more than a read takes", func(x *terminal) { x.press(strings.Repeat("\x1b[1;5C", 2000)) }, 0, false},
 		{"the same to a program that stands still", func(x *terminal) {
 			x.cmd.Process.Signal(syscall.SIGSTOP)
 			for range 60 {
 				x.press("\x1b[1;5C")
 			}
 			x.cmd.Process.Signal(syscall.SIGCONT)
-		}, 0},
-		{"Home over a slow line", bytewise("\x1b[1~\x1b[1~\x1b[1~\x1b[1~", 4*time.Millisecond), 0},
+		}, 0, false},
+		{"Home over a slow line", bytewise("\x1b[1~\x1b[1~\x1b[1~\x1b[1~", 4*time.Millisecond), 0, false},
 		{"a late answer in two parts", func(x *terminal) {
 			x.press("\x1b]11;rgb:1e1e/1")
 			time.Sleep(200 * time.Millisecond)
 			x.press("e1e/2f2f\x1b\\")
-		}, 0},
+		}, 0, false},
 		{"a report of kitty's in two parts", func(x *terminal) {
 			x.press("\x1b[5")
 			time.Sleep(100 * time.Millisecond)
 			x.press("1;1:3u")
-		}, 0},
+		}, 0, false},
 		{"an answer whose ESC came alone", func(x *terminal) {
 			x.press("\x1b")
 			time.Sleep(100 * time.Millisecond)
 			x.press("P>|XTerm(123)\x1b\\")
-		}, 0},
-		{"the keypad of an application", func(x *terminal) { x.press("\x1bOs") }, 1},
+		}, 0, false},
+		{"the keypad of an application", func(x *terminal) { x.press("\x1bOs") }, 1, false},
 	} {
 		before := given(t, workspace)
-		x := start(t, 100, 30, env, "-w", workspace)
+		x := newTerminal(t, 100, 30, env, "-w", workspace)
+		x.silent = c.silent
+		x.run()
 		x.see("1-5 label")
 		x.see("could be had from nowhere")
 		time.Sleep(reading)
