@@ -50,12 +50,18 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 		seen = testSeen{Resplits: resplits}
 	}
 	before := len(seen.Versions)
-	for _, id := range versions {
-		made := id // of one that was deleted meanwhile
-		if v, err := w.store.Version(id); err == nil {
-			made = v.Created.Format(time.RFC3339Nano)
+	made := func(id string) string {
+		v, err := w.store.Version(id)
+		if err != nil {
+			return id // of one that is gone; or it says when one was made already
 		}
-		if !seen.has(id, made) {
+		return v.Created.Format(time.RFC3339Nano)
+	}
+	for i, id := range seen.Versions {
+		seen.Versions[i] = made(id)
+	}
+	for _, id := range versions {
+		if made := made(id); !seen.has(id, made) {
 			seen.Versions = append(seen.Versions, made)
 		}
 	}

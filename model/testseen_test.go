@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"memebench/eval"
@@ -101,6 +102,10 @@ func TestTestIsSeenByOtherVersionsOfTheSameIDs(t *testing.T) {
 	look(here, "v2", 3)
 	here.store.alterVersion = nil
 	look(here, "v2", 4)
-	set(`{"resplits":0,"versions":["v1","v2","v0"]}`)
-	look(here, "v1", 3)
+	set(`{"resplits":0,"versions":["v1","v9"]}`)
+	look(here, "v1", 2)
+	look(here, "v2", 3)
+	if seen, _, err := here.store.Setting(testSeenSetting); err != nil || strings.Contains(seen, "v1") || !strings.Contains(seen, "v9") {
+		t.Errorf("kept are %s, %v: want v1 by when it was made", seen, err)
+	}
 }
