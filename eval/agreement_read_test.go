@@ -218,7 +218,7 @@ func TestAgreementWithAModel(t *testing.T) {
 	}
 	from := agreementOf(t, events, AgreementInput{Version: "v3", Given: true, Predicted: said})
 	var elsewhere strings.Builder
-	if err := from.WriteText(&elsewhere); err != nil || !strings.Contains(elsewhere.String(), "\nCROWDLAB with v3 from elsewhere, on 60 memes (figures, no gold rule)\nWhat made the predictions may know these memes.\n") {
+	if err := from.WriteText(&elsewhere); err != nil || !strings.Contains(elsewhere.String(), "\nCROWDLAB with v3 from elsewhere, on 60 memes (figures, no gold rule)\nThese are of train and val: test is left out.\nWhat made the predictions may know these memes.\n") {
 		t.Errorf("predictions from elsewhere, %v:\n%s", err, elsewhere.String())
 	}
 	for l := range strings.Lines(b.String()) {

@@ -209,7 +209,7 @@ func (a Agreement) writeCrowd(w io.Writer) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(w, "\nCROWDLAB with %s, on %s (figures, no gold rule)\n", c.by(), plural(c.Memes, "meme"))
+	fmt.Fprintf(w, "\nCROWDLAB with %s, on %s (figures, no gold rule)\nThese are of train and val: test is left out.\n", c.by(), plural(c.Memes, "meme"))
 	if c.Given {
 		line(w, "What made the predictions may know these memes.")
 	}

@@ -36,7 +36,7 @@ func (c *Crowd) by() string {
 
 // Caption says what the figures are, in a sentence.
 func (c *Crowd) Caption() string {
-	said := fmt.Sprintf("CROWDLAB with %s, on %s: figures, and no gold rule.", c.by(), plural(c.Memes, "meme"))
+	said := fmt.Sprintf("CROWDLAB with %s, on %s of train and val: figures, and no gold rule.", c.by(), plural(c.Memes, "meme"))
 	if c.Given {
 		said += " What made the predictions may know these memes."
 	}

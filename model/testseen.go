@@ -4,16 +4,24 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"time"
 )
 
 // testSeenSetting names the versions that test was evaluated or compared for.
 const testSeenSetting = "test.seen"
 
 // testSeen are the versions that test was looked at for since the splits were assigned anew.
-// They stay when a version is pruned or deleted: what it has shown was seen.
+// They stay when a version is pruned or deleted: what it has shown was seen. Versions are named by when
+// they were made, which comes along with those from elsewhere; before 29 November 2026 by their ids, which are
+// those of others in a workspace that was made from an exported one.
 type testSeen struct {
 	Resplits uint64   `json:"resplits"`
 	Versions []string `json:"versions"`
+}
+
+// has reports whether test was looked at for a version.
+func (s testSeen) has(id, made string) bool {
+	return slices.Contains(s.Versions, made) || slices.Contains(s.Versions, id)
 }
 
 // errNotKept means that a look at test is not kept in mind.
@@ -42,9 +50,19 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 		seen = testSeen{Resplits: resplits}
 	}
 	before := len(seen.Versions)
-	for _, v := range versions {
-		if !slices.Contains(seen.Versions, v) {
-			seen.Versions = append(seen.Versions, v)
+	made := func(id string) string {
+		v, err := w.store.Version(id)
+		if err != nil {
+			return id // of one that is gone; or it says when one was made already
+		}
+		return v.Created.Format(time.RFC3339Nano)
+	}
+	for i, id := range seen.Versions {
+		seen.Versions[i] = made(id)
+	}
+	for _, id := range versions {
+		if made := made(id); !seen.has(id, made) {
+			seen.Versions = append(seen.Versions, made)
 		}
 	}
 	if len(seen.Versions) == before {

@@ -2,8 +2,10 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -55,4 +57,55 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	seen("v2", "val", 0)
 	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
 	seen("v2", "test", 0)
+}
+
+// A workspace that was made from an exported one has other versions by the same ids: test is looked at for these, too. Versions that
+// came along count once, and ids that were kept before count on.
+func TestTestIsSeenByOtherVersionsOfTheSameIDs(t *testing.T) {
+	there, here := newRig(t), newRig(t)
+	for _, r := range []*rig{there, here} {
+		r.fill(t, 40)
+		r.mustTrain(t, TrainOptions{})
+		r.mustTrain(t, TrainOptions{})
+	}
+	look := func(r *rig, version string, want int) {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, "test", nil)
+		if err != nil || report.TestVersions != want {
+			t.Errorf("%s: %d versions, want %d; %v", version, report.TestVersions, want, err)
+		}
+	}
+	look(there, "v1", 0)
+	look(there, "v2", 2)
+	seen, _, err := there.store.Setting(testSeenSetting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(value string) {
+		t.Helper()
+		if err := here.store.SetSetting(testSeenSetting, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(seen)
+	look(here, "v1", 3)
+	look(here, "v1", 3)
+	came, err := there.store.Version("v2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here.store.alterVersion = func(v *eval.Version) {
+		if v.ID == "v2" {
+			v.Created = came.Created
+		}
+	}
+	look(here, "v2", 3)
+	here.store.alterVersion = nil
+	look(here, "v2", 4)
+	set(`{"resplits":0,"versions":["v1","v9"]}`)
+	look(here, "v1", 2)
+	look(here, "v2", 3)
+	if seen, _, err := here.store.Setting(testSeenSetting); err != nil || strings.Contains(seen, "v1") || !strings.Contains(seen, "v9") {
+		t.Errorf("kept are %s, %v: want v1 by when it was made", seen, err)
+	}
 }

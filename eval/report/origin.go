@@ -19,6 +19,7 @@ type Origin struct {
 	Data     Data           // that the figures are of
 	Since    string         // what has changed since they were made; "" for nothing
 	Versions []eval.Version // those that are judged, then those that they went on from
+	Gone     []string       // ids of these whose heads are not kept any more
 	Seeds    []Seed
 }
 
@@ -82,7 +83,11 @@ func (o Origin) blocks() []Block {
 		add("levels by annotator, SHA-256", o.Data.Voices)
 	}
 	for _, v := range o.Versions {
-		add("version "+v.Title(), versionSentence(v))
+		said := versionSentence(v)
+		if slices.Contains(o.Gone, v.ID) {
+			said += ", not kept any more"
+		}
+		add("version "+v.Title(), said)
 		if v.Headless() {
 			add("file with "+v.ID+", SHA-256", v.Origin.Digest)
 			continue

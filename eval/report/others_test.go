@@ -40,9 +40,9 @@ func TestAgreement(t *testing.T) {
 	wantAll(t, d, "Data up to event 7.",
 		"| ada | gold\\* | 30 | 83% | "+k.Kappa.String()+" | "+k.KappaCI95.String()+" |",
 		"| people | 9 | 18 |", "| all | 30 | 60 |", "## With oneself\n", "| ada | 30 | 83% |", "| ada | hidden | 30 |",
-		"CROWDLAB with v3, cross-validated, on 30 memes", "| ada | positive | 30 | 0.500 |", "| the model | – | – | 0.250 |")
+		"CROWDLAB with v3, cross-validated, on 30 memes of train and val", "| ada | positive | 30 | 0.500 |", "| the model | – | – | 0.250 |")
 	from := Agreement(eval.Agreement{Voices: []eval.Voice{{Annotator: "ada"}, {Annotator: "ben"}}, Pairs: []eval.AgreementPair{{A: "ada", B: "ben", Kappas: k}}, Crowd: &eval.Crowd{Version: "v3", Given: true, Memes: 30}}, origin)
-	wantAll(t, from, "CROWDLAB with v3 from elsewhere, on 30 memes: figures, and no gold rule. What made the predictions may know these memes.")
+	wantAll(t, from, "CROWDLAB with v3 from elsewhere, on 30 memes of train and val: figures, and no gold rule. What made the predictions may know these memes.")
 	if got := written(t, d, Document.WriteMarkdown); strings.Contains(got, "With gold") || strings.Contains(got, "in sight |") {
 		t.Errorf("there are parts of nothing:\n%s", got)
 	}

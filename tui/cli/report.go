@@ -172,19 +172,23 @@ func (w *workspace) origin(command string, f content) (report.Origin, error) {
 		out.Versions = append(out.Versions, v)
 	}
 	// Who makes one of them again begins with those that it went on from.
-	for i := 0; i < len(out.Versions); i++ {
-		parent := out.Versions[i].Parent
-		if parent == "" || slices.ContainsFunc(out.Versions, func(v eval.Version) bool { return v.ID == parent }) {
-			continue
-		}
-		v, err := w.store.Version(parent)
-		if errors.Is(err, db.ErrNotFound) {
-			continue // it was deleted
-		}
+	for _, of := range out.Versions {
+		line, err := w.store.Ancestry(of.ID)
 		if err != nil {
 			return report.Origin{}, err
 		}
-		out.Versions = append(out.Versions, v)
+		for _, v := range line[1:] {
+			if slices.ContainsFunc(out.Versions, func(o eval.Version) bool { return o.ID == v.ID }) {
+				continue
+			}
+			out.Versions = append(out.Versions, v)
+			switch _, err := w.store.Version(v.ID); {
+			case errors.Is(err, db.ErrNotFound):
+				out.Gone = append(out.Gone, v.ID)
+			case err != nil:
+				return report.Origin{}, err
+			}
+		}
 	}
 	cross := len(out.Versions) == 0
 	for _, v := range out.Versions {
