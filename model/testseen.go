@@ -55,7 +55,7 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 		if err != nil {
 			return id // of one that is gone; or it says when one was made already
 		}
-		return v.Created.Format(time.RFC3339Nano)
+		return v.Created.UTC().Format(time.RFC3339Nano)
 	}
 	for i, id := range seen.Versions {
 		seen.Versions[i] = made(id)
