@@ -3,6 +3,8 @@
 package cli_test
 
 import (
+	"bufio"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,6 +74,71 @@ func TestRescue(t *testing.T) {
 				t.Errorf("after %q the workspace has\n%s", command[1], out)
 			}
 			run(t, env, "verify", "-w", dir)
+		})
+	}
+}
+
+// What was saved line by line before the store was cut is in a file that is named, whatever came of the lines behind it.
+func TestRescueLineByLine(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		leave func(p *os.Process, in io.Closer) error
+		code  int
+	}{
+		"some lines failed": {func(_ *os.Process, in io.Closer) error { return in.Close() }, 3},
+		"interrupted":       {func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGINT) }, 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			top := t.TempDir()
+			dir := filepath.Join(top, "my memes")
+			table := filepath.Join(top, "table.csv")
+			if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			env := offline(t)
+			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
+			cmd := exec.Command("memebench", "label", "-", "-w", dir)
+			cmd.Env = append(os.Environ(), env...)
+			var said strings.Builder
+			cmd.Stderr = &said
+			in, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			answers := bufio.NewScanner(out)
+			for i, line := range []string{"1 positive", "2 negative"} {
+				if i == 1 {
+					cut(t, dir)
+				}
+				if _, err := io.WriteString(in, line+"\n"); err != nil || !answers.Scan() {
+					t.Fatalf("%q is not answered: %v %v", line, err, answers.Err())
+				}
+			}
+			if err := c.leave(cmd.Process, in); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait() // which is its status
+			if code := cmd.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("exit status %d, want %d", code, c.code)
+			}
+			command := namedCommand.FindStringSubmatch(said.String())
+			if command == nil {
+				t.Fatalf("no command is named:\n%s", said.String())
+			}
+			run(t, env, "restore", filepath.Join(top, "backup.db"), "-w", dir)
+			inShell(t, env, command[1])
+			if out := run(t, env, "export", "--format", "jsonl", "-w", dir); !strings.Contains(out, `"level":"positive"`) {
+				t.Errorf("after %q the workspace has\n%s", command[1], out)
+			}
 		})
 	}
 }
