@@ -169,7 +169,11 @@ func (w *workspace) end(o *options, err error) error {
 // lastError returns the error of a program that ends with err: also what was said of a store that is lost to a member of
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
-	if said := w.rescueLost(o); said != nil {
+	said := w.rescueLost(o)
+	if said == nil && errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
+		said = o.ends.rescue(func() error { return w.rescue(nil, err) })
+	}
+	if said != nil {
 		return errors.Join(rescueError{said}, err)
 	}
 	if err == nil && w.lost() != nil {

@@ -4,6 +4,8 @@ package cli_test
 
 import (
 	"bufio"
+	"bytes"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -81,12 +83,20 @@ func TestRescue(t *testing.T) {
 // What was saved line by line before the store was cut is in a file that is named, whatever came of the lines behind it.
 func TestRescueLineByLine(t *testing.T) {
 	t.Parallel()
+	closes := func(_ *os.Process, in io.WriteCloser) error { return in.Close() }
+	says := func(_ *os.Process, in io.WriteCloser) error {
+		_, err := io.WriteString(in, "2 negative\n3 negative\n")
+		return errors.Join(err, in.Close())
+	}
 	for name, c := range map[string]struct {
-		leave func(p *os.Process, in io.Closer) error
+		spoil func(t *testing.T, dir string)
+		leave func(p *os.Process, in io.WriteCloser) error
 		code  int
 	}{
-		"some lines failed": {func(_ *os.Process, in io.Closer) error { return in.Close() }, 3},
-		"interrupted":       {func(p *os.Process, _ io.Closer) error { return p.Signal(syscall.SIGINT) }, 130},
+		"a line failed before":  {cut, closes, 3},
+		"lines follow":          {cut, says, 1},
+		"a part cannot be read": {scribbled, says, 1},
+		"interrupted":           {cut, func(p *os.Process, _ io.WriteCloser) error { return p.Signal(syscall.SIGINT) }, 130},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,14 +125,12 @@ func TestRescueLineByLine(t *testing.T) {
 				t.Fatal(err)
 			}
 			answers := bufio.NewScanner(out)
-			for i, line := range []string{"1 positive", "2 negative"} {
-				if i == 1 {
-					cut(t, dir)
-				}
+			for _, line := range []string{"1 positive", "9 positive"} {
 				if _, err := io.WriteString(in, line+"\n"); err != nil || !answers.Scan() {
 					t.Fatalf("%q is not answered: %v %v", line, err, answers.Err())
 				}
 			}
+			c.spoil(t, dir)
 			if err := c.leave(cmd.Process, in); err != nil {
 				t.Fatal(err)
 			}
@@ -247,6 +255,22 @@ func overwritten(t *testing.T, dir string) {
 
 func cut(t *testing.T, dir string) {
 	if err := os.Truncate(filepath.Join(dir, "memebench.db"), 4096); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// scribbled spoils all pages but the first two, by which a store is known.
+func scribbled(t *testing.T, dir string) {
+	f, err := os.OpenFile(filepath.Join(dir, "memebench.db"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := f.Stat()
+	if err == nil {
+		page := int64(os.Getpagesize())
+		_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(info.Size()-2*page)), 2*page)
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
