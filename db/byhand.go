@@ -21,11 +21,10 @@ type handMemory struct {
 	whole  bool                    // also of sessions before
 }
 
-// said is what of some events is to be remembered: what came by hand, and what that takes
-// back. What was imported is in its file.
-func said(tx *bbolt.Tx, stored []labels.Event) (events []labels.Event, err error) {
+// said is what of some events is to be remembered: what is kept, and what that takes back.
+func said(tx *bbolt.Tx, stored []labels.Event, kept func(labels.Event) bool) (events []labels.Event, err error) {
 	for _, e := range stored {
-		if !byHand(e) {
+		if !kept(e) {
 			continue
 		}
 		events = append(events, e)
@@ -37,6 +36,13 @@ func said(tx *bbolt.Tx, stored []labels.Event) (events []labels.Event, err error
 		}
 	}
 	return events, nil
+}
+
+// onceByHand reports whether an event came by hand, here or elsewhere: what a rescue had put into a
+// file, and an import has brought in again, no other place has once that file is removed.
+func onceByHand(e labels.Event) bool {
+	e.Merged = false
+	return byHand(e)
 }
 
 // add takes in what was said.
@@ -90,7 +96,7 @@ func (d *DB) remember(ctx context.Context) error {
 			if err != nil {
 				return nil, err
 			}
-			return said(tx, []labels.Event{e})
+			return said(tx, []labels.Event{e}, onceByHand)
 		},
 		nil,
 		func(events []labels.Event) error {
@@ -135,7 +141,7 @@ func newestEvent(file string) (place, event []byte) {
 
 // SinceBackup returns, in the order of the log, the events that came by key or command line
 // since the newest backup, as far as [DB.DailyBackup] has found it, else through this DB since it was opened, and
-// older ones that they take back. They are in memory: it answers also where nothing is left of the file.
+// older ones that they take back; of sessions before also what an import had brought in. They are in memory: it answers also where nothing is left of the file.
 func (d *DB) SinceBackup() []labels.Event {
 	d.said.mu.Lock()
 	defer d.said.mu.Unlock()

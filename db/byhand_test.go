@@ -72,7 +72,7 @@ func TestSinceBackupOfEarlierSessions(t *testing.T) {
 		spoil func(t *testing.T, backup string)
 		want  []uint64
 	}{
-		{"as they were", func(*testing.T, string) {}, []uint64{2, 3, 4, 5}},
+		{"as they were", func(*testing.T, string) {}, []uint64{2, 3, 4, 5, 6}},
 		{"after another store was backed up", func(t *testing.T, backup string) {
 			other := newStore(t)
 			appendAll(t, other, level(someMemes(t, other, 2)[1].ID, "eve", labels.Negative))
@@ -82,12 +82,12 @@ func TestSinceBackupOfEarlierSessions(t *testing.T) {
 			if err := os.Rename(backup+".other", backup); err != nil {
 				t.Fatal(err)
 			}
-		}, []uint64{1, 2, 3, 4, 5}},
+		}, []uint64{1, 2, 3, 4, 5, 6}},
 		{"without a backup", func(t *testing.T, backup string) {
 			if err := os.WriteFile(backup, []byte("is none"), fileMode); err != nil {
 				t.Fatal(err)
 			}
-		}, []uint64{1, 2, 3, 4, 5}},
+		}, []uint64{1, 2, 3, 4, 5, 6}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "store.db")
@@ -110,7 +110,9 @@ func TestSinceBackupOfEarlierSessions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			appendAll(t, d, level(m[2].ID, "ann", labels.Neutral))
+			brought := level(m[3].ID, "bo", labels.Neutral) // in again, from the file of a rescue
+			brought.Time, brought.Merged = newClock()(), true
+			appendAll(t, d, level(m[2].ID, "ann", labels.Neutral), brought)
 			end(d)
 			d = again()
 			for range 2 { // what was said after the backup, and before it

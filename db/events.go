@@ -45,7 +45,7 @@ func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter)
 		}
 		if !recorded { // else it is in the file that it came in
 			var err error
-			if remember, err = said(tx, stored); err != nil {
+			if remember, err = said(tx, stored, byHand); err != nil {
 				return err
 			}
 		}

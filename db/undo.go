@@ -85,7 +85,7 @@ func (d *DB) takeBack(annotator string,
 			}
 			done = append(done, e)
 		}
-		if remember, err = said(tx, retracts); err != nil {
+		if remember, err = said(tx, retracts, byHand); err != nil {
 			return err
 		}
 		slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })

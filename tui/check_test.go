@@ -151,7 +151,7 @@ func TestCheckFlagsAnewWhatIsBeingUnflagged(t *testing.T) {
 		press("C", "f", "esc", "up")
 		n := len(r.store.log)
 		r.send(typed("f"))
-		r.pass(100 * time.Millisecond)
+		r.pass(repeatGap) // sooner it would be held down
 		r.send(typed("f"))
 		r.pass(time.Second)
 		var said []labels.Action

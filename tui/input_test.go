@@ -30,6 +30,7 @@ func TestKeyboard(t *testing.T) {
 		{"held at 30 a second", run("3", 90, 33*ms), 89, 0, 0},
 		{"held at 30 a second, after a delay", append([]key{{"3", 0}, {"3", 660 * ms}}, run("3", 30, 33*ms)...), 30, 0, 1},
 		{"held, after the same key long before", append([]key{{"3", 0}, {"3", 5 * time.Second}}, run("3", 30, 33*ms)...), 30, 0, 0},
+		{"held at 11 a second, over a line whose delay varies", []key{{"3", 0}, {"3", 375 * ms}, {"3", 105 * ms}, {"3", 75 * ms}, {"3", 138 * ms}, {"3", 42 * ms}}, 4, 0, 1},
 		{"held twice", append(run("3", 5, 33*ms), append([]key{{"3", 3 * time.Second}}, run("3", 4, 33*ms)...)...), 8, 0, 0},
 		{"held on a machine that stalls", append(run("3", 9, 33*ms), append([]key{{"3", 399 * ms}, {"3", 150 * ms}}, run("3", 9, 33*ms)...)...), 19, 0, 0},
 		{"let go, and pressed again", append(run("3", 9, 33*ms), key{"3", 400 * ms}, key{"3", 160 * ms}, key{"4", 20 * ms}), 8, 0, 0},

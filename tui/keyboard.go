@@ -31,8 +31,9 @@ type press struct {
 const (
 	// repeatGap: the same key again sooner is the keyboard's own repetition, which
 	// comes 11 to 40 times a second by default (every 92 ms on a Linux console, 90 on
-	// macOS); people who look at what a key did press it again later.
-	repeatGap = 100 * time.Millisecond
+	// macOS), and up to 50 ms later over a line whose delay varies; people who look at
+	// what a key did press it again later, and a fast typist after 160 ms.
+	repeatGap = 140 * time.Millisecond
 	// letGo is how long a key that is held down must have been away to have been let go. On
 	// a busy machine and a line that stalls, repetitions come later than repeatGap, too;
 	// nobody reads that a key is held down and presses it again sooner.

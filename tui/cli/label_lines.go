@@ -169,6 +169,9 @@ func (l *lineLabeller) do(lines []levelLine) error {
 		if err == nil {
 			m, err = l.w.store.FindMeme(line.meme)
 		}
+		if errors.Is(err, db.ErrDamaged) || errors.Is(err, db.ErrReplaced) {
+			return err // no line is at fault, and none behind it could be saved
+		}
 		if err != nil {
 			answers[i].Error = labels.Printable(err.Error())
 			continue

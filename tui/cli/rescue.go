@@ -169,13 +169,23 @@ func (w *workspace) end(o *options, err error) error {
 // lastError returns the error of a program that ends with err: also what was said of a store that is lost to a member of
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
-	if err = errors.Join(w.rescueLost(o), err); err == nil && w.lost() != nil {
+	said := w.rescueLost(o)
+	if said == nil && errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
+		said = o.ends.rescue(func() error { return w.rescue(nil, err) })
+	}
+	if said != nil {
+		return errors.Join(rescueError{said}, err)
+	}
+	if err == nil && w.lost() != nil {
 		w.rescued.mu.Lock()
 		defer w.rescued.mu.Unlock()
 		return errors.Join(w.rescued.said...)
 	}
 	return err
 }
+
+// A rescueError says where what a store has lost is now, which is to be read however the program ends.
+type rescueError struct{ error }
 
 // afterStored returns events that were stored, and after them others that were not. Where one of
 // these takes back one of those it gets a place in the log, as they have: by places in one file

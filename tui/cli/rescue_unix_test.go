@@ -3,6 +3,10 @@
 package cli_test
 
 import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,6 +76,77 @@ func TestRescue(t *testing.T) {
 				t.Errorf("after %q the workspace has\n%s", command[1], out)
 			}
 			run(t, env, "verify", "-w", dir)
+		})
+	}
+}
+
+// What was saved line by line before the store was cut is in a file that is named, whatever came of the lines behind it.
+func TestRescueLineByLine(t *testing.T) {
+	t.Parallel()
+	closes := func(_ *os.Process, in io.WriteCloser) error { return in.Close() }
+	says := func(_ *os.Process, in io.WriteCloser) error {
+		_, err := io.WriteString(in, "2 negative\n3 negative\n")
+		return errors.Join(err, in.Close())
+	}
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, dir string)
+		leave func(p *os.Process, in io.WriteCloser) error
+		code  int
+	}{
+		"a line failed before":  {cut, closes, 3},
+		"lines follow":          {cut, says, 1},
+		"a part cannot be read": {scribbled, says, 1},
+		"interrupted":           {cut, func(p *os.Process, _ io.WriteCloser) error { return p.Signal(syscall.SIGINT) }, 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			top := t.TempDir()
+			dir := filepath.Join(top, "my memes")
+			table := filepath.Join(top, "table.csv")
+			if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			env := offline(t)
+			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
+			cmd := exec.Command("memebench", "label", "-", "-w", dir)
+			cmd.Env = append(os.Environ(), env...)
+			var said strings.Builder
+			cmd.Stderr = &said
+			in, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			answers := bufio.NewScanner(out)
+			for _, line := range []string{"1 positive", "9 positive"} {
+				if _, err := io.WriteString(in, line+"\n"); err != nil || !answers.Scan() {
+					t.Fatalf("%q is not answered: %v %v", line, err, answers.Err())
+				}
+			}
+			c.spoil(t, dir)
+			if err := c.leave(cmd.Process, in); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait() // which is its status
+			if code := cmd.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("exit status %d, want %d", code, c.code)
+			}
+			command := namedCommand.FindStringSubmatch(said.String())
+			if command == nil {
+				t.Fatalf("no command is named:\n%s", said.String())
+			}
+			run(t, env, "restore", filepath.Join(top, "backup.db"), "-w", dir)
+			inShell(t, env, command[1])
+			if out := run(t, env, "export", "--format", "jsonl", "-w", dir); !strings.Contains(out, `"level":"positive"`) {
+				t.Errorf("after %q the workspace has\n%s", command[1], out)
+			}
 		})
 	}
 }
@@ -180,6 +255,22 @@ func overwritten(t *testing.T, dir string) {
 
 func cut(t *testing.T, dir string) {
 	if err := os.Truncate(filepath.Join(dir, "memebench.db"), 4096); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// scribbled spoils all pages but the first two, by which a store is known.
+func scribbled(t *testing.T, dir string) {
+	f, err := os.OpenFile(filepath.Join(dir, "memebench.db"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := f.Stat()
+	if err == nil {
+		page := int64(os.Getpagesize())
+		_, err = f.WriteAt(bytes.Repeat([]byte{0xa5}, int(info.Size()-2*page)), 2*page)
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
 }

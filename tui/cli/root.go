@@ -79,6 +79,11 @@ func Main(args []string, licences string) int {
 		err = o.printed.err
 	}
 	var usage usageError
+	interruption := ctx.Err() != nil && errors.Is(err, context.Canceled)
+	var said rescueError
+	if errors.As(err, &said) && (errors.Is(err, errPartly) || nobodyReads(err) || interruption) {
+		o.say("%v", said) // of which nothing else is said below
+	}
 	switch {
 	case err == nil:
 		return 0
@@ -86,7 +91,7 @@ func Main(args []string, licences string) int {
 		return exitPartly
 	case nobodyReads(err):
 		return exitUnread
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+	case interruption:
 		o.say("%s", interrupted(cmd, err))
 		return exitInterrupted
 	case errors.As(err, &usage):
