@@ -264,8 +264,8 @@ func (x *terminal) yes(question string) {
 }
 
 // reading is how long a person takes to read a meme or a question, here. A key that comes sooner than
-// the program holds for possible counts for nothing.
-const reading = 120 * time.Millisecond
+// the program holds for possible counts for nothing, and one that comes again sooner for held down.
+const reading = 170 * time.Millisecond
 
 // letGo is how long a key must be away to count as pressed again: sooner, what came together because
 // the machine was busy may be a key that is held down.
