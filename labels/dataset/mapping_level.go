@@ -256,7 +256,7 @@ func (d *deciding) accept(f field, o opinion) error {
 	case given == NoScale && fits == NoScale:
 		return d.unclear(f, o)
 	case given == NoScale:
-		d.m.levels.scale = fits
+		d.m.levels.scale, d.m.levels.whole = fits, true
 	case fits != NoScale && fits != given && (scale.low < given.lowest() && scale.low != -1 || scale.high > given.highest()):
 		return fmt.Errorf("%s: column %s has numbers from %g to %g, which are not on --scale %s: --scale %s fits", labels.Printable(d.file), name, scale.low, scale.high, given, fits)
 	}

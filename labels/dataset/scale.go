@@ -74,8 +74,8 @@ func (s Scale) steps() bool {
 	return math.Abs(high-low) == labels.Levels-1 && low == math.Trunc(low)
 }
 
-// level returns the level that a number stands for: on a scale that does not have one number
-// for each, the nearest, and of two the one nearer to neutral. The error says what is wanted.
+// level returns the level that a number stands for: the nearest, and of two the one nearer to
+// neutral. The error says what is wanted.
 func (s Scale) level(x float64) (labels.Level, error) {
 	if s == NoScale {
 		return labels.NoLevel, s.wanted()
@@ -86,11 +86,13 @@ func (s Scale) level(x float64) (labels.Level, error) {
 	}
 	const middle = float64(labels.Neutral)
 	off := (x-low)/(high-low)*(labels.Levels-1) - middle
-	if s.steps() && off != math.Trunc(off) {
-		return labels.NoLevel, s.wantedNumber()
-	}
 	steps := math.Ceil(math.Abs(off) - 0.5 - 1e-9)
 	return labels.Level(middle + math.Copysign(steps, off)), nil
+}
+
+// wantedWhole is of a fraction on a scale that was found out: it may be a slip, or mean something else.
+func (s Scale) wantedWhole() error {
+	return fmt.Errorf("%w; --scale %s takes the level that is nearest", s.wantedNumber(), s)
 }
 
 func (s Scale) wantedNumber() error {
@@ -138,12 +140,12 @@ func (n *numbers) add(x float64, rows int) {
 // level.
 func (n *numbers) none() bool { return len(n.seen) == 0 || len(n.seen) == 1 && n.seen[-1] > 0 }
 
-// scale returns the one scale of which both ends occur, and which does not go on beyond them;
-// other numbers that are not on it fail their rows. Any other numbers could mean several things
+// scale returns the one scale of which both ends occur, which does not go on beyond them, and on
+// which all but a few numbers are; others fail their rows. Any other numbers could mean several things
 // (1 … 4 may be 0-4 or 1-5, 1 … 7 have five among them), and guessing wrong would turn every label.
 func (n *numbers) scale() (found Scale) {
 	for _, s := range scales {
-		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) {
+		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) || n.fractions() {
 			continue
 		}
 		if found != NoScale {
@@ -168,4 +170,17 @@ func (n *numbers) goesOn(s Scale) bool {
 	below := s.lowest() - 1
 	next := n.seen[s.highest()+1] > 0 || n.seen[below] > 0 && below != -1
 	return next && (different > 1 || all >= 20 && outside*10 > all)
+}
+
+// fractions reports whether there are more numbers between whole ones than by a slip, as where they are means.
+func (n *numbers) fractions() bool {
+	different, between, all := 0, 0, 0
+	for x, rows := range n.seen {
+		all += rows
+		if x != math.Trunc(x) {
+			different++
+			between += rows
+		}
+	}
+	return different > 1 && between*10 > all
 }
