@@ -292,7 +292,7 @@ func (d *deciding) meaning(o opinion) string {
 	if seen := slices.Sorted(maps.Keys(o.numbers.seen)); len(seen) == 3 {
 		example = fmt.Sprintf("%g=negative,%g=neutral,%g=positive", seen[0], seen[1], seen[2])
 	}
-	if o.numbers.between || high-low > labels.Levels {
+	if o.numbers.between || !o.numbers.onAny() {
 		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)
 	}
 	if len(o.numbers.seen) > 4 { // an example would leave some out

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -156,8 +157,20 @@ func (n *numbers) scale() (found Scale) {
 	return found
 }
 
+// onAny reports whether one of the scales of five whole numbers has them all.
+func (n *numbers) onAny() bool {
+	return slices.ContainsFunc(scales, func(s Scale) bool {
+		for x := range n.seen {
+			if (x < s.lowest() || x > s.highest()) && x != -1 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // goesOn reports whether the numbers are of a longer scale: the next one beyond an end occurs,
-// and so does another beyond, or it in many rows.
+// and so does another beyond, or it in many rows; or several beyond occur in more rows than by slips.
 func (n *numbers) goesOn(s Scale) bool {
 	different, outside, all := 0, 0, 0
 	for x, rows := range n.seen {
@@ -169,7 +182,7 @@ func (n *numbers) goesOn(s Scale) bool {
 	}
 	below := s.lowest() - 1
 	next := n.seen[s.highest()+1] > 0 || n.seen[below] > 0 && below != -1
-	return next && (different > 1 || all >= 20 && outside*10 > all)
+	return next && (different > 1 || all >= 20 && outside*10 > all) || different > 1 && all >= 10 && outside*5 > all
 }
 
 // fractions reports whether there are more numbers between whole ones than by a slip, as where they are means.
