@@ -251,6 +251,9 @@ func (d *deciding) accept(f field, o opinion) error {
 	case scale.none() && o.names == 0 && o.unknown > 0 && !d.m.loose:
 		return fmt.Errorf("%s: column %s has no levels, but %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
 			quoteSome(o.strange), exampleMap(o.strange))
+	case scale.none() && o.unknown > o.names && len(o.strange) <= mostExamples && !d.m.loose && d.spec.LevelColumn != "": // as in another language: "neutral", "positiv"
+		return fmt.Errorf("%s: most values of column %s are no levels: %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
+			quoteSome(o.strange), exampleMap(o.strange))
 	case scale.none(), d.m.loose && given == NoScale && fits == NoScale:
 	case given == NoScale && fits == NoScale && o.names > o.counted: // the numbers are the odd ones
 	case given == NoScale && fits == NoScale:
