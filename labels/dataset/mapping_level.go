@@ -169,7 +169,7 @@ func (d *deciding) noteStrange(candidates []field) {
 		case o.unknown > 0:
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q", name, quoteSome(o.strange), exampleMap(o.strange)))
 			return
-		case o.counted > 0:
+		case o.counted > 0 && !o.numbers.none():
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
 			return
 		case o.several > 0:

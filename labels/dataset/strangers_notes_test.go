@@ -73,7 +73,7 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "folders with pictures and tables", files: []string{"d1/t.csv", "image,text,level\na.jpg,one,positive\n", "d1/a.jpg", "a", "d2/t.csv", "image,text,level\na.jpg,one,negative\n", "d2/a.jpg", "b"}, imported: 2, said: 2, voices: "me positive"},
 		{name: "a folder for each user of Potato", files: []string{"annotation_output/ann/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"positive":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"negative":"true"}}}`,
 			"annotation_output/bo/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"negative":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"positive":"true"}}}`, "images/a.jpg", "a", "images/b.jpg", "b"},
-			spec: ImportSpec{CaptionColumn: "displayed_text"}, imported: 2, said: 4, captions: "one|two", voices: "ann positive, bo negative", note: "the level of a row is the one of"},
+			imported: 2, said: 4, captions: "one|two", voices: "ann positive, bo negative", note: "the level of a row is the one of"},
 
 		{name: "tables in folders that have columns in their names", files: []string{"label=positive/topic=a%20b/0.csv", "text,no\none,1\ntwo,2\n", "label=negative/topic=__HIVE_DEFAULT_PARTITION__/0.csv", "text,no\nthree,3\n"},
 			imported: 3, said: 3, captions: "three|one|two", voices: "me negative"},

@@ -87,6 +87,7 @@ func TestStrangersLevels(t *testing.T) {
 		{name: "one that is named", path: "t.csv", spec: ImportSpec{LevelColumn: "label_neg,label_pos"}, files: []string{"t.csv", "text,label_neg,label_pos\na,0,1\nb,1,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
 		{name: "one word that is the same in English", path: "t.csv", spec: ImportSpec{LevelColumn: "Stimmung"}, files: []string{"t.csv", "text,Stimmung\na,positiv\nb,neutral\nc,negativ\n"},
 			refused: `most values of column "Stimmung" are no levels: "negativ", "positiv": say what they mean: --level-map "negativ=LEVEL,positiv=LEVEL"`},
+		{name: "hidden labels", path: "t.csv", files: []string{"t.csv", "text,label\na,-1\nb,-1\n"}, imported: 2},
 		{name: "six points", path: "t.csv", files: []string{"t.csv", sixes}, refused: "numbers from 1 to 6: say what they mean: --scale LOWEST..HIGHEST, as 1..6"},
 		{name: "some of ten points", path: "t.csv", files: []string{"t.csv", "text,mood\n" + strings.Repeat("a,1\nb,5\nc,8\nd,10\ne,3\n", 2)}, refused: "numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10"},
 		{name: "two slips", path: "t.csv", files: []string{"t.csv", "text,mood\n" + strings.Repeat("a,1\nb,5\nc,3\n", 4) + "x,11\ny,55\n"}, imported: 3, failed: 2, said: 3, voices: "me very_negative"},
