@@ -133,11 +133,11 @@ func (a *app) read(at time.Time) *item {
 	return nil
 }
 
-// staysRead reports whether the meme could be read before a question about it came beside its
-// picture: it is no other one once that is answered.
+// staysRead reports whether the meme could be read before a question about it came: it is no other
+// one once that is answered.
 func (a *app) staysRead() bool {
 	it := a.before()
-	return it != nil && a.float == nil && a.ask != nil && a.ask.beside && !a.frame.small() && a.shown.readBy(it, a.now())
+	return it != nil && a.float == nil && a.ask != nil && (a.ask.beside || a.ask.of == it) && !a.frame.small() && a.shown.readBy(it, a.now())
 }
 
 func (a *app) resize(size term.Resized) {

@@ -171,8 +171,11 @@ func (a *app) perform(p press) tea.Cmd {
 		return nil
 	}
 	before := a.status.takeNews()
-	works := a.works(b.do)
+	works, it := a.works(b.do), a.before()
 	cmd := a.act(b.do, p)
+	if a.ask != nil && it != nil && takesText[b.do] {
+		a.ask.of, a.ask.unread = it, !p.chosen && !a.shown.readBy(it, p.at)
+	}
 	a.answered(p, b, cmd != nil || a.busy() || a.covered() || a.status.news() == "")
 	if a.busy() {
 		a.status.putBack(before) // until what comes of the key is known
@@ -314,6 +317,7 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		do, _ = a.ask.keys().find(p.key)
 	}
 	switch {
+	case a.tooEarly(do, p):
 	case do == doEnter:
 		enter, text := a.ask.enter, a.ask.answer()
 		if err := a.ask.check(text); err != nil {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
@@ -64,6 +65,13 @@ func TestKeyboard(t *testing.T) {
 	for _, p := range k.presses(typedAt(at, strings.Split("when 3 qs", "")...)) {
 		if !p.pasted {
 			t.Errorf("%q is taken for typed", p.key)
+		}
+	}
+	// Where what is pasted is marked they are typed, and a line has held them up.
+	k = keyboard{marks: true}
+	for _, p := range k.presses(typedAt(at, strings.Split("4n which", "")...)) {
+		if p.pasted {
+			t.Errorf("%q is taken for pasted", p.key)
 		}
 	}
 	for _, p := range k.presses(typedAt(at.Add(time.Second), slices.Repeat([]string{"left", "right"}, 9)...)) {
@@ -127,6 +135,46 @@ func TestAMemeIsReadThatANoteWasWrittenOf(t *testing.T) {
 		}
 		r.wants("3 came before #0002 could be read: press again")
 	})
+	for _, asks := range [][]string{{"n", "o", "h"}, {"e", "!"}} { // over a text alone, too
+		texts := memes(9)
+		for i := range texts {
+			texts[i].Image = labels.Image{}
+		}
+		inRig(t, rigOptions{memes: texts}, func(t *testing.T, r *rig) {
+			r.keys(asks...)
+			r.send(typed("enter"))
+			r.send(typed("3"))
+			if got := r.given(); !strings.HasSuffix(got, " 1:3") {
+				t.Errorf("%v: %q\n%s", asks, got, r.view())
+			}
+		})
+	}
+}
+
+// A note or a caption that is typed on while the meme before is still on the screen is not kept of the next
+// one before it could be read whose it is: what was typed stays, and nothing is added to it until then.
+func TestATextThatIsTypedOnForAnotherMeme(t *testing.T) {
+	for _, key := range []string{"n", "e"} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.send(typed(key))
+			for _, k := range []string{"o", "h", "enter", "4", "enter"} {
+				r.send(typed(k))
+			}
+			r.wants("enter came before #0002 could be read: press again", "oh")
+			if got := r.given(); got != "1:3" {
+				t.Errorf("%s: %q", key, got)
+			}
+			r.pass(time.Second)
+			r.keys("enter", "4")
+			if got := r.given(); !strings.HasPrefix(got, "1:3 2:") || !strings.HasSuffix(got, " 2:4") {
+				t.Errorf("%s: then %q", key, got)
+			}
+			if text := r.store.log[1].Text; !strings.HasSuffix(text, "oh") {
+				t.Errorf("%s: kept %q", key, text)
+			}
+		})
+	}
 }
 
 // Of keys that come in one go only the first can be meant for a meme that was read: the
@@ -247,7 +295,7 @@ func TestKeysThatDoNothing(t *testing.T) {
 		}
 		r.pass(time.Second)
 		r.send(typed(strings.Split("we quit at 5 o'clock, 1 2 3", "")...))
-		r.wants("pasted text does nothing here", "#0002")
+		r.wants("as fast as pasted text, which does nothing here", "#0002")
 		if got := r.given(); got != "1:4" || r.quit {
 			t.Errorf("pasted: %q, quit %v", got, r.quit)
 		}

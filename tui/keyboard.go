@@ -70,6 +70,7 @@ var takesText = map[action]bool{doNote: true, doEdit: true, doRename: true}
 
 // keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
+	marks  bool   // the terminal marks what is pasted: what comes fast is typed, and the line has held it up
 	last   string // the newest key
 	at     time.Time
 	began  time.Time     // when the run of the newest key began
@@ -89,7 +90,7 @@ func (k *keyboard) presses(keys []term.Key) []press {
 	out := make([]press, len(keys))
 	for i, key := range keys {
 		out[i] = k.press(key)
-		out[i].pasted = out[i].pasted || isText(key) && typing > pasteKeys
+		out[i].pasted = !k.marks && (out[i].pasted || isText(key) && typing > pasteKeys)
 	}
 	return out
 }

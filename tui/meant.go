@@ -29,7 +29,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	}
 	switch {
 	case p.pasted:
-		return "pasted text does nothing here", true
+		return name + " came as fast as pasted text, which does nothing here: press again", true
 	case !bound:
 		return a.notHere(p.key, name), false
 	case b.do == doLabel && p.nth < 0:
@@ -46,6 +46,20 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return fmt.Sprintf("%s came before it could be read that %v did nothing: press again", a.givenAs(p, name), a.shown.missed.of.(*missedKey).name), true
 	}
 	return "", false
+}
+
+// tooEarly reports whether a key that answers a question does nothing because it came before it could be read
+// of which meme the question is: what was typed stays, and the first enter that is meant for it keeps it.
+func (a *app) tooEarly(do action, p press) bool {
+	ask := a.ask
+	if !ask.unread || do == doNo || do == doHelp || a.shown.askedBy(ask, p.at) {
+		return false
+	}
+	if do == doEnter && !ask.early {
+		ask.early = true
+		a.status.warn("%s came before #%04d could be read: press again", a.givenAs(p, "enter"), ask.of.(*item).meme.Seq)
+	}
+	return ask.early
 }
 
 // comesTooEarlyFor reports whether a key gives another level than could be read by the time of its press:

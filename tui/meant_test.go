@@ -119,7 +119,7 @@ func TestPastedLines(t *testing.T) {
 		} {
 			time.Sleep(time.Second)
 			r.send(typed(keys...))
-			r.wants("pasted text does nothing here")
+			r.wants("as fast as pasted text, which does nothing here")
 			if r.a.float != nil || r.a.tab != tabLabel || r.at() != 1 {
 				t.Errorf("%q: %T floats, at #%d", keys, r.a.float, r.at())
 			}

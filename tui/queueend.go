@@ -71,6 +71,9 @@ func (s *queueing) queueOver() tea.Cmd {
 		return s.want(wanted{name: queues.Skipped, silent: true, last: true, back: true})
 	}
 	s.done = true
+	if q, ok := s.queue.(*rankedQueue); ok {
+		s.queue = q.leftAt(len(q.list.Items) + 1) // its last meme has its answer: from elsewhere nobody goes back to that
+	}
 	return nil
 }
 

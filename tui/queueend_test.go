@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -221,6 +222,24 @@ func TestAFinishedQueueBeginsAgain(t *testing.T) {
 		r.keys("right")
 		if r.lacks("You have been through this queue"); r.at() != 1 {
 			t.Errorf("at #%d", r.at())
+		}
+	})
+}
+
+// Who labels a meme from elsewhere once a search is finished is not taken back to its last meme, which has its answer.
+func TestAFinishedSearchStaysFinished(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.typeText(`"meme 9"`)
+		r.keys("enter", "3")
+		r.wants("You have been through this queue")
+		r.keys("w")
+		at := r.at()
+		r.keys("4")
+		r.wants("You have been through this queue")
+		r.keys("5")
+		if got, want := r.given(), fmt.Sprintf("9:3 %d:4", at); got != want {
+			t.Errorf("%s, want %s", got, want)
 		}
 	})
 }

@@ -132,6 +132,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	s.pics.hidden = d.wantsHidden()
 	s.thumbs = newThumbs(s.pics)
 	a := newApp(s, o.Suspend)
+	a.keyboard.marks = f.Pastes
 	a.data.find, a.data.overview.crossValidated = a.openFindOf, a.eval.crossValidated
 	return a
 }

@@ -55,9 +55,9 @@ func newFinder(ctx context.Context, p place, tell labels.Report) *finder {
 
 // Why a table's name for a picture leads to none.
 var (
-	errNotFound     = errors.New("not found in the folder of pictures")
-	errOutside      = errors.New("the name leads out of the folder of pictures")
-	errSeveralFiles = errors.New("several files in the folder of pictures are called so: say which folder by --images")
+	errNotFound = errors.New("not found in the folder of pictures")
+	errManySo   = errors.New("several files in the folder of pictures are called so: name each with its folder, or say which folder by --images")
+	errOutside  = errors.New("the name leads out of the folder of pictures")
 )
 
 // find returns the file that a table means by a name; the error says why there is none.
@@ -78,7 +78,7 @@ func (f *finder) find(name string) (string, error) {
 	for _, form := range f.forms(slashed, local) {
 		if at, ok := f.look(f.sent, sent); ok && form == sent {
 			if at == several {
-				return "", errSeveralFiles
+				return "", errManySo
 			}
 			return f.names[at], nil
 		}
@@ -87,7 +87,7 @@ func (f *finder) find(name string) (string, error) {
 			switch {
 			case !ok:
 			case at == several:
-				return "", errSeveralFiles
+				return "", errManySo
 			default:
 				return f.names[at], nil
 			}

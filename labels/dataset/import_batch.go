@@ -135,6 +135,7 @@ func (im *Import) next() (TableRow, error) {
 	}
 	if row.named = row.Image; row.Image != "" {
 		keyed := row.Key == row.Image
+		im.part.tellApart(&row)
 		if row.Image = im.part.fromBase(row.Image); keyed {
 			row.Key = row.Image
 		}

@@ -22,6 +22,9 @@ func (im *Import) settle(row *TableRow) error {
 	if ok, err := im.has(row.Key); ok || err != nil {
 		return err
 	}
+	if ok, err := im.bareHere(row); ok || err != nil {
+		return err
+	}
 	if row.Image == "" {
 		name := im.part.fromBase(imageName(m.maybeImage.of(im.part.table.valuesOf(row))))
 		if name == "" || len(name) > maxName {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -126,8 +127,9 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 				}
 			}
 		}
-		p.matched = p.matched || err == nil
-		return err == nil
+		is := err == nil || errors.Is(err, errManySo) && slices.Contains(pictureExts, path.Ext(formOf(name)))
+		p.matched = p.matched || is
+		return is
 	}
 	m, seen, err := findMapping(ctx, in, values, kindName(kind, in), spec, there)
 	if err != nil {

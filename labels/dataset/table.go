@@ -54,6 +54,7 @@ type TableRow struct {
 	read    []string // the values of all columns as they were read; nil where they are kept so
 	further bool     // it is another voice of the row before
 	named   string   // what the table calls the picture: Image leads from the place that is imported
+	bare    string   // that without the folder that another value names, where it has one; see tellApart
 	picture []byte   // the picture itself, where the file has it
 	sound   []byte   // the sound that is heard with it, where the file has it
 	heard   string   // what the table calls that

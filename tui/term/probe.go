@@ -25,6 +25,7 @@ type Facts struct {
 	Back      color.RGBA
 	Widths    Widths
 	Bytes     bool // it takes each byte for a character: its text is not UTF-8
+	Pastes    bool // it marks what is pasted: nothing else is, however fast it comes
 	Replied   bool // it answered at all
 
 	clusters int // mode 2027 as it was, by DECRPM: 0 where it is not known
@@ -75,6 +76,7 @@ const (
 	askColour     = "\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[0m" // DECRQSS of a colour that only 24 bits can name
 	askCell       = "\x1b[16t"                              // size of a cell in pixels
 	askClusters   = "\x1b[?2027$p"                          // DECRQM: does it count grapheme clusters?
+	askPastes     = "\x1b[?2004$p"                          // DECRQM: does it mark what is pasted?
 	setClusters   = "\x1b[?2027h"
 	resetClusters = "\x1b[?2027l"
 	askCursor     = "\x1b[6n"    // CPR
@@ -95,7 +97,7 @@ func questions(tmux bool) string {
 	} else {
 		s.WriteString(askKitty)
 	}
-	s.WriteString(askBackground + askName + askCell + askColour + askClusters + setClusters)
+	s.WriteString(askBackground + askName + askCell + askColour + askPastes + askClusters + setClusters)
 	for _, sample := range samples {
 		s.WriteString("\x1b[H" + sample.text + askCursor)
 	}
@@ -116,6 +118,7 @@ var (
 	ansCell     = regexp.MustCompile(`^\x1b\[6;(\d{1,6});(\d{1,6})t$`)
 	ansColour   = regexp.MustCompile(`^\x1bP[01]\$r([0-9;:]{0,100})m?`)
 	ansClusters = regexp.MustCompile(`^\x1b\[\?2027;(\d)\$y$`)
+	ansPastes   = regexp.MustCompile(`^\x1b\[\?2004;[123]\$y$`)
 	ansCursor   = regexp.MustCompile(`^\x1b\[(\d{1,4});(\d{1,4})R$`)
 	ansDevice   = regexp.MustCompile(`^\x1b\[\?([0-9;]*)c$`)
 )
@@ -159,6 +162,8 @@ func (a *answers) take(raw string) {
 		f.TrueColor = f.TrueColor || trueColour.MatchString(ansColour.FindStringSubmatch(raw)[1])
 	case ansClusters.MatchString(raw):
 		f.clusters = number(ansClusters.FindStringSubmatch(raw)[1])
+	case ansPastes.MatchString(raw):
+		f.Pastes = true
 	case ansCursor.MatchString(raw):
 		cells := number(ansCursor.FindStringSubmatch(raw)[2]) - 1
 		if a.cursors == len(samples) {

@@ -94,6 +94,8 @@ func TestProbe(t *testing.T) {
 		{"knows the request, not the setting", []string{"\x1bP0$r\x1b\\" + plain}, false, Facts{Replied: true}, ""},
 		{"tmux by its name", []string{"\x1bP>|tmux 3.3a\x1b\\" + plain}, false, Facts{Name: "tmux 3.3a", Replied: true, TrueColor: true}, ""},
 		{"how text is counted", []string{"\x1b[?2027;2$y\x1b[1;2R\x1b[1;7R\x1b[1;5R\x1b[1;3R\x1b[1;2R\x1b[1;2R\x1b[1;3R\x1b[1;3R" + plain}, false, Facts{Replied: true, Widths: classicTerminal, clusters: 2}, ""},
+		{"what is pasted is marked", []string{"\x1b[?2004;2$y" + plain}, false, Facts{Pastes: true, Replied: true}, ""},
+		{"it knows nothing of that", []string{"\x1b[?2004;0$y" + plain}, false, Facts{Replied: true}, ""},
 		{"each byte is a character", []string{strings.Repeat("\x1b[1;99R", len(samples)) + "\x1b[1;3R" + plain}, false, Facts{Replied: true, Bytes: true}, ""},
 		{"more positions than were asked for", []string{strings.Repeat("\x1b[5;999R", 20) + plain}, false, Facts{Replied: true}, ""},
 	} {
