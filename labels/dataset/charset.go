@@ -86,7 +86,7 @@ var (
 // the rest, Chinese is told by bytes that come in pairs of the frequent characters, unless all are
 // where Korean has its own, which is an error;
 // the rest is taken for Windows-1252, which has all of Latin-1 and the dashes and
-// quotes that Latin-1 lacks, unless it would be words of accents alone, which is an error.
+// quotes that Latin-1 lacks, unless it would be words of accents alone, or with signs in them, which is an error.
 func findCharset(r io.Reader) (charset, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	start, err := in.Peek(1 << 12)
@@ -150,6 +150,7 @@ type census struct {
 	hangul, hanzi int           // how many of them are where EUC-KR has Korean, and where GB 2312 alone has frequent characters
 
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
+	signs          int // those that are signs there, and stand within a word
 	high           int // all of them
 }
 
@@ -217,6 +218,9 @@ func (c *census) alphabet(b []byte, at, n int) {
 		if bytes.IndexByte([]byte("\x81\x8d\x8f\x90\x9d"), b[i]) >= 0 {
 			c.foreign++
 		}
+		if i > 0 && i+1 < len(b) && isSign(b[i]) && isOfWord(b[i-1]) && isOfWord(b[i+1]) {
+			c.signs++
+		}
 		before, after := 0, 0
 		for before < 2 && i > before && b[i-before-1] >= utf8.RuneSelf {
 			before++
@@ -228,6 +232,17 @@ func (c *census) alphabet(b []byte, at, n int) {
 			c.words++
 		}
 	}
+}
+
+// isSign reports whether a byte is a sign in Windows-1252 that words there do not have; most are letters of words in
+// Windows-1250 (³ is the Polish ł).
+func isSign(b byte) bool {
+	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe\xbf"), b) >= 0
+}
+
+// isOfWord reports whether a byte is a letter in Windows-1252, or such a sign.
+func isOfWord(b byte) bool {
+	return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0xc0 && b != 0xd7 && b != 0xf7 || bytes.IndexByte([]byte("\x8a\x8c\x8e\x9a\x9c\x9e\x9f"), b) >= 0 || isSign(b)
 }
 
 func ascii(b []byte) (n int) {
@@ -249,7 +264,7 @@ func (c *census) charset() (charset, error) {
 		return charset{}, errAlphabet
 	case c.alone == 0 && c.common*10 >= c.pairs*8:
 		return chinese, nil
-	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high):
+	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high || c.signs*10 > c.high):
 		return charset{}, errAlphabet
 	}
 	return western, nil
@@ -261,4 +276,4 @@ func (c *census) isKorean() bool {
 	return c.hangul >= 12 && c.hanzi*20 < c.hangul+c.hanzi
 }
 
-var errAlphabet = errors.New("its text is neither UTF-8 nor written in Latin letters: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")
+var errAlphabet = errors.New("its text is neither UTF-8 nor in the letters of Western Europe: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), windows-1250 (Polish, Czech), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")

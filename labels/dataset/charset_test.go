@@ -47,6 +47,26 @@ func TestFindCharset(t *testing.T) {
 	}
 }
 
+// Polish in Windows-1250 is asked about: in Windows-1252 its words would have signs in them. Words beside signs are no such.
+func TestPolishIsNotWestern(t *testing.T) {
+	for text, ok := range map[string]bool{
+		"tekst\nkiedy szef mówi: zażółć gęślą jaźń\nkot właśnie zjadł całą kiełbasę, świąteczną\n":                                         false,
+		"text\n¿qué? ¡el señor de la 1ª fila pagó 5£ por 3 m³!\nça coûte 20° à l’été, Straße 5½, über 1º\ndéjà vu à Genève, naïve crème\n": true,
+	} {
+		encoding := charmap.Windows1250
+		if ok {
+			encoding = charmap.Windows1252
+		}
+		written, err := encoding.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := findCharset(strings.NewReader(written)); (err == nil) != ok || ok && got.name != "Windows-1252" {
+			t.Errorf("%q: %q, %v", text, got.name, err)
+		}
+	}
+}
+
 // Korean in EUC-KR is asked about, and no Chinese: also where a few characters are Chinese ones.
 func TestKoreanIsNotChinese(t *testing.T) {
 	for text, want := range map[string]string{

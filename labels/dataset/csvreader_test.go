@@ -183,12 +183,12 @@ func TestScale(t *testing.T) {
 		{Scale0To4, "5", "want a whole number from 0 to 4"},
 		{Scale1To5, "0", "want a whole number from 1 to 5"},
 		{ScaleMinus2, "3", "want a whole number from -2 to 2"},
-		{Scale0To4, "2.5", "want a whole number from 0 to 4"},
+		{Scale0To4, "2.5", "want a whole number from 0 to 4; --scale 0-4 takes the level that is nearest"},
 		{Scale0To4, "1e300", "want a whole number from 0 to 4"},
 		{Scale1To5, "inf", "want one of very_negative, negative, neutral, positive, very_positive, or a number from 1 to 5"},
 		{NoScale, "3", "want one of very_negative, negative, neutral, positive, very_positive"},
 	} {
-		if got, err := (levelReader{scale: c.scale}).read(c.text); err == nil || err.Error() != c.want || got != labels.NoLevel {
+		if got, err := (levelReader{scale: c.scale, whole: true}).read(c.text); err == nil || err.Error() != c.want || got != labels.NoLevel {
 			t.Errorf("scale %q: %q is %v, %v; want %q", c.scale, c.text, got, err, c.want)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 // name that the table has comes first. Else the one file is taken that is called the same
 // but for case, the form of accents, %-signs, backslashes or the ending of its name; that
 // lies in a folder within; or whose name is what remains of an address, of a path on
-// another machine or of an upload to Label Studio. Of two files that fit none is taken; the
+// another machine or of an upload to Label Studio, as that writes it. Of two files that fit none is taken; the
 // names of one file, as links in an archive are, are no two.
 //
 // It may be used by several goroutines.
@@ -38,6 +38,7 @@ type finder struct {
 	whole map[uint64]int32 // the ends of the files' names, in the form of formOf
 	bare  map[uint64]int32 // the same without what ends a picture's name
 	heard map[uint64]int32 // of sounds, without what ends the name of one: no picture is called so
+	sent  map[uint64]int32 // of pictures, as Label Studio calls them once they are uploaded
 }
 
 // several stands in an index for more than one file.
@@ -73,7 +74,14 @@ func (f *finder) find(name string) (string, error) {
 	if f.err != nil {
 		return "", f.err
 	}
+	sent := uploaded(slashed, local)
 	for _, form := range f.forms(slashed, local) {
+		if at, ok := f.look(f.sent, sent); ok && form == sent {
+			if at == several {
+				return "", errManySo
+			}
+			return f.names[at], nil
+		}
 		for _, index := range []map[uint64]int32{f.whole, f.bare} {
 			at, ok := f.look(index, form)
 			switch {
@@ -96,7 +104,7 @@ func (f *finder) find(name string) (string, error) {
 			return f.names[at], nil
 		}
 	}
-	if _, served := servedFile(slashed); !local && !address && !served {
+	if _, served := servedFile(slashed); !local && !address && !served && sent == "" {
 		return "", errOutside
 	}
 	return "", errNotFound
@@ -128,7 +136,7 @@ func (f *finder) build() {
 	}
 	f.seed = maphash.MakeSeed()
 	f.whole, f.bare = make(map[uint64]int32, len(f.names)), make(map[uint64]int32, len(f.names))
-	f.heard = map[uint64]int32{}
+	f.heard, f.sent = map[uint64]int32{}, map[uint64]int32{}
 	for i, name := range f.names {
 		form := formOf(name)
 		ext := path.Ext(form)
@@ -143,6 +151,13 @@ func (f *finder) build() {
 		}
 		if number, ok := bareNumber(path.Base(form)); ok && picture {
 			f.put(f.bare, number, i)
+		}
+		if picture {
+			base := asUploaded(path.Base(form))
+			f.put(f.sent, base, i)
+			if !strings.Contains(form, "/") {
+				f.put(f.sent, "/"+base, i)
+			}
 		}
 		for _, end := range ends {
 			f.put(f.whole, end, i)
@@ -189,6 +204,27 @@ func withoutExt(name string) string {
 // upload is how Label Studio calls an uploaded file: eight digits, and the file's own
 // name.
 var upload = regexp.MustCompile(`^[0-9a-f]{8}-(.+)$`)
+
+// notUploaded are characters that no name of an upload keeps.
+var notUploaded = regexp.MustCompile(`[^-\p{L}\p{M}\p{N}_.]`)
+
+// asUploaded is a file's own name in that of its upload: Django, in which Label Studio is written, makes spaces _, and
+// leaves brackets and the like out.
+func asUploaded(base string) string {
+	return notUploaded.ReplaceAllString(strings.ReplaceAll(base, " ", "_"), "")
+}
+
+// uploaded is the own name of the file that a name of an upload to Label Studio is of; "" where it is none.
+func uploaded(name string, local bool) string {
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
+	parts := strings.Split(strings.Trim(path.Clean("/"+formOf(name)), "/"), "/")
+	if m := upload.FindStringSubmatch(parts[len(parts)-1]); m != nil && (!local || slices.Contains(parts, "upload")) {
+		return m[1]
+	}
+	return ""
+}
 
 // bareNumber is a name that is a number without the zeros before it, which spreadsheets and
 // tables of numbers lose (42 of 00042.png), marked so that it is no other name.

@@ -13,6 +13,7 @@ func TestFinder(t *testing.T) {
 	for _, name := range []string{
 		"a.jpg", "B.JPG", "17.jpg", "17.txt", "caf\u00e9.png", "with space.png", "train/1.jpg", "test/1.jpg", "deep/er/only.jpeg", "m1.jpg", "noext", "two.jpg", "two.png",
 		"clip.WAV", "a.wav", "sub/2.jpg", ".hidden/3.jpg", "x%41.jpg", "k\u212a.jpg",
+		"My meme (1).png", "sub/wow, no!.png", "one two.png", "one_two.png", "Кот 1.jpg",
 	} {
 		put(t, dir, name, "")
 	}
@@ -22,14 +23,15 @@ func TestFinder(t *testing.T) {
 		"a.jpg": "a.jpg", "A.jpg": "a.jpg", "b.jpg": "B.JPG", "b.jpeg": "B.JPG", "17": "17.jpg", "cafe\u0301.png": "caf\u00e9.png", "with%20space.png": "with space.png",
 		`train\1.jpg`: "train/1.jpg", "images/a.jpg": "a.jpg", "set/images/train/1.jpg": "train/1.jpg", "only": "deep/er/only.jpeg", "er/ONLY.jpg": "deep/er/only.jpeg",
 		"/data/upload/1/0a1b2c3d-m1.jpg": "m1.jpg", "https://x.example/y/a.jpg?w=1": "a.jpg", "/home/bob/memes/images/a.jpg": "a.jpg", "noext": "noext", "clip": "clip.WAV", "a": "a.jpg",
-		"./a.jpg": "a.jpg", "2.jpg": "sub/2.jpg", "x%41.jpg": "x%41.jpg", "/data/local-files/?d=images/train/1.jpg": "train/1.jpg",
+		"./a.jpg": "a.jpg", "2.jpg": "sub/2.jpg", "x%41.jpg": "x%41.jpg", "/data/upload/3/0a1b2c3d-My_meme_1.png": "My meme (1).png", "data/upload/3/0a1b2c3d-wow_no.png": "sub/wow, no!.png",
+		"/data/upload/3/0a1b2c3d-%D0%9A%D0%BE%D1%82_1.jpg": "Кот 1.jpg", "/data/local-files/?d=images/train/1.jpg": "train/1.jpg",
 	} {
 		if got, err := f.find(name); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, want)
 		}
 	}
 	for name, want := range map[string]string{
-		"1.jpg": "several files", "two": "several files", "none.jpg": errNotFound.Error(), "../outside.jpg": "leads out", "/etc/passwd": "leads out", "3.jpg": errNotFound.Error(),
+		"/data/upload/3/0a1b2c3d-one_two.png": "several files", "/data/upload/3/0a1b2c3d-gone.png": errNotFound.Error(), "1.jpg": "several files", "two": "several files", "none.jpg": errNotFound.Error(), "../outside.jpg": "leads out", "/etc/passwd": "leads out", "3.jpg": errNotFound.Error(),
 		"gone/2.jpg":                 errNotFound.Error(), // another folder's picture is not this one
 		"https://x.example/none.jpg": errNotFound.Error(), "a\x00.jpg": "leads out",
 		"0a1b2c3d-m1.jpg": errNotFound.Error(), // a file may be called so, which no upload was

@@ -44,8 +44,12 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 // measures are words beside a level's name that say how it is measured.
 var measures = []string{"votes", "vote", "count", "counts", "n", "num", "number_of", "share", "prob", "probability", "score"}
 
+// marked are words before a level's name where a column marks the rows that have it (is_positive, sentiment_positive as
+// pandas makes them of a column sentiment).
+var marked = append([]string{"is", "class"}, roleNames[roleLevel]...)
+
 // measuredLevel returns the level that a column is called after, and the words beside its name
-// (votes_positive).
+// (votes_positive, is_positive).
 func measuredLevel(plain string) (level labels.Level, measured string, ok bool) {
 	if level, ok = levelName(plain); ok {
 		return level, "", true
@@ -53,6 +57,13 @@ func measuredLevel(plain string) (level labels.Level, measured string, ok bool) 
 	for _, m := range measures {
 		for _, rest := range []string{strings.TrimPrefix(plain, m+"_"), strings.TrimSuffix(plain, "_"+m)} {
 			if level, ok = levelName(rest); ok && rest != plain {
+				return level, m, true
+			}
+		}
+	}
+	for _, m := range marked {
+		if rest, found := strings.CutPrefix(plain, m+"_"); found {
+			if level, ok = levelName(rest); ok {
 				return level, m, true
 			}
 		}

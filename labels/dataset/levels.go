@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ var adverbs = []string{"very", "strongly", "extremely", "highly"}
 // by what the import says that a value means. The zero levelReader takes names alone.
 type levelReader struct {
 	scale Scale
+	whole bool                    // the scale was found out by its whole numbers, and has no others
 	words map[string]labels.Level // by plain value; NoLevel for one that says nothing
 }
 
@@ -59,7 +61,11 @@ func (l levelReader) read(text string) (labels.Level, error) {
 		}
 	}
 	if x, ok := levelNumber(text); ok {
-		return l.scale.level(x)
+		level, err := l.scale.level(x)
+		if err == nil && l.whole && x != math.Trunc(x) {
+			return labels.NoLevel, l.scale.wantedWhole()
+		}
+		return level, err
 	}
 	if level, ok := levelName(text); ok {
 		return level, nil

@@ -75,6 +75,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.guessAnnotator()
 		d.anySplit()
 	}
+	d.readMarks()
 	told := len(d.m.notes)
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err

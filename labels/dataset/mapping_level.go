@@ -169,7 +169,7 @@ func (d *deciding) noteStrange(candidates []field) {
 		case o.unknown > 0:
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q", name, quoteSome(o.strange), exampleMap(o.strange)))
 			return
-		case o.counted > 0:
+		case o.counted > 0 && !o.numbers.none():
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
 			return
 		case o.several > 0:
@@ -251,12 +251,15 @@ func (d *deciding) accept(f field, o opinion) error {
 	case scale.none() && o.names == 0 && o.unknown > 0 && !d.m.loose:
 		return fmt.Errorf("%s: column %s has no levels, but %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
 			quoteSome(o.strange), exampleMap(o.strange))
+	case scale.none() && o.unknown > o.names && len(o.strange) <= mostExamples && !d.m.loose && d.spec.LevelColumn != "": // as in another language: "neutral", "positiv"
+		return fmt.Errorf("%s: most values of column %s are no levels: %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
+			quoteSome(o.strange), exampleMap(o.strange))
 	case scale.none(), d.m.loose && given == NoScale && fits == NoScale:
 	case given == NoScale && fits == NoScale && o.names > o.counted: // the numbers are the odd ones
 	case given == NoScale && fits == NoScale:
 		return d.unclear(f, o)
 	case given == NoScale:
-		d.m.levels.scale = fits
+		d.m.levels.scale, d.m.levels.whole = fits, true
 	case fits != NoScale && fits != given && (scale.low < given.lowest() && scale.low != -1 || scale.high > given.highest()):
 		return fmt.Errorf("%s: column %s has numbers from %g to %g, which are not on --scale %s: --scale %s fits", labels.Printable(d.file), name, scale.low, scale.high, given, fits)
 	}
@@ -292,7 +295,7 @@ func (d *deciding) meaning(o opinion) string {
 	if seen := slices.Sorted(maps.Keys(o.numbers.seen)); len(seen) == 3 {
 		example = fmt.Sprintf("%g=negative,%g=neutral,%g=positive", seen[0], seen[1], seen[2])
 	}
-	if o.numbers.between || high-low > labels.Levels {
+	if o.numbers.between || !o.numbers.onAny() {
 		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)
 	}
 	if len(o.numbers.seen) > 4 { // an example would leave some out

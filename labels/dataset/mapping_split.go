@@ -45,7 +45,7 @@ func (d *deciding) guessSplit() {
 // mostSplits is how many words for splits a column has that has no lists: train, dev_seen, dev_unseen, test_seen …
 const mostSplits = 6
 
-// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags): where that stays a
+// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags), or marks one (is_test): where that stays a
 // column, what was meant for tests is trained on. Of several such columns none is taken, nor is one without train, which may mean something
 // else (environment: dev, test; status: valid) and would leave nothing to train on. That is said.
 func (d *deciding) anySplit() {
@@ -59,6 +59,10 @@ func (d *deciding) anySplit() {
 		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil || t.rows < d.survey.rows || !t.lists() && (len(t.words) > mostSplits || len(t.words) == t.rows) || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
 			continue // or it has the names of files, as train_1.jpg
+		}
+		if marks := splitMarks[d.plain[i]]; marks != nil && t.marks(marks) {
+			found, at = append(found, c), f
+			continue
 		}
 		splits := map[labels.Split]bool{}
 		for word := range t.words {
@@ -86,6 +90,40 @@ func (d *deciding) anySplit() {
 	default:
 		d.m.split = at
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
+	}
+}
+
+// splitMarks are the columns that mark the memes of one split, and what the marks mean.
+var splitMarks = func() map[string]splitReader {
+	all := map[string]splitReader{}
+	for split, names := range splitNames {
+		other := labels.Train
+		if split == labels.Train {
+			other = labels.Test
+		}
+		for _, n := range names {
+			if n != "valid" { // which is something else
+				all["is_"+n] = splitReader{"1": split, "1.0": split, "true": split, "yes": split, "0": other, "0.0": other, "false": other, "no": other}
+				all["in_"+n] = all["is_"+n]
+			}
+		}
+	}
+	return all
+}()
+
+// marks reports whether the values are marks, and both occur.
+func (t *tally) marks(marks splitReader) bool {
+	splits := map[labels.Split]bool{}
+	for word := range t.words {
+		splits[marks[plainValue(word)]] = true
+	}
+	return len(splits) == 2 && !splits[""]
+}
+
+// readMarks has the marks of the split's column read, unless the spec says what they mean.
+func (d *deciding) readMarks() {
+	if d.m.split.is() && d.m.splits == nil {
+		d.m.splits = splitMarks[d.plain[d.m.split.at()]]
 	}
 }
 

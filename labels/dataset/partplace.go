@@ -112,10 +112,13 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 	case n > 1:
 		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures or sounds, as %s: they are %s", n, labels.Printable(objects[0]), read))
 	}
-	for _, a := range s.archives {
-		if at := pl.path(a); at == "" || at != images {
-			notes = append(notes, fmt.Sprintf("left out: %s: an archive in it: unpack it, or import it by itself (of pictures by --images)", labels.Printable(a)))
-		}
+	archives := slices.DeleteFunc(slices.Clone(s.archives), func(a string) bool { at := pl.path(a); return at != "" && at == images })
+	if n := len(archives); n > 3 {
+		notes = append(notes, fmt.Sprintf("left out: %d archives in it, as %s: unpack them, or import each by itself (of pictures by --images)", n, labels.Printable(archives[0])))
+		archives = nil
+	}
+	for _, a := range archives {
+		notes = append(notes, fmt.Sprintf("left out: %s: an archive in it: unpack it, or import it by itself (of pictures by --images)", labels.Printable(a)))
 	}
 	if n := len(s.others); n > 0 {
 		which, it := labels.Printable(s.others[0]), "it"

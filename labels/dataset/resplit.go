@@ -96,6 +96,7 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 		}
 		return nil, fmt.Errorf("no imported table has a column %q: found %s", labels.Printable(s.Column), strings.Join(slices.Compact(found), ", "))
 	}
+	marks := splitMarks[plainName(s.Column)]
 	return func(m *labels.Meme, _ string) (labels.Split, error) {
 		place, has := places[m.Dataset]
 		switch {
@@ -104,7 +105,7 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 		case place >= len(m.Values): // the column came with a later table
 			return "", nil
 		}
-		split, err := splitReader(nil).read(m.Values[place])
+		split, err := marks.read(m.Values[place])
 		if err != nil {
 			return "", fmt.Errorf("%s, row %d: %s %s: %s", labels.Printable(m.Dataset), m.Row, labels.Printable(s.Column), labels.Quoted(m.Values[place]), wantedSplit)
 		}

@@ -95,6 +95,18 @@ func TestResplitByColumn(t *testing.T) {
 	if err == nil || err.Error() != `resplit: set, row 7: part "somewhere[2J": want train, val (or validation, dev), test or nothing` {
 		t.Errorf("a value that is no split: %v", err)
 	}
+	marked := newStore(t)
+	mustImport(t, marked, ImportSpec{Path: write(t, "m.csv", "text,is_train,is_test\na,1,0\nb,0,1\nc,1,0\n"), Probe: probe}) // of two columns none is taken
+	if _, err := Resplit(t.Context(), marked, ResplitSpec{Column: "is_train"}, nil); err != nil {
+		t.Error(err)
+	}
+	var marks []string
+	for _, m := range marked.memes() {
+		marks = append(marks, string(m.Split))
+	}
+	if got := strings.Join(marks, " "); got != "train test train" {
+		t.Errorf("by marks: %s", got)
+	}
 	_, err = Resplit(t.Context(), s, ResplitSpec{Column: "fold"}, nil)
 	if err == nil || err.Error() != `resplit: no imported table has a column "fold": found " part", "text"` {
 		t.Errorf("a column that is not there: %v", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,8 +75,8 @@ func (s Scale) steps() bool {
 	return math.Abs(high-low) == labels.Levels-1 && low == math.Trunc(low)
 }
 
-// level returns the level that a number stands for: on a scale that does not have one number
-// for each, the nearest, and of two the one nearer to neutral. The error says what is wanted.
+// level returns the level that a number stands for: the nearest, and of two the one nearer to
+// neutral. The error says what is wanted.
 func (s Scale) level(x float64) (labels.Level, error) {
 	if s == NoScale {
 		return labels.NoLevel, s.wanted()
@@ -86,11 +87,13 @@ func (s Scale) level(x float64) (labels.Level, error) {
 	}
 	const middle = float64(labels.Neutral)
 	off := (x-low)/(high-low)*(labels.Levels-1) - middle
-	if s.steps() && off != math.Trunc(off) {
-		return labels.NoLevel, s.wantedNumber()
-	}
 	steps := math.Ceil(math.Abs(off) - 0.5 - 1e-9)
 	return labels.Level(middle + math.Copysign(steps, off)), nil
+}
+
+// wantedWhole is of a fraction on a scale that was found out: it may be a slip, or mean something else.
+func (s Scale) wantedWhole() error {
+	return fmt.Errorf("%w; --scale %s takes the level that is nearest", s.wantedNumber(), s)
 }
 
 func (s Scale) wantedNumber() error {
@@ -138,12 +141,12 @@ func (n *numbers) add(x float64, rows int) {
 // level.
 func (n *numbers) none() bool { return len(n.seen) == 0 || len(n.seen) == 1 && n.seen[-1] > 0 }
 
-// scale returns the one scale of which both ends occur, and which does not go on beyond them;
-// other numbers that are not on it fail their rows. Any other numbers could mean several things
+// scale returns the one scale of which both ends occur, which does not go on beyond them, and on
+// which all but a few numbers are; others fail their rows. Any other numbers could mean several things
 // (1 … 4 may be 0-4 or 1-5, 1 … 7 have five among them), and guessing wrong would turn every label.
 func (n *numbers) scale() (found Scale) {
 	for _, s := range scales {
-		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) {
+		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) || n.fractions() {
 			continue
 		}
 		if found != NoScale {
@@ -154,8 +157,20 @@ func (n *numbers) scale() (found Scale) {
 	return found
 }
 
+// onAny reports whether one of the scales of five whole numbers has them all.
+func (n *numbers) onAny() bool {
+	return slices.ContainsFunc(scales, func(s Scale) bool {
+		for x := range n.seen {
+			if (x < s.lowest() || x > s.highest()) && x != -1 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // goesOn reports whether the numbers are of a longer scale: the next one beyond an end occurs,
-// and so does another beyond, or it in many rows.
+// and so does another beyond, or it in many rows; or several beyond occur in more rows than by slips.
 func (n *numbers) goesOn(s Scale) bool {
 	different, outside, all := 0, 0, 0
 	for x, rows := range n.seen {
@@ -167,5 +182,18 @@ func (n *numbers) goesOn(s Scale) bool {
 	}
 	below := s.lowest() - 1
 	next := n.seen[s.highest()+1] > 0 || n.seen[below] > 0 && below != -1
-	return next && (different > 1 || all >= 20 && outside*10 > all)
+	return next && (different > 1 || all >= 20 && outside*10 > all) || different > 1 && all >= 10 && outside*5 > all
+}
+
+// fractions reports whether there are more numbers between whole ones than by a slip, as where they are means.
+func (n *numbers) fractions() bool {
+	different, between, all := 0, 0, 0
+	for x, rows := range n.seen {
+		all += rows
+		if x != math.Trunc(x) {
+			different++
+			between += rows
+		}
+	}
+	return different > 1 && between*10 > all
 }

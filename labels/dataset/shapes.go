@@ -59,7 +59,7 @@ var roleNames = [roles][]string{
 	roleImage: {"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename",
 		"file_name", "filename", "filepath", "file_path", "source_ref", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "imageurl", "imgurl", "photo_url", "url", "link", "id", "ids", "meme_id", "tweet_id", "post_id"},
 	roleCaption: {"text_corrected", "corrected_text", "caption", "text", "text_transcription", "transcription", "meme_text", "ocr_text", "text_ocr",
-		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet", "texts", "review", "review_text", "phrase", "headline", "originaltweet", "utterance"},
+		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet", "texts", "review", "review_text", "phrase", "headline", "originaltweet", "utterance", "displayed_text"},
 	roleLevel:     {"overall_sentiment", "level", "sentiment", "overall", "sentiment_level", "polarity", "mood", "label", "labels", "rating", "choice"},
 	roleSplit:     {"split", "set", "partition", "part", "subset", "data_split", "fold"},
 	roleAnnotator: {"annotator", "annotator_id", "annotator_name", "ann", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid", "completed_by", "user"},

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"memebench/labels"
 )
 
 // What is not taken is said, with what takes it.
@@ -34,6 +36,11 @@ func TestStrangersNotes(t *testing.T) {
 			note: `column "tags" has a split in each row`},
 		{name: "splits among tags that differ", path: "t.json", files: []string{"t.json", `[{"text":"one","tags":["train","batch 1"]},{"text":"two","tags":["train","batch 2"]},{"text":"three","tags":["test","batch 3"]}]`}, imported: 3, splits: "train train test",
 			note: `column "tags" has a split in each row`},
+		{name: "marks of tests", path: "t.csv", files: []string{"t.csv", "text,mood,is_test\none,positive,0\ntwo,negative,1\nthree,neutral,0\n"}, imported: 3, said: 3, splits: "train test train",
+			note: `column "is_test" has a split in each row`},
+		{name: "marks of what is trained on", path: "t.csv", spec: ImportSpec{SplitColumn: "Is train"}, files: []string{"t.csv", "text,mood,Is train\none,positive,True\ntwo,negative,False\n"}, imported: 2, said: 2, splits: "train test"},
+		{name: "marks that are said to be others", path: "t.csv", spec: ImportSpec{SplitColumn: "is_train", SplitMap: map[string]labels.Split{"1": labels.Train, "0": labels.Val}}, files: []string{"t.csv", "text,mood,is_train\none,positive,1\ntwo,negative,0\n"}, imported: 2, said: 2, splits: "train val"},
+		{name: "marks that are all alike", path: "t.csv", files: []string{"t.csv", "text,mood,is_valid\none,positive,1\ntwo,negative,0\n"}, imported: 2, said: 2},
 		{name: "splits in two columns", path: "t.csv", files: []string{"t.csv", "text,ours,theirs\none,train,train\ntwo,train,test\nthree,test,test\n"}, imported: 3,
 			note: `columns "ours", "theirs" have splits, and stay columns: --split-column "ours" takes that one, in a new workspace`},
 		{name: "words like val and test", path: "t.csv", files: []string{"t.csv", "text,mood,environment\none,positive,dev\ntwo,negative,dev\nthree,neutral,test\n"}, imported: 3, said: 3, splits: "test train test",
@@ -66,7 +73,7 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "folders with pictures and tables", files: []string{"d1/t.csv", "image,text,level\na.jpg,one,positive\n", "d1/a.jpg", "a", "d2/t.csv", "image,text,level\na.jpg,one,negative\n", "d2/a.jpg", "b"}, imported: 2, said: 2, voices: "me positive"},
 		{name: "a folder for each user of Potato", files: []string{"annotation_output/ann/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"positive":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"negative":"true"}}}`,
 			"annotation_output/bo/annotated_instances.jsonl", `{"id":"a.jpg","displayed_text":"one","label_annotations":{"mood":{"negative":"true"}}}` + "\n" + `{"id":"b.jpg","displayed_text":"two","label_annotations":{"mood":{"positive":"true"}}}`, "images/a.jpg", "a", "images/b.jpg", "b"},
-			spec: ImportSpec{CaptionColumn: "displayed_text"}, imported: 2, said: 4, captions: "one|two", voices: "ann positive, bo negative", note: "the level of a row is the one of"},
+			imported: 2, said: 4, captions: "one|two", voices: "ann positive, bo negative", note: "the level of a row is the one of"},
 
 		{name: "tables in folders that have columns in their names", files: []string{"label=positive/topic=a%20b/0.csv", "text,no\none,1\ntwo,2\n", "label=negative/topic=__HIVE_DEFAULT_PARTITION__/0.csv", "text,no\nthree,3\n"},
 			imported: 3, said: 3, captions: "three|one|two", voices: "me negative"},

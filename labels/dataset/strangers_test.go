@@ -195,6 +195,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "a sound beside a table of texts", files: []string{"t.csv", "text,level\none,1\ntwo,5\n", "c.mp3", "s"}, imported: 2, said: 2, note: "left out: the sound c.mp3, which no table names: --all-pictures takes it"},
 		{name: "a picture that a bad row names is named", files: []string{"t.csv", ab + "c.jpg,three,so so\n", "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 2, failed: 1, said: 2},
 		{name: "an archive in a folder", files: []string{"a.jpg", "a", "more.zip", "x"}, imported: 1, note: "left out: more.zip: an archive in it"},
+		{name: "many archives in a folder", files: []string{"a.jpg", "a", "1.json.xz", "x", "2.json.xz", "x", "3.json.xz", "x", "4.json.xz", "x"}, imported: 1, note: "left out: 4 archives in it, as 1.json.xz: unpack them"},
 		{name: "JSON beside pictures", files: []string{"a.jpg", "a", "a.json", `{"title":"hello","score":3}`}, imported: 1, captions: "hello"},
 
 		{name: "levels with numbers", path: "t.csv", files: []string{"t.csv", "text,mood\na,1 - very negative\nb,4(positive)\nc,neutral (3)\n"}, imported: 3, said: 3},

@@ -75,8 +75,22 @@ func TestStrangersLevels(t *testing.T) {
 	for i := range 24 {
 		sixes += fmt.Sprintf("t%d,%d\n", i, 1+i%6)
 	}
+	means := "text,valence\n"
+	for i := range 9 {
+		means += fmt.Sprintf("t%d,%g\n", i, 1+float64(i)/2)
+	}
 	runStrangers(t, []stranger{
-		{name: "six points", path: "t.csv", files: []string{"t.csv", sixes}, refused: "numbers from 1 to 6: say what they mean"},
+		{name: "means", path: "t.csv", spec: ImportSpec{LevelColumn: "valence"}, files: []string{"t.csv", means}, refused: "numbers from 1 to 5: say what they mean: --scale LOWEST..HIGHEST, as 1..5"},
+		{name: "means, said to be so", path: "t.csv", spec: ImportSpec{LevelColumn: "valence", Scale: "1..5"}, files: []string{"t.csv", means}, imported: 9, said: 9, voices: "me very_negative"},
+		{name: "a column that marks each level", path: "t.csv", files: []string{"t.csv", "text,is_negative,is_neutral,is_positive\na,0,0,1\nb,1,0,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
+		{name: "one as pandas makes it", path: "t.csv", files: []string{"t.csv", "text,sentiment_Negative,sentiment_Very positive\na,False,True\nb,True,False\n"}, imported: 2, said: 2, voices: "me very_positive", note: "that has the most"},
+		{name: "one that is named", path: "t.csv", spec: ImportSpec{LevelColumn: "label_neg,label_pos"}, files: []string{"t.csv", "text,label_neg,label_pos\na,0,1\nb,1,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
+		{name: "one word that is the same in English", path: "t.csv", spec: ImportSpec{LevelColumn: "Stimmung"}, files: []string{"t.csv", "text,Stimmung\na,positiv\nb,neutral\nc,negativ\n"},
+			refused: `most values of column "Stimmung" are no levels: "negativ", "positiv": say what they mean: --level-map "negativ=LEVEL,positiv=LEVEL"`},
+		{name: "hidden labels", path: "t.csv", files: []string{"t.csv", "text,label\na,-1\nb,-1\n"}, imported: 2},
+		{name: "six points", path: "t.csv", files: []string{"t.csv", sixes}, refused: "numbers from 1 to 6: say what they mean: --scale LOWEST..HIGHEST, as 1..6"},
+		{name: "some of ten points", path: "t.csv", files: []string{"t.csv", "text,mood\n" + strings.Repeat("a,1\nb,5\nc,8\nd,10\ne,3\n", 2)}, refused: "numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10"},
+		{name: "two slips", path: "t.csv", files: []string{"t.csv", "text,mood\n" + strings.Repeat("a,1\nb,5\nc,3\n", 4) + "x,11\ny,55\n"}, imported: 3, failed: 2, said: 3, voices: "me very_negative"},
 		{name: "votes for each level", path: "t.csv", files: []string{"t.csv", "text,very_negative,negative,neutral,positive,very_positive\na,0,1,0,3,1\nb,2,0,0,2,0\nc,0,0,0,0,0\n"}, imported: 3, said: 1, voices: "me positive",
 			note: "that has the most"},
 		{name: "marks", path: "t.json", files: []string{"t.json", `[{"text":"a","flags":{"negative":true,"neutral":false,"positive":false}}]`}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
@@ -103,6 +117,8 @@ func TestOtherScales(t *testing.T) {
 		{"0.5-5", []float64{0.5, 1, 1.5, 2.5, 4, 5}, []labels.Level{0, 0, 1, 2, 3, 4}},
 		{"-1..1", []float64{-1, -0.75, -0.25, 0, 0.25, 0.75, 1}, []labels.Level{0, 1, 2, 2, 2, 3, 4}},
 		{"1-5", []float64{1, 2, 3, 4, 5}, []labels.Level{0, 1, 2, 3, 4}},
+		{"1-5", []float64{1.4, 1.5, 2.5, 3.4, 3.5, 4.6}, []labels.Level{0, 1, 2, 2, 2, 4}},
+		{"-2..2", []float64{-1.5, -0.67, 0.5, 1.51}, []labels.Level{1, 1, 2, 4}},
 		{"5-1", []float64{5, 4, 3, 2, 1}, []labels.Level{0, 1, 2, 3, 4}},
 		{"1..-1", []float64{1, 0.25, 0, -0.75, -1}, []labels.Level{0, 2, 2, 3, 4}},
 	} {

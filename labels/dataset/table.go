@@ -258,7 +258,7 @@ func caption(text string) string {
 // texts is a caption in one text, also where it is a list of JSON: of texts, a line for each,
 // or of what a chat has marked in one.
 func texts(text string) string {
-	if !strings.HasPrefix(text, `["`) && !strings.HasPrefix(text, `[{`) {
+	if !beginsList(text, `"{`) {
 		return text
 	}
 	var items []any
@@ -287,6 +287,13 @@ func texts(text string) string {
 	return strings.Join(parts, "\n")
 }
 
+// beginsList reports whether a text begins like a list of JSON whose first item begins so, also on a line of its own.
+func beginsList(text, first string) bool {
+	rest, ok := strings.CutPrefix(text, "[")
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	return ok && rest != "" && strings.IndexByte(first, rest[0]) >= 0
+}
+
 // nameOrNone is a name without space around it, "" for a word that stands for none.
 func nameOrNone(text string) string {
 	if text = strings.TrimSpace(text); slices.Contains([]string{"nan", "null", "none", "n/a"}, strings.ToLower(text)) {
@@ -298,7 +305,7 @@ func nameOrNone(text string) string {
 // imageName is the name of a picture, also where it is the only one of a list of JSON, or its
 // address stands behind it.
 func imageName(text string) string {
-	if text = nameOrNone(text); strings.HasPrefix(text, `["`) {
+	if text = nameOrNone(text); beginsList(text, `"`) {
 		var names []string
 		if json.Unmarshal([]byte(text), &names) == nil && len(names) == 1 {
 			return nameOrNone(names[0])
