@@ -138,7 +138,7 @@ func TestTerminalFarAway(t *testing.T) {
 	}{
 		{true, 60 * time.Millisecond, 60 * time.Millisecond, 60 * time.Millisecond},
 		{true, longestTrip, -1, longestTrip}, // no second answer
-		{true, 300 * time.Millisecond, 0, 0},
+		{true, longestTrip, 0, 0},            // a machine that is busy may take its time
 		{false, 60 * time.Millisecond, -1, 0},
 	} {
 		d := newDesk(t, "")
