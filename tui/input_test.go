@@ -35,6 +35,9 @@ func TestKeyboard(t *testing.T) {
 		{"another key behind one that was held", append(run("3", 9, 33*ms), key{"4", 40 * ms}, key{"3", 120 * ms}), 8, 0, 0},
 		{"an arrow that is held", run("right", 30, 33*ms), 29, 0, 0},
 		{"pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"e", ms}}, 0, 2, 0},
+		{"a line pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"enter", ms}}, 0, 2, 0},
+		{"an arrow behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"right", ms}, {"e", ms}}, 0, 1, 0},
+		{"held, and come in one go", append([]key{{"3", 0}}, run("3", 6, ms)...), 6, 0, 0},
 		{"typed behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"3", 300 * ms}}, 0, 1, 0},
 	} {
 		var k keyboard
@@ -58,9 +61,12 @@ func TestKeyboard(t *testing.T) {
 			t.Errorf("%s: %d repeated, %d pasted, %d held; want %d, %d, %d", c.what, repeated, pasted, held, c.repeated, c.pasted, c.held)
 		}
 	}
-	// Many keys in one read are pasted text, arrows are not.
+	// Many keys in one read are pasted text, arrows are not, nor are a few.
 	var k keyboard
 	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	if few := k.presses(typedAt(at.Add(-time.Second), strings.Split("when 3 q", "")...)); few[0].pasted {
+		t.Errorf("%q is taken for pasted", few[0].key)
+	}
 	for _, p := range k.presses(typedAt(at, strings.Split("when 3 qs", "")...)) {
 		if !p.pasted {
 			t.Errorf("%q is taken for typed", p.key)
