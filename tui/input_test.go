@@ -93,21 +93,25 @@ func typedAt(at time.Time, names ...string) []term.Key {
 // written, and not before.
 func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	for _, c := range []struct {
+		key   string
 		pause time.Duration // since the frame of the meme
 		want  string
-	}{{0, ""}, {readTime - 1, ""}, {readTime, "2:3"}} {
+	}{
+		{"3", 0, ""}, {"3", readTime - 1, ""}, {"3", readTime, "2:3"},
+		{"f", readTime - 1, ""}, {"f", readTime, "2:flag"}, {"s", readTime - 1, ""}, {"s", readTime, "2:skip"},
+	} {
 		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 			r.keys("right")
 			time.Sleep(c.pause)
-			r.send(typed("3"))
+			r.send(typed(c.key))
 			if got := r.given(); got != c.want {
-				t.Errorf("after %v: %q, want %q", c.pause, got, c.want)
+				t.Errorf("%s after %v: %q, want %q", c.key, c.pause, got, c.want)
 			}
 			if c.want == "" {
-				r.wants("3 came before #0002 could be read: press again", "#0002")
-				r.keys("3")
-				if got := r.given(); got != "2:3" {
-					t.Errorf("pressed again: %q", got)
+				r.wants(c.key+" came before #0002 could be read: press again", "#0002")
+				r.keys(c.key)
+				if got := r.given(); got != map[string]string{"3": "2:3", "f": "2:flag", "s": "2:skip"}[c.key] {
+					t.Errorf("%s pressed again: %q", c.key, got)
 				}
 			}
 		})
