@@ -243,7 +243,8 @@ func unpackState(cell []byte, f *labels.Facts) {
 func goldIn(b byte) labels.Level { return labels.NoLevel + labels.Level(b>>3&7) }
 
 // packSaid packs what an annotator says of a meme now: in the lower three bits the action,
-// from 1, above them the level, 0 for none, and whether a table says it.
+// from 1 (so an action that answers is one of the first seven of eventActions), above them
+// the level, 0 for none, and whether a table says it.
 func packSaid(c labels.CurrentLabel) byte {
 	b := byte(1+slices.Index(eventActions, c.Action)) | byte(c.Level-labels.NoLevel)<<3
 	if c.Source == labels.Import {

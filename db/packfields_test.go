@@ -61,7 +61,7 @@ func TestRecordsHaveAllFieldsOfAnEvent(t *testing.T) {
 		}
 	}
 	same(whole)
-	for _, action := range eventActions {
+	for _, action := range labels.Actions {
 		for _, source := range eventSources {
 			for _, shown := range eventShown {
 				e := whole
@@ -71,6 +71,24 @@ func TestRecordsHaveAllFieldsOfAnEvent(t *testing.T) {
 				}
 				same(e)
 			}
+		}
+	}
+}
+
+// What annotators say now stands in a byte for each meme: an action without a place in it would read as
+// another, or as nothing said.
+func TestColumnsHaveAllAnswers(t *testing.T) {
+	for _, action := range labels.Actions {
+		if !action.Answers() {
+			continue
+		}
+		c := labels.CurrentLabel{Action: action, Level: labels.NoLevel, Source: labels.Import}
+		if action.GivesLevel() {
+			c.Level = labels.VeryPositive
+		}
+		want := labels.Said{Action: action, Level: c.Level, Imported: true}
+		if got, ok := unpackSaid(packSaid(c)); !ok || got != want {
+			t.Errorf("%s: got %+v, %v; want %+v", action, got, ok, want)
 		}
 	}
 }

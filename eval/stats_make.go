@@ -176,9 +176,7 @@ func (c *statsCounter) lookAhead(ctx context.Context) error {
 
 // add counts an event that stands.
 func (c *statsCounter) add(meme uint64, e labels.Event) error {
-	switch e.Action {
-	case labels.Note, labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
-	default:
+	if e.Action != labels.Note && !e.Action.Answers() {
 		return nil
 	}
 	who := c.voice(voiceName{e.Annotator, e.Source == labels.Import})
@@ -189,7 +187,7 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 		}
 		return nil
 	}
-	levelled := e.Level.Valid() && (e.Action == labels.SetLevel || e.Action == labels.Adjudicate)
+	levelled := e.Level.Valid() && e.Action.GivesLevel()
 	if levelled && e.Source == labels.Key && e.Batch == 0 {
 		p.times.add(e.ElapsedMS)
 	}

@@ -58,6 +58,16 @@ const (
 	Retract    Action = "retract"
 )
 
+// Actions are all of them. Stores number them by a list of their own.
+var Actions = []Action{SetLevel, Skip, Flag, Note, Caption, Adjudicate, Retract}
+
+// GivesLevel reports whether an event of this kind has a level.
+func (a Action) GivesLevel() bool { return a == SetLevel || a == Adjudicate }
+
+// Answers reports whether an event of this kind is what an annotator says of a meme: an annotator says
+// one thing of it, the newest that stands, and what all say makes its [State].
+func (a Action) Answers() bool { return a.GivesLevel() || a == Skip || a == Flag }
+
 // CellScreen is the Screen of what is said from a cell of the confusion matrix.
 const CellScreen = "cell"
 

@@ -2,6 +2,7 @@ package labels
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,15 +19,13 @@ func (e Event) Checked() (Event, error) {
 	refuse := func(format string, args ...any) (Event, error) {
 		return e, fmt.Errorf("event: %s", fmt.Sprintf(format, args...))
 	}
-	switch e.Action {
-	case SetLevel, Adjudicate:
-		if !e.Level.Valid() {
-			return refuse("action %s has level %d: want 0 to %d", e.Action, e.Level, Levels-1)
-		}
-	case Skip, Flag, Note, Caption, Retract:
+	switch {
+	case !slices.Contains(Actions, e.Action):
+		return refuse("action %s: want %s", Quoted(string(e.Action)), OneOf(Actions...))
+	case !e.Action.GivesLevel():
 		e.Level = NoLevel
-	default:
-		return refuse("action %s: want level, skip, flag, note, caption, adjudicate or retract", Quoted(string(e.Action)))
+	case !e.Level.Valid():
+		return refuse("action %s has level %d: want 0 to %d", e.Action, e.Level, Levels-1)
 	}
 	switch e.Source {
 	case Key, CLI, Import:

@@ -26,8 +26,8 @@ type State struct {
 }
 
 // CurrentLabel is what one annotator says of a meme now: the newest of that
-// annotator's events with action SetLevel, Adjudicate, Skip or Flag that is
-// neither retracted nor a re-ask.
+// annotator's events that answer (see [Action.Answers]) which is neither retracted nor
+// a re-ask.
 type CurrentLabel struct {
 	Annotator string    `json:"annotator"`
 	Source    Source    `json:"source"`
@@ -99,7 +99,7 @@ func (s State) Imported() bool {
 }
 
 func (c CurrentLabel) hasLevel() bool {
-	return (c.Action == SetLevel || c.Action == Adjudicate) && c.Level.Valid()
+	return c.Action.GivesLevel() && c.Level.Valid()
 }
 
 // News reports whether a level from a table says what the annotator has not said

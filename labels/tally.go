@@ -52,12 +52,7 @@ func (t *Tally) Clone() Tally {
 func (t *Tally) Add(e *Event) {
 	t.noted = t.noted || e.Action == Note && e.Text != ""
 	t.date(e)
-	switch e.Action {
-	case SetLevel, Adjudicate, Skip, Flag:
-	default:
-		return
-	}
-	if e.ReAsk {
+	if !e.Action.Answers() || e.ReAsk {
 		return
 	}
 	now := CurrentLabel{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
@@ -74,7 +69,7 @@ func (t *Tally) Add(e *Event) {
 			t.open[i] = t.open[i] && !e.Follows(o.Time, o.Source)
 		}
 	}
-	if e.Action == Adjudicate || e.Action == SetLevel {
+	if e.Action.GivesLevel() {
 		t.give(e.Annotator, e.Level)
 	}
 }

@@ -174,7 +174,7 @@ func (s *labelScreen) saidEvents() (said []aboutFact, hidden int) {
 	_, answered := s.mine()
 	for _, e := range s.item.events {
 		own := e.Annotator == s.deps.Annotator
-		if !own && e.Source != labels.OCR && !s.hears() && !(e.Action == labels.Flag && isFlagged(s.queue, s.item.meme)) || own && !answered && !s.disputes() && isAnswer(e) && !retracted[e.Seq] {
+		if !own && e.Source != labels.OCR && !s.hears() && !(e.Action == labels.Flag && isFlagged(s.queue, s.item.meme)) || own && !answered && !s.disputes() && e.Action.Answers() && !retracted[e.Seq] {
 			hidden++
 			continue
 		}

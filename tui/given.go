@@ -44,7 +44,7 @@ const keptAnswers = 100
 // add takes in what was said of a meme, if it is an answer. The reason of a flag belongs to
 // the flag before it.
 func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
-	if !isAnswer(e) || e.Action == labels.Flag && e.Batch > 0 && e.Text != "" {
+	if !e.Action.Answers() || e.Action == labels.Flag && e.Batch > 0 && e.Text != "" {
 		return
 	}
 	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, flagged: e.Action == labels.Flag, at: e.Time, model: labels.NoLevel}
@@ -213,7 +213,7 @@ func besideAnswer(r Reader, e *labels.Event) (p labels.Prediction, ok bool) {
 // log on, and that stand.
 func ownAnswers(d Deps, from uint64) (own []labels.Event, err error) {
 	err = d.Log.Log(from, func(e labels.Event) error {
-		if e.Annotator == d.Annotator && e.Source != labels.Import && (isAnswer(e) || e.Action == labels.Retract) {
+		if e.Annotator == d.Annotator && e.Source != labels.Import && (e.Action.Answers() || e.Action == labels.Retract) {
 			own = append(own, e)
 		}
 		return nil

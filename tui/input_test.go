@@ -37,6 +37,9 @@ func TestKeyboard(t *testing.T) {
 		{"another key behind one that was held", append(run("3", 9, 33*ms), key{"4", 40 * ms}, key{"3", 120 * ms}), 8, 0, 0},
 		{"an arrow that is held", run("right", 30, 33*ms), 29, 0, 0},
 		{"pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"e", ms}}, 0, 2, 0},
+		{"a line pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"enter", ms}}, 0, 2, 0},
+		{"an arrow behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"right", ms}, {"e", ms}}, 0, 1, 0},
+		{"held, and come in one go", append([]key{{"3", 0}}, run("3", 6, ms)...), 6, 0, 0},
 		{"typed behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"3", 300 * ms}}, 0, 1, 0},
 	} {
 		var k keyboard
@@ -60,9 +63,12 @@ func TestKeyboard(t *testing.T) {
 			t.Errorf("%s: %d repeated, %d pasted, %d held; want %d, %d, %d", c.what, repeated, pasted, held, c.repeated, c.pasted, c.held)
 		}
 	}
-	// Many keys in one read are pasted text, arrows are not.
+	// Many keys in one read are pasted text, arrows are not, nor are a few.
 	var k keyboard
 	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	if few := k.presses(typedAt(at.Add(-time.Second), strings.Split("when 3 q", "")...)); few[0].pasted {
+		t.Errorf("%q is taken for pasted", few[0].key)
+	}
 	for _, p := range k.presses(typedAt(at, strings.Split("when 3 qs", "")...)) {
 		if !p.pasted {
 			t.Errorf("%q is taken for typed", p.key)
@@ -96,21 +102,25 @@ func typedAt(at time.Time, names ...string) []term.Key {
 // written, and not before.
 func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	for _, c := range []struct {
+		key   string
 		pause time.Duration // since the frame of the meme
 		want  string
-	}{{0, ""}, {readTime - 1, ""}, {readTime, "2:3"}} {
+	}{
+		{"3", 0, ""}, {"3", readTime - 1, ""}, {"3", readTime, "2:3"},
+		{"f", readTime - 1, ""}, {"f", readTime, "2:flag"}, {"s", readTime - 1, ""}, {"s", readTime, "2:skip"},
+	} {
 		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 			r.keys("right")
 			time.Sleep(c.pause)
-			r.send(typed("3"))
+			r.send(typed(c.key))
 			if got := r.given(); got != c.want {
-				t.Errorf("after %v: %q, want %q", c.pause, got, c.want)
+				t.Errorf("%s after %v: %q, want %q", c.key, c.pause, got, c.want)
 			}
 			if c.want == "" {
-				r.wants("3 came before #0002 could be read: press again", "#0002")
-				r.keys("3")
-				if got := r.given(); got != "2:3" {
-					t.Errorf("pressed again: %q", got)
+				r.wants(c.key+" came before #0002 could be read: press again", "#0002")
+				r.keys(c.key)
+				if got := r.given(); got != map[string]string{"3": "2:3", "f": "2:flag", "s": "2:skip"}[c.key] {
+					t.Errorf("%s pressed again: %q", c.key, got)
 				}
 			}
 		})

@@ -303,7 +303,7 @@ type fullLog struct {
 }
 
 func (l *fullLog) Append(events ...labels.Event) ([]labels.Event, error) {
-	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Meme == l.full && isAnswer(e) }) {
+	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Meme == l.full && e.Action.Answers() }) {
 		return nil, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
 	}
 	return l.fakeStore.Append(events...)

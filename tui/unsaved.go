@@ -48,16 +48,7 @@ func (u *unsaved) with(said ...labels.Event) []labels.Event {
 // sameKind reports whether of two words on a meme the later one is in the place of the
 // earlier: an answer of an answer, a note of a note, a caption of a caption.
 func sameKind(a, b labels.Event) bool {
-	return a.Action == b.Action && a.Retracts == b.Retracts || isAnswer(a) && isAnswer(b)
-}
-
-// isAnswer reports whether an event is an answer to a meme: a level, a skip or a flag.
-func isAnswer(e labels.Event) bool {
-	switch e.Action {
-	case labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
-		return true
-	}
-	return false
+	return a.Action == b.Action && a.Retracts == b.Retracts || a.Action.Answers() && b.Action.Answers()
 }
 
 // aboutCaptions reports whether some events have changed captions.

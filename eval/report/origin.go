@@ -45,7 +45,7 @@ func NewData(rows func(yield func(labels.Meme, labels.State) error) error, voice
 	err := rows(func(m labels.Meme, s labels.State) error {
 		d.Memes++
 		gold := none
-		if s.Gold.Valid() && s.Kind == labels.Labelled {
+		if s.Gold.Valid() {
 			d.Labelled++
 			gold = s.Gold.String()
 		}

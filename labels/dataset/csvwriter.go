@@ -150,7 +150,7 @@ func (c *CSVWriter) Flush() error {
 // levelsOf are the levels that annotators give a meme now.
 func levelsOf(s labels.State) (all []labels.CurrentLabel) {
 	for _, c := range s.Current {
-		if c.Level.Valid() && (c.Action == labels.SetLevel || c.Action == labels.Adjudicate) {
+		if c.Level.Valid() && c.Action.GivesLevel() {
 			all = append(all, c)
 		}
 	}

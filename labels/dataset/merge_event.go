@@ -128,10 +128,4 @@ func outweighed(e labels.Event, here []labels.Event) bool {
 
 // decides reports whether an event decides a meme's state, as long as it is not
 // taken back.
-func decides(e *labels.Event) bool {
-	switch e.Action {
-	case labels.SetLevel, labels.Skip, labels.Flag, labels.Adjudicate:
-		return !e.ReAsk
-	}
-	return false
-}
+func decides(e *labels.Event) bool { return e.Action.Answers() && !e.ReAsk }

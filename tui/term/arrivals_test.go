@@ -3,9 +3,11 @@
 package term
 
 import (
+	"context"
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -14,6 +16,12 @@ import (
 func farDesk(t *testing.T) (*desk, *Terminal, chan Event) {
 	t.Helper()
 	d := newDesk(t, deviceAnswer)
+	answer := func(questions int) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.left = questions
+	}
+	answer(2) // on a machine that is busy the first answer is slow, and it is asked again
 	x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute, Far: true})
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +35,10 @@ func farDesk(t *testing.T) (*desk, *Terminal, chan Event) {
 			}
 		}
 	})
+	for late := time.Now().Add(time.Minute); x.arrivals.waiting() && time.Now().Before(late); {
+		time.Sleep(time.Millisecond) // nor is anything asked until the second answer is there
+	}
+	answer(0)
 	return d, x, events
 }
 
@@ -111,6 +123,84 @@ func TestAnswersThatAreOnTheirWayWhenItCloses(t *testing.T) {
 	if n, err := d.near.Read(b); err != nil || string(b[:n]) != "ls\n" {
 		t.Errorf("the shell reads %q, %v", b[:n], err)
 	}
+}
+
+// Nor does the shell that has it in between: nothing is asked meanwhile, and everything after it.
+func TestAnswersThatAreOnTheirWayWhenItIsLent(t *testing.T) {
+	d, x, events := farDesk(t)
+	defer x.Close()
+	before := d.asked()
+	frame := Frame{Width: 80, Height: 24, Rows: []string{"one meme"}, Serial: 7}
+	x.Draw(frame)
+	d.sees(askDevice, before+1)
+	lent := make(chan error)
+	go func() {
+		lent <- x.lend(func() error {
+			if e, is := (<-events).(Written); !is || e.Serial != 7 {
+				t.Errorf("%+v, and the answer is typed into the shell", e)
+			}
+			if x.arrivals.ask(8) {
+				t.Error("it is asked while the shell has it")
+			}
+			return nil
+		})
+	}()
+	time.Sleep(50 * time.Millisecond)
+	io.WriteString(d.far, deviceAnswer)
+	if err := <-lent; err != nil {
+		t.Error(err)
+	}
+	frame.Serial = 9
+	x.Draw(frame)
+	d.sees(askDevice, before+2)
+}
+
+// Whoever ends the program waits a second for the answers, not four; and not at all where nothing is read any more.
+func TestAnswersThatAreNotWaitedFor(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	due := func() *Terminal {
+		x := &Terminal{}
+		x.arrivals.answers = true
+		x.arrivals.owes(1)
+		return x
+	}
+	ended, deaf := due(), due()
+	ended.ctx = ctx
+	deaf.deaf.Store(true)
+	synctest.Test(t, func(t *testing.T) {
+		for _, c := range []struct {
+			x    *Terminal
+			want time.Duration
+		}{{due(), answerWithin}, {ended, leaveWithin}, {deaf, 0}} {
+			began := time.Now()
+			c.x.awaitAnswers()
+			if took := time.Since(began); took < c.want || took > c.want+10*time.Millisecond {
+				t.Errorf("it waits for %v, want %v", took, c.want)
+			}
+		}
+	})
+}
+
+// A frame that is late ends the wait for itself and for those before it, and for none that has come since.
+func TestLateFramesOfAnother(t *testing.T) {
+	a := arrivals{far: true, answers: true}
+	a.ask(7)
+	a.ask(8)
+	a.answered()
+	if a.waits(7) {
+		t.Error("7 has arrived")
+	}
+	a.ask(9)
+	a.stalls(9)
+	a.stalls(8) // its timer was slower
+	if got := a.stirred(); got != 9 {
+		t.Errorf("%d is the newest that is late, want 9", got)
+	}
+	x := &Terminal{handle: func([]Event) { t.Error("a terminal that is given back says something") }}
+	x.arrivals = arrivals{far: true, due: []uint64{9}}
+	x.closing.Store(true)
+	x.giveUpOn(9)
 }
 
 // On a line that stalls for long, what was typed meanwhile comes before the answer of a frame that is late.

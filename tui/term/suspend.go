@@ -5,6 +5,11 @@ import "errors"
 // Suspend leaves the screen, stops the process as a shell's ctrl+z does, and returns
 // when it goes on, with the screen as it was.
 func (t *Terminal) Suspend() error {
+	return t.lend(func() error { return toShell(t.went) })
+}
+
+// lend gives the terminal to somebody else, as it was, and takes it back when that returns.
+func (t *Terminal) lend(to func() error) error {
 	t.away.Lock()
 	defer t.away.Unlock()
 	t.awaitAnswers()
@@ -14,7 +19,7 @@ func (t *Terminal) Suspend() error {
 	}
 	err := t.cook()
 	if err == nil {
-		err = toShell(t.went)
+		err = to()
 	}
 	return errors.Join(err, t.back())
 }
