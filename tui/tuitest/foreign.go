@@ -13,7 +13,7 @@ var own = regexp.MustCompile(`^(?:` +
 	`\x1b\[[0-9;:]*m` + // colours
 	`|\x1b\[(?:[0-9]+;[0-9]+)?H|\x1b\[2J|\x1b\[K|\x1b\[[0-9]+[XBC]|\x1b\[G` + // where text goes, and what is erased
 	`|\x1b\[\?(?:1|7|25|80|1000|1002|1003|1004|1006|1049|2004|2026|2027)[hl]|\x1b\[\?80[sr]|\x1b>|\x1b\[>4m|\x1b[78]` + // modes, the cursor
-	`|\x1b\[>q|\x1b\[16t|\x1b\[6n|\x1b\[c|\x1b\[\?2027\$p|\x1bP\$qm\x1b\\|\x1b\]11;\?\x1b\\` + // questions
+	`|\x1b\[>q|\x1b\[16t|\x1b\[6n|\x1b\[c|\x1b\[\?(?:2004|2027)\$p|\x1bP\$qm\x1b\\|\x1b\]11;\?\x1b\\` + // questions
 	`|\x1b_G[A-Za-z0-9=,-]*(?:;[A-Za-z0-9+/=]*)?\x1b\\` + // Kitty's pictures
 	`|\x1bP[0-9;]*q[ -~\r\n]*\x1b\\` + // sixels
 	`|\x1b\]1337;(?:File|MultipartFile)=[A-Za-z0-9=;]*:[A-Za-z0-9+/=]*\x07` + // iTerm2's pictures
