@@ -235,14 +235,14 @@ func (c *census) alphabet(b []byte, at, n int) {
 }
 
 // isSign reports whether a byte is a sign in Windows-1252 that words there do not have; most are letters of words in
-// Windows-1250 (³ is the Polish ł).
+// Windows-1250 (³ is the Polish ł). The Spanish ¿ is none: many write no space before it (hola¿que tal).
 func isSign(b byte) bool {
-	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe\xbf"), b) >= 0
+	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe"), b) >= 0
 }
 
 // isOfWord reports whether a byte is a letter in Windows-1252, or such a sign.
 func isOfWord(b byte) bool {
-	return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0xc0 && b != 0xd7 && b != 0xf7 || bytes.IndexByte([]byte("\x8a\x8c\x8e\x9a\x9c\x9e\x9f"), b) >= 0 || isSign(b)
+	return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0xc0 && b != 0xd7 && b != 0xf7 || bytes.IndexByte([]byte("\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xbf"), b) >= 0 || isSign(b)
 }
 
 func ascii(b []byte) (n int) {
@@ -276,4 +276,4 @@ func (c *census) isKorean() bool {
 	return c.hangul >= 12 && c.hanzi*20 < c.hangul+c.hanzi
 }
 
-var errAlphabet = errors.New("its text is neither UTF-8 nor in the letters of Western Europe: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), windows-1250 (Polish, Czech), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")
+var errAlphabet = errors.New("its text is neither UTF-8 nor in the letters of Western Europe: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), windows-1250 (Polish, Czech), macintosh (old Excel on a Mac), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")

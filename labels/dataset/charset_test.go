@@ -52,6 +52,7 @@ func TestPolishIsNotWestern(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"tekst\nkiedy szef mówi: zażółć gęślą jaźń\nkot właśnie zjadł całą kiełbasę, świąteczną\n":                                         false,
 		"text\n¿qué? ¡el señor de la 1ª fila pagó 5£ por 3 m³!\nça coûte 20° à l’été, Straße 5½, über 1º\ndéjà vu à Genève, naïve crème\n": true,
+		"text\nhola¿que tal?\nsi¿por qué no?\njaja¿en serio?no¿verdad?\nvale¿y tú?\nsolo¿y cuándo?\namigo¿dónde?\n":                        true, // as many write
 	} {
 		encoding := charmap.Windows1250
 		if ok {

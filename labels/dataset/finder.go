@@ -188,6 +188,17 @@ func (f *finder) put(index map[uint64]int32, name string, at int) {
 	}
 }
 
+// hasTwins reports whether several files are called the same.
+func (f *finder) hasTwins() bool {
+	f.index.Do(f.build)
+	for _, at := range f.whole {
+		if at == several {
+			return true
+		}
+	}
+	return false
+}
+
 func (f *finder) hash(name string) uint64 { return maphash.String(f.seed, name) }
 
 // formOf is a name in the form in which names are compared: without the spaces around it, which tables lose.

@@ -9,7 +9,7 @@ import (
 )
 
 // Where several pictures are called so, the folder that another column names tells them apart: of a split, a topic, a
-// level. Where none does, or several do, it is said.
+// level. It does so in most rows; where none does, or several do, it is said.
 func TestFoldersThatColumnsName(t *testing.T) {
 	for what, c := range map[string]struct {
 		pictures, table, want string
@@ -39,6 +39,21 @@ func TestFoldersThatColumnsName(t *testing.T) {
 			"a/1.png b/1.png",
 			"image,from,to,text\n1.png,a,A,one\n1.png,b,b,two\n",
 			"a/1.png one, b/1.png two", 0, 0,
+		},
+		"one column in all rows, and one that names folders by chance": {
+			"2023/1.png 2024/1.png 2023/2.png 2024/2.png",
+			"image,likes,year,text\n1.png,2023,2024,one\n1.png,9,2023,two\n2.png,31,2023,three\n2.png,7,2024,four\n",
+			"2024/1.png one, 2023/1.png two, 2023/2.png three, 2024/2.png four", 0, 0,
+		},
+		"rows whose pictures are yet to come": {
+			"may/1.png june/1.png may/2.png june/2.png",
+			"image,month,text\n1.png,may,one\n1.png,june,two\n2.png,may,three\n2.png,july,four\n",
+			"may/1.png one, june/1.png two, may/2.png three, 2.png four", 2, 0,
+		},
+		"columns that lead two captions to one picture": {
+			"0/1.png 1/1.png 2/1.png",
+			"image,funny,text\n1.png,1,one\n1.png,0,two\n1.png,1,three\n",
+			"1.png one", 2, 2,
 		},
 		"a value that leads out": {
 			"a/1.png b/1.png",

@@ -110,6 +110,7 @@ func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error
 	switch {
 	case columns != nil && d.m.levels.words == nil && whole:
 		d.byHighest(columns)
+		d.noteStrange(called) // as a rating from 1 to 5, of which is_positive and is_negative were made
 	case unclear.is() && d.spec.Annotator != "":
 		return d.unclear(unclear, numbers)
 	case unclear.is():

@@ -54,6 +54,7 @@ func (d *deciding) anySplit() {
 	}
 	var found []string
 	var at field
+	marked, few := 0, false // of how many the marks are those of one split, and whether few memes would be trained on
 	for i, c := range d.columns {
 		f := fieldAt(d.columns, i)
 		t := d.survey.of(f, d.fields)
@@ -61,7 +62,10 @@ func (d *deciding) anySplit() {
 			continue // or it has the names of files, as train_1.jpg
 		}
 		if marks := splitMarks[d.plain[i]]; marks != nil && t.marks(marks) {
-			found, at = append(found, c), f
+			found, marked = append(found, c), marked+1
+			if at = f; t.trainedOn(marks)*2 < t.rows {
+				few = true
+			}
 			continue
 		}
 		splits := map[labels.Split]bool{}
@@ -82,8 +86,13 @@ func (d *deciding) anySplit() {
 	}
 	switch {
 	case found == nil:
+	case marked > 1 && marked == len(found):
+		d.m.notes = append(d.m.notes, fmt.Sprintf("columns %s mark a split each, and stay columns: --split-column takes one column, with a word for the split of each meme, in a new workspace", quoteSome(found)))
 	case len(found) > 1:
 		d.m.notes = append(d.m.notes, fmt.Sprintf("columns %s have splits, and stay columns: --split-column %q takes that one, in a new workspace", quoteSome(found), labels.Printable(found[0])))
+	case few: // is_train may mean the vehicle
+		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may mark a split, of which less than half would be trained on, and stays a column: --split-column %q takes it, in a new workspace",
+			labels.Quoted(found[0]), labels.Printable(found[0])))
 	case !at.is():
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has words for val and test, and none for train, and stays a column: --split-column %[2]q takes it for the split, in a new workspace",
 			labels.Quoted(found[0]), labels.Printable(found[0])))
@@ -118,6 +127,16 @@ func (t *tally) marks(marks splitReader) bool {
 		splits[marks[plainValue(word)]] = true
 	}
 	return len(splits) == 2 && !splits[""]
+}
+
+// trainedOn is how many rows the marks put into train.
+func (t *tally) trainedOn(marks splitReader) (rows int) {
+	for word, n := range t.words {
+		if marks[plainValue(word)] == labels.Train {
+			rows += n
+		}
+	}
+	return rows
 }
 
 // readMarks has the marks of the split's column read, unless the spec says what they mean.

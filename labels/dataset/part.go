@@ -30,6 +30,7 @@ type part struct {
 	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
 	folders   bool     // pictures lie in folders called like splits, and no row says another
 	named     *fileSet // takes the pictures that rows name; nil where that is of no interest
+	folder    field    // the column that names the folders of pictures of the same name; see findFolder
 }
 
 // Found says what an import has found out about one file before it begins.
@@ -154,6 +155,9 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 			return nil, err
 		}
 		return newTable(in.name, in.inPartitions(values), *m), nil
+	}
+	if err := p.findFolder(); err != nil {
+		return nil, err
 	}
 	if p.table, err = p.open(); err != nil {
 		return nil, err
