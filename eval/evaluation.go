@@ -184,7 +184,8 @@ func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level, 
 
 // sentence says it of a version.
 func (s LabelsSince) sentence(version string) string {
-	said := fmt.Sprintf("since %s was trained %d of these labels have changed and %d are new", version, s.Changed, s.New)
+	said := fmt.Sprintf("since %s was trained %d of these labels %s changed and %d %s new", version,
+		s.Changed, oneOrMany(s.Changed, "has", "have"), s.New, oneOrMany(s.New, "is", "are"))
 	if s.Gone > 0 {
 		said += fmt.Sprintf("; %s %s none any more and %s left out", plural(s.Gone, "meme"), oneOrMany(s.Gone, "has", "have"), oneOrMany(s.Gone, "is", "are"))
 	}

@@ -177,7 +177,7 @@ func TestReportCountsWhatIsGone(t *testing.T) {
 	want := []string{
 		"a review has flagged 1 meme, which is not among these rows: that flatters the model where it had it wrong",
 		"1 test label changed and 1 test meme flagged in review: macro-F1 before 0.200, after 0.400",
-		"since v1 was trained 1 of these labels have changed and 1 are new; 2 memes have none any more and are left out; 1 meme has another caption",
+		"since v1 was trained 1 of these labels has changed and 1 is new; 2 memes have none any more and are left out; 1 meme has another caption",
 	}
 	if !slices.Equal(r.Warnings[n:], want) {
 		t.Errorf("warnings %q", r.Warnings[n:])

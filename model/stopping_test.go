@@ -179,7 +179,7 @@ func TestEvaluateSaysWhatFlatters(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	report, said := warns("v2", "test", "since v2 was trained 2 of these labels have changed and 1 are new")
+	report, said := warns("v2", "test", "since v2 was trained 2 of these labels have changed and 1 is new")
 	if !said || report.Since == nil || *report.Since != (eval.LabelsSince{Changed: 2, New: 1}) {
 		t.Errorf("since: %+v, %q", report.Since, report.Warnings)
 	}

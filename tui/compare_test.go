@@ -425,6 +425,20 @@ func TestWhatCannotBeComparedHasNoFigures(t *testing.T) {
 	}
 }
 
+// Whom a review flatters is to be minded: it is no success where the comparison itself is on the screen.
+func TestWhomAReviewFlattersIsMinded(t *testing.T) {
+	c := eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 20, Groups: 20, MacroF1Delta: .04, ProbImproved: .6, Repeats: 1, FirstFollowed: 2}
+	o := versionMemes(2).with(func(_ *fakeStore, d *Deps) {
+		d.Compare = func(context.Context, string, string, model.Report) (eval.Comparison, error) { return c, nil }
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T", "c")
+		r.pass(3 * jobsEvery)
+		r.wants("v2 gains .04 macro-F1", "! a review has changed 2 labels to what v1 says")
+		r.lacks("✓ a review")
+	})
+}
+
 // What is said of a comparison has its memes, and whom a review flatters.
 func TestWhatIsSaidOfAComparison(t *testing.T) {
 	c := eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 20, Groups: 20, MacroF1Delta: .04, ProbImproved: .6, Repeats: 1, FirstFollowed: 2}

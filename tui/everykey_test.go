@@ -76,7 +76,6 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"E", "enter"}, "g", "g goes to a number: esc leaves this cell first"},
 		{[]string{"E"}, " ", "space says as the model: enter opens this cell"},
 		{[]string{"T"}, "f", "f flags a meme: on Label"},
-		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
 		{nil, "W", "W does nothing here: ? shows the keys"},
 		{nil, "a", "a shows what is alike: on Check"},

@@ -64,7 +64,12 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 		}
 		a.status.addFault(until, "%s", fault)
 	}
+	c, ok := j.Result.(compared)
 	switch {
+	case news == "" && ok && j.State == jobs.Done: // it is on the screen, but not whom a review flatters
+		if flattered := c.Flattered(); flattered != "" {
+			a.status.addWarning("%s", flattered)
+		}
 	case news == "":
 	case j.State == jobs.Done:
 		a.status.addDone("%s", news)
@@ -101,7 +106,7 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
 			return comparisonSays(result.Comparison), ""
 		}
-		return result.Flattered(), ""
+		return "", ""
 	case writtenReport:
 		return "wrote " + string(result), ""
 	case string:

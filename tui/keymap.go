@@ -181,7 +181,7 @@ type place struct {
 // places are where keys work, as people call it.
 var places = []place{
 	{"Label", orderKeys}, {"Grid", gridKeys}, {"Evaluate", evalKeys}, {"Check", checkKeys}, {"Train", trainKeys}, {"Data", dataKeys},
-	{pictureAlone, zoomKeys}, {memesOfCell, cellKeys.over(labelKeys)},
+	{pictureAlone, zoomKeys.over(orderKeys.only(doGoTo))}, {memesOfCell, cellKeys.over(labelKeys)},
 }
 
 // Places that are no screens of their own.

@@ -129,7 +129,8 @@ var (
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … and then the saved queries (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
 	})
-	// While a picture is zoomed, only what can be seen then can be done.
+	// While a picture is zoomed, only what can be seen then can be done, and what people type behind
+	// their keys without looking: it would label.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
 		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars", false},
 		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close-up", true},
@@ -138,7 +139,7 @@ var (
 		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close-up", true},
 		{doCloser, []string{"+"}, "+", "", "closer", false},
 		{doFarther, []string{"-"}, "-", "", "the whole picture again", false},
-	}).over(labelKeys.only(doUndo, doRedo, doSkip, doFlag, doView, doFrames))
+	}).over(labelKeys.only(doUndo, doRedo, doSkip, doFlag, doNote, doEdit, doView, doFrames))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
@@ -226,7 +227,7 @@ var (
 	}
 	// While a picture of Check is zoomed, only what can be seen then can be done.
 	checkZoomKeys = checkKeys.only(doLabel, doZoom).over(zoomKeys.only(doUnzoom, doPanUp, doPanDown, doPanLeft, doPanRight, doCloser, doFarther)).
-			over(checkKeys.only(doUndo, doRedo, doSkip, doFlag))
+			over(checkKeys.only(doUndo, doRedo, doSkip, doFlag, doNote))
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "version", "the version above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below", true},

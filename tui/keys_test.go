@@ -30,7 +30,7 @@ func tables() []table {
 		if _, label := s.(*labelScreen); label {
 			all = append(all,
 				screen("Label, the memes of a matrix cell, beside those of Label but `g`", cellKeys, labelKeys),
-				screen("A picture that fills the window (`z`)", zoomKeys, nil))
+				screen("A picture that fills the window (`z`)", zoomKeys.over(orderKeys.only(doGoTo)), nil))
 		}
 	}
 	return append(all,

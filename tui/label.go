@@ -62,10 +62,12 @@ func (s *labelScreen) leave() {
 }
 
 func (s *labelScreen) keys() keymap {
-	if s.zoom.level != zoomOff {
+	switch {
+	case s.zoom.level != zoomOff && s.cell == nil:
+		return zoomKeys.over(orderKeys.only(doGoTo))
+	case s.zoom.level != zoomOff:
 		return zoomKeys
-	}
-	if s.cell != nil {
+	case s.cell != nil:
 		return cellKeys.over(labelKeys)
 	}
 	return orderKeys

@@ -85,7 +85,7 @@ others are yours to remove. memebench restore brings one back.`,
 
 // inWords says what a store holds.
 func inWords(c db.Contents) string {
-	s := fmt.Sprintf("%d memes, %d events, versions: %d", c.Memes, c.Events, c.Versions)
+	s := fmt.Sprintf("%s, %s, versions: %d", several(c.Memes, "meme"), several(c.Events, "event"), c.Versions)
 	if !c.Newest.IsZero() {
 		s += ", up to " + c.Newest.Local().Format("2 Jan 2006 15:04:05")
 	}

@@ -160,7 +160,7 @@ does not know again.`,
 						if !t.Promoted {
 							next = fmt.Sprintf("memebench models promote %s serves it", t.ID)
 						}
-						_, err := fmt.Fprintf(out, "%s: %s from elsewhere, trained on %d memes; %s\n", t.ID, labels.Printable(t.Origin.Name), t.TrainN, next)
+						_, err := fmt.Fprintf(out, "%s: %s from elsewhere, trained on %s; %s\n", t.ID, labels.Printable(t.Origin.Name), several(t.TrainN, "meme"), next)
 						return err
 					},
 				}, err

@@ -92,7 +92,7 @@ func crossValidate(ctx context.Context, o *options, w *workspace, opts model.CVO
 		return eval.WriteHeldOut(ctx, f, c.Version, all, w.store.Meme)
 	})
 	if err == nil {
-		o.say("%d rows written to %s", written, items.title())
+		o.say("%s written to %s", several(written, "row"), items.title())
 	}
 	return c, err
 }

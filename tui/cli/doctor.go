@@ -126,8 +126,8 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	if err != nil {
 		return nil, err
 	}
-	store := finding{Name: "workspace", OK: true, Detail: fmt.Sprintf("%s: %d memes, %d with a gold level; versions of the model: %d; you label as %s",
-		w.dir, p.Memes, p.ByKind[labels.Labelled], len(versions), who)}
+	store := finding{Name: "workspace", OK: true, Detail: fmt.Sprintf("%s: %s, %d with a gold level; versions of the model: %d; you label as %s",
+		w.dir, several(p.Memes, "meme"), p.ByKind[labels.Labelled], len(versions), who)}
 	if p.Memes == 0 {
 		store.Advice = "the workspace is empty: memebench import adds memes"
 	}
@@ -139,10 +139,10 @@ func (o *options) examineWorkspace(ctx context.Context, w *workspace) ([]finding
 	if err != nil || n.Memes+n.Never == 0 {
 		return found, err
 	}
-	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%d memes have a picture, a video or a sound, all in its place", n.Memes)}
+	files := finding{Name: "files", OK: true, Detail: fmt.Sprintf("%s %s a picture, a video or a sound, all in its place", several(n.Memes, "meme"), oneOr(n.Memes, "has", "have"))}
 	if n.Absent > 0 {
 		files = finding{ // a few can be known to be lost; all of them are a disk that is not there
-			Name: "files", OK: n.Absent < n.Memes, Detail: fmt.Sprintf("%d of %d memes have lost a picture, a video or a sound: the file is not where it was at import", n.Absent, n.Memes),
+			Name: "files", OK: n.Absent < n.Memes, Detail: fmt.Sprintf("%d of %s %s lost a picture, a video or a sound: the file is not where it was at import", n.Absent, several(n.Memes, "meme"), oneOr(n.Absent, "has", "have")),
 			Advice: "put them back, or: memebench relink DIR finds them in the folder that they were moved to",
 		}
 	}

@@ -89,8 +89,8 @@ keeps what came back, and the same command goes on with what the workers do mean
 					if n := len(r.Warnings); n > 0 {
 						unread = fmt.Sprintf("; pictures that cannot be read: %d", n)
 					}
-					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were encoded already; encoders %s%s\n",
-						r.Memes, r.Encoded.Encoded, r.Seconds, r.Cached, r.Pack, unread)
+					_, err := fmt.Fprintf(out, "%s: %d captions and pictures encoded in %.1f s, %d were encoded already; encoders %s%s\n",
+						several(r.Memes, "meme"), r.Encoded.Encoded, r.Seconds, r.Cached, r.Pack, unread)
 					return err
 				}}, err
 			})

@@ -130,7 +130,7 @@ func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p mo
 		return eval.WriteItems(ctx, f, r.Version, rows, w.store.Meme)
 	})
 	if err == nil {
-		o.say("%d rows written to %s", r.N, e.items.title())
+		o.say("%s written to %s", several(r.N, "row"), e.items.title())
 	}
 	return r, rows, err
 }

@@ -163,7 +163,7 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 		o.say("note: not in the file: %s (--format memebench has everything)", left)
 	}
 	if r.Unread > 0 {
-		o.say("%d pictures could not be read any more, or are other files now, the first at %s: memebench relink finds moved ones", r.Unread, labels.Printable(r.FirstUnread))
+		o.say("%s could not be read any more, or %s now, the first at %s: memebench relink finds moved ones", several(r.Unread, "picture"), oneOr(r.Unread, "is another file", "are other files"), labels.Printable(r.FirstUnread))
 	}
 	var status error
 	if r.Unread > 0 {
@@ -177,10 +177,10 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 			if r.LeftOut > 0 {
 				left = fmt.Sprintf("; %d without a picture left out", r.LeftOut-r.Videos)
 				if r.Videos > 0 {
-					left += fmt.Sprintf("; %d videos left out", r.Videos)
+					left += fmt.Sprintf("; %s left out", several(r.Videos, "video"))
 				}
 			}
-			_, err := fmt.Fprintf(f, "%d memes written to %s%s\n", r.Memes, e.out.title(), left)
+			_, err := fmt.Fprintf(f, "%s written to %s%s\n", several(r.Memes, "meme"), e.out.title(), left)
 			return err
 		},
 	}, nil

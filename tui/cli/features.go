@@ -48,7 +48,7 @@ The folder appears once all files are complete.`,
 				})
 				return answer{did: true, json: r, text: func(f io.Writer) error {
 					o.printReasons("warning", r.Warnings, 0)
-					_, err := fmt.Fprintf(f, "%d memes, %d of them labelled, written to %s; encoders %s\n", r.Memes, r.Labelled, out.title(), labels.Printable(r.Pack))
+					_, err := fmt.Fprintf(f, "%s, %d of them labelled, written to %s; encoders %s\n", several(r.Memes, "meme"), r.Labelled, out.title(), labels.Printable(r.Pack))
 					return err
 				}}, err
 			})

@@ -233,7 +233,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 				if in := sum.Imported + sum.Duplicates; in == 0 {
 					w.dropIfNew()
 				} else {
-					o.say("%d rows of %s are in: when what stopped it is settled, the same command goes on with the others", in, baseNames(paths))
+					o.say("%s of %s in: when what stopped it is settled, the same command goes on with the others", several(in, "row"), baseNames(paths)+oneOr(in, " is", " are"))
 				}
 				return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
 			}
@@ -283,7 +283,7 @@ func (o *options) imported(annotator, names string, said []string, r dataset.Imp
 		if r.Relabelled > 0 {
 			o.say("labels of %s changed: %d, where %s gives another level than before", orTable(annotator), r.Relabelled, names)
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d imported, %d duplicates, %d failed; %d labels\n", r.Rows, r.Imported, r.Duplicates, len(r.Failed)+r.OmittedFailed, r.Labels)
+		_, err := fmt.Fprintf(out, "%s: %d imported, %s, %d failed; %s\n", several(r.Rows, "row"), r.Imported, several(r.Duplicates, "duplicate"), len(r.Failed)+r.OmittedFailed, several(r.Labels, "label"))
 		return err
 	}}
 	switch {
@@ -343,6 +343,9 @@ func oneOr(n int, one, several string) string {
 	}
 	return several
 }
+
+// several is a count with what is counted: 1 row, 300 rows.
+func several(n int, noun string) string { return fmt.Sprintf("%d %s%s", n, noun, oneOr(n, "", "s")) }
 
 // thousands is a count as people read it: 4,895.
 func thousands(n int) string { return eval.Thousands(n) }

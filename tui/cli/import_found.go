@@ -64,7 +64,7 @@ func foundLine(f dataset.Found) string {
 		}
 		parts = append(parts, word)
 	}
-	return fmt.Sprintf("%s: %s; %s rows", labels.Printable(f.File), strings.Join(parts, ", "), thousands(f.Rows))
+	return fmt.Sprintf("%s: %s; %s %s", labels.Printable(f.File), strings.Join(parts, ", "), thousands(f.Rows), oneOr(f.Rows, "row", "rows"))
 }
 
 // previewMemes is how many memes a dry run shows.
@@ -122,15 +122,15 @@ func (o *options) preview(ctx context.Context, annotator string, all []*dataset.
 		}
 		fmt.Fprintf(out, "levels: %s\n", counted(r.ByLevel, levelNames()))
 		if r.LevelsLeftOut > 0 {
-			fmt.Fprintf(out, "%s levels would be left out: --annotator NAME takes them\n", thousands(r.LevelsLeftOut))
+			fmt.Fprintf(out, "%s %s would be left out: --annotator NAME takes %s\n", thousands(r.LevelsLeftOut), oneOr(r.LevelsLeftOut, "level", "levels"), oneOr(r.LevelsLeftOut, "it", "them"))
 		}
 		fmt.Fprintf(out, "splits that the rows ask for: %s\n", counted(r.BySplit, []string{string(labels.Train), string(labels.Val), string(labels.Test)}))
 		known := ""
 		if sum.Here != nil && *sum.Here > 0 {
 			known = fmt.Sprintf(" (%d of them here already)", *sum.Here)
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d memes%s, %d failed, %d whose picture is missing; nothing was imported (--dry-run)\n",
-			r.Rows, r.Memes, known, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
+		_, err := fmt.Fprintf(out, "%s: %s%s, %d failed, %d whose picture is missing; nothing was imported (--dry-run)\n",
+			several(r.Rows, "row"), several(r.Memes, "meme"), known, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
 		return err
 	}}
 	switch {

@@ -118,10 +118,7 @@ func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits
 
 // finishList ends a table with how many there are.
 func finishList(out *bufio.Writer, hits labels.Hits) error {
-	all := fmt.Sprintf("%d memes", hits.Count)
-	if hits.Count == 1 {
-		all = "1 meme"
-	}
+	all := several(hits.Count, "meme")
 	if len(hits.Seqs) < hits.Count {
 		all = fmt.Sprintf("%d of %s", len(hits.Seqs), all)
 	}

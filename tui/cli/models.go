@@ -209,7 +209,7 @@ func (v listedVersion) write(out io.Writer) error {
 		v.writeGiven(line)
 		return t.Flush()
 	}
-	line("trained", "%s, %d epochs in %.1f s, epoch %d kept", v.Created.Local().Format("2 Jan 2006 15:04"), v.Epochs, v.Seconds, v.Best)
+	line("trained", "%s, %s in %.1f s, epoch %d kept", v.Created.Local().Format("2 Jan 2006 15:04"), several(v.Epochs, "epoch"), v.Seconds, v.Best)
 	if v.Parent != "" {
 		line("from", "%s, by a warm start", v.Parent)
 	}
@@ -238,7 +238,7 @@ func (v listedVersion) write(out io.Writer) error {
 	}
 	v.writeVal(line)
 	if c := v.Calibration; c != nil {
-		line("calibrated", "temperature %.2f, fitted on %d rows of val: log loss %s to %s, ECE %s to %s", c.Temperature, c.N, c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
+		line("calibrated", "temperature %.2f, fitted on %s of val: log loss %s to %s, ECE %s to %s", c.Temperature, several(c.N, "row"), c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
 	}
 	if d := v.Decision; d != nil {
 		what := "kept back"
@@ -274,7 +274,7 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 	if v.ValInterval != nil {
 		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
 	}
-	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
+	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %s", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, several(v.Val.N, "row"))
 	if v.changed != "" {
 		line("", "%s have changed since: memebench eval counts anew", v.changed)
 	}

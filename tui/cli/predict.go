@@ -277,7 +277,7 @@ func (o *options) predictedAll(t *predictTable, r predictedTable) answer {
 		if t.out.stdout() { // that is where the table went
 			return nil
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed)+r.OmittedFailed, t.out.title())
+		_, err := fmt.Fprintf(out, "%s: %d predicted, %d failed; written to %s\n", several(r.Rows, "row"), r.Predicted, len(r.Failed)+r.OmittedFailed, t.out.title())
 		return err
 	}}
 	switch {

@@ -54,7 +54,7 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 			if errors.Is(err, dataset.ErrCutShort) {
 				rest = "the rest is not in the file, import a whole one"
 			}
-			o.say("%d memes and %d events of %s are imported: %s", report.Imported, report.Added, filepath.Base(file), rest)
+			o.say("%s and %s of %s are imported: %s", several(report.Imported, "meme"), several(report.Added, "event"), filepath.Base(file), rest)
 		}
 		back.after(report.Imported+report.Added > 0)
 		return o.merged(file, report), err
@@ -100,7 +100,7 @@ func (o *options) rebuilt(p place, r dataset.RebuildReport) answer {
 			for _, what := range r.LeftOut {
 				o.say("note: not in the file: %s", what)
 			}
-			_, err := fmt.Fprintf(out, "%s is made from the file: %d memes, %d events, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
+			_, err := fmt.Fprintf(out, "%s is made from the file: %s, %s, settings: %d\n", shortPath(p.dir), several(r.Memes, "meme"), several(r.Events, "event"), r.Settings)
 			return err
 		},
 	}
@@ -117,8 +117,8 @@ func (o *options) merged(file string, r dataset.MergeReport) answer {
 		text: func(out io.Writer) error {
 			o.printReasons("failed", r.Failed, r.OmittedFailed)
 			o.sayDifferences(r)
-			_, err := fmt.Fprintf(out, "%d memes: %d imported, %d duplicates; %d events: %d added, %d known already; %d lines failed\n",
-				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, len(r.Failed)+r.OmittedFailed)
+			_, err := fmt.Fprintf(out, "%s: %d imported, %s; %s: %d added, %d known already; %s failed\n",
+				several(r.Memes, "meme"), r.Imported, several(r.Duplicates, "duplicate"), several(r.Events, "event"), r.Added, r.Known, several(len(r.Failed)+r.OmittedFailed, "line"))
 			return err
 		},
 	}

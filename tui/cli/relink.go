@@ -40,7 +40,7 @@ func (o *options) relinked(r dataset.RelinkReport) answer {
 			o.say("warning: %s", warning)
 		}
 		o.printReasons("missing", r.Missing, 0)
-		_, err := fmt.Fprintf(out, "%d memes with pictures: %d mended, %d unchanged, %d still missing\n", r.Pictures, r.Mended, r.Unchanged, len(r.Missing))
+		_, err := fmt.Fprintf(out, "%s: %d mended, %d unchanged, %d still missing\n", oneOr(r.Pictures, "1 meme with a picture", fmt.Sprintf("%d memes with pictures", r.Pictures)), r.Mended, r.Unchanged, len(r.Missing))
 		return err
 	}}
 	if len(r.Missing) > 0 {

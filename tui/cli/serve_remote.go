@@ -41,7 +41,7 @@ var remoteCommands = []remoteCommand{
 	{name: "progress", says: "how far you are", run: func(_ context.Context, s *remote, _ []string) error {
 		now, err := s.store.Summary(s.member.Name)
 		if err == nil {
-			_, err = fmt.Fprintf(s.out, "%d of %d memes labelled by you, %d wait for you\n", now.Counts.Mine, now.Counts.Memes, now.Waiting())
+			_, err = fmt.Fprintf(s.out, "%d of %s labelled by you, %d %s for you\n", now.Counts.Mine, several(now.Counts.Memes, "meme"), now.Waiting(), oneOr(now.Waiting(), "waits", "wait"))
 		}
 		return err
 	}},

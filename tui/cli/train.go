@@ -160,7 +160,7 @@ const coldStart = "trained from new parameters: "
 func writeTrained(out io.Writer, t model.Trained) error {
 	quality := "no validation memes, so nothing says how good it is"
 	if t.ValN > 0 {
-		quality = fmt.Sprintf("on %d validation memes macro-F1 %.3f, accuracy %.3f", t.ValN, t.Val.MacroF1, t.Val.Accuracy)
+		quality = fmt.Sprintf("on %s macro-F1 %.3f, accuracy %.3f", several(t.ValN, "validation meme"), t.Val.MacroF1, t.Val.Accuracy)
 	}
 	if t.ValN > 0 && t.Val.MacroF1 < 1./labels.Levels {
 		quality += fmt.Sprintf(" (a guess has about %.2f: memebench eval says how much it is worth)", 1./labels.Levels)
@@ -176,7 +176,7 @@ func writeTrained(out io.Writer, t model.Trained) error {
 	if n := t.Voted(); n > 0 {
 		voted = fmt.Sprintf(" (with %d disputed, by their votes)", n)
 	}
-	_, err := fmt.Fprintf(out, "%s: %d epochs in %.1f s on %d memes%s; %s; %s\n", t.ID, t.Epochs, t.Seconds, t.TrainN, voted, quality, next)
+	_, err := fmt.Fprintf(out, "%s: %s in %.1f s on %s%s; %s; %s\n", t.ID, several(t.Epochs, "epoch"), t.Seconds, several(t.TrainN, "meme"), voted, quality, next)
 	return err
 }
 
