@@ -33,6 +33,8 @@ type app struct {
 	clicked  term.Mouse // the newest click, which the next one may double
 	ending   bool       // the session shall end as soon as nothing is under way
 	shown    showing
+	atShell  bool // from ctrl+z on, until the program goes on
+	forShell int  // keys that came meanwhile
 
 	cursor      string // the meme to resume at, as it should be on disk
 	cursorSaved string

@@ -48,6 +48,10 @@ func (a *app) queue(keys []press) tea.Cmd {
 	if a.deps.Team != nil && len(keys) > 0 {
 		a.deps.Team.Stay()
 	}
+	if a.atShell {
+		a.forShell += len(keys)
+		return nil
+	}
 	for _, p := range keys {
 		if p.key == "ctrl+c" && (a.stopping || slices.ContainsFunc(a.typed, func(p press) bool { return p.key == "ctrl+c" })) {
 			// Asked twice while something hangs: go, whatever it is.
@@ -212,6 +216,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 			a.status.say("there is no shell to go back to: %s quits", a.key(doQuit))
 			return nil
 		}
+		// What is typed behind it, on a line that is far away say, is meant for the shell.
+		a.atShell, a.forShell, a.typed = true, len(a.typed), nil
 		display := a.display
 		return func() tea.Msg { return resumedMsg{display.Suspend()} }
 	case doRepaint:
@@ -310,6 +316,19 @@ func (a *app) cancel() {
 
 // resumedMsg says that the program goes on after it was suspended.
 type resumedMsg struct{ err error }
+
+// resumed goes on after that. Nothing is meant for what was on the screen before the shell had it.
+func (a *app) resumed(err error) {
+	n := a.forShell
+	a.atShell, a.forShell = false, 0
+	a.shown = showing{serial: a.shown.serial}
+	switch {
+	case err != nil:
+		a.status.fail("back from the shell: %v", err)
+	case n > 0:
+		a.status.warn("dropped %s that came behind %s before the shell was there", count(n, "key"), a.deps.Keys.key(doSuspend))
+	}
+}
 
 func (a *app) pressAsk(p press) tea.Cmd {
 	do := p.do

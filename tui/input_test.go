@@ -31,6 +31,7 @@ func TestKeyboard(t *testing.T) {
 		{"held at 30 a second, after a delay", append([]key{{"3", 0}, {"3", 660 * ms}}, run("3", 30, 33*ms)...), 30, 0, 1},
 		{"held, after the same key long before", append([]key{{"3", 0}, {"3", 5 * time.Second}}, run("3", 30, 33*ms)...), 30, 0, 0},
 		{"held at 11 a second, over a line whose delay varies", []key{{"3", 0}, {"3", 375 * ms}, {"3", 105 * ms}, {"3", 75 * ms}, {"3", 138 * ms}, {"3", 42 * ms}}, 4, 0, 1},
+		{"held at 11 a second, over a line that holds up the first repetitions", []key{{"3", 0}, {"3", 375 * ms}, {"3", 160 * ms}, {"3", 190 * ms}, {"3", 50 * ms}, {"3", 90 * ms}}, 2, 0, 1},
 		{"held twice", append(run("3", 5, 33*ms), append([]key{{"3", 3 * time.Second}}, run("3", 4, 33*ms)...)...), 8, 0, 0},
 		{"held on a machine that stalls", append(run("3", 9, 33*ms), append([]key{{"3", 399 * ms}, {"3", 150 * ms}}, run("3", 9, 33*ms)...)...), 19, 0, 0},
 		{"let go, and pressed again", append(run("3", 9, 33*ms), key{"3", 400 * ms}, key{"3", 160 * ms}, key{"4", 20 * ms}), 8, 0, 0},
@@ -277,6 +278,37 @@ func TestAHeldKey(t *testing.T) {
 			r.keys("3")
 			if got := r.given(); got != want+" 2:3" {
 				t.Errorf("pressed anew: %q", got)
+			}
+		})
+	}
+	// Of repetitions that came late, all that they gave is taken back.
+	for _, late := range []struct {
+		gaps []time.Duration // in ms, before each press of the same key
+		want string
+		at   uint64
+	}{
+		{[]time.Duration{375, 160, 60, 90, 90}, "1:3 2:3 3:3 3:retract 2:retract", 2},
+		{[]time.Duration{375, 160, 190, 50, 90, 90}, "1:3 2:3 3:3 4:3 4:retract 3:retract 2:retract", 2},
+		{[]time.Duration{375, 50, 150, 190, 50, 90, 90}, "1:3 2:3 3:3 4:3 4:retract 3:retract 2:retract", 2},
+		{[]time.Duration{535, 100, 300, 50, 90, 90}, "1:3 2:3 3:3 3:retract 2:retract", 2},
+		{[]time.Duration{160, 160, 500, 33, 33, 33}, "1:3 2:3 3:3 4:3 4:retract", 4}, // typed, and then held down
+		{slices.Concat(slices.Repeat([]time.Duration{160}, 12), []time.Duration{130, 130}), "", 11},
+	} {
+		inRig(t, rigOptions{memes: memes(40)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			for _, gap := range late.gaps {
+				time.Sleep(gap * time.Millisecond)
+				r.send(typed("3"))
+			}
+			if got := r.given(); late.want != "" && got != late.want || r.at() != late.at {
+				t.Errorf("%v: %q at %d, want %q at %d", late.gaps, got, r.at(), late.want, late.at)
+			}
+			// What was said before stands, and is taken back by the key for that.
+			before := len(r.store.log)
+			r.pass(time.Second)
+			r.keys("u")
+			if got := len(r.store.log) - before; got != 1 {
+				t.Errorf("%v: u took back %d", late.gaps, got)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"memebench/labels"
@@ -24,7 +25,7 @@ type press struct {
 	repeated bool      // the keyboard repeats a key that is held down
 	pasted   bool      // it came with so many others that nobody has typed it
 	paste    bool      // it is no key: the text was pasted, in a terminal that says so
-	held     time.Time // when a press began that is now known to be a key held down; zero for none
+	held     time.Time // of a key that is now known to be held down: since when its presses were repetitions; zero for none
 }
 
 // What tells keys that somebody means from keys that nobody does.
@@ -38,6 +39,13 @@ const (
 	// a busy machine and a line that stalls, repetitions come later than repeatGap, too;
 	// nobody reads that a key is held down and presses it again sooner.
 	letGo = 400 * time.Millisecond
+	// lateGap: of a key that turns out to be held down, a press that came sooner after the same
+	// key was a repetition, too, that the line had held up. Keyboards wait longer before the first.
+	// Behind one that is known it is letGo.
+	lateGap = 200 * time.Millisecond
+	// heldWithin is how far back such repetitions are looked for: what somebody has typed
+	// quickly with one key stands.
+	heldWithin = 700 * time.Millisecond
 	// heldFrom is with how many repetitions a key is held down: one alone may be a key that
 	// bounces.
 	heldFrom = 2
@@ -71,13 +79,29 @@ var takesText = map[action]bool{doNote: true, doEdit: true, doRename: true}
 
 // keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
-	marks  bool   // the terminal marks what is pasted: what comes fast is typed, and the line has held it up
-	last   string // the newest key
+	marks bool   // the terminal marks what is pasted: what comes fast is typed, and the line has held it up
+	last  string // the newest key
+	at    time.Time
+	began []runStart // of the newest key: of its run, and of those before that may have been the same
+	run   int        // its repetitions
+	fast  int        // keys that came faster than anybody types
+}
+
+// A runStart is a press of a key that is no repetition, as far as is known.
+type runStart struct {
 	at     time.Time
-	began  time.Time     // when the run of the newest key began
 	before time.Duration // how long the same key was away before that; 0 if another came between
-	run    int           // its repetitions
-	fast   int           // keys that came faster than anybody types
+}
+
+// repetitionsSince returns since when the presses of the newest key were repetitions, if it is held down at a time:
+// all but the first of the same key, also those that came late. It is zero for none.
+func (k *keyboard) repetitionsSince(at time.Time) time.Time {
+	for _, r := range k.began {
+		if at.Sub(r.at) <= heldWithin && r.before > 0 && r.before <= repeatDelay {
+			return r.at
+		}
+	}
+	return time.Time{}
 }
 
 // presses takes in the keys of one read.
@@ -104,14 +128,19 @@ func (k *keyboard) press(key term.Key) press {
 		p.repeated = true
 		// What the run began with was no press of its own but the first repetition,
 		// if the same key had come before it.
-		if k.run == heldFrom && k.before > 0 && k.before <= repeatDelay {
-			p.held = k.began
+		if k.run == heldFrom {
+			p.held = k.repetitionsSince(key.At)
 		}
 	} else {
-		k.run, k.began, k.before = 0, key.At, 0
+		began := runStart{at: key.At}
 		if same {
-			k.before = gap
+			began.before = gap
 		}
+		if !same || gap >= letGo || gap >= lateGap && k.run == 0 {
+			k.began = nil
+		}
+		k.began = slices.DeleteFunc(append(k.began, began), func(r runStart) bool { return key.At.Sub(r.at) > heldWithin })
+		k.run = 0
 	}
 	switch {
 	case !isText(key) || gap >= pasteGap:

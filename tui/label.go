@@ -21,7 +21,8 @@ type labelScreen struct {
 	back func() tea.Cmd // returns to the matrix that the cell is of
 
 	since   time.Time
-	saidAt  time.Time // when the key of the newest label or skip was pressed
+	said    []time.Time // when the keys of the newest labels, skips and flags were pressed
+	held    time.Time   // since when a key that is held down was only repeated, while what it gave is taken back
 	caption caption
 	zoom    zoom
 	curtain // of this meme; what covers it stays for those after it

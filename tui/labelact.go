@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -10,6 +11,7 @@ import (
 
 // act does what a key means. It is called only while nothing is under way.
 func (s *labelScreen) act(do action, p press) tea.Cmd {
+	s.held = time.Time{} // if that was not all taken back, what is meant now comes first
 	if do == doLeave && s.cell != nil {
 		s.endFrames()
 		return s.back()

@@ -3,7 +3,9 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,8 +44,13 @@ func (s *labelScreen) save(say statement) tea.Cmd {
 // answer saves what ends with the meme: the next one comes. The press is remembered, to
 // be taken back if it turns out to be of a key that is held.
 func (s *labelScreen) answer(e labels.Event, p press, news string) tea.Cmd {
-	s.saidAt = p.at
+	s.saidBy(p)
 	return s.save(statement{events: []labels.Event{e}, news: news})
+}
+
+// saidBy remembers when the press was that says something, for as long as it may be taken back.
+func (s *labelScreen) saidBy(p press) {
+	s.said = slices.DeleteFunc(append(s.said, p.at), func(at time.Time) bool { return p.at.Sub(at) > 2*heldWithin })
 }
 
 func (s *labelScreen) giveLevel(l labels.Level, p press) tea.Cmd {
@@ -84,7 +91,7 @@ func (s *labelScreen) flag(p press) tea.Cmd {
 	if m, _ := s.mine(); m.Action == labels.Flag {
 		return s.retract(labels.Flag, "took the flag away,")
 	}
-	s.saidAt = p.at
+	s.saidBy(p)
 	return s.save(statement{events: []labels.Event{s.event(labels.Flag, labels.NoLevel)}, stays: true, news: "flagged"})
 }
 
@@ -213,6 +220,18 @@ func (s *labelScreen) undo() tea.Cmd {
 		return nil
 	}
 	return s.takeBack(s.away)
+}
+
+// takeBackHeld takes back, one after the other, what a key that is held down gave by its repetitions.
+func (s *labelScreen) takeBackHeld() tea.Cmd {
+	for n := len(s.said) - 1; n >= 0 && !s.held.IsZero() && !s.said[n].Before(s.held); n-- {
+		s.said = s.said[:n]
+		if cmd := s.undo(); cmd != nil {
+			return cmd
+		}
+	}
+	s.held = time.Time{}
+	return nil
 }
 
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.

@@ -315,7 +315,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	if msg.opened.err == nil {
 		s.status.acknowledge(msg.says()...)
 	}
-	return cmd
+	return tea.Batch(cmd, s.takeBackHeld())
 }
 
 // waitsAgain puts a meme that waits again into the queue, where it was made since the meme

@@ -141,12 +141,12 @@ func (a *app) answered(p press, b binding, did bool) {
 	}
 }
 
-// takeBackHeld takes back what the first repetition of a key did that turned out to
-// be held down.
+// takeBackHeld takes back what the repetitions of a key did that turned out to be held down.
 func (a *app) takeBackHeld(p press) tea.Cmd {
 	s := a.labelling()
-	if s == nil || !s.saidAt.Equal(p.held) {
+	if s == nil {
 		return nil
 	}
-	return s.act(doUndo, press{})
+	s.held = p.held
+	return s.takeBackHeld()
 }

@@ -121,6 +121,7 @@ type desk struct {
 	images    []term.Image // that came, in order
 	repaints  int
 	suspended int
+	shell     func() // has the terminal while it is suspended
 }
 
 func (d *desk) Draw(f term.Frame) {
@@ -147,6 +148,9 @@ func (d *desk) Repaint() { d.repaints++ }
 
 func (d *desk) Suspend() error {
 	d.suspended++
+	if d.shell != nil {
+		d.shell()
+	}
 	return nil
 }
 

@@ -47,9 +47,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case terminalMsg:
 		return a.terminalEvents(msg)
 	case resumedMsg:
-		if msg.err != nil {
-			a.status.fail("back from the shell: %v", msg.err)
-		}
+		a.resumed(msg.err)
 	case pictureMsg:
 		msg.of.done(msg)
 	case fileMsg:

@@ -40,7 +40,7 @@ func Plant(fault string) {
 		fmt.Println("ended in order")
 	case "deaf":
 		var w workspace
-		w.rescued.said = []error{errors.New("they are in a file")}
+		w.rescued.said = errors.New("they are in a file")
 		e.hold(w.lastWords(&options{err: os.Stderr}, func() {}))
 		select {}
 	case "stuck":

@@ -33,14 +33,11 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	r := &w.rescued
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.last() == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
-		said := w.rescueNow(events, why)
-		if !errors.Is(w.lost(), db.ErrDamaged) {
-			r.said = nil
-		}
-		r.events, r.said = events, append(r.said, said)
+	if r.said == nil || !slices.Equal(events, r.events) || w.lost() != nil && r.lostAt != w.newest() {
+		r.said = w.rescueNow(events, why)
+		r.events = events
 	}
-	return r.last()
+	return r.said
 }
 
 // newest returns what stands for the newest event of the store, also of one that cannot be read; never 0.
@@ -56,26 +53,22 @@ func (w *workspace) newest() uint64 {
 type rescued struct {
 	mu     sync.Mutex
 	events []labels.Event
-	said   []error // that name a file each: of a store that is damaged every session of a team has its own
-	lostAt uint64  // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
+	said   error  // nil where nothing was rescued
+	lostAt uint64 // the newest event of the store, where that was lost: it can be put back, go on, and be lost again
 
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
 	upTo   uint64         // the newest event of the store as it was copied
 	added  []labels.Event // to the copy, and to the next one where that is gone
-}
 
-// last returns what was said last, nil where nothing was rescued. It is called with the lock held.
-func (r *rescued) last() error {
-	if len(r.said) == 0 {
-		return nil
-	}
-	return r.said[len(r.said)-1]
+	file   string         // of labels alone, which gets what others could not save, too; "" for none
+	filed  []labels.Event // that could not be saved and are in the file, or were said where none could be written
+	fileAt uint64         // the newest event of the store then
 }
 
 func (r *rescued) error() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.last()
+	return r.said
 }
 
 // ofLost returns what was said when a store was lost with this as its newest event, nil where that was not rescued.
@@ -85,7 +78,7 @@ func (r *rescued) ofLost(newest uint64) error {
 	if r.lostAt != newest {
 		return nil
 	}
-	return r.last()
+	return r.said
 }
 
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
@@ -104,8 +97,10 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, labels.ShellWord(file), w.flag())
 		}
 	}
+	lost := errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged)
+	events = w.rescued.withFiled(events, w.newest(), lost)
 	file := events
-	if errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged) {
+	if lost {
 		file = afterStored(said, events)
 	}
 	if len(file) == 0 {
@@ -127,14 +122,42 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if err != nil {
 		return fmt.Errorf("%s\n%w", what, err)
 	}
-	for _, dir := range w.rescuePlaces() {
-		name := freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
+	for _, name := range w.unsavedFiles() {
 		if err = atomicfile.Write(name, text, atomicfile.Private); err == nil {
+			w.rescued.file = name
 			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, labels.ShellWord(name), w.flag())
 		}
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
 		what, err, w.flag(), text)
+}
+
+// withFiled returns labels that could not be saved behind those of others, which are in the file already, or said:
+// whoever brings in the newest file has all. Where the store has gone on meanwhile, and is not lost, there is a new one.
+func (r *rescued) withFiled(events []labels.Event, newest uint64, lost bool) []labels.Event {
+	if r.fileAt != newest && !lost {
+		r.file, r.filed = "", nil
+	}
+	r.fileAt = newest
+	for _, e := range events {
+		if !slices.Contains(r.filed, e) {
+			r.filed = append(r.filed, e)
+		}
+	}
+	return slices.Clone(r.filed)
+}
+
+// unsavedFiles are the names that are tried for a file of labels: first the one that has those of others, while it is
+// where it was written.
+func (w *workspace) unsavedFiles() []string {
+	var names []string
+	if _, err := os.Stat(w.rescued.file); err == nil {
+		names = append(names, w.rescued.file)
+	}
+	for _, dir := range w.rescuePlaces() {
+		names = append(names, freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl"))
+	}
+	return names
 }
 
 // lost returns why what was saved is not in the store's file any more, nil where it is.
@@ -177,9 +200,7 @@ func (w *workspace) lastError(o *options, err error) error {
 		return errors.Join(rescueError{said}, err)
 	}
 	if err == nil && w.lost() != nil {
-		w.rescued.mu.Lock()
-		defer w.rescued.mu.Unlock()
-		return errors.Join(w.rescued.said...)
+		return w.rescued.error()
 	}
 	return err
 }

@@ -227,29 +227,47 @@ func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	}
 }
 
-// TestRescueOfATeamWithADamagedStore names at the end all files that sessions have left.
+// TestRescueOfATeamWithADamagedStore has one file with what no member could save, and with what was saved before. Where
+// it was taken away, the next one has all of it.
 func TestRescueOfATeamWithADamagedStore(t *testing.T) {
 	w, m := storeOfOne(t)
 	o := &options{ends: &ends{}}
+	says := func(who string) labels.Event {
+		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}
+	}
+	if _, err := w.store.Append(says("eve")); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Truncate(filepath.Join(w.dir, storeFile), 4096); err != nil {
 		t.Fatal(err)
 	}
-	for _, who := range []string{"ada", "ben"} {
-		said := w.rescue([]labels.Event{{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}}, nil)
-		if !strings.Contains(said.Error(), "could not be saved: 1") {
-			t.Errorf("%s: %v", who, said)
+	pattern := filepath.Join(filepath.Dir(w.dir), "memes-unsaved-*.jsonl")
+	has := func(what string, said error, who ...string) (file string) {
+		t.Helper()
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) != 1 || strings.Count(said.Error(), files[0]+"\n") != 1 {
+			t.Fatalf("%s: %v: %q; %v", what, err, files, said)
 		}
-	}
-	said := w.lastError(o, nil)
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(w.dir), "memes-unsaved-*.jsonl"))
-	if err != nil || len(files) != 2 {
-		t.Fatalf("%v: %q; %v", err, files, said)
-	}
-	for _, file := range files {
-		if !strings.Contains(said.Error(), file+"\n") {
-			t.Errorf("%s is not named: %v", file, said)
+		text, err := os.ReadFile(files[0])
+		if err != nil || strings.Count(string(text), "very_positive")+strings.Count(string(text), `"positive"`) != len(who) {
+			t.Errorf("%s: %v: %s", what, err, text)
 		}
+		for _, name := range who {
+			if !strings.Contains(string(text), `"`+name+`"`) {
+				t.Errorf("%s: nothing of %s in %s", what, name, text)
+			}
+		}
+		return files[0]
 	}
+	ada, ben, cyd := says("ada"), says("ben"), says("cyd")
+	has("the first", w.rescue([]labels.Event{ada}, nil), "eve", "ada")
+	has("the second", w.rescue([]labels.Event{ben}, nil), "eve", "ada", "ben")
+	file := has("the first again", w.rescue([]labels.Event{ada}, nil), "eve", "ada", "ben")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	has("taken away", w.rescue([]labels.Event{cyd}, nil), "eve", "ada", "ben", "cyd")
+	has("the end", w.lastError(o, nil), "eve", "ada", "ben", "cyd")
 }
 
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
