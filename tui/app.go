@@ -35,6 +35,7 @@ type app struct {
 	shown    showing
 	atShell  bool // from ctrl+z on, until the program goes on
 	forShell int  // keys that came meanwhile
+	refused  refusedText
 
 	cursor      string // the meme to resume at, as it should be on disk
 	cursorSaved string

@@ -142,6 +142,10 @@ func (a *app) types() bool {
 
 // perform does what a press means on the screen that has the keys.
 func (a *app) perform(p press) tea.Cmd {
+	if a.typedOn(p) {
+		a.status.warn("%s was typed behind %s, which asks for nothing here", a.nameOf(p, binding{}), a.refused.name)
+		return nil
+	}
 	b, ok := a.bound(p)
 	if ok && p.do == "" {
 		p.nth = b.nth(p.key)
@@ -152,6 +156,9 @@ func (a *app) perform(p press) tea.Cmd {
 			a.answered(p, b, false)
 		} else {
 			a.status.say("%s", why)
+		}
+		if !ok && !p.pasted {
+			a.refusesText(p)
 		}
 		if p.held.IsZero() {
 			return nil
@@ -172,6 +179,7 @@ func (a *app) perform(p press) tea.Cmd {
 	}
 	if err := a.mayDo(b.do, p); err != nil {
 		a.status.warn("%v", err)
+		a.refusesText(p)
 		return nil
 	}
 	before := a.status.takeNews()
@@ -188,6 +196,7 @@ func (a *app) perform(p press) tea.Cmd {
 	}
 	if takesText[b.do] && cmd == nil && !a.busy() && !a.covered() {
 		a.dropText() // there is nothing that it could be written into
+		a.refusesText(p)
 	}
 	return cmd
 }

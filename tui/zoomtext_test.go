@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/labels"
 )
@@ -32,6 +33,28 @@ func TestTextIsTextBesideAPictureAlone(t *testing.T) {
 				if e.Action != labels.Note && e.Action != labels.Caption {
 					t.Errorf("%v %s %s has labelled: %+v", c.way, c.key, c.typed, e)
 				}
+			}
+		})
+	}
+}
+
+// Nor does it where such a key is refused: in a cell of the confusion matrix nobody goes to a number.
+func TestTextBehindARefusedKey(t *testing.T) {
+	for _, way := range [][]string{{"E", "enter"}, {"E", "enter", "z"}} {
+		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+			r.keys(way...)
+			before := len(r.store.log)
+			r.keys("g")
+			r.wants("g goes to a number: ")
+			r.keys("2", "5", "enter")
+			r.wants("enter was typed behind g, which asks for nothing here")
+			if got := r.store.log[before:]; len(got) > 0 {
+				t.Errorf("%v: g 25 has said %+v", way, got)
+			}
+			time.Sleep(typedOnWithin)
+			r.keys("2")
+			if got := r.store.log[before:]; len(got) != 1 {
+				t.Errorf("%v: behind a pause 2 has said %+v", way, got)
 			}
 		})
 	}
