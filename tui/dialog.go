@@ -24,7 +24,7 @@ type dialog struct {
 	low    bool           // it stands at the bottom: pictures above it stay in sight
 	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
 	jobs   bool           // it is asked because of what runs, and answers itself once nothing does
-	of     any            // the *item that it asks something of, nil for none or many
+	of     *item          // that it asks something of, nil for none or many
 	unread bool           // that could not be read when it was asked: who types on looks at another one
 	early  bool           // enter came before that could be read: what was typed behind it is dropped
 

@@ -57,7 +57,7 @@ func (a *app) tooEarly(do action, p press) bool {
 	}
 	if do == doEnter && !ask.early {
 		ask.early = true
-		a.status.warn("%s came before #%04d could be read: press again", a.givenAs(p, "enter"), ask.of.(*item).meme.Seq)
+		a.status.warn("%s came before #%04d could be read: press again", a.givenAs(p, "enter"), ask.of.meme.Seq)
 	}
 	return ask.early
 }

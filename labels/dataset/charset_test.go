@@ -52,6 +52,8 @@ func TestPolishIsNotWestern(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"tekst\nkiedy szef mówi: zażółć gęślą jaźń\nkot właśnie zjadł całą kiełbasę, świąteczną\n":                                         false,
 		"text\n¿qué? ¡el señor de la 1ª fila pagó 5£ por 3 m³!\nça coûte 20° à l’été, Straße 5½, über 1º\ndéjà vu à Genève, naïve crème\n": true,
+		"text\n¿ves? ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde?\n":                                                                                true,  // signs before words, and within none
+		"text\nżółw łał, żółwie, półka, człek, pół łyżki\n":                                                                                false, // words that begin with signs, and high letters beside them
 	} {
 		encoding := charmap.Windows1250
 		if ok {

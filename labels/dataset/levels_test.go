@@ -69,7 +69,11 @@ func TestFindScale(t *testing.T) {
 		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale LOWEST..HIGHEST, as 0..5, from very negative to very positive`},
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=negative,2=positive"`},
-		{"positive positive 3", "", NoScale, ""}, // which fails its row
+		{"positive positive 3", "", NoScale, ""},          // which fails its row
+		{"1 5 2 3 9 10", "", Scale1To5, ""},               // too few to tell slips from a longer scale
+		{"1 3 5 1 3 5 1 3 5 99 99 99", "", Scale1To5, ""}, // one number for no answer
+		{"1 3 5 8 10 1 3 5 8 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
+		{"-1 1 2 3", "", "", `t.csv: column "l" has numbers from -1 to 3: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=negative,3=positive"`},
 		{"1 2", "1-5", Scale1To5, ""},
 		{"0 1 4", "1-5", "", `t.csv: column "l" has numbers from 0 to 4, which are not on --scale 1-5: --scale 0-4 fits`},
 		{"offensive not-offensive offensive", "", "", `t.csv: column "l" has no levels, but "offensive", "not-offensive": say what they mean: --level-map "offensive=LEVEL,not-offensive=LEVEL"`},
