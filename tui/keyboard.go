@@ -77,6 +77,18 @@ var answerTimes = map[action]time.Duration{
 // takesText are keys behind which people type a text.
 var takesText = map[action]bool{doNote: true, doEdit: true, doRename: true}
 
+// A refusedText is a key behind which people go on typing without looking, and which has asked for nothing.
+type refusedText struct {
+	name string
+	at   time.Time // of the newest key of that
+}
+
+// beginsText are the actions of such keys: behind them come a text, a number or a name.
+var beginsText = map[action]bool{doNote: true, doEdit: true, doRename: true, doGoTo: true, doFind: true, doCommands: true, doReport: true}
+
+// typedOnWithin is how soon somebody who does not look types the next key of a text.
+const typedOnWithin = 700 * time.Millisecond
+
 // keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
 	marks bool   // the terminal marks what is pasted: what comes fast is typed, and the line has held it up

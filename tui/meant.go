@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -63,33 +62,21 @@ func (a *app) tooEarly(do action, p press) bool {
 	return ask.early
 }
 
-// A refusedText is a key behind which people go on typing without looking, and which has asked for nothing.
-type refusedText struct {
-	name string
-	at   time.Time // of the newest key of that
-}
-
-// beginsText are the actions of such keys: behind them come a text, a number or a name.
-var beginsText = []action{doNote, doEdit, doRename, doGoTo, doFind, doCommands, doReport}
-
-// typedOnWithin is how soon somebody who does not look types the next key of a text.
-const typedOnWithin = 700 * time.Millisecond
-
 // refusesText keeps in mind that a key which begins a text, here or elsewhere, has not.
 func (a *app) refusesText(p press) {
 	keys := a.deps.Keys
 	for _, in := range places {
-		if b, ok := keys.of(in.keys).over(keys.of(globalKeys)).binding(p.key); ok && slices.Contains(beginsText, b.do) {
+		if b, ok := keys.of(in.keys).over(keys.of(globalKeys)).binding(p.key); ok && beginsText[b.do] {
 			a.refused = refusedText{a.nameOf(p, b), p.at}
 			return
 		}
 	}
 }
 
-// typedOn reports whether a key is a part of a text that nothing has asked for: as a key of the screen it would label.
+// typedOn reports whether a key is a part of a text that nothing has asked for, while there is a meme that it would label.
 func (a *app) typedOn(p press) bool {
 	r := &a.refused
-	if r.name == "" || p.do != "" || p.text == "" && p.key != "enter" || p.at.Sub(r.at) > typedOnWithin {
+	if r.name == "" || a.before() == nil || p.do != "" || p.text == "" && p.key != "enter" || p.at.Sub(r.at) > typedOnWithin {
 		*r = refusedText{}
 		return false
 	}

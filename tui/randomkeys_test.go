@@ -368,6 +368,9 @@ func (w *walker) ready() {
 	for range 100 {
 		it, covered, small := w.a.before(), w.a.covered(), w.a.frame.small()
 		time.Sleep(max(agreeTime+readTime, doubleClick))
+		if w.a.refused.name != "" {
+			time.Sleep(typedOnWithin)
+		}
 		w.settle()
 		if !w.a.busy() && it == w.a.before() && covered == w.a.covered() && small == w.a.frame.small() {
 			return

@@ -76,7 +76,7 @@ func (f *finder) find(name string) (string, error) {
 	}
 	sent := uploaded(slashed, local)
 	for _, form := range f.forms(slashed, local) {
-		if at, ok := f.look(f.sent, sent); ok && form == sent {
+		if at, ok := f.look(f.sent, form); ok && form == sent {
 			if at == several {
 				return "", errManySo
 			}
@@ -230,7 +230,10 @@ func uploaded(name string, local bool) string {
 	if plain, err := url.PathUnescape(name); err == nil {
 		name = plain
 	}
-	parts := strings.Split(strings.Trim(path.Clean("/"+formOf(name)), "/"), "/")
+	return ofUpload(strings.Split(strings.Trim(path.Clean("/"+formOf(name)), "/"), "/"), local)
+}
+
+func ofUpload(parts []string, local bool) string {
 	if m := upload.FindStringSubmatch(parts[len(parts)-1]); m != nil && (!local || slices.Contains(parts, "upload")) {
 		return m[1]
 	}
@@ -301,10 +304,6 @@ func (f *finder) forms(name string, local bool) (forms []string) {
 				add(strings.Join(parts[k:], "/"))
 			}
 		}
-		last := parts[len(parts)-1]
-		if m := upload.FindStringSubmatch(last); m != nil && (!local || slices.Contains(parts, "upload")) {
-			add(m[1])
-		}
 		if whole, ok := strings.CutSuffix(n, ".0"); ok && isDigits(whole) { // a number that pandas has taken for a fraction
 			add(whole)
 		}
@@ -312,6 +311,9 @@ func (f *finder) forms(name string, local bool) (forms []string) {
 			for k := 1; k < len(parts); k++ {
 				add(strings.Join(parts[k:], "/"))
 			}
+		}
+		if own := ofUpload(parts, local); own != "" { // behind the upload itself: others may be of files that are called so, too
+			add(own)
 		}
 	}
 	return forms

@@ -13,7 +13,7 @@ func TestFinder(t *testing.T) {
 	for _, name := range []string{
 		"a.jpg", "B.JPG", "17.jpg", "17.txt", "caf\u00e9.png", "with space.png", "train/1.jpg", "test/1.jpg", "deep/er/only.jpeg", "m1.jpg", "noext", "two.jpg", "two.png",
 		"clip.WAV", "a.wav", "sub/2.jpg", ".hidden/3.jpg", "x%41.jpg", "k\u212a.jpg",
-		"My meme (1).png", "sub/wow, no!.png", "one two.png", "one_two.png", "Кот 1.jpg",
+		"My meme (1).png", "sub/wow, no!.png", "one two.png", "one_two.png", "Кот 1.jpg", "100%.png", "upload/7/0a1b2c3d-again.png", "again.png",
 	} {
 		put(t, dir, name, "")
 	}
@@ -25,6 +25,8 @@ func TestFinder(t *testing.T) {
 		"/data/upload/1/0a1b2c3d-m1.jpg": "m1.jpg", "https://x.example/y/a.jpg?w=1": "a.jpg", "/home/bob/memes/images/a.jpg": "a.jpg", "noext": "noext", "clip": "clip.WAV", "a": "a.jpg",
 		"./a.jpg": "a.jpg", "2.jpg": "sub/2.jpg", "x%41.jpg": "x%41.jpg", "/data/upload/3/0a1b2c3d-My_meme_1.png": "My meme (1).png", "data/upload/3/0a1b2c3d-wow_no.png": "sub/wow, no!.png",
 		"/data/upload/3/0a1b2c3d-%D0%9A%D0%BE%D1%82_1.jpg": "Кот 1.jpg", "/data/local-files/?d=images/train/1.jpg": "train/1.jpg",
+		"/data/upload/7/0a1b2c3d-again.png": "upload/7/0a1b2c3d-again.png", // the upload itself, before what it is of
+		"/data/upload/3/0a1b2c3d-100%.png":  "100%.png",
 	} {
 		if got, err := f.find(name); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, want)

@@ -94,6 +94,19 @@ func namedOf(s *testStore) string {
 	return strings.Join(all, ", ")
 }
 
+// Two memes without captions stay two: nothing says which of them came before by the picture's name alone.
+func TestFoldersThatCameLaterWithoutCaptions(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "memes.csv", "image,split\n1.png,train\n2.png,train\n")
+	s := newStore(t)
+	counts(t, mustImport(t, s, ImportSpec{Path: dir, Probe: probeInFolders}), 2, 2, 0, 0, 2, 0)
+	for _, name := range []string{"train/1.png", "test/1.png", "train/2.png"} {
+		put(t, dir, name, name)
+	}
+	put(t, dir, "memes.csv", "image,split\n1.png,train\n2.png,train\n1.png,test\n")
+	counts(t, mustImport(t, s, ImportSpec{Path: dir, Probe: probeInFolders}), 3, 2, 1, 0, 0, 0)
+}
+
 // A meme that came when there was nothing to tell its picture apart by keeps its key, and gets the picture.
 func TestFoldersThatCameLater(t *testing.T) {
 	dir := t.TempDir()

@@ -69,7 +69,13 @@ func TestFindScale(t *testing.T) {
 		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale LOWEST..HIGHEST, as 0..5, from very negative to very positive`},
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=negative,2=positive"`},
-		{"positive positive 3", "", NoScale, ""}, // which fails its row
+		{"positive positive 3", "", NoScale, ""},          // which fails its row
+		{"1 5 2 3 9 10", "", Scale1To5, ""},               // too few to tell slips from a longer scale
+		{"1 3 5 1 3 5 1 3 5 99 99 99", "", Scale1To5, ""}, // one number for no answer
+		{"1 3 5 8 10 1 3 5 8 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
+		{"1 5 3 2.5", "", Scale1To5, ""}, // a slip
+		{"1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 2.5 3.5", "", Scale1To5, ""},
+		{"-1 1 2 3", "", "", `t.csv: column "l" has numbers from -1 to 3: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=negative,3=positive"`},
 		{"1 2", "1-5", Scale1To5, ""},
 		{"0 1 4", "1-5", "", `t.csv: column "l" has numbers from 0 to 4, which are not on --scale 1-5: --scale 0-4 fits`},
 		{"offensive not-offensive offensive", "", "", `t.csv: column "l" has no levels, but "offensive", "not-offensive": say what they mean: --level-map "offensive=LEVEL,not-offensive=LEVEL"`},
@@ -83,6 +89,20 @@ func TestFindScale(t *testing.T) {
 			t.Errorf("%q: %v, want %q", c.levels, err, c.err)
 		} else if err == nil && got.m.levels.scale != c.want {
 			t.Errorf("%q: scale %q, want %q", c.levels, got.m.levels.scale, c.want)
+		}
+	}
+}
+
+// A column is a level's by a level's name alone, whatever else it marks or counts.
+func TestColumnsOfLevels(t *testing.T) {
+	for name, want := range map[string]string{"positive": "positive ", "is_positive": "positive is", "votes_positive": "positive votes", "positive_share": "positive share", "is_funny": "", "votes_total": "", "sentiment_score": ""} {
+		level, measured, ok := measuredLevel(name)
+		got := ""
+		if ok {
+			got = level.String() + " " + measured
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -58,8 +58,8 @@ func (d *deciding) anySplit() {
 	for i, c := range d.columns {
 		f := fieldAt(d.columns, i)
 		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || t.rows < d.survey.rows || !t.lists() && (len(t.words) > mostSplits || len(t.words) == t.rows) || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
-			continue // or it has the names of files, as train_1.jpg
+		if t == nil || t.rows < d.survey.rows || !t.mayBeSplits() || slices.Contains(roleNames[roleSplit], d.plain[i]) || d.hasRole(i) {
+			continue
 		}
 		if marks := splitMarks[d.plain[i]]; marks != nil && t.marks(marks) {
 			found, marked = append(found, c), marked+1
@@ -100,6 +100,12 @@ func (d *deciding) anySplit() {
 		d.m.split = at
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has a split in each row, so they go where that says", labels.Quoted(found[0])))
 	}
+}
+
+// mayBeSplits reports whether there are so few words, or lists of them, that they may be splits: where there is another one in each row they
+// are names of files, as train_1.jpg.
+func (t *tally) mayBeSplits() bool {
+	return t.words != nil && (t.lists() || len(t.words) <= mostSplits && len(t.words) < t.rows)
 }
 
 // splitMarks are the columns that mark the memes of one split, and what the marks mean.

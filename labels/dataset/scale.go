@@ -145,8 +145,11 @@ func (n *numbers) none() bool { return len(n.seen) == 0 || len(n.seen) == 1 && n
 // which all but a few numbers are; others fail their rows. Any other numbers could mean several things
 // (1 … 4 may be 0-4 or 1-5, 1 … 7 have five among them), and guessing wrong would turn every label.
 func (n *numbers) scale() (found Scale) {
+	if n.fractions() {
+		return NoScale
+	}
 	for _, s := range scales {
-		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) || n.fractions() {
+		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) {
 			continue
 		}
 		if found != NoScale {

@@ -35,6 +35,10 @@ func TestShapes(t *testing.T) {
 		{"Hugging Face", "metadata.csv", "file_name,text,label\na.jpg,hello,neutral\n", "huggingface", "a.jpg|hello|neutral||"},
 		{"any columns", "x.csv", "Picture;Meme Text;Sentiment;Data Split;Rater\na.jpg;hello;positive;Test_unseen;bo\n", "csv", "a.jpg|hello|positive|bo|test"},
 		{"objects within", "x.json", `[{"data":{"image":"a.jpg","text":"hello"},"sentiment":"positive"}]`, "json", "a.jpg|hello|positive||"},
+		{"a riddle, which has an answer", "x.json", `[{"text":"hello","answer":"accept","sentiment":"positive"}]`, "json", "|hello|positive||"},
+		{"what Prodigy was given, without an answer", "x.json", `[{"text":"hello","_task_hash":1,"sentiment":"positive"}]`, "json", "|hello|positive||"},
+		{"a list of labels", "x.json", `[{"text":"hello","label":["positive"]}]`, "json", "|hello|positive||"},
+		{"a status", "x.json", `[{"text":"hello","status":"done","sentiment":"positive"}]`, "json", "|hello|positive||"},
 		{"what a model said is no level", "x.csv", "text,predicted\nhello,positive\n", "csv", "|hello|||"},
 		{"answers of Argilla in a table, which may be discarded", "x.csv", "text,mood.responses,mood.responses.status\nhello,\"[\"\"positive\"\"]\",\"[\"\"discarded\"\"]\"\n", "csv", "|hello|||"},
 	} {

@@ -36,6 +36,7 @@ func TestStrangersNotes(t *testing.T) {
 			note: `column "tags" has a split in each row`},
 		{name: "splits among tags that differ", path: "t.json", files: []string{"t.json", `[{"text":"one","tags":["train","batch 1"]},{"text":"two","tags":["train","batch 2"]},{"text":"three","tags":["test","batch 3"]}]`}, imported: 3, splits: "train train test",
 			note: `column "tags" has a split in each row`},
+		{name: "marks of some and words of others", path: "t.csv", files: []string{"t.csv", "text,mood,is_test\none,positive,1\ntwo,negative,maybe\nthree,neutral,1\n"}, imported: 3, said: 3},
 		{name: "marks of tests", path: "t.csv", files: []string{"t.csv", "text,mood,is_test\none,positive,0\ntwo,negative,1\nthree,neutral,0\n"}, imported: 3, said: 3, splits: "train test train",
 			note: `column "is_test" has a split in each row`},
 		{name: "marks of what is trained on", path: "t.csv", spec: ImportSpec{SplitColumn: "Is train"}, files: []string{"t.csv", "text,mood,Is train\none,positive,True\ntwo,negative,False\n"}, imported: 2, said: 2, splits: "train test"},

@@ -82,6 +82,7 @@ func TestStrangersLevels(t *testing.T) {
 	runStrangers(t, []stranger{
 		{name: "means", path: "t.csv", spec: ImportSpec{LevelColumn: "valence"}, files: []string{"t.csv", means}, refused: "numbers from 1 to 5: say what they mean: --scale LOWEST..HIGHEST, as 1..5"},
 		{name: "means, said to be so", path: "t.csv", spec: ImportSpec{LevelColumn: "valence", Scale: "1..5"}, files: []string{"t.csv", means}, imported: 9, said: 9, voices: "me very_negative"},
+		{name: "a column that marks something else beside them", path: "t.csv", files: []string{"t.csv", "text,is_funny,is_negative,is_neutral,is_positive\na,1,0,0,1\nb,1,1,0,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
 		{name: "a column that marks each level", path: "t.csv", files: []string{"t.csv", "text,is_negative,is_neutral,is_positive\na,0,0,1\nb,1,0,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
 		{name: "marks made of a rating", path: "t.csv", files: []string{"t.csv", "text,rating,is_negative,is_positive\na,5,0,1\nb,1,1,0\nc,3,0,0\n"}, imported: 3, said: 2, voices: "me positive", note: `column "rating" may be levels`},
 		{name: "one as pandas makes it", path: "t.csv", files: []string{"t.csv", "text,sentiment_Negative,sentiment_Very positive\na,False,True\nb,True,False\n"}, imported: 2, said: 2, voices: "me very_positive", note: "that has the most"},

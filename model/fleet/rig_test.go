@@ -23,17 +23,43 @@ import (
 	"memebench/model"
 )
 
+// patience is how long a test waits for what must come.
+const patience = time.Minute
+
 // wait waits until something is so.
 func wait(t testing.TB, what string, so func() bool) {
 	t.Helper()
 	look := time.NewTicker(2 * time.Millisecond)
 	defer look.Stop()
-	for end := time.After(time.Minute); !so(); {
+	for end := time.After(patience); !so(); {
 		select {
 		case <-look.C:
 		case <-end:
-			t.Fatalf("waited a minute for %s", what)
+			t.Fatalf("waited %v for %s", patience, what)
 		}
+	}
+}
+
+// standsStill begins to measure for how long this process does not run at a time; what it returns ends that, and says it.
+func standsStill() func() time.Duration {
+	const step = 10 * time.Millisecond
+	stop, longest := make(chan struct{}), make(chan time.Duration)
+	go func() {
+		var most time.Duration
+		for since := time.Now(); ; {
+			select {
+			case <-stop:
+				longest <- most
+				return
+			case <-time.After(step):
+				now := time.Now()
+				most, since = max(most, now.Sub(since)-step), now
+			}
+		}
+	}()
+	return func() time.Duration {
+		close(stop)
+		return <-longest
 	}
 }
 
@@ -155,7 +181,11 @@ func urls(brokers ...*Broker) string {
 
 func connect(t testing.TB, urls string) *Link {
 	t.Helper()
-	l, err := connectWith(t.Context(), Access{URL: urls}, "test", 0, time.Second)
+	within := patience
+	if strings.Contains(urls, ",") { // of which one dies, to which nothing is to be said for long
+		within = time.Second
+	}
+	l, err := connectWith(t.Context(), Access{URL: urls}, "test", 0, within)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,8 +360,10 @@ func dieWhenUploaded(t *testing.T, c *Coordinator, d *disk, items []model.Item, 
 // mustEncode has a coordinator encode all of some items.
 func mustEncode(t *testing.T, c *Coordinator, d *disk, items []model.Item) {
 	t.Helper()
-	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := c.Encode(ctx, testInputs(), items, d.keep(items), nil); err != nil {
+		t.Fatalf("encoding %d memes, of which there are %v: %v", len(items), patience, err)
 	}
 }
 

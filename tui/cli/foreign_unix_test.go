@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -140,14 +141,16 @@ func TestScreensSendNothingForeign(t *testing.T) {
 			x.presses("esc")
 			x.presses("esc")
 			x.press("q")
-			for asked := false; !asked; {
-				select {
-				case <-x.done:
-					asked = true
-				case <-time.After(reading):
-					_, _ = x.pty.Write([]byte("qy")) // unless it has ended
+			within(t, "leaving with q and y", func() {
+				for {
+					select {
+					case <-x.done:
+						return
+					case <-time.After(reading):
+						_, _ = x.pty.Write([]byte("qy")) // unless it has ended
+					}
 				}
-			}
+			})
 			x.end()
 			raw := x.raw.Bytes()
 			if foreign := tuitest.Foreign(raw); foreign != "" {
@@ -224,10 +227,13 @@ func TestMembersAreSentNothingForeign(t *testing.T) {
 	}
 	t.Cleanup(func() { server.Process.Kill(); server.Wait() })
 	var told struct{ SSH string }
-	if err := json.NewDecoder(out).Decode(&told); err != nil {
+	within(t, "waiting for the server's address", func() { err = json.NewDecoder(out).Decode(&told) })
+	if err != nil {
 		t.Fatal(err, log.String())
 	}
-	conn, err := ssh.Dial("tcp", told.SSH, &ssh.ClientConfig{User: "kai", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+	conn, err := ssh.Dial("tcp", told.SSH, &ssh.ClientConfig{
+		User: "kai", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(), Timeout: stuckAfter,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,22 +257,28 @@ func TestMembersAreSentNothingForeign(t *testing.T) {
 			t.Fatal(err)
 		}
 		if command != "" {
-			_ = session.Run(command) // or it is refused
+			within(t, "the command "+strconv.Quote(command), func() { _ = session.Run(command) }) // or it is refused
 		} else {
 			if err := session.Shell(); err != nil {
 				t.Fatal(err)
 			}
-			for !strings.Contains(sent.String(), frameEnd) {
-				time.Sleep(5 * time.Millisecond)
-			}
-			for _, way := range foreignWays {
-				for _, key := range strings.Fields(way) {
-					io.WriteString(in, typedAs(key))
-					time.Sleep(25 * time.Millisecond)
+			for late := time.Now().Add(stuckAfter); !strings.Contains(sent.String(), frameEnd); time.Sleep(5 * time.Millisecond) {
+				if time.Now().After(late) {
+					t.Fatalf("no first screen was sent: %q\n%s", sent.String(), log.String())
 				}
 			}
-			in.Close()
-			session.Wait()
+			within(t, "typing to the screens", func() {
+				for _, way := range foreignWays {
+					for _, key := range strings.Fields(way) {
+						io.WriteString(in, typedAs(key))
+						time.Sleep(25 * time.Millisecond)
+					}
+				}
+			})
+			within(t, "leaving the screens", func() {
+				in.Close()
+				session.Wait()
+			})
 		}
 		got := sent.String()
 		data := strings.HasPrefix(command, "export")

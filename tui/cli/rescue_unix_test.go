@@ -5,6 +5,7 @@ package cli_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -109,7 +110,9 @@ func TestRescueLineByLine(t *testing.T) {
 			env := offline(t)
 			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
 			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
-			cmd := exec.Command("memebench", "label", "-", "-w", dir)
+			ctx, cancel := context.WithTimeoutCause(t.Context(), stuckAfter, errors.New("label - took too long, and was stopped"))
+			defer cancel()
+			cmd := exec.CommandContext(ctx, "memebench", "label", "-", "-w", dir)
 			cmd.Env = append(os.Environ(), env...)
 			var said strings.Builder
 			cmd.Stderr = &said
@@ -127,7 +130,7 @@ func TestRescueLineByLine(t *testing.T) {
 			answers := bufio.NewScanner(out)
 			for _, line := range []string{"1 positive", "9 positive"} {
 				if _, err := io.WriteString(in, line+"\n"); err != nil || !answers.Scan() {
-					t.Fatalf("%q is not answered: %v %v", line, err, answers.Err())
+					t.Fatalf("%q is not answered: %v %v %v", line, err, answers.Err(), context.Cause(ctx))
 				}
 			}
 			c.spoil(t, dir)
@@ -136,7 +139,7 @@ func TestRescueLineByLine(t *testing.T) {
 			}
 			_ = cmd.Wait() // which is its status
 			if code := cmd.ProcessState.ExitCode(); code != c.code {
-				t.Errorf("exit status %d, want %d", code, c.code)
+				t.Errorf("exit status %d, want %d: %v", code, c.code, context.Cause(ctx))
 			}
 			command := namedCommand.FindStringSubmatch(said.String())
 			if command == nil {
@@ -148,28 +151,6 @@ func TestRescueLineByLine(t *testing.T) {
 				t.Errorf("after %q the workspace has\n%s", command[1], out)
 			}
 		})
-	}
-}
-
-// fails presses a label's key, again if it came too soon, until the screen says that
-// the label is not saved.
-func (x *terminal) fails(key, said string) {
-	x.t.Helper()
-	for {
-		time.Sleep(reading) // or the key counts for nothing
-		if strings.Contains(x.text(), said) {
-			return
-		}
-		x.press(key)
-		s := x.wait("what became of the key", func(s string) bool {
-			return strings.Contains(s, said) || strings.Contains(s, "press again")
-		})
-		if strings.Contains(s, said) {
-			return
-		}
-		// The answer goes, so that it is not taken for that to the next press.
-		x.press("Q")
-		x.see("Q does nothing here")
 	}
 }
 

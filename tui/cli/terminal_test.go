@@ -28,6 +28,14 @@ import (
 // It is no measurement: a busy machine may take its time, a hang must end.
 const stuckAfter = time.Minute
 
+// hopeless is how long something is waited for while the screen goes on changing, as it does for ever where
+// something turns on it.
+const hopeless = 5 * stuckAfter
+
+// mostPresses is how often a key is pressed that comes too soon each time: on a machine that is very busy it does
+// some times, on none always.
+const mostPresses = 50
+
 // terminal runs the program on a pseudo terminal and keeps the screen that a
 // person would see.
 type terminal struct {
@@ -227,30 +235,45 @@ func (x *terminal) label(level labels.Level) string {
 		number = memeNumber.FindString(s)
 		return number != ""
 	})
-	saved := fmt.Sprintf("saved %d %s, %s", level+1, level.Title(), number)
-	for {
-		time.Sleep(reading)
-		if s := x.text(); strings.Contains(s, saved) {
-			return meme
+	x.insists(fmt.Sprint(int(level)+1), fmt.Sprintf("saved %d %s, %s", level+1, level.Title(), number), "came before "+number+" ")
+	return meme
+}
+
+// fails presses a label's key, again if it came too soon, until the screen says that
+// the label is not saved.
+func (x *terminal) fails(key, said string) {
+	x.t.Helper()
+	x.insists(key, said, "press again")
+}
+
+// insists presses a key until the screen has a text, again where it says that the key came too soon.
+func (x *terminal) insists(key, said, tooSoon string) {
+	x.t.Helper()
+	for range mostPresses {
+		time.Sleep(reading) // or the key counts for nothing
+		if strings.Contains(x.text(), said) {
+			return
 		}
-		x.press(fmt.Sprint(int(level) + 1))
-		s := x.wait(fmt.Sprintf("%q", saved), func(s string) bool {
-			return strings.Contains(s, saved) || strings.Contains(s, "came before "+number+" ")
+		x.press(key)
+		s := x.wait(fmt.Sprintf("%q", said), func(s string) bool {
+			return strings.Contains(s, said) || strings.Contains(s, tooSoon)
 		})
-		if strings.Contains(s, saved) {
-			return meme
+		if strings.Contains(s, said) {
+			return
 		}
 		// The answer goes, so that it is not taken for that to the next press.
 		x.press("Q")
 		x.see("Q does nothing here")
 	}
+	x.t.Fatalf("%s was pressed %d times, each time too soon for %q:\n%s", key, mostPresses, said, x.text())
 }
 
 // yes answers a question, as a person does who has read it: a key that came too soon is
 // pressed again.
 func (x *terminal) yes(question string) {
 	x.t.Helper()
-	for x.see(question); ; {
+	x.see(question)
+	for range mostPresses {
 		time.Sleep(reading)
 		x.press("y")
 		s := x.wait("end of "+question, func(s string) bool {
@@ -261,6 +284,7 @@ func (x *terminal) yes(question string) {
 		}
 		time.Sleep(letGo)
 	}
+	x.t.Fatalf("y was pressed %d times, each time too soon for %q:\n%s", mostPresses, question, x.text())
 }
 
 // reading is how long a person takes to read a meme or a question, here. A key that comes sooner than
@@ -276,7 +300,7 @@ var memeNumber = regexp.MustCompile(`#\d{4,}`)
 // wait waits until the screen satisfies ok and returns it.
 func (x *terminal) wait(what string, ok func(string) bool) string {
 	x.t.Helper()
-	timeout := time.After(stuckAfter)
+	timeout, end := time.After(stuckAfter), time.After(hopeless)
 	for before := ""; ; {
 		s := x.text()
 		if ok(s) {
@@ -294,6 +318,8 @@ func (x *terminal) wait(what string, ok func(string) bool) string {
 			x.t.Fatalf("the program ended while waiting for %s:\n%s", what, x.text())
 		case <-timeout:
 			x.t.Fatalf("no %s on the screen:\n%s", what, s)
+		case <-end:
+			x.t.Fatalf("no %s in %v on a screen that goes on changing:\n%s", what, hopeless, s)
 		}
 	}
 }
@@ -302,6 +328,21 @@ func (x *terminal) wait(what string, ok func(string) bool) string {
 func (x *terminal) see(text string) string {
 	x.t.Helper()
 	return x.wait(fmt.Sprintf("%q", text), func(s string) bool { return strings.Contains(s, text) })
+}
+
+// within does what must come to an end, and fails the test if it does not.
+func within(t testing.TB, what string, do func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-time.After(stuckAfter):
+		t.Fatalf("%s: no end of it in %v", what, stuckAfter)
+	}
 }
 
 // end waits for the program to end and returns its exit status.

@@ -166,10 +166,18 @@ func (r *rig) member(name string, role labels.Role) ssh.Signer {
 	return key
 }
 
-// dial connects, as a client with some keys does.
+// dial connects, as a client with some keys does. Who waits for the server on the connection is told at last that
+// nothing came in time.
 func (r *rig) dial(user string, keys ...ssh.Signer) (*ssh.Client, error) {
-	return ssh.Dial("tcp", r.Addr().String(), &ssh.ClientConfig{
-		User: user, Auth: []ssh.AuthMethod{ssh.PublicKeys(keys...)}, Timeout: patience,
+	conn, err := net.DialTimeout("tcp", r.Addr().String(), patience)
+	if err != nil {
+		return nil, err
+	}
+	if err := conn.SetDeadline(time.Now().Add(2 * patience)); err != nil {
+		return nil, err
+	}
+	c, channels, requests, err := ssh.NewClientConn(conn, r.Addr().String(), &ssh.ClientConfig{
+		User: user, Auth: []ssh.AuthMethod{ssh.PublicKeys(keys...)},
 		HostKeyCallback: func(_ string, _ net.Addr, key ssh.PublicKey) error {
 			if got := ssh.FingerprintSHA256(key); got != r.Fingerprint() {
 				return fmt.Errorf("host key %s, want %s", got, r.Fingerprint())
@@ -177,6 +185,10 @@ func (r *rig) dial(user string, keys ...ssh.Signer) (*ssh.Client, error) {
 			return nil
 		},
 	})
+	if err != nil {
+		return nil, err
+	}
+	return ssh.NewClient(c, channels, requests), nil
 }
 
 // client is a session of a client with a terminal.

@@ -85,7 +85,7 @@ func TestASessionThatEndsBeforeItsConnection(t *testing.T) {
 	c := r.session(conn)
 	c.sees("80x24")
 	c.Close()
-	if cause := <-causes; !errors.Is(cause, errGone) {
+	if cause := received(t, "end of the session", causes); !errors.Is(cause, errGone) {
 		t.Errorf("cause %v", cause)
 	}
 	again := r.session(conn)
@@ -276,7 +276,7 @@ func TestNoWayOut(t *testing.T) {
 	if exitOf(err) != 3 || string(out) != "done\n" {
 		t.Errorf("a command: %q, %v", out, err)
 	}
-	if args := <-ran; args != "export|a b;|id" {
+	if args := received(t, "command", ran); args != "export|a b;|id" {
 		t.Errorf("its words: %s", args)
 	}
 }
@@ -318,7 +318,7 @@ func TestAClientThatReadsNothing(t *testing.T) {
 	if err := errors.Join(ss.RequestPty("vt100", 300, 1000, nil), ss.Shell()); err != nil {
 		t.Fatal(err)
 	}
-	<-flooded
+	received(t, "end of the flood", flooded)
 	c := r.open("ann", r.member("ann", labels.RoleAnnotator))
 	c.sees("80x24")
 	c.types("4")
@@ -331,9 +331,7 @@ func TestAClientThatReadsNothing(t *testing.T) {
 func TestAWriteThatIsStuck(t *testing.T) {
 	w := &watched{w: blocked{t.Context()}, now: time.Now}
 	go w.Write([]byte("x"))
-	for w.stuck() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "a write that waits is not stuck", func() bool { return w.stuck() > 0 })
 	p := &watched{w: panicking{}, now: time.Now}
 	if _, err := p.Write([]byte("x")); err == nil || p.stuck() != 0 {
 		t.Errorf("a panic of the library: %v", err)
@@ -400,9 +398,7 @@ func TestTimesOfASessionAreMonotonic(t *testing.T) {
 	}
 	out := &watched{w: blocked{t.Context()}, now: time.Now}
 	go out.Write([]byte("x"))
-	for out.stuck() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "a write that waits is not stuck", func() bool { return out.stuck() > 0 })
 	if !strings.Contains(out.since.Load().String(), " m=") {
 		t.Errorf("written at %v", out.since.Load())
 	}

@@ -30,6 +30,18 @@ func until(t *testing.T, what string, holds func() bool) {
 	}
 }
 
+// received is what comes over a channel, or nothing once it is closed.
+func received[T any](t *testing.T, what string, from <-chan T) T {
+	t.Helper()
+	select {
+	case got := <-from:
+		return got
+	case <-time.After(patience):
+		t.Fatalf("no %s", what)
+		panic("unreachable")
+	}
+}
+
 // connected is a connection of a new member.
 func (r *rig) connected(name string) *ssh.Client {
 	r.t.Helper()
@@ -79,7 +91,7 @@ func TestWindowsThatChangeEarly(t *testing.T) {
 	if err := command.Start("progress"); err != nil {
 		t.Fatal(err)
 	}
-	<-running
+	received(t, "command that runs", running)
 	changes(command)
 	forgotten, _ := asked() // it never begins
 	changes(forgotten)
@@ -371,7 +383,7 @@ func TestStrangersDoNotStay(t *testing.T) {
 
 // Wrong invitations count on one connection as on several.
 func TestGuessesOnOneConnection(t *testing.T) {
-	r := newRig(t, Options{}, nil)
+	r := newRig(t, Options{}, func(s *Server) { s.times.read = patience }) // a session that has ended closes the connection of all after that
 	code, err := r.invites.Invite(1, time.Hour)
 	if err != nil {
 		t.Fatal(err)
