@@ -3,6 +3,7 @@ package dataset
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"io"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func TestWorkbooksThatAreTooLong(t *testing.T) {
 		"as it is":     {"xl/none.bin", text(1), ""},
 		"long texts":   {"xl/sharedStrings.xml", io.MultiReader(strings.NewReader("<sst><si><t>"), text(mostCellText+1), strings.NewReader("</t></si></sst>")), "xl/sharedStrings.xml of it: a text in it has more than 4 MB: save what is wanted as CSV"},
 		"a long cell":  {"xl/worksheets/sheet1.xml", io.MultiReader(strings.NewReader(`<worksheet><sheetData><row><c t="inlineStr"><is><t>`), text(mostCellText+1)), "xl/worksheets/sheet1.xml of it: a text in it has more than 4 MB"},
-		"many texts":   {"xl/sharedStrings.xml", io.LimitReader(repeated("<si><t>so</t></si>"), mostTexts+1), "xl/sharedStrings.xml of it: it has more than 256 MB"},
+		"many texts":   {"xl/sharedStrings.xml", io.LimitReader(repeated("<si><t>"+strings.Repeat("so ", 10_000)+"</t></si>"), mostTexts+1), "xl/sharedStrings.xml of it: it has more than 256 MB"},
 		"larger media": {"xl/media/image1.png", text(2 * mostCellText), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,6 +44,7 @@ func withPart(t *testing.T, book, name string, body io.Reader) string {
 	}
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
+	w.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestSpeed) })
 	for _, f := range was.File {
 		if f.Name == name {
 			continue
