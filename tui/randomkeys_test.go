@@ -99,7 +99,7 @@ const walkSteps = 500
 
 // TestRandomKeys presses very many random keys, clicks and texts in windows of random
 // sizes, as two annotators in turns, while jobs run and end, and in half of the workspaces while
-// another member of their team says things: 1,500 keys (1,000 under the race detector), or as many
+// another member of their team says things: 1,500 keys (600 under the race detector), or as many
 // as MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
 // may end in another order then, so that it can take some attempts.
 func TestRandomKeys(t *testing.T) {
@@ -172,7 +172,11 @@ func walk(t *testing.T, seed uint64, dir string) {
 	}
 	w.do(w.a.summaryCmd())
 	w.settle()
-	for i := range walkSteps {
+	steps := walkSteps
+	if underRace {
+		steps = 300
+	}
+	for i := range steps {
 		if w.quit || w.a.stopping || w.rnd.IntN(100) == 0 && len(w.unsaved) == 0 {
 			w.end()
 			w.begin(t, map[string]string{"ada": "ben", "ben": "ada"}[w.who])
