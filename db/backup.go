@@ -71,7 +71,8 @@ func (d *DB) Backup(ctx context.Context, file string, report labels.Report) (Con
 		}
 		return d.writeTo(ctx, t)
 	})
-	if err == nil {
+	// One elsewhere, as of a rescue, is not named when this store is damaged.
+	if err == nil && filepath.Clean(filepath.Dir(file)) == BackupDir(d.path) {
 		d.said.forget(last)
 	}
 	return c, err

@@ -13,7 +13,7 @@ import (
 	"memebench/labels"
 )
 
-// handMemory is what people have said through an open store since its newest backup: where
+// handMemory is what people have said through an open store since its newest backup in [BackupDir]: where
 // the file is cut or overwritten while it is open, no other place has it.
 type handMemory struct {
 	mu     sync.Mutex

@@ -13,8 +13,8 @@ import (
 	"memebench/labels"
 )
 
-// TestSinceBackup is what the store remembers of what people say: all of it until a backup has
-// it, taken back or not, and nothing that came from a file.
+// TestSinceBackup is what the store remembers of what people say: all of it until a backup in the
+// store's folder for them has it, taken back or not, and nothing that came from a file.
 func TestSinceBackup(t *testing.T) {
 	d := unsynced(newStore(t))
 	m := someMemes(t, d, 4)
@@ -40,6 +40,10 @@ func TestSinceBackup(t *testing.T) {
 	}
 	want(1, 3, 4)
 	if _, err := d.Backup(t.Context(), filepath.Join(t.TempDir(), "backup.db"), nil); err != nil {
+		t.Fatal(err)
+	}
+	want(1, 3, 4) // who has to restore is not told of that one
+	if _, err := d.Backup(t.Context(), filepath.Join(BackupDir(d.path), "memebench-2026-11-29-100000.db"), nil); err != nil {
 		t.Fatal(err)
 	}
 	want()

@@ -59,6 +59,7 @@ type rescued struct {
 	copied string         // the copy of the store, which gets what others could not save, too; "" for none
 	upTo   uint64         // the newest event of the store as it was copied
 	added  []labels.Event // to the copy, and to the next one where that is gone
+	older  []labels.Event // to copies of before the store went on, and to the next one
 
 	file   string         // of labels alone, which gets what others could not save, too; "" for none
 	filed  []labels.Event // that could not be saved and are in the file, or were said where none could be written
@@ -91,14 +92,14 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
 			with := ""
-			if len(events) > 0 {
-				with = fmt.Sprintf(", with the labels that could not be saved: %d", len(events))
+			if n := len(w.rescued.older) + len(w.rescued.added); n > 0 {
+				with = fmt.Sprintf(", with the labels that could not be saved: %d", n)
 			}
 			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, labels.ShellWord(file), w.flag())
 		}
 	}
 	lost := errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged)
-	events = w.rescued.withFiled(events, w.newest(), lost)
+	events = w.rescued.withFiled(slices.Concat(w.rescued.older, w.rescued.added, events), w.newest(), lost) // a copy can be older than what the store has now
 	file := events
 	if lost {
 		file = afterStored(said, events)
@@ -248,13 +249,18 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 	if err != nil {
 		return "", err
 	}
-	if r.upTo != last { // the store went on, and what it refused then is in it, or comes once more
-		r.copied, r.added = "", nil
+	if r.upTo != last { // the store went on: what it refused then, and may have taken since, is to be in the next copy
+		r.copied = ""
+		for _, e := range r.added {
+			e.Merged = true // with its time: whoever has said something else since has said that later
+			r.older = append(r.older, e)
+		}
+		r.added = nil
 	}
 	more := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(r.added, e) })
-	all := slices.Concat(r.added, more)
-	if r.copied != "" && addTo(r.copied, more) == nil {
-		r.added = all
+	added := slices.Concat(r.added, more)
+	if r.copied != "" && addTo(ctx, r.copied, more) == nil {
+		r.added = added
 		return r.copied, nil
 	}
 	for _, dir := range w.rescuePlaces() {
@@ -262,16 +268,21 @@ func (w *workspace) rescueStore(events []labels.Event) (file string, err error) 
 		if _, err = w.store.Backup(ctx, file, nil); err != nil {
 			continue
 		}
-		if err = addTo(file, all); err == nil {
-			r.copied, r.upTo, r.added = file, last, all
+		if err = addTo(ctx, file, slices.Concat(r.older, added)); err == nil {
+			r.copied, r.upTo, r.added = file, last, added
 		}
 		return file, err
 	}
 	return "", err
 }
 
-// addTo adds labels to a store.
-func addTo(file string, events []labels.Event) error {
+// addTo adds those labels to a store that it lacks.
+func addTo(ctx context.Context, file string, events []labels.Event) error {
+	has, err := eventsIn(ctx, file, len(events))
+	if err != nil {
+		return err
+	}
+	events = slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool { return slices.Contains(has, digestOf(e)) })
 	store, err := db.Open(file, db.Options{MustExist: true})
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func TestAfterStored(t *testing.T) {
 	for i := range memes {
 		stored(says(i, labels.SetLevel, labels.Negative, 0))
 	}
-	backup := filepath.Join(dir, "backup.db")
+	backup := filepath.Join(db.BackupDir(filepath.Join(dir, "store.db")), "memebench-2026-11-29-100000.db")
 	if _, err := d.Backup(t.Context(), backup, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -176,12 +176,13 @@ func TestRescueOfATeam(t *testing.T) {
 }
 
 // TestRescueOfAStoreThatWasPutBack has a store of a team taken away, put back, and taken away for good: what was
-// called saved in between is in the last copy, of which a member who said nothing that was refused hears, too.
+// called saved in between is in the last copy, and what was refused the first time, once. A member who said nothing that
+// was refused hears of it, too.
 func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	w, m := storeOfOne(t)
 	o := &options{ends: &ends{}}
 	says := func(who string) labels.Event {
-		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}
+		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}
 	}
 	if err := w.sessionEnd(o, nil, false); err != nil {
 		t.Errorf("all is in its place: %v", err)
@@ -189,14 +190,21 @@ func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	if err := os.Rename(w.dir, w.dir+".away"); err != nil {
 		t.Fatal(err)
 	}
-	first := w.rescue([]labels.Event{says("ada")}, nil)
+	ada, cyd := says("ada"), says("cyd")
+	_ = w.rescue([]labels.Event{cyd}, nil)
+	first := w.rescue([]labels.Event{ada}, nil)
+	if !strings.Contains(first.Error(), "could not be saved: 2\n") {
+		t.Errorf("%v", first)
+	}
 	if err := os.Rename(w.dir+".away", w.dir); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.rescueLost(o); err != nil {
 		t.Errorf("it is back: %v", err)
 	}
-	if _, err := w.store.Append(says("ben")); err != nil {
+	since := says("ada")
+	since.Level = labels.Negative
+	if _, err := w.store.Append(cyd, says("ben"), since); err != nil { // that of cyd came late
 		t.Fatal(err)
 	}
 	if err := os.RemoveAll(w.dir); err != nil {
@@ -206,7 +214,7 @@ func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	if !errors.Is(said, sshd.ErrNotSaved) {
 		t.Fatalf("%v", said)
 	}
-	file, _, _ := strings.Cut(strings.SplitAfter(said.Error(), "all that it had is in ")[1], "\n")
+	file, _, _ := strings.Cut(strings.SplitAfter(said.Error(), "all that it had is in ")[1], ", with")
 	if strings.Contains(first.Error(), file) {
 		t.Errorf("the first copy again: %v", said)
 	}
@@ -216,14 +224,54 @@ func TestRescueOfAStoreThatWasPutBack(t *testing.T) {
 	}
 	defer copied.Close()
 	s, err := copied.State(m.ID)
-	if _, ok := s.Of("ben"); err != nil || !ok || s.Voices() != 1 {
-		t.Errorf("%+v, %v", s, err)
+	last, failed := copied.LastSeq()
+	if err := errors.Join(err, failed); err != nil || s.Voices() != 3 || last != 4 {
+		t.Errorf("%+v, events: %d, %v", s, last, err)
+	}
+	if c, ok := s.Of("ada"); !ok || c.Level != labels.Negative {
+		t.Errorf("what ada has said since is not what counts: %+v", s)
 	}
 	if err := w.rescueLost(o); err != nil {
 		t.Errorf("rescued again: %v", err)
 	}
 	if err := w.lastError(o, nil); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("the end of the program says nothing of it: %v", err)
+	}
+}
+
+// TestRescueOfAStoreThatWasPutBackAndDamaged has a store taken away, put back and then cut short: the file has also what
+// was refused the first time, and what only the copy of then has.
+func TestRescueOfAStoreThatWasPutBackAndDamaged(t *testing.T) {
+	w, m := storeOfOne(t)
+	says := func(who string) labels.Event {
+		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}
+	}
+	if _, err := w.store.Append(says("eve")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(w.dir, w.dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	_ = w.rescue([]labels.Event{says("ada")}, nil)
+	if err := os.Rename(w.dir+".away", w.dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.store.Append(says("ben")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(filepath.Join(w.dir, storeFile), 4096); err != nil {
+		t.Fatal(err)
+	}
+	said := w.rescue([]labels.Event{says("cyd")}, nil)
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(w.dir), "memes-unsaved-*.jsonl"))
+	if err != nil || len(files) != 1 || !strings.Contains(said.Error(), files[0]+"\n") {
+		t.Fatalf("%v: %q; %v", err, files, said)
+	}
+	text, err := os.ReadFile(files[0])
+	for _, who := range []string{"eve", "ada", "ben", "cyd"} {
+		if err != nil || strings.Count(string(text), `"`+who+`"`) != 1 {
+			t.Errorf("nothing of %s, or twice: %v: %s", who, err, text)
+		}
 	}
 }
 

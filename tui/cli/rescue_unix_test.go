@@ -145,6 +145,9 @@ func TestRescueLineByLine(t *testing.T) {
 			if command == nil {
 				t.Fatalf("no command is named:\n%s", said.String())
 			}
+			if n := strings.Count(said.String(), "store is damaged"); n != 1 {
+				t.Errorf("it is said %d times:\n%s", n, said.String())
+			}
 			run(t, env, "restore", filepath.Join(top, "backup.db"), "-w", dir)
 			inShell(t, env, command[1])
 			if out := run(t, env, "export", "--format", "jsonl", "-w", dir); !strings.Contains(out, `"level":"positive"`) {

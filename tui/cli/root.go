@@ -204,9 +204,13 @@ func printJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// distinctLines leaves out a line that repeats the one before it: several parts of a work may
-// each say of the same disk that it is full. Records, which a rescue may have to print, all stay.
+// distinctLines leaves out a line that was said already: several parts of a work may each say of the
+// same disk that it is full. Records, which a rescue may have to print, and empty lines all stay.
 func distinctLines(text string) string {
-	lines := strings.Split(text, "\n")
-	return strings.Join(slices.CompactFunc(lines, func(a, b string) bool { return a == b && !strings.HasPrefix(a, "{") }), "\n")
+	said := map[string]bool{}
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool {
+		again := said[line] && line != "" && !strings.HasPrefix(line, "{")
+		said[line] = true
+		return again
+	}), "\n")
 }
