@@ -143,7 +143,7 @@ func (a *app) types() bool {
 // perform does what a press means on the screen that has the keys.
 func (a *app) perform(p press) tea.Cmd {
 	if a.typedOn(p) {
-		a.status.warn("%s was typed behind %s, which asks for nothing here", a.nameOf(p, binding{}), a.refused.name)
+		a.status.warn("%s was typed behind %s, which has asked for nothing", a.nameOf(p, binding{}), a.refused.name)
 		return nil
 	}
 	b, ok := a.bound(p)
@@ -157,7 +157,7 @@ func (a *app) perform(p press) tea.Cmd {
 		} else {
 			a.status.say("%s", why)
 		}
-		if !ok && !p.pasted {
+		if (!ok || beginsText[b.do] && !p.repeated) && !p.pasted {
 			a.refusesText(p)
 		}
 		if p.held.IsZero() {

@@ -128,6 +128,32 @@ func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	}
 }
 
+// The reason behind a flag that came too soon does nothing, and the flag that is pressed again at once flags.
+func TestAReasonBehindAFlagThatCameTooSoon(t *testing.T) {
+	for typedOn, want := range map[string]string{"bad 12": "1:3", "f": "1:3 2:flag"} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.send(typed("f"))
+			r.wants("f came before #0002 could be read: press again")
+			for _, k := range append(strings.Split(typedOn, ""), "enter") {
+				time.Sleep(2 * readTime)
+				r.send(typed(k))
+			}
+			if got := r.given(); got != want {
+				t.Errorf("%s: %q, want %q", typedOn, got, want)
+			}
+			if want == "1:3" {
+				r.wants("enter was typed behind f, which has asked for nothing", "#0002")
+			}
+			time.Sleep(typedOnWithin)
+			r.keys("4")
+			if got := r.given(); !strings.HasSuffix(got, ":4") {
+				t.Errorf("%s: behind a pause %q", typedOn, got)
+			}
+		})
+	}
+}
+
 // Whoever has written a note beside a meme labels it at once, however long the frame takes that says
 // that it is kept: it is the one that was read before. One that was not, is not read by its note.
 func TestAMemeIsReadThatANoteWasWrittenOf(t *testing.T) {

@@ -79,12 +79,15 @@ var takesText = map[action]bool{doNote: true, doEdit: true, doRename: true}
 
 // A refusedText is a key behind which people go on typing without looking, and which has asked for nothing.
 type refusedText struct {
-	name string
-	at   time.Time // of the newest key of that
+	name  string
+	again string    // the key itself, until another one comes: at once behind itself it is pressed again
+	at    time.Time // of the newest key of that
 }
 
-// beginsText are the actions of such keys: behind them come a text, a number or a name.
-var beginsText = map[action]bool{doNote: true, doEdit: true, doRename: true, doGoTo: true, doFind: true, doCommands: true, doReport: true}
+// beginsText are the actions of such keys: behind them come a text, a number, a name or a reason.
+var beginsText = map[action]bool{
+	doNote: true, doEdit: true, doRename: true, doGoTo: true, doFind: true, doCommands: true, doReport: true, doFlag: true,
+}
 
 // typedOnWithin is how soon somebody who does not look types the next key of a text.
 const typedOnWithin = 700 * time.Millisecond

@@ -67,7 +67,7 @@ func (a *app) refusesText(p press) {
 	keys := a.deps.Keys
 	for _, in := range places {
 		if b, ok := keys.of(in.keys).over(keys.of(globalKeys)).binding(p.key); ok && beginsText[b.do] {
-			a.refused = refusedText{a.nameOf(p, b), p.at}
+			a.refused = refusedText{a.nameOf(p, b), p.key, p.at}
 			return
 		}
 	}
@@ -76,11 +76,11 @@ func (a *app) refusesText(p press) {
 // typedOn reports whether a key is a part of a text that nothing has asked for, while there is a meme that it would label.
 func (a *app) typedOn(p press) bool {
 	r := &a.refused
-	if r.name == "" || a.before() == nil || p.do != "" || p.text == "" && p.key != "enter" || p.at.Sub(r.at) > typedOnWithin {
+	if r.name == "" || a.before() == nil || p.do != "" || p.text == "" && p.key != "enter" || p.at.Sub(r.at) > typedOnWithin || p.key == r.again {
 		*r = refusedText{}
 		return false
 	}
-	r.at = p.at
+	r.again, r.at = "", p.at
 	return true
 }
 

@@ -47,7 +47,7 @@ func TestTextBehindARefusedKey(t *testing.T) {
 			r.keys("g")
 			r.wants("g goes to a number: ")
 			r.keys("2", "5", "enter")
-			r.wants("enter was typed behind g, which asks for nothing here")
+			r.wants("enter was typed behind g, which has asked for nothing")
 			if got := r.store.log[before:]; len(got) > 0 {
 				t.Errorf("%v: g 25 has said %+v", way, got)
 			}
