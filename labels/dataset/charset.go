@@ -218,7 +218,7 @@ func (c *census) alphabet(b []byte, at, n int) {
 		if bytes.IndexByte([]byte("\x81\x8d\x8f\x90\x9d"), b[i]) >= 0 {
 			c.foreign++
 		}
-		if i > 0 && i+1 < len(b) && isSign(b[i]) && isOfWord(b[i-1]) && isOfWord(b[i+1]) {
+		if i > 0 && i+1 < len(b) && isSign(b[i]) && isOfWord(b[i-1]) && isOfWord(b[i+1]) && b[i-1] != b[i] && b[i+1] != b[i] { // £££ is no word
 			c.signs++
 		}
 		before, after := 0, 0

@@ -55,6 +55,7 @@ func TestPolishIsNotWestern(t *testing.T) {
 		"text\nhola¿que tal?\nsi¿por qué no?\njaja¿en serio?no¿verdad?\nvale¿y tú?\nsolo¿y cuándo?\namigo¿dónde?\n":                        true,  // as many write
 		"text\n¿ves? ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde? ¿por qué? ¿así? ¿allá?\n":                                                         true,  // signs before words, and within none
 		"text\nnº 1, nº 2, nº 3, nº 4, 5 m³, 6 m³, 7 m³, 8 m³, 9 cm³, 10 cm³, 11 km³, 12 km³, 13 m³":                                       true,  // and behind words, as the last byte
+		"text\nsave £££££ now\nit’s me, mum’s the word\ndon’t, won’t, can’t, shan’t, isn’t, wasn’t, that’s, there’s, what’s":               true,  // signs beside their own
 		"text\nżółw łał, żółwie, półka, człek, pół łyżki\n":                                                                                false, // words that begin with signs, and high letters beside them
 	} {
 		encoding := charmap.Windows1250

@@ -43,23 +43,25 @@ const maxFolder = 100
 type folderGuess struct {
 	at                    int
 	hits, misses, clashes int               // rows where it leads to a picture, to none, or to one with another caption
+	strays                int               // rows whose picture lies in another folder, where only one is called so
 	all                   uint64            // the pictures it leads to, in order
 	captionsOf            map[string]string // by picture
 }
 
 // isWrong reports whether a column names other things, of which some are called like folders by chance, or what is true of pictures
-// with several captions. Some pictures may be missing, as those of rows that are new.
+// with several captions. Some pictures may be missing, as those of rows that are new, or lie with others.
 func (c *folderGuess) isWrong(few int) bool {
-	return c.clashes > few && c.clashes*20 > c.hits || c.misses > few && c.misses > c.hits
+	return c.clashes > few && c.clashes*20 > c.hits || c.misses > few && c.misses > c.hits || c.strays > few && c.strays > c.hits
 }
 
 // isBetter reports whether a column names more folders than another.
 func (c *folderGuess) isBetter(than *folderGuess) bool {
-	return c.misses+c.clashes < than.misses+than.clashes
+	return c.misses+c.clashes+c.strays < than.misses+than.clashes+than.strays
 }
 
 // findFolder finds the column that names the folders of the pictures that are called as others are. It leads to one in
-// most rows, to hardly any for two captions, and no other column does so as well and leads to others.
+// most rows, to hardly any for two captions, most other pictures do not lie elsewhere, and no other column does so as well
+// and leads to others.
 func (p *part) findFolder() error {
 	if p.pics == nil || !p.m.image.is() || !slices.ContainsFunc(p.first, p.looksFor) || !p.pics.hasTwins() {
 		return nil
@@ -87,12 +89,13 @@ func (p *part) findFolder() error {
 		if row.Image == "" || row.picture != nil || row.further {
 			continue
 		}
-		if _, err := p.search(row.Image); !errors.Is(err, errManySo) {
+		only, err := p.search(row.Image)
+		if err != nil && !errors.Is(err, errManySo) {
 			continue
 		}
 		values, kept := table.valuesOf(&row), columns[:0]
 		for _, c := range columns {
-			c.take(p, &row, values[c.at], seed)
+			c.take(p, &row, values[c.at], only, seed)
 			if !c.isWrong(20) {
 				kept = append(kept, c)
 			}
@@ -106,7 +109,7 @@ func (p *part) findFolder() error {
 		case c.hits == 0 || c.isWrong(0):
 		case best == nil || c.isBetter(best):
 			best, p.folder = c, fieldAt(table.header, c.at)
-		case !best.isBetter(c) && c.all != best.all:
+		case c.all != best.all:
 			p.folder = field{}
 		}
 	}
@@ -122,11 +125,17 @@ func (p *part) looksFor(rec record) bool {
 	return at != "" && !(leadsWithin(at) && p.pics.place.has(path.Clean(at)))
 }
 
-// take has a column lead to the picture of a row.
-func (c *folderGuess) take(p *part, row *TableRow, value string, seed maphash.Seed) {
+// take has a column lead to the picture of a row; only is the picture where one alone is called so.
+func (c *folderGuess) take(p *part, row *TableRow, value, only string, seed maphash.Seed) {
 	file := ""
 	if name := inFolder(value, row.Image); name != "" {
 		file, _ = p.search(name)
+	}
+	if only != "" {
+		if file != only {
+			c.strays++
+		}
+		return
 	}
 	if file == "" {
 		c.misses++

@@ -55,6 +55,26 @@ func TestFoldersThatColumnsName(t *testing.T) {
 			"image,funny,text\n1.png,1,one\n1.png,0,two\n1.png,1,three\n",
 			"1.png one", 2, 2,
 		},
+		"a column that names other folders than those of most pictures": {
+			"1/1.png 2/1.png 1/2.png 1/3.png 2/4.png",
+			"image,funny,text\n1.png,2,one\n2.png,2,two\n3.png,0,three\n4.png,2,four\n",
+			"1.png one, 2.png two, 3.png three, 4.png four", 2, 0,
+		},
+		"one that names those of most": {
+			"1/1.png 2/1.png 1/2.png 3.png 2/4.png",
+			"image,batch,text\n1.png,2,one\n2.png,1,two\n3.png,2,three\n4.png,2,four\n",
+			"2/1.png one, 2.png two, 3.png three, 4.png four", 1, 0,
+		},
+		"a column that names a folder in one row of three": {
+			"1/1.png 2/1.png 1/2.png 2/2.png 1/3.png 2/3.png",
+			"image,likes,text\n1.png,2,one\n2.png,31,two\n3.png,9,three\n",
+			"1.png one, 2.png two, 3.png three", 4, 0,
+		},
+		"a column that names folders in most rows, and a later one in all": {
+			"may/1.png june/1.png may/2.png june/2.png",
+			"image,sent,month,text\n1.png,june,may,one\n1.png,may,june,two\n2.png,june,may,three\n2.png,july,june,four\n",
+			"may/1.png one, june/1.png two, may/2.png three, june/2.png four", 0, 0,
+		},
 		"a value that leads out": {
 			"a/1.png b/1.png",
 			"image,from,text\n1.png,../a,one\n1.png,/b,two\n",

@@ -33,7 +33,7 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 	}
 	for _, outer := range order {
 		if columns := within[outer]; ranks(columns) {
-			if measured, whole := d.measured(columns); measured {
+			if measured, whole := d.measured(columns); measured && !d.rated(columns) {
 				return columns, whole
 			}
 		}
@@ -97,6 +97,19 @@ func (d *deciding) measured(columns []voiceColumn) (all, whole bool) {
 		}
 	}
 	return some, whole
+}
+
+// rated reports whether each row has something in every column, as where two questions are answered on a scale: votes
+// and marks leave some out. Of a few rows nothing is told.
+func (d *deciding) rated(columns []voiceColumn) bool {
+	for _, rec := range d.survey.first {
+		for _, c := range columns {
+			if x, ok := measure(c.of(rec.values)); !ok || x < 1 {
+				return false
+			}
+		}
+	}
+	return len(d.survey.first) >= 10
 }
 
 // measure reads how much a column has for its level: a number, or a mark.

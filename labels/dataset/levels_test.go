@@ -66,6 +66,7 @@ func TestFindScale(t *testing.T) {
 		{"-2 0 2", "", ScaleMinus2, ""},
 		{"-1 0 4 -1", "", Scale0To4, ""},
 		{"-1 0 1", "", "", `t.csv: column "l" has numbers from -1 to 1: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=negative,0=neutral,1=positive"`},
+		{"1.2 2.7 3.4 4.8", "", "", `t.csv: column "l" has numbers from 1.2 to 4.8: say what they mean: --scale LOWEST..HIGHEST, as 1..5, from very negative to very positive`},
 		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale LOWEST..HIGHEST, as 0..5, from very negative to very positive`},
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=negative,2=positive"`},

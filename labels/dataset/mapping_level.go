@@ -297,7 +297,7 @@ func (d *deciding) meaning(o opinion) string {
 		example = fmt.Sprintf("%g=negative,%g=neutral,%g=positive", seen[0], seen[1], seen[2])
 	}
 	if o.numbers.between || !o.numbers.onAny() {
-		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)
+		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, math.Floor(low), math.Ceil(high))
 	}
 	if len(o.numbers.seen) > 4 { // an example would leave some out
 		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map NUMBER=LEVEL,NUMBER=LEVEL…", low, high)
