@@ -19,11 +19,6 @@ type testSeen struct {
 	Versions []string `json:"versions"`
 }
 
-// has reports whether test was looked at for a version.
-func (s testSeen) has(id, made string) bool {
-	return slices.Contains(s.Versions, made) || slices.Contains(s.Versions, id)
-}
-
 // errNotKept means that a look at test is not kept in mind.
 var errNotKept = errors.New("that test was looked at is not counted, as nothing is written")
 
@@ -61,7 +56,7 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 		seen.Versions[i] = made(id)
 	}
 	for _, id := range versions {
-		if made := made(id); !seen.has(id, made) {
+		if made := made(id); !slices.Contains(seen.Versions, made) {
 			seen.Versions = append(seen.Versions, made)
 		}
 	}

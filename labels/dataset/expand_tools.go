@@ -6,11 +6,11 @@ import "slices"
 type toolShape struct {
 	tool     string // its name, "" where many write so
 	is       func(o object) bool
-	expander func() expander // nil: an object is one row
-	unsure   bool            // another object may tell more: of the first ones perhaps nobody has said anything yet
+	expander func() expander
+	unsure   bool // another object may tell more: of the first ones perhaps nobody has said anything yet
 }
 
-// An expander makes rows of an object. It may keep what it has learnt of those before.
+// An expander makes rows of an object. It may keep what it has found out from those before.
 type expander func(object) []object
 
 // toolShapes are the ones that are known: an object has the first that it is like. Those in which people answer are
@@ -28,7 +28,7 @@ var toolShapes = []toolShape{
 	{tool: formatProdigy, is: func(o object) bool { return o.get("_task_hash") != nil && o.get("answer") != nil }, expander: always(expandProdigy)},
 	{is: func(o object) bool { return annotatorsOf(o) != "" }, expander: func() expander { return parallel{}.expand }},
 	{is: func(o object) bool { return voicesOf(o) != "" }, expander: always(expandVoices)},
-	{tool: formatDoccano, is: isLabelledByDoccano, unsure: true},
+	{tool: formatDoccano, is: isLabelledByDoccano, expander: always(oneRow), unsure: true},
 }
 
 // always is an expander that keeps nothing.
@@ -71,13 +71,9 @@ func isLabelledByDoccano(o object) bool {
 // name of the tool that writes such objects. Where it is not sure, another object may tell more.
 func expanderOf(o object) (expand expander, tool string, sure bool) {
 	for _, s := range toolShapes {
-		if !s.is(o) {
-			continue
+		if s.is(o) {
+			return s.expander(), s.tool, !s.unsure
 		}
-		if s.expander == nil {
-			return oneRow, s.tool, !s.unsure
-		}
-		return s.expander(), s.tool, !s.unsure
 	}
 	return oneRow, "", false
 }

@@ -33,6 +33,7 @@ type finder struct {
 
 	index sync.Once
 	names []string
+	twins bool // several files are called the same
 	err   error
 	seed  maphash.Seed
 	whole map[uint64]int32 // the ends of the files' names, in the form of formOf
@@ -160,7 +161,7 @@ func (f *finder) build() {
 			}
 		}
 		for _, end := range ends {
-			f.put(f.whole, end, i)
+			f.twins = f.put(f.whole, end, i) || f.twins
 			if picture {
 				f.put(f.bare, withoutExt(end), i)
 			} else if isSoundName(ext) {
@@ -179,24 +180,21 @@ func isOtherName(name string) bool {
 	return isTableName(name) || slices.Contains(otherExts, ext) || slices.Contains(dataExts, ext) || slices.Contains(archiveExts, ext)
 }
 
-func (f *finder) put(index map[uint64]int32, name string, at int) {
+// put takes a file into an index under a name, and reports whether another one is called so, too.
+func (f *finder) put(index map[uint64]int32, name string, at int) (twin bool) {
 	h := f.hash(name)
 	if was, ok := index[h]; !ok {
 		index[h] = int32(at)
 	} else if was != several && f.place.real(f.names[was]) != f.place.real(f.names[at]) {
 		index[h] = several
 	}
+	return index[h] == several
 }
 
 // hasTwins reports whether several files are called the same.
 func (f *finder) hasTwins() bool {
 	f.index.Do(f.build)
-	for _, at := range f.whole {
-		if at == several {
-			return true
-		}
-	}
-	return false
+	return f.twins
 }
 
 func (f *finder) hash(name string) uint64 { return maphash.String(f.seed, name) }

@@ -27,7 +27,7 @@ others' answers in sight, counts only as gold. Gold is what it would be without 
 annotator who is compared with it. Levels of tables are voices of their own.
 
 With --version the annotators are also weighed by CROWDLAB, beside what a model of that
-version's config says of memes that it has not learnt from (cross-validated on train and
+version's config says of memes that it has not learned from (cross-validated on train and
 val, which takes some seconds; test is left out). These are figures to find whose labels
 to look at, and no gold rule: gold that is made from a model's answers would flatter that
 model.`,

@@ -1,8 +1,6 @@
 package cli_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,13 +15,8 @@ import (
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, roomAgain := range []bool{true, false} {
-		top := t.TempDir()
-		dir, table := filepath.Join(top, "ws"), filepath.Join(top, "table.csv")
-		if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
 		env := offline(t)
-		run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+		_, dir := threeTexts(t, env, "ws")
 		x := start(t, 120, 30, env, "-w", dir)
 		x.label(labels.Positive)
 		x.limit(4 << 10)
@@ -62,13 +55,8 @@ func TestFullDisk(t *testing.T) {
 // said before is rescued with it.
 func TestRescueAfterTwoAccidents(t *testing.T) {
 	t.Parallel()
-	top := t.TempDir()
-	dir, table := filepath.Join(top, "ws"), filepath.Join(top, "table.csv")
-	if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	env := offline(t)
-	run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+	_, dir := threeTexts(t, env, "ws")
 	x := start(t, 120, 30, env, "-w", dir)
 	x.label(labels.Positive)
 	x.limit(4 << 10)

@@ -40,14 +40,8 @@ func TestRescue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			top := t.TempDir()
-			dir := filepath.Join(top, "my memes")
-			table := filepath.Join(top, "table.csv")
-			if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
 			env := offline(t)
-			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+			top, dir := threeTexts(t, env, "my memes")
 			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
 			copied, err := os.ReadFile(filepath.Join(dir, "memebench.db"))
 			if err == nil {
@@ -101,14 +95,8 @@ func TestRescueLineByLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			top := t.TempDir()
-			dir := filepath.Join(top, "my memes")
-			table := filepath.Join(top, "table.csv")
-			if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
 			env := offline(t)
-			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+			top, dir := threeTexts(t, env, "my memes")
 			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
 			ctx, cancel := context.WithTimeoutCause(t.Context(), stuckAfter, errors.New("label - took too long, and was stopped"))
 			defer cancel()
@@ -155,6 +143,18 @@ func TestRescueLineByLine(t *testing.T) {
 			}
 		})
 	}
+}
+
+// threeTexts makes a workspace of three captions, in a folder that is called so, and returns the one around that, too.
+func threeTexts(t *testing.T, env []string, name string) (top, dir string) {
+	t.Helper()
+	top = t.TempDir()
+	dir, table := filepath.Join(top, name), filepath.Join(top, "table.csv")
+	if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+	return top, dir
 }
 
 // inShell runs a command of memebench as a shell reads it.
