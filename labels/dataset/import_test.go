@@ -502,12 +502,12 @@ func TestImportSpecValidate(t *testing.T) {
 func TestImportCSV(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{
-		Format: "csv", Path: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,5,test\n"),
+		Format: "csv", Path: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,7,test\n"),
 		CaptionColumn: "text", LevelColumn: "mood", SplitColumn: "part", Annotator: "gold",
 	}
 	r := mustImport(t, s, spec)
 	counts(t, r, 4, 3, 0, 3, 0, 1)
-	if want := "tweets.2026.csv:5: mood \"5\": want a whole number from 0 to 4"; r.Failed[0].Reason != want {
+	if want := "tweets.2026.csv:5: mood \"7\": want a whole number from 0 to 4"; r.Failed[0].Reason != want {
 		t.Errorf("failed %q, want %q", r.Failed[0].Reason, want)
 	}
 	if s.datasets()[0].Name != "tweets.2026" {

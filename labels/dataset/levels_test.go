@@ -71,8 +71,9 @@ func TestFindScale(t *testing.T) {
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=negative,2=positive"`},
 		{"positive positive 3", "", NoScale, ""},          // which fails its row
-		{"1 5 2 3 9 10", "", Scale1To5, ""},               // too few to tell slips from a longer scale
 		{"1 3 5 1 3 5 1 3 5 99 99 99", "", Scale1To5, ""}, // one number for no answer
+		{"1 5 2 3 9 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
+		{"1 2 3 4 5 1 2 3 4 5 6", "", "", `t.csv: column "l" has numbers from 1 to 6: say what they mean: --scale LOWEST..HIGHEST, as 1..6, from very negative to very positive`},
 		{"1 3 5 8 10 1 3 5 8 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
 		{"1 5 3 2.5", "", Scale1To5, ""}, // a slip
 		{"1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 2.5 3.5", "", Scale1To5, ""},

@@ -172,20 +172,22 @@ func (n *numbers) onAny() bool {
 	})
 }
 
-// goesOn reports whether the numbers are of a longer scale: the next one beyond an end occurs,
-// and so does another beyond, or it in many rows; or several beyond occur in more rows than by slips.
+// goesOn reports whether the numbers may be of a longer scale: the next one beyond an end occurs,
+// or several others do in more rows than by slips. -1 says that there is no level.
 func (n *numbers) goesOn(s Scale) bool {
-	different, outside, all := 0, 0, 0
+	different, beyond, all := 0, 0, 0
 	for x, rows := range n.seen {
 		all += rows
-		if (x < s.lowest() || x > s.highest()) && x != -1 {
+		switch {
+		case x == -1 || x >= s.lowest() && x <= s.highest():
+		case x == s.lowest()-1 || x == s.highest()+1:
+			return true
+		default:
 			different++
-			outside += rows
+			beyond += rows
 		}
 	}
-	below := s.lowest() - 1
-	next := n.seen[s.highest()+1] > 0 || n.seen[below] > 0 && below != -1
-	return next && (different > 1 || all >= 20 && outside*10 > all) || different > 1 && all >= 10 && outside*5 > all
+	return different > 1 && beyond*5 > all
 }
 
 // fractions reports whether there are more numbers between whole ones than by a slip, as where they are means.
