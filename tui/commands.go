@@ -16,7 +16,8 @@ type command struct {
 	name, says string
 	keys       string // "" for what has none
 	do         action
-	nth        int // of a label: which level
+	nth        int    // of a label: which level
+	help       string // the whole of what says begins, "" where that is all
 }
 
 // commands are all actions of the screen beneath, those that work everywhere, and some that
@@ -30,7 +31,7 @@ func (a *app) commands() []command {
 		}
 		// Of two bindings of an action the first is the screen's own.
 		if !slices.ContainsFunc(all, func(c command) bool { return c.do == b.do }) {
-			all = append(all, command{string(b.do), clause(b.help), keyNames(b.keys[:1]), b.do, 0})
+			all = append(all, command{string(b.do), clause(b.help), keyNames(b.keys[:1]), b.do, 0, b.help})
 		}
 	}
 	all = append(all,
@@ -46,7 +47,7 @@ func (a *app) commands() []command {
 	}
 	if b, ok := live.of(doLabel); ok {
 		for l := range labels.Level(labels.Levels) {
-			all = append(all, command{"label-" + digitOf(l), "label: " + l.Title(), keyNames(b.keys[l : l+1]), doLabel, int(l)})
+			all = append(all, command{"label-" + digitOf(l), "label: " + l.Title(), keyNames(b.keys[l : l+1]), doLabel, int(l), ""})
 		}
 	}
 	return all
@@ -104,12 +105,12 @@ func newCommands(st styles, all []command, read *item, perform func(press) tea.C
 func (p *commandSheet) keys() keymap { return commandKeys }
 
 // filter finds the commands that fit: first those whose name begins with what is typed,
-// then those of which each word of it begins one, then those that have its letters in
-// their order.
+// then those of which each word of it begins one, then those whose help has them so, then
+// those that have its letters in their order.
 func (p *commandSheet) filter() {
 	typed := p.text()
 	p.found, p.chosen, p.top = nil, 0, 0
-	for _, rank := range []func(c command, typed string) bool{namedSo, wordsOf, lettersOf} {
+	for _, rank := range []func(c command, typed string) bool{namedSo, wordsOf, helpOf, lettersOf} {
 		for _, c := range p.all {
 			if rank(c, typed) && !slices.Contains(p.found, c) {
 				p.found = append(p.found, c)
@@ -120,11 +121,16 @@ func (p *commandSheet) filter() {
 
 func namedSo(c command, typed string) bool { return strings.HasPrefix(c.name, typed) }
 
-func wordsOf(c command, typed string) bool {
+func wordsOf(c command, typed string) bool { return beginIn(c.name+" "+c.says, typed) }
+
+func helpOf(c command, typed string) bool { return beginIn(c.name+" "+c.help, typed) }
+
+// beginIn reports whether each word that is typed begins one of a text.
+func beginIn(text, typed string) bool {
 	split := func(text string) []string {
-		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" -,:", r) })
+		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return strings.ContainsRune(" -,;:()", r) })
 	}
-	words := split(c.name + " " + c.says)
+	words := split(text)
 	return !slices.ContainsFunc(split(typed), func(w string) bool {
 		return !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, w) })
 	})

@@ -48,6 +48,9 @@ func TestCommands(t *testing.T) {
 		r.typeText("number go")
 		r.wants("▸ go-to")
 		r.keys("ctrl+u")
+		r.typeText("stops waiting") // of its help, which the row has only the beginning of
+		r.wants("▸ skip")
+		r.keys("ctrl+u")
 		r.typeText("s2")
 		r.wants("no command fits")
 		r.keys("enter")

@@ -54,8 +54,13 @@ func newConfig(o *options) *cobra.Command {
 		Short:   "Print or change the workspace's settings",
 		Long:    "config prints and changes the settings of a workspace:\n\n" + describeSettings(),
 		Example: `  memebench config`,
-		Args:    noArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd, settings.All, writeSettings) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && slices.Contains(settingNames(), args[0]) {
+				return usagef("%s: %s is a setting: want get %[2]s, or set %[2]s VALUE", cmd.CommandPath(), args[0])
+			}
+			return noArgs(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return list(cmd, settings.All, writeSettings) },
 	}
 	set := &cobra.Command{
 		Use:     "set KEY VALUE",
