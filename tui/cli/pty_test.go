@@ -222,7 +222,8 @@ func encodedStarter(t *testing.T) (env []string) {
 	const features = "cache/features"
 	starterFeatures.Do(func() {
 		env := home(t, cache.Dir())
-		x := start(t, 140, 45, env)
+		x := newTerminalOf(t, cli.QuickProgram(t), 140, 45, env)
+		x.run()
 		x.wait("the starter head, and the end of its preparation", starterHead)
 		x.press("q")
 		if code := x.end(); code != 0 {
