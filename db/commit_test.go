@@ -247,7 +247,7 @@ func TestSharedReasons(t *testing.T) {
 	}
 	var lifted *labels.EnoughError
 	err := do(says(ms[0], labels.Flag, "cut off", 2), says(ms[1], labels.Flag, "cut off", 3))
-	if !errors.As(err, &lifted) || !slices.Equal(lifted.Memes, []labels.MemeID{ms[0].ID}) || !strings.Contains(err.Error(), "lifted the flag of #0001 meanwhile") {
+	if !errors.As(err, &lifted) || !slices.Equal(lifted.Memes, []labels.MemeID{ms[0].ID}) || !strings.Contains(err.Error(), "reason for #0001 is not kept, as somebody has lifted its flag") {
 		t.Errorf("%v", err)
 	}
 	for _, err := range []error{

@@ -68,8 +68,28 @@ func TestAgreementOfADeciderWithTheModel(t *testing.T) {
 	counts[1][1], counts[1][2] = 3, 1
 	a := Agreement{Voices: []Voice{{Annotator: "ada", N: 1}}, Decided: []string{"kai"}, Model: map[string]ModelAgreement{"kai": {Hidden: NewKappas(counts)}}}
 	var text strings.Builder
-	if err := a.WriteText(&text); err != nil || !strings.Contains(text.String(), "kai, hidden            4   75%") {
+	if err := a.WriteText(&text); err != nil || !strings.Contains(text.String(), "kai, hidden       4   75%") {
 		t.Errorf("%v, %s", err, text.String())
+	}
+}
+
+// Figures stand below their headings also where they and their intervals are below 0, and in 80 columns.
+func TestKappasBelowZeroInColumns(t *testing.T) {
+	below := Kappas{N: 30, Equal: Share{K: 3, N: 30}, Kappa: -.15, KappaCI95: Interval{-.27, -.02}, Linear: -.22, LinearCI95: Interval{-.4, -.01}, Quadratic: -.19, QuadraticCI95: Interval{-.47, -.09}}
+	var text strings.Builder
+	kappaHead(&text, "Each with each")
+	writeKappas(&text, "ann, cyd", below)
+	writeKappas(&text, "cyd, in sight", Kappas{N: 4, Equal: Share{K: 3, N: 4}, Kappa: .1, Linear: .2, Quadratic: .3})
+	lines := strings.Split(strings.Trim(text.String(), "\n"), "\n")[1:]
+	for _, l := range lines[1:] {
+		if len(l) > 80 || strings.Index(lines[0], "memes")+len("memes") != strings.Index(l, "%")-len("   10") {
+			t.Errorf("the memes of %q are not below those of %q", l, lines[0])
+		}
+		for _, heading := range []string{"kappa", "linear", "quadratic"} {
+			if at := strings.Index(lines[0], heading); l[at-1] != ' ' || l[at] == ' ' {
+				t.Errorf("%s of %q is not below that of %q", heading, l, lines[0])
+			}
+		}
 	}
 }
 

@@ -68,11 +68,11 @@ func (a Agreement) MetModel() []string {
 }
 
 // The columns of kappas: a name, the memes, the share of equal levels, and three figures with
-// their intervals.
+// their intervals, which may all be below 0: "-.15 -.27 to -.02".
 const (
-	kappaName  = 24
+	kappaName  = 19
 	kappaShare = 6
-	kappaWidth = 16
+	kappaWidth = 18
 )
 
 func kappaHead(w io.Writer, title string) {
@@ -85,23 +85,20 @@ func writeKappas(w io.Writer, name string, k Kappas) {
 	writeFigures(w, name, k.N, percentOf(k.Equal), brief(k.Kappa, k.KappaCI95), brief(k.Linear, k.LinearCI95), brief(k.Quadratic, k.QuadraticCI95))
 }
 
-// writeFigures writes a row of three figures with their intervals. Where they are below 0, they
-// need more room, which the name gives. A name that does not fit has a line of its own.
+// writeFigures writes a row of three figures with their intervals. A name that does not fit has
+// a line of its own.
 func writeFigures(w io.Writer, name string, memes int, equal, first, second, third string) {
-	room := func(text string) int { return max(kappaWidth, len([]rune(text))+1) }
-	a, b := room(first), room(second)
-	names := kappaName - 6 - (a + b - 2*kappaWidth) - max(0, len([]rune(third))-kappaWidth)
-	if name = strings.TrimRight(name, " "); len([]rune(name)) >= names {
+	if name = strings.TrimRight(name, " "); len([]rune(name)) > kappaName-6 {
 		line(w, name)
 		name = ""
 	}
-	line(w, left(name, names)+right(short(memes, 5), 6)+right(equal, kappaShare)+"  "+left(first, a)+left(second, b)+third)
+	line(w, left(name, kappaName-6)+right(short(memes, 5), 6)+right(equal, kappaShare)+"  "+left(first, kappaWidth)+left(second, kappaWidth)+third)
 }
 
 // percentOf is a share, "61%".
 func percentOf(s Share) string { return percent(s.K, s.N) }
 
-// brief is a figure with its interval in at most 15 characters, ".45 .33 to .56".
+// brief is a figure with its interval in at most 17 characters, ".45 .33 to .56".
 func brief(f Metric, i Interval) string {
 	if !f.Defined() {
 		return "–"

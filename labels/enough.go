@@ -15,7 +15,8 @@ type EnoughError struct {
 	Lifted  bool
 }
 
-// Error is a sentence for who has labelled them.
+// Error is a sentence for who has labelled them. What became of their labels comes first: narrow
+// windows cut off its end.
 func (e *EnoughError) Error() string {
 	names := make([]string, len(e.Places))
 	for i, seq := range e.Places {
@@ -26,16 +27,20 @@ func (e *EnoughError) Error() string {
 	if n := len(names) - named; n > 0 {
 		names, more = names[:named], fmt.Sprintf(" and %d more", n)
 	}
+	about := strings.Join(names, ", ") + more
+	many := len(e.Places) > 1
+	if e.Lifted && many {
+		return fmt.Sprintf("your reason for %s is not kept, as somebody has lifted their flags meanwhile", about)
+	}
 	if e.Lifted {
-		return fmt.Sprintf("somebody has lifted the flag of %s%s meanwhile: your reason is not kept", strings.Join(names, ", "), more)
+		return fmt.Sprintf("your reason for %s is not kept, as somebody has lifted its flag meanwhile", about)
 	}
-	has := "has"
-	if len(e.Places) > 1 {
-		has = "have"
-	}
-	who := "somebody else"
+	who := "somebody else has"
 	if e.Overlap > 1 {
-		who = fmt.Sprintf("%d others", e.Overlap)
+		who = fmt.Sprintf("%d others have", e.Overlap)
 	}
-	return fmt.Sprintf("%s%s %s been labelled by %s meanwhile: your label is not needed", strings.Join(names, ", "), more, has, who)
+	if many {
+		return fmt.Sprintf("your labels of %s are not kept, as %s labelled them meanwhile", about, who)
+	}
+	return fmt.Sprintf("your label of %s is not kept, as %s labelled it meanwhile", about, who)
 }

@@ -330,7 +330,7 @@ func TestNothingIsLeftBesideWhatIsNotWanted(t *testing.T) {
 			r.keys("right", screen)
 			log.full = r.a.before().meme.ID
 			r.keys("3")
-			r.wants("labelled by 2 others meanwhile")
+			r.wants("2 others have labelled it meanwhile")
 			if left := r.a.unsaved.left(); len(left) > 0 || r.a.status.has(failed) {
 				t.Errorf("on %s: %v left, notices %+v", screen, left, r.a.status.notices)
 			}
@@ -368,7 +368,7 @@ func TestWhatIsNotWantedAgain(t *testing.T) {
 	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(4)})
 	inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Log = &fullLog{s, s.memes[0].ID} }), func(t *testing.T, r *rig) {
 		r.keys("right", "U")
-		r.wants("! nothing said again: #0001 has been labelled by 2 others meanwhile")
+		r.wants("! nothing said again: your label of #0001 is not kept, as 2 others have labelled it meanwhile")
 		r.keys("3")
 		r.wants("saved 3 neutral")
 		r.lacks("nothing said again")
@@ -377,7 +377,7 @@ func TestWhatIsNotWantedAgain(t *testing.T) {
 				r.keys(screen)
 			}
 			r.keys("u", "U")
-			r.wants("✓ again 3 neutral, #0002  #0001 has been labelled by 2 others meanwhile")
+			r.wants("✓ again 3 neutral, #0002  your label of #0001 is not kept, as 2 others have labelled it")
 			r.lacks("nothing said again")
 		}
 	})
@@ -394,7 +394,7 @@ func TestAnUnsavedLabelThatIsNotWanted(t *testing.T) {
 		r.store.fail = nil
 		r.a.deps.Log = &fullLog{r.store, r.a.unsaved.left()[0].Meme}
 		r.keys("C", "y")
-		r.wants("kept ", "has been labelled by 2 others meanwhile")
+		r.wants("kept ", "your label of #0001 is not kept, as 2 others have")
 		r.lacks(notSaved)
 	})
 }
@@ -419,7 +419,7 @@ func TestQuitWithALabelThatIsNotWanted(t *testing.T) {
 		r.store.fail = nil
 		r.a.deps.Log = &fullLog{r.store, r.a.unsaved.left()[0].Meme}
 		r.keys("q")
-		r.wants("#0001 has been labelled by 2 others meanwhile")
+		r.wants("your label of #0001 is not kept, as 2 others have labelled it")
 		r.lacks("quit?", notSaved)
 		if r.keys("q"); !r.quit {
 			t.Error("it does not quit")
@@ -432,7 +432,7 @@ func TestALabelThatIsNotWantedAnyMore(t *testing.T) {
 	o := inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)})
 	inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Log = &fullLog{s, s.memes[0].ID} }), func(t *testing.T, r *rig) {
 		r.keys("4")
-		r.wants("#0001 has been labelled by 2 others meanwhile: your label is not needed")
+		r.wants("your label of #0001 is not kept, as 2 others have")
 		r.lacks(notSaved)
 		if r.at() != 2 || len(r.a.unsaved.left()) > 0 {
 			t.Errorf("at #%d, not saved: %v", r.at(), r.a.unsaved.left())

@@ -167,7 +167,7 @@ func (p *player) sees(what *regexp.Regexp, within time.Duration) (frame, []strin
 var (
 	aMeme = regexp.MustCompile(`#\d{4}`)
 	early = regexp.MustCompile(`came before #\d+ could be read`)
-	said  = regexp.MustCompile(`saved ([1-5]) [a-z ]+, #(\d+)|came before #\d+ could be read|(has been labelled by \d+ others)`)
+	said  = regexp.MustCompile(`saved ([1-5]) [a-z ]+, #(\d+)|came before #\d+ could be read|(is not kept, as \d+ others have labelled)`)
 )
 
 // playerEnd is how long a player waits for what must come.

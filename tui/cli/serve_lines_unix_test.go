@@ -24,7 +24,7 @@ func TestServeLines(t *testing.T) {
 		t.Errorf("%s", out)
 	}
 	// The first is ann's, and she has left the second.
-	if out := lines("kai", "#1\n5\n"); !strings.Contains(out, "ann said: 4 positive.") || !strings.Contains(out, "your label is not needed") || !strings.Contains(out, "#2, ") {
+	if out := lines("kai", "#1\n5\n"); !strings.Contains(out, "ann said: 4 positive.") || !strings.Contains(out, "is not kept, as ") || !strings.Contains(out, "#2, ") {
 		t.Errorf("%s", out)
 	}
 	if out := s.must("log", "-w", "ws"); strings.Contains(out, "very positive") || !strings.Contains(out, "ann  #1") || !strings.Contains(out, "is it irony?") {
