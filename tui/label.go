@@ -28,6 +28,7 @@ type labelScreen struct {
 	curtain // of this meme; what covers it stays for those after it
 	near    near
 	stale   bool // something was said on another screen since the meme was read
+	stayed  bool // it is answered, and what comes after it could not be opened: an answer goes on, and is not one of this
 
 	ahead []labels.Meme
 }

@@ -31,6 +31,9 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		return s.actOnQueue(do, p)
 	case s.done:
 		return s.actDone(do)
+	case s.stayed && slices.Contains([]action{doLabel, doAgree, doConfirm, doSkip, doFlag}, do):
+		op, slow := s.begin()
+		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
 	case s.zoomed() && s.actZoomed(&s.zoom, s.item, do):
 		return nil
 	}

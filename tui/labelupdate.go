@@ -174,7 +174,7 @@ func (s *queueing) asksAgain(it *item) bool {
 
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
-	s.stale = false
+	s.stale, s.stayed = false, false
 	it.again = s.asksAgain(&it)
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	if q, ok := s.queue.(*rankedQueue); ok && it.place > 0 {
@@ -250,6 +250,10 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 
 // goesOn shows what comes after something was saved: the next meme, or the same one as it is now.
 func (s *labelScreen) goesOn(msg savedMsg) tea.Cmd {
+	if msg.opened.err != nil && !msg.stays {
+		s.stayed = true
+		return tea.Batch(s.opened(msg.opened), heardCmd(s.deps, msg.of.meme.ID))
+	}
 	if !msg.stays || msg.opened.err != nil || s.done {
 		return s.opened(msg.opened)
 	}

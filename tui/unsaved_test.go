@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -316,4 +317,57 @@ func TestStayingAfterLabelsWereSaved(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An answer for the meme behind one that cannot be opened is not taken for the one before it, which stays on the screen.
+func TestAnswerWhereTheNextMemeCannotBeOpened(t *testing.T) {
+	var broken atomic.Bool
+	o := rigOptions{memes: memes(9)}.with(func(_ *fakeStore, d *Deps) {
+		read := d.Read
+		d.Read = func(f func(Reader) error) error {
+			return read(func(r Reader) error { return f(endless{r, &broken}) })
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		broken.Store(true)
+		r.keys("4")
+		r.wants("✓ saved 4 positive, #0001", "cannot open the meme: page 7 is damaged", "you     ● 4 positive, just now")
+		for _, key := range []string{"2", "s", "f", "space"} {
+			r.keys(key)
+			r.wants("cannot open the meme: page 7 is damaged", "#0001")
+		}
+		if got := r.levels(r.store.log); got != "0:positive" {
+			t.Errorf("log: %s", got)
+		}
+		broken.Store(false)
+		r.keys("2") // it was not on the screen yet
+		r.wants("#0002", "you     — not yet")
+		r.keys("2", "u")
+		r.wants("#0002")
+		broken.Store(true)
+		r.keys("2", "u", "3")
+		if got := r.levels(r.store.log); !strings.HasSuffix(got, "1:neutral") {
+			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+// endless finds no next meme while the store is broken.
+type endless struct {
+	Reader
+	broken *atomic.Bool
+}
+
+func (r endless) NextWaiting(annotator string, after uint64) (labels.Meme, bool, error) {
+	if r.broken.Load() {
+		return labels.Meme{}, false, errors.New("page 7 is damaged")
+	}
+	return r.Reader.NextWaiting(annotator, after)
+}
+
+func (r endless) NextImported(annotator string, after uint64) (labels.Meme, bool, error) {
+	if r.broken.Load() {
+		return labels.Meme{}, false, errors.New("page 7 is damaged")
+	}
+	return r.Reader.NextImported(annotator, after)
 }

@@ -94,8 +94,11 @@ func (m *merging) know(e *labels.Event) {
 func byPerson(e *labels.Event) bool { return e.Source == labels.Key || e.Source == labels.CLI }
 
 // both lists the annotators who have said here what is not in the file, and there what was not
-// here.
+// here. A file without memes is of this workspace: it has what was said since a backup.
 func (m *merging) both() {
+	if m.report.Memes == 0 {
+		return
+	}
 	for _, annotator := range slices.Sorted(maps.Keys(m.came)) {
 		if m.here[annotator] > m.known[annotator] {
 			m.report.Both = append(m.report.Both, annotator)

@@ -113,11 +113,14 @@ func (p place) verified(v verified) answer {
 }
 
 func (p place) write(out io.Writer, v verified) error {
-	state := "whole"
-	if !v.sound() {
-		state = "damaged"
+	state := "whole: " + inWords(v.Contents)
+	switch {
+	case v.fatal() && v.Contents == (db.Contents{}): // damaged pages, behind which nothing is counted
+		state = "damaged, and what is in it was not counted"
+	case !v.sound():
+		state = "damaged: " + inWords(v.Contents)
 	}
-	fmt.Fprintf(out, "%s is %s: %s\n", labels.Printable(shortPath(p.dir)), state, inWords(v.Contents))
+	fmt.Fprintf(out, "%s is %s\n", labels.Printable(shortPath(p.dir)), state)
 	for _, f := range v.Findings {
 		fmt.Fprintf(out, "damaged  store     %s\n", labels.Printable(f.String()))
 	}
