@@ -57,7 +57,7 @@ func TestPolishIsNotWestern(t *testing.T) {
 		"text\nnº 1, nº 2, nº 3, nº 4, 5 m³, 6 m³, 7 m³, 8 m³, 9 cm³, 10 cm³, 11 km³, 12 km³, 13 m³":                                       true, // and behind words, as the last byte
 		"text\nsave £££££ now\nit’s me, mum’s the word\ndon’t, won’t, can’t, shan’t, isn’t, wasn’t, that’s, there’s, what’s":               true, // signs beside their own
 		"text\nnº1 y pºsada: ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde? así, allá, aquí\n":                                                        true, // a slip of the key beside it
-		"text\ncash££ or ££money: it’s me, don’t, won’t, can’t, isn’t, wasn’t, that’s\n":                                                   true,
+		"text\ncash££ or ££money, pay££ or ££back: it’s me, don’t, won’t, can’t, isn’t, wasn’t, that’s\n":                                  true,
 		"text\nżółw, łał\n": true, // too little to tell
 		"text\nżółw łał, żółwie, półka, człek, pół łyżki\n": false, // words that begin with signs, and high letters beside them
 	} {
