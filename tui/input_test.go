@@ -212,6 +212,12 @@ func TestATextThatIsTypedOnForAnotherMeme(t *testing.T) {
 				t.Errorf("%s: kept %q", key, text)
 			}
 		})
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			if r.send(typed(key, "o", "enter", "esc")); r.a.ask != nil {
+				t.Errorf("%s: esc leaves nothing", key)
+			}
+		})
 	}
 }
 
