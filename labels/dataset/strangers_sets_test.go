@@ -133,6 +133,8 @@ func TestStrangersVoices(t *testing.T) {
 		{name: "and what they call it", path: "t.jsonl", files: []string{"t.jsonl", `{"text":"one","ratings":[{"worker_id":7,"sentiment":"positive"}]}`}, imported: 1, said: 1, voices: "7 positive"},
 		{name: "lists of levels", path: "t.jsonl", files: []string{"t.jsonl", `{"text":"one","labels":["positive","negative"]}`}, imported: 1, note: `--level "labels[0],labels[1]" takes each`},
 		{name: "as Python writes them", path: "t.csv", spec: ImportSpec{LevelColumn: "labels[0],labels[1]"}, files: []string{"t.csv", "text,labels\none,\"['positive', 'negative']\"\n"}, imported: 1, said: 2},
+		{name: "a column of words, of which one is a level's", path: "t.csv", files: []string{"t.csv", "text,tag\na,positive\nb,cats\nc,dogs\nd,birds\n"}, imported: 4},
+		{name: "ratings, and as many words", path: "t.csv", files: []string{"t.csv", "text,mood\na,1\nb,5\nc,good\nd,bad\n"}, imported: 4, note: `column "mood" stays a column`},
 		{name: "votes for each level in few rows", path: "t.csv", files: []string{"t.csv", "text,votes_negative,votes_positive\na,1,3\nb,2,1\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
 		{name: "votes, and marks made of them", path: "t.csv", files: []string{"t.csv", "text,votes_negative,votes_positive,is_negative,is_positive\na,0,3,0,1\nb,2,0,1,0\n"}, imported: 2, said: 2, voices: "me positive", note: `"votes_positive" that has the most`},
 		{name: "two columns of one level", path: "t.csv", files: []string{"t.csv", "text,neg,negative,positive\na,0,1,3\nb,2,0,0\n"}, imported: 2},
