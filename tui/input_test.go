@@ -212,6 +212,12 @@ func TestATextThatIsTypedOnForAnotherMeme(t *testing.T) {
 				t.Errorf("%s: kept %q", key, text)
 			}
 		})
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			if r.send(typed(key, "o", "enter", "esc")); r.a.ask != nil {
+				t.Errorf("%s: esc leaves nothing", key)
+			}
+		})
 	}
 }
 
@@ -307,6 +313,15 @@ func TestAHeldKey(t *testing.T) {
 			}
 		})
 	}
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) { // one that moves goes on
+		for range 4 {
+			r.send(typed("right"))
+			time.Sleep(33 * time.Millisecond)
+		}
+		if r.at() != 5 {
+			t.Errorf("right was held: at %d", r.at())
+		}
+	})
 	// Of repetitions that came late, all that they gave is taken back.
 	for _, late := range []struct {
 		gaps []time.Duration // in ms, before each press of the same key
@@ -318,6 +333,8 @@ func TestAHeldKey(t *testing.T) {
 		{[]time.Duration{375, 50, 150, 190, 50, 90, 90}, "1:3 2:3 3:3 4:3 4:retract 3:retract 2:retract", 2},
 		{[]time.Duration{535, 100, 300, 50, 90, 90}, "1:3 2:3 3:3 3:retract 2:retract", 2},
 		{[]time.Duration{160, 160, 500, 33, 33, 33}, "1:3 2:3 3:3 4:3 4:retract", 4}, // typed, and then held down
+		{[]time.Duration{160, 250, 33, 33, 33}, "1:3 2:3 3:3 3:retract", 3},
+		{[]time.Duration{160, 50, 450, 33, 33, 33}, "1:3 2:3 3:3 3:retract", 3}, // behind a key that bounced
 		{slices.Concat(slices.Repeat([]time.Duration{160}, 12), []time.Duration{130, 130}), "", 11},
 	} {
 		inRig(t, rigOptions{memes: memes(40)}, func(t *testing.T, r *rig) {

@@ -23,6 +23,7 @@ func TestTakingBackWhatWasNotTaken(t *testing.T) {
 		{"L", []string{"4", "2", "u"}, "1:3 2:4", "u came before it could be read that 2 did nothing: press again"},
 		{"L", []string{"4", "s", "u"}, "1:3 2:4", "u came before it could be read that s did nothing: press again"},
 		{"L", []string{"4", "4", "u"}, "1:3 2:4", "u came before it could be read that 4 did nothing: press again"},
+		{"L", []string{"4", "2", "U"}, "1:3 2:4", "U came before it could be read that 2 did nothing: press again"},
 		{"L", []string{"4", "f", "U"}, "1:3 2:4", "U was typed behind f, which has asked for nothing"}, // it may be the reason's
 		{"L", []string{"4", "u"}, "1:3 2:4 2:retract", "took back 4 positive, #0002"},
 		{"G", []string{"4", "2", "u"}, "1:3 2:4", "u came before it could be read that 2 did nothing: press again"},
@@ -278,6 +279,13 @@ func TestAKeyAgreesWithWhatCouldBeRead(t *testing.T) {
 
 // On Grid, what the model says of the meme may be another thing by the time that the meme is read anew.
 func TestGridAgreesWithWhatStoodThere(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9), setup: predicted(labels.BlindShown)}, func(t *testing.T, r *rig) {
+		r.keys("G")
+		time.Sleep(readTime) // the next meme was there before it was selected
+		if r.send(typed(" ")); len(r.store.log) != 1 {
+			t.Errorf("%+v", r.store.log)
+		}
+	})
 	inRig(t, rigOptions{memes: memes(9), setup: predicted(labels.BlindShown)}, func(t *testing.T, r *rig) {
 		r.keys("G")
 		r.pass(time.Second)

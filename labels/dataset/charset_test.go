@@ -52,15 +52,18 @@ func TestPolishIsNotWestern(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"tekst\nkiedy szef mówi: zażółć gęślą jaźń\nkot właśnie zjadł całą kiełbasę, świąteczną\n":                                         false,
 		"text\n¿qué? ¡el señor de la 1ª fila pagó 5£ por 3 m³!\nça coûte 20° à l’été, Straße 5½, über 1º\ndéjà vu à Genève, naïve crème\n": true,
-		"text\nhola¿que tal?\nsi¿por qué no?\njaja¿en serio?no¿verdad?\nvale¿y tú?\nsolo¿y cuándo?\namigo¿dónde?\n":                        true,  // as many write
-		"text\n¿ves? ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde? ¿por qué? ¿así? ¿allá?\n":                                                         true,  // signs before words, and within none
-		"text\nnº 1, nº 2, nº 3, nº 4, 5 m³, 6 m³, 7 m³, 8 m³, 9 cm³, 10 cm³, 11 km³, 12 km³, 13 m³":                                       true,  // and behind words, as the last byte
-		"text\nsave £££££ now\nit’s me, mum’s the word\ndon’t, won’t, can’t, shan’t, isn’t, wasn’t, that’s, there’s, what’s":               true,  // signs beside their own
-		"text\nżółw łał, żółwie, półka, człek, pół łyżki\n":                                                                                false, // words that begin with signs, and high letters beside them
+		"text\nhola¿que tal?\nsi¿por qué no?\njaja¿en serio?no¿verdad?\nvale¿y tú?\nsolo¿y cuándo?\namigo¿dónde?\n":                        true, // as many write
+		"text\n¿ves? ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde? ¿por qué? ¿así? ¿allá?\n":                                                         true, // signs before words, and within none
+		"text\nnº 1, nº 2, nº 3, nº 4, 5 m³, 6 m³, 7 m³, 8 m³, 9 cm³, 10 cm³, 11 km³, 12 km³, 13 m³":                                       true, // and behind words, as the last byte
+		"text\nsave £££££ now\nit’s me, mum’s the word\ndon’t, won’t, can’t, shan’t, isn’t, wasn’t, that’s, there’s, what’s":               true, // signs beside their own
+		"text\nnº1 y pºsada: ¿qué? ¿quién? ¿cuál? ¿cómo? ¿dónde? así, allá, aquí\n":                                                        true, // a slip of the key beside it
+		"text\ncash££ or ££money, pay££ or ££back: it’s me, don’t, won’t, can’t, isn’t, wasn’t, that’s\n":                                  true,
+		"text\nżółw, łał\n": true, // too little to tell
+		"text\nżółw łał, żółwie, półka, człek, pół łyżki\n": false, // words that begin with signs, and high letters beside them
 	} {
-		encoding := charmap.Windows1250
-		if ok {
-			encoding = charmap.Windows1252
+		encoding := charmap.Windows1252
+		if strings.Contains(text, "ż") {
+			encoding = charmap.Windows1250
 		}
 		written, err := encoding.NewEncoder().String(text)
 		if err != nil {
@@ -69,6 +72,17 @@ func TestPolishIsNotWestern(t *testing.T) {
 		if got, err := findCharset(strings.NewReader(written)); (err == nil) != ok || ok && got.name != "Windows-1252" {
 			t.Errorf("%q: %q, %v", text, got.name, err)
 		}
+	}
+}
+
+// German of DOS is asked about: in Windows-1252 nothing is where it has the ü.
+func TestDOSIsNotWestern(t *testing.T) {
+	written, err := charmap.CodePage850.NewEncoder().String("text\nfür Müller, übel, über, müde, grün, dünn, kühl, süß, früh, Tür, Hügel\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := findCharset(strings.NewReader(written)); err == nil {
+		t.Errorf("%q", got.name)
 	}
 }
 
@@ -87,7 +101,7 @@ func TestKoreanIsNotChinese(t *testing.T) {
 			t.Errorf("%q: %q, %v", text, got.name, err)
 		}
 	}
-	written, err := simplifiedchinese.GB18030.NewEncoder().String("text\n今天天气很好，我们去公园玩吧，你在笑什么？\n")
+	written, err := simplifiedchinese.GB18030.NewEncoder().String("text\n今天天气很好，我们去公园玩吧，你在笑什么？老板不给工资，大家都很伤心，只能回家吃饭，看电视，等明天再来上班\n")
 	if err != nil {
 		t.Fatal(err)
 	}

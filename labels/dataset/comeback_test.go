@@ -121,6 +121,7 @@ func toldOf(t *testing.T, s *testStore, voices, splits bool, columnsOf ...string
 // memes, captions, levels, columns and splits are the same, and with voices everybody's levels.
 func TestExportsComeBack(t *testing.T) {
 	s, pictures := tryingMemes(t)
+	tried := map[string]bool{FormatRecords: true} // which TestRebuild brings back
 	for _, c := range []struct {
 		format, name   string
 		voices, splits bool
@@ -134,6 +135,7 @@ func TestExportsComeBack(t *testing.T) {
 		{FormatHuggingFace, "out", false, true},
 		{FormatHuggingFace, "out", true, true},
 	} {
+		tried[c.format] = true
 		t.Run(fmt.Sprint(c.format, " voices ", c.voices), func(t *testing.T) {
 			columns := []string{"more, or less", `form"ula`}
 			if c.format != FormatMemotion { // where gold takes the place of the level
@@ -154,6 +156,11 @@ func TestExportsComeBack(t *testing.T) {
 				t.Errorf("%d memes came back, want %d", len(got), len(want))
 			}
 		})
+	}
+	for _, format := range ExportFormats() {
+		if !tried[format] {
+			t.Errorf("nothing brings back what is exported as %s", format)
+		}
 	}
 }
 

@@ -30,14 +30,11 @@ func (p *part) tellApart(row *TableRow) {
 // inFolder is the name of a picture in the folder that a value names, "" where it can name none.
 func inFolder(value, name string) string {
 	folder := strings.TrimSpace(value)
-	if folder == "" || len(folder) > maxFolder || strings.ContainsAny(folder, "\n\x00") || !leadsWithin(folder) {
+	if folder == "" || !leadsWithin(folder) {
 		return ""
 	}
 	return path.Join(folder, name)
 }
-
-// maxFolder is how long a value may be that names a folder, in bytes: what is longer is a text.
-const maxFolder = 100
 
 // A folderGuess is a column that may name the folders of pictures.
 type folderGuess struct {

@@ -47,8 +47,8 @@ func TestFoldersThatColumnsName(t *testing.T) {
 		},
 		"rows whose pictures are yet to come": {
 			"may/1.png june/1.png may/2.png june/2.png",
-			"image,month,text\n1.png,may,one\n1.png,june,two\n2.png,may,three\n2.png,july,four\n",
-			"may/1.png one, june/1.png two, may/2.png three, 2.png four", 2, 0,
+			"image,month,text\n2.png,july,four\n1.png,may,one\n1.png,june,two\n2.png,may,three\n",
+			"2.png four, may/1.png one, june/1.png two, may/2.png three", 2, 0,
 		},
 		"columns that lead two captions to one picture": {
 			"0/1.png 1/1.png 2/1.png",

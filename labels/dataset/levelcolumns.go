@@ -23,7 +23,7 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 		outer, inner := innermost(p)
 		level, measured, ok := measuredLevel(inner)
 		outer += measured
-		if !ok || isPrediction(p) || i == d.m.caption.at() || i == d.m.image.at() {
+		if !ok || isPrediction(p) {
 			continue
 		}
 		if within[outer] == nil {
@@ -56,7 +56,7 @@ func measuredLevel(plain string) (level labels.Level, measured string, ok bool) 
 	}
 	for _, m := range measures {
 		for _, rest := range []string{strings.TrimPrefix(plain, m+"_"), strings.TrimSuffix(plain, "_"+m)} {
-			if level, ok = levelName(rest); ok && rest != plain {
+			if level, ok = levelName(rest); ok {
 				return level, m, true
 			}
 		}
@@ -78,7 +78,7 @@ func ranks(columns []voiceColumn) bool {
 		seen[c.level] = true
 	}
 	levels := slices.Collect(maps.Keys(seen))
-	return len(levels) == len(columns) && len(levels) > 1 && slices.Min(levels) < labels.Neutral && slices.Max(levels) > labels.Neutral
+	return len(levels) == len(columns) && slices.Min(levels) < labels.Neutral && slices.Max(levels) > labels.Neutral
 }
 
 // measured reports whether all that the first rows have in the columns is a measure, and

@@ -318,6 +318,69 @@ func TestRescueOfATeamWithADamagedStore(t *testing.T) {
 	has("the end", w.lastError(o, nil), "eve", "ada", "ben", "cyd")
 }
 
+// TestRescueOfAStoreThatGoesOn has a store that refuses a label, goes on, and is cut short: what was refused before it went on
+// is in a file of its own, and the end of the program says nothing of it while the store is there.
+func TestRescueOfAStoreThatGoesOn(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	says := func(who string) labels.Event {
+		return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}
+	}
+	has := func(said error, who string) {
+		t.Helper()
+		command := strings.Fields(strings.SplitAfter(said.Error(), "--file ")[1])
+		text, err := os.ReadFile(command[0])
+		for _, name := range []string{"ada", "ben", "cyd", "dan"} {
+			if err != nil || strings.Contains(string(text), `"`+name+`"`) != strings.Contains(who, name) {
+				t.Errorf("%v: want %s in\n%s", err, who, text)
+			}
+		}
+	}
+	full := errors.New("no room on the disk")
+	has(w.rescue([]labels.Event{says("ada")}, full), "ada")
+	if err := w.lastError(o, nil); err != nil {
+		t.Errorf("the store is there: %v", err)
+	}
+	if _, err := w.store.Append(says("ben")); err != nil {
+		t.Fatal(err)
+	}
+	has(w.rescue([]labels.Event{says("cyd")}, full), "cyd")
+	if err := os.Truncate(filepath.Join(w.dir, storeFile), 4096); err != nil {
+		t.Fatal(err)
+	}
+	has(w.rescue([]labels.Event{says("dan")}, full), "ben cyd dan")
+	if err := w.lastError(o, db.ErrDamaged); err != db.ErrDamaged {
+		t.Errorf("rescued again: %v", err)
+	}
+}
+
+// TestRescueOfAStoreThatIsLostTwice has nothing that could not be saved: what was said in between is in the second copy.
+func TestRescueOfAStoreThatIsLostTwice(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	for _, who := range []string{"ada", "ben"} {
+		if _, err := w.store.Append(labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(w.dir, w.dir+".away"); err != nil {
+			t.Fatal(err)
+		}
+		said := w.rescueLost(o)
+		if err := os.Rename(w.dir+".away", w.dir); err != nil || said == nil {
+			t.Fatal(err, said)
+		}
+		copied, err := db.Open(strings.Fields(strings.SplitAfter(said.Error(), "memebench restore ")[1])[0], db.Options{MustExist: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := copied.State(m.ID)
+		if _, ok := s.Of(who); err != nil || !ok {
+			t.Errorf("nothing of %s: %+v, %v", who, s, err)
+		}
+		_ = copied.Close() // nothing was written
+	}
+}
+
 // TestSalvageThatIsCancelled says that nobody knows what the damaged store had.
 func TestSalvageThatIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
