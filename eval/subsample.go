@@ -22,6 +22,7 @@ type Subsampled struct {
 	Groups    int     `json:"groups"`
 	Followed  int     `json:"review_followed,omitempty"` // labels that a review has changed to what the heads of the last point say, the mean of the repeats
 	Flagged   int     `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
+	Disputed  int     `json:"disputed,omitempty"`        // of the labels of the last point, memes without a gold level that are learnt by their votes
 	Seconds   float64 `json:"seconds"`
 
 	Points []SubsampledPoint `json:"points"` // by labels, ascending
@@ -156,6 +157,15 @@ func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {
 // Verdict says whether more labelling is worth it, as far as that can be told.
 func (c Subsampled) Verdict() string { return Curve{Gain: c.Gain, Why: c.Why}.Verdict() }
 
+// Voted says how many of the labels are disputed memes, which are no rows, "" for none.
+func (c Subsampled) Voted() string {
+	if c.Disputed == 0 || len(c.Points) == 0 {
+		return ""
+	}
+	last := c.Points[len(c.Points)-1]
+	return fmt.Sprintf("%s labels, with %s: learnt by the votes, and left out of the rows.", Thousands(last.Labels), plural(c.Disputed, "disputed meme"))
+}
+
 // WriteText writes the curve for people, in lines of at most 80 columns but for names.
 func (c Subsampled) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
@@ -166,6 +176,9 @@ func (c Subsampled) WriteText(w io.Writer) error {
 	for _, p := range c.Points {
 		line(b, right(fmt.Sprint(p.Labels), 8)+right(fmt.Sprintf("%.0f%%", 100*p.Share), 7)+right(p.MacroF1.Mean.String(), 10)+
 			right(known(p.MacroF1.CI95), intervalWidth)+right(p.QWK.Mean.String(), 8)+right(p.LogLoss.Mean.String(), 10))
+	}
+	if voted := c.Voted(); voted != "" {
+		paragraph(b, voted)
 	}
 	line(b, "")
 	line(b, c.Verdict())

@@ -38,9 +38,13 @@ type CurrentLabel struct {
 }
 
 // CountsAs reports whether training and metrics make the same of a meme in both states: the gold level and the
-// votes are equal, and it is flagged in both or in none.
+// votes that are learnt (see Disagreement) are equal, and it is flagged in both or in none. So a level that is
+// only given again is no change.
 func (s State) CountsAs(other State) bool {
-	return (s.Kind == Flagged) == (other.Kind == Flagged) && s.Gold == other.Gold && s.Votes() == other.Votes()
+	votes, differ := s.Disagreement()
+	otherVotes, otherDiffer := other.Disagreement()
+	return (s.Kind == Flagged) == (other.Kind == Flagged) && s.Gold == other.Gold &&
+		differ == otherDiffer && (!differ || votes == otherVotes)
 }
 
 // Of returns what the annotator says now, and whether that is anything.
@@ -138,6 +142,19 @@ func (s State) Votes() [Levels]int {
 		return imported
 	}
 	return people
+}
+
+// Disagreement returns the votes and whether they are for several levels and nobody has
+// adjudicated. An adjudication says which of them are right, so its level is learnt alone.
+func (s State) Disagreement() (votes [Levels]int, differ bool) {
+	votes = s.Votes()
+	levels := 0
+	for _, n := range votes {
+		if n > 0 {
+			levels++
+		}
+	}
+	return votes, levels > 1 && !s.Adjudicated
 }
 
 // Retracted returns the sequence numbers of those of one meme's events, given in

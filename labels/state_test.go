@@ -217,6 +217,53 @@ func TestVotes(t *testing.T) {
 	}
 }
 
+func TestDisagreement(t *testing.T) {
+	for name, c := range map[string]struct {
+		story  []string
+		votes  [Levels]int
+		differ bool
+	}{
+		"one":               {[]string{"ada level negative"}, [Levels]int{1: 1}, false},
+		"three agree":       {[]string{"ada level positive", "bea level positive", "cy level positive"}, [Levels]int{3: 3}, false},
+		"two of three":      {[]string{"ada level neutral", "bea level positive", "cy level neutral"}, [Levels]int{2: 2, 3: 1}, true},
+		"two":               {[]string{"ada level negative", "bea level positive"}, [Levels]int{1: 1, 3: 1}, true},
+		"adjudicated":       {[]string{"ada level neutral", "bea level positive", "dee adjudicate positive"}, [Levels]int{2: 1, 3: 2}, false},
+		"a skip is no vote": {[]string{"ada level neutral", "bea skip"}, [Levels]int{2: 1}, false},
+		"tables":            {[]string{"x import neutral", "y import positive", "z import neutral"}, [Levels]int{2: 2, 3: 1}, true},
+		"tables beside one": {[]string{"ada level neutral", "x import negative", "y import positive"}, [Levels]int{2: 1}, false},
+	} {
+		if votes, differ := Aggregate(story(t, c.story...)).Disagreement(); votes != c.votes || differ != c.differ {
+			t.Errorf("%s: %v, %t, want %v, %t", name, votes, differ, c.votes, c.differ)
+		}
+	}
+}
+
+// A level that is given again changes nothing that training and metrics read; other votes do where they differ.
+func TestCountsAs(t *testing.T) {
+	agreed := []string{"x import positive", "y import positive"}
+	differ := []string{"ada level positive", "bea level neutral"}
+	for _, c := range []struct {
+		before []string
+		said   string
+		equal  bool
+	}{
+		{agreed, "ada level positive", true},
+		{agreed, "ada adjudicate positive", true},
+		{agreed, "ada skip", true},
+		{agreed, "ada level neutral", false},
+		{agreed, "ada flag", false},
+		{differ, "ada level negative", false},
+		{differ, "cy level positive", false},
+		{[]string{"ada level positive"}, "bea level positive", true},
+		{[]string{"ada level positive", "bea level positive", "cy level neutral"}, "dee adjudicate positive", false},
+	} {
+		was, is := Aggregate(story(t, c.before...)), Aggregate(story(t, append(slices.Clone(c.before), c.said)...))
+		if got := was.CountsAs(is); got != c.equal || is.CountsAs(was) != got {
+			t.Errorf("%v, then %s: counts as before %t, want %t", c.before, c.said, got, c.equal)
+		}
+	}
+}
+
 // A level that is none, as a damaged log may have it, is nobody's voice.
 func TestSettleWithoutALevel(t *testing.T) {
 	s := Aggregate([]Event{

@@ -99,6 +99,25 @@ func TestSubsample(t *testing.T) {
 	}
 }
 
+// What a head sees holds disputed memes, which are no rows: five folds of 80 rows leave 64, and all three of those.
+func TestSubsampleCountsDisputed(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	for l := range labels.Level(3) {
+		id := r.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, disputed", l), Split: labels.Train})
+		r.say(t, id, "ann", l)
+		r.say(t, id, "ben", l+1)
+	}
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	c, err := r.Subsample(t.Context(), SubsampleOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := c.Points[len(c.Points)-1]; c.N != 80 || last.Labels != 67 || c.Disputed != 3 || !strings.Contains(c.Voted(), "67 labels, with 3 disputed memes") {
+		t.Errorf("%d rows, %+v, %d disputed: %s", c.N, last, c.Disputed, c.Voted())
+	}
+}
+
 // Few labels are among many, of whole groups, and on the same side of the fold.
 func TestSubsetsAreNested(t *testing.T) {
 	g := grouped(slices.Repeat([]int{3, 1, 1, 2}, 20)...)

@@ -164,7 +164,7 @@ func (f *featureFiles) write(row int, m *labels.Meme, s labels.State) error {
 		split, side = -1, "bridge"
 	}
 	votes := make([]int64, labels.Levels)
-	if given, differ := disagreement(s); differ && s.Kind != labels.Flagged {
+	if given, differ := s.Disagreement(); differ && s.Kind != labels.Flagged {
 		for l, n := range given {
 			votes[l] = int64(n)
 		}

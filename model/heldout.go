@@ -47,7 +47,7 @@ func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, s
 			return ctx.Err()
 		}
 		fmt.Fprint(sum, m.ID, " ", s.Gold, " ", m.Split, " ", m.Group)
-		if votes, ok := disagreement(s); ok {
+		if votes, ok := s.Disagreement(); ok {
 			fmt.Fprint(sum, " ", votes)
 		}
 		for i, in := range c.inputs {

@@ -34,13 +34,18 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 	}
 	defer spareHeap(s.g.bytes())()
 	folds := make([][]fold, o.Repeats)
-	all := 0
+	all, voted := 0, 0
 	for repeat := range folds {
 		if folds[repeat], err = s.g.foldsInto(o.Folds, s.seed, repeat); err != nil {
 			return fail(err)
 		}
 		for _, f := range folds[repeat] {
 			all += f.seen()
+			for _, r := range f.train {
+				if !s.g.Level[r].Valid() {
+					voted++
+				}
+			}
 		}
 	}
 	made := o.Repeats * len(folds[0]) // folds
@@ -76,6 +81,7 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 		return fail(err)
 	}
 	curve.Version, curve.Config, curve.Folds, curve.FoldsSeed = s.version.ID, s.version.Config, len(folds[0]), s.seed
+	curve.Disputed = int(math.Round(float64(voted) / float64(made)))
 	curve.Seconds = time.Since(began).Seconds()
 	return curve, nil
 }

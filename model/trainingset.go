@@ -68,7 +68,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	type kept struct {
 		meme  labels.Meme
 		gold  labels.Level
-		votes *head.Votes // nil where they agree
+		votes *[labels.Levels]int // nil where they agree
 	}
 	var memes []kept
 	g := &trainingSet{Data: head.Data{Votes: map[int]head.Votes{}}}
@@ -80,7 +80,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		}
 		if keep(&m, s) {
 			row := kept{meme: m, gold: s.Gold}
-			if votes, ok := disagreement(s); ok {
+			if votes, ok := s.Disagreement(); ok {
 				row.votes = &votes
 			}
 			memes = append(memes, row)
@@ -138,20 +138,6 @@ func (g *trainingSet) read(dst []float32, i, r int) bool {
 	}
 	copy(dst, g.X[i][r*len(dst):])
 	return true
-}
-
-// disagreement returns the votes on a meme where they are for several levels and
-// nobody has adjudicated. An adjudication says which of them are right, so its
-// level is learnt alone.
-func disagreement(s labels.State) (head.Votes, bool) {
-	votes := head.Votes(s.Votes())
-	levels := 0
-	for _, n := range votes {
-		if n > 0 {
-			levels++
-		}
-	}
-	return votes, levels > 1 && !s.Adjudicated
 }
 
 // disputedInTrain reports whether a meme has no gold level because its annotators
@@ -259,7 +245,7 @@ func (w *Workbench) asOf(ctx context.Context, g *trainingSet, seq uint64) (*trai
 		case s.Kind != labels.Disputed || !g.ofTrain(r):
 			continue
 		}
-		if votes, ok := disagreement(s); ok {
+		if votes, ok := s.Disagreement(); ok {
 			past.Votes[r] = votes
 		}
 	}

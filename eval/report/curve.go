@@ -66,6 +66,9 @@ func Subsampled(c eval.Subsampled, origin Origin) (Document, error) {
 		drawn.Points = append(drawn.Points, eval.Point{Labels: p.Labels, MacroF1: p.MacroF1.Mean, Interval: p.MacroF1.CI95})
 	}
 	d.table(t)
+	if voted := c.Voted(); voted != "" {
+		d.say("%s", voted)
+	}
 	if len(drawn.Points) > 1 {
 		f, err := curveFigure(drawn, "labels learnt from", "macro-F1, cross-validated")
 		if err != nil {

@@ -94,12 +94,13 @@ func TestLearningCurves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Version, c.Folds = "v2", 5
+	c.Version, c.Folds, c.Disputed = "v2", 5, 1
 	if d, err = Subsampled(c, origin); err != nil {
 		t.Fatal(err)
 	}
 	wantAll(t, d, "# Learning curve of the config of v2", "the same 65 rows of train and val in 65 groups, in 5 folds by group and 1 repeat",
-		"| 40 | 67% | "+c.Points[1].MacroF1.Mean.String()+" | "+c.Points[1].MacroF1.CI95.String()+" |", "Checked: from 40 to 60 labels it went by ")
+		"| 40 | 67% | "+c.Points[1].MacroF1.Mean.String()+" | "+c.Points[1].MacroF1.CI95.String()+" |", "Checked: from 40 to 60 labels it went by ",
+		"60 labels, with 1 disputed meme: learnt by the votes, and left out of the rows.")
 	if n := len(figures(d)); n != 1 {
 		t.Errorf("%d figures, want the curve", n)
 	}

@@ -35,8 +35,9 @@ combinations of the values) and by --try (one config each).
 The metrics are means over the seeds, with 95%% intervals that hold the luck of the memes and
 of the seeds. Each config is compared with config 1 by the rule of memebench compare, with
 p-values adjusted for so many configs (Holm). Best is, of those that are better than config 1,
-the one with the highest macro-F1; without any, config 1 stays. Nothing is promoted; but a
-workspace's first version is served at once.
+the one with the highest macro-F1; without any, config 1 stays. In --json "best" is its place
+among "configs", from 0. Nothing is promoted; but a workspace's first version is served at
+once.
 
 The versions are called NAME.CONFIG.SEED, by place, and are not deleted by themselves.
 Interrupted, the same command goes on: what is there with the same config, encoders,
