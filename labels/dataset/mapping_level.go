@@ -31,10 +31,6 @@ func (d *deciding) decideLevel() error {
 		return nil
 	}
 	candidates := d.candidates(d.shape.names(roleLevel))
-	if d.shape.noLevel && d.m.levels.words == nil {
-		d.noteStrange(candidates)
-		return nil
-	}
 	if voices := d.wide(); voices != nil {
 		d.m.voices = voices
 		return d.accept(voices[0].field, d.together(voices))
@@ -49,7 +45,7 @@ func (d *deciding) guessLevel(called []field) error {
 		return nil
 	}
 	candidates := called
-	if d.shape.level == nil || d.m.levels.words != nil {
+	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {
 		candidates = append(slices.Clone(called), d.others()...)
 	}
 	var unclear field
