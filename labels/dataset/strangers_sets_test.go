@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+
+	"memebench/labels"
 )
 
 // Files that are no tables are not taken for some, whatever is in them.
@@ -180,6 +182,12 @@ func TestStrangersLevelsLikeKnownSets(t *testing.T) {
 		{name: "a column of levels beside theirs", path: "t.jsonl", files: rows(hateful, `"label":0,"sentiment":"positive"`, `"label":1,"sentiment":"negative"`), imported: 2, said: 2, voices: "me positive"},
 		{name: "as HarMeme", path: "t.jsonl", files: rows(harmeme, `"labels":["very harmful","individual"]`, `"labels":["not harmful"]`), imported: 2, note: `column "labels" stays a column`},
 		{name: "levels as HarMeme", path: "t.jsonl", files: rows(harmeme, `"labels":["positive"]`, `"labels":["negative"]`), imported: 2, said: 2, voices: "me positive"},
+		{name: "a table for tests, which has none", spec: ImportSpec{LevelMap: map[string]labels.Level{"0": labels.Neutral, "1": labels.Negative}}, files: []string{
+			"train.jsonl", `{"id":1,"img":"a.jpg","text":"one","label":0}`, "test.jsonl", `{"id":2,"img":"b.jpg","text":"two"}`, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 1, captions: "one|two", note: "so its memes come without levels"},
+		{name: "a column that a table for tests has not", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text,feeling,mood\na.jpg,one,positive,negative\n", "test.csv", "image,text,mood\nb.jpg,two,neutral\n", "a.jpg", "a", "b.jpg", "b"},
+			imported: 2, said: 1, captions: "one|two", voices: "me positive", note: "so its memes come without levels"},
+		{name: "a column that no table has", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text\na.jpg,one\n", "a.jpg", "a"}, refused: `no column "feeling" for --level`},
+		{name: "a column that no table has, beside a form", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text\na.jpg,one\n", "sample_submission.csv", "image,feeling\na.jpg,positive\n", "a.jpg", "a"}, refused: `train.csv: no column "feeling" for --level`},
 		{name: "CrisisMMD, where text and picture agree or not", path: "t.tsv", files: []string{"t.tsv", strings.ReplaceAll(crisis+"1,one,a.jpg,informative,informative,informative,Positive\n2,two,b.jpg,informative,informative,not_informative,Negative\n", ",", "\t"), "a.jpg", "a", "b.jpg", "b"}, imported: 2,
 			note: `column "label" stays a column, for "informative" are no levels`},
 	})
