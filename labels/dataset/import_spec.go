@@ -43,6 +43,8 @@ type ImportSpec struct {
 	Dataset   string // name of the dataset; "": the shape's own, or the file's or folder's name
 	Annotator string // whose the levels are that the table gives to nobody; "": they are left out
 
+	unlevelled bool // a table in a folder, of which others have the levels that the spec names, gives none
+
 	joins []string // plain names of columns by which a table without captions and pictures may name memes of another
 
 	// Probe reads a picture's header and hashes its bytes. An error means that the

@@ -71,6 +71,22 @@ func measuredLevel(plain string) (level labels.Level, measured string, ok bool) 
 	return labels.NoLevel, "", false
 }
 
+// besideLevel returns the level that the name of a column begins or ends with, and what else is in it.
+func besideLevel(plain string) (level labels.Level, beside string, ok bool) {
+	for i, r := range plain {
+		if r != '_' {
+			continue
+		}
+		if level, ok = levelName(plain[i+1:]); ok {
+			return level, plain[:i], true
+		}
+		if level, ok = levelName(plain[:i]); ok {
+			return level, plain[i+1:], true
+		}
+	}
+	return labels.NoLevel, "", false
+}
+
 // ranks reports whether columns are of different levels, on both sides of neutral.
 func ranks(columns []voiceColumn) bool {
 	seen := map[labels.Level]bool{}
@@ -141,15 +157,20 @@ func (d *deciding) namesOf(columns []voiceColumn) (names []string) {
 	return names
 }
 
-// asLevels are the columns that the spec names as annotators', if they are called like levels
-// and have measures of them; nil otherwise.
+// asLevels are the columns that the spec names as annotators', if they are called like levels, with or without a word beside
+// that which is the same for all (p_negative, p_positive), and have measures of them; nil otherwise.
 func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 	columns := slices.Clone(voices)
+	beside := ""
 	for i, v := range columns {
 		_, inner := innermost(plainName(v.name))
 		level, _, ok := measuredLevel(inner)
 		if !ok {
-			return nil
+			word := ""
+			if level, word, ok = besideLevel(inner); !ok || i > 0 && word != beside {
+				return nil
+			}
+			beside = word
 		}
 		columns[i].level = level
 	}

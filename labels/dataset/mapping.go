@@ -213,7 +213,11 @@ func (d *deciding) given() (err error) {
 				continue
 			}
 		}
-		if *c.at, err = findField(d.columns, d.file, c.name, c.option); err != nil {
+		*c.at, err = findField(d.columns, d.file, c.name, c.option)
+		switch {
+		case err != nil && c.at == &d.m.level:
+			return noLevelsIn{err}
+		case err != nil:
 			return err
 		}
 		d.fields = append(d.fields, *c.at)

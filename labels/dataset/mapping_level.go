@@ -17,6 +17,9 @@ import (
 func (d *deciding) decideLevel() error {
 	d.m.loose = d.m.levels.words != nil
 	switch {
+	case d.spec.unlevelled:
+		d.m.notes = append(d.m.notes, "it has nothing that --level or --level-map names, so its memes come without levels")
+		return nil
 	case d.m.voices != nil:
 		if columns := d.asLevels(d.m.voices); columns != nil {
 			d.byHighest(columns)
@@ -31,10 +34,6 @@ func (d *deciding) decideLevel() error {
 		return nil
 	}
 	candidates := d.candidates(d.shape.names(roleLevel))
-	if d.shape.noLevel && d.m.levels.words == nil {
-		d.noteStrange(candidates)
-		return nil
-	}
 	if voices := d.wide(); voices != nil {
 		d.m.voices = voices
 		return d.accept(voices[0].field, d.together(voices))
@@ -49,7 +48,7 @@ func (d *deciding) guessLevel(called []field) error {
 		return nil
 	}
 	candidates := called
-	if d.shape.level == nil || d.m.levels.words != nil {
+	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {
 		candidates = append(slices.Clone(called), d.others()...)
 	}
 	var unclear field
@@ -116,7 +115,7 @@ func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error
 	case unclear.is():
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(unclear.name), d.meaning(numbers)))
 	case d.m.levels.words != nil:
-		return fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))
+		return noLevelsIn{fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))}
 	case columns != nil:
 		names := d.namesOf(columns)
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have shares of levels, which may be a model's: --level %q takes the highest for the level", listColumns(names), labels.Printable(strings.Join(names, ","))))
@@ -266,6 +265,9 @@ func (d *deciding) accept(f field, o opinion) error {
 	}
 	return nil
 }
+
+// noLevelsIn says that a table has not the levels that the spec names.
+type noLevelsIn struct{ error }
 
 // unclearScale is of a table with these columns whose levels may be on several scales.
 type unclearScale struct {

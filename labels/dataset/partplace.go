@@ -235,26 +235,34 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	}
 	folders := foldersBySplit(files.pictures)
 	open := func(f string, spec *ImportSpec) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
 		if err == nil {
 			parts = append(parts, p)
 		}
 		return err
 	}
+	again := func(f string, spec *ImportSpec) {
+		if err := open(f, spec); err != nil {
+			left = append(left, err)
+		}
+	}
 	var others []string // without captions and pictures
-	unclear := map[string]unclearScale{}
+	var forms []error   // said last: what is wrong with the tables comes before
+	unclear, unlevelled := map[string]unclearScale{}, map[string]error{}
 	for _, f := range files.tables {
 		if len(files.tables) > 1 && hasOne(plainName(f), "submission") {
-			left = append(left, fmt.Errorf("%s: it is called like a form for predictions, whose levels nobody means: name it alone to import it", labels.Printable(f)))
+			forms = append(forms, fmt.Errorf("%s: it is called like a form for predictions, whose levels nobody means: name it alone to import it", labels.Printable(f)))
 			continue
 		}
 		var scale unclearScale
 		switch err := open(f, spec); {
-		case ctx.Err() != nil:
-			closeParts(parts)
-			return nil, nil, ctx.Err()
 		case errors.As(err, new(noMemesIn)):
 			others = append(others, f)
+		case errors.As(err, new(noLevelsIn)):
+			unlevelled[f] = err
 		case errors.As(err, &scale):
 			unclear[f] = scale
 		case err != nil:
@@ -263,32 +271,31 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	}
 	for _, f := range slices.Sorted(maps.Keys(unclear)) {
 		like := *spec
-		like.Scale = scaleOf(parts, unclear[f].columns)
-		err := error(unclear[f])
-		if like.Scale != "" {
-			err = open(f, &like)
+		if like.Scale = scaleOf(parts, unclear[f].columns); like.Scale == "" {
+			left = append(left, unclear[f])
+			continue
 		}
-		if ctx.Err() != nil {
-			closeParts(parts)
-			return nil, nil, ctx.Err()
+		again(f, &like)
+	}
+	plain, levelled := *spec, len(parts)+len(others) > 0
+	plain.LevelColumn, plain.LevelMap, plain.unlevelled = "", nil, true
+	for _, f := range slices.Sorted(maps.Keys(unlevelled)) { // as what a data set has for tests
+		if !levelled {
+			left = append(left, unlevelled[f])
+			continue
 		}
-		if err != nil {
-			left = append(left, err)
-		}
+		again(f, &plain)
 	}
 	joining := *spec
 	joining.joins = joinColumns(parts)
 	for _, f := range others {
-		err := open(f, &joining)
-		if ctx.Err() != nil {
-			closeParts(parts)
-			return nil, nil, ctx.Err()
-		}
-		if err != nil {
-			left = append(left, err)
-		}
+		again(f, &joining)
 	}
-	return parts, left, nil
+	if err := ctx.Err(); err != nil {
+		closeParts(parts)
+		return nil, nil, err
+	}
+	return parts, append(left, forms...), nil
 }
 
 // scaleOf is the scale of the levels of tables with these columns, of which a table is another piece whose own levels do not tell it,

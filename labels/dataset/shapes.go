@@ -16,7 +16,7 @@ type dataShape struct {
 	needs   []string // columns that all have to be there
 
 	image, caption, level []string // in order of preference; nil: by roleNames
-	noLevel               bool     // its labels are of another task: they stay columns
+	noLevel               bool     // its labels are of another task: they stay columns, but for levels in one that is called so
 }
 
 // shapes come in the order in which they are tried: those that need more come first.
@@ -37,6 +37,8 @@ var shapes = []dataShape{
 	{name: "figmemes", needs: []string{"img_name", "style", "split"}, image: []string{"img_name"}, noLevel: true},
 	{name: "mmhs150k", needs: []string{"img_url", "tweet_text", "labels_str"}, image: []string{"id", "img_url"}, caption: []string{"tweet_text"}, noLevel: true},
 	{name: "memecap", needs: []string{"img_fname", "meme_captions"}, image: []string{"img_fname"}, caption: []string{"title"}, noLevel: true},
+	// Whose label_text_image says whether text and picture have the same label: Positive, Negative.
+	{name: "crisismmd", needs: []string{"tweet_text", "label_text", "label_image", "label_text_image"}, image: []string{"image"}, caption: []string{"tweet_text"}, noLevel: true},
 	// As Label Studio writes tables (CSV, and JSON-MIN). Whole tasks are read by labelstudio.go.
 	{name: FormatLabelStudio, needs: []string{"annotation_id", "annotator", "lead_time"}},
 	{name: FormatHuggingFace, needs: []string{"file_name"}, image: []string{"file_name"}},

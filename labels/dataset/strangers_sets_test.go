@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+
+	"memebench/labels"
 )
 
 // Files that are no tables are not taken for some, whatever is in them.
@@ -171,4 +173,29 @@ func TestLevelMapWithCommas(t *testing.T) {
 	if _, err := ReadLevelMap("a=positive,b"); err == nil || !strings.Contains(err.Error(), `"b": want value=meaning`) {
 		t.Errorf("%v", err)
 	}
+}
+
+// Labels of another task stay columns in the data sets that have them; levels in the columns of one that is like them are taken.
+func TestStrangersLevelsLikeKnownSets(t *testing.T) {
+	rows := func(keys, a, b string) []string {
+		return []string{"t.jsonl", `{"id":1,` + keys + `:"a.jpg","text":"one",` + a + "}\n" + `{"id":2,` + keys + `:"b.jpg","text":"two",` + b + "}\n", "a.jpg", "a", "b.jpg", "b"}
+	}
+	const hateful, harmeme = `"img"`, `"image"`
+	const crisis = "tweet_id,tweet_text,image,label,label_text,label_image,label_text_image\n"
+	runStrangers(t, []stranger{
+		{name: "as Hateful Memes", path: "t.jsonl", files: rows(hateful, `"label":0`, `"label":1`), imported: 2, note: `column "label" may be levels: numbers from 0 to 1`},
+		{name: "on the scale that is asked for", path: "t.jsonl", spec: ImportSpec{Scale: "0-1"}, files: rows(hateful, `"label":0`, `"label":1`), imported: 2, said: 2, voices: "me very_negative"},
+		{name: "levels as Hateful Memes", path: "t.jsonl", files: rows(hateful, `"label":"positive"`, `"label":"negative"`), imported: 2, said: 2, voices: "me positive"},
+		{name: "a column of levels beside theirs", path: "t.jsonl", files: rows(hateful, `"label":0,"sentiment":"positive"`, `"label":1,"sentiment":"negative"`), imported: 2, said: 2, voices: "me positive"},
+		{name: "as HarMeme", path: "t.jsonl", files: rows(harmeme, `"labels":["very harmful","individual"]`, `"labels":["not harmful"]`), imported: 2, note: `column "labels" stays a column`},
+		{name: "levels as HarMeme", path: "t.jsonl", files: rows(harmeme, `"labels":["positive"]`, `"labels":["negative"]`), imported: 2, said: 2, voices: "me positive"},
+		{name: "a table for tests, which has none", spec: ImportSpec{LevelMap: map[string]labels.Level{"0": labels.Neutral, "1": labels.Negative}}, files: []string{
+			"train.jsonl", `{"id":1,"img":"a.jpg","text":"one","label":0}`, "test.jsonl", `{"id":2,"img":"b.jpg","text":"two"}`, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 1, captions: "one|two", note: "so its memes come without levels"},
+		{name: "a column that a table for tests has not", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text,feeling,mood\na.jpg,one,positive,negative\n", "test.csv", "image,text,mood\nb.jpg,two,neutral\n", "a.jpg", "a", "b.jpg", "b"},
+			imported: 2, said: 1, captions: "one|two", voices: "me positive", note: "so its memes come without levels"},
+		{name: "a column that no table has", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text\na.jpg,one\n", "a.jpg", "a"}, refused: `no column "feeling" for --level`},
+		{name: "a column that no table has, beside a form", spec: ImportSpec{LevelColumn: "feeling"}, files: []string{"train.csv", "image,text\na.jpg,one\n", "sample_submission.csv", "image,feeling\na.jpg,positive\n", "a.jpg", "a"}, refused: `train.csv: no column "feeling" for --level`},
+		{name: "CrisisMMD, where text and picture agree or not", path: "t.tsv", files: []string{"t.tsv", strings.ReplaceAll(crisis+"1,one,a.jpg,informative,informative,informative,Positive\n2,two,b.jpg,informative,informative,not_informative,Negative\n", ",", "\t"), "a.jpg", "a", "b.jpg", "b"}, imported: 2,
+			note: `column "label" stays a column, for "informative" are no levels`},
+	})
 }

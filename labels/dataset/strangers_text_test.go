@@ -33,6 +33,7 @@ func TestStrangersText(t *testing.T) {
 		{name: "a title of the study in every row", path: "t.csv", files: []string{"t.csv", "Title,Input.text\nRate it,one\nRate it,two\nRate it,three\n"}, imported: 3, captions: "one|two|three"},
 		{name: "the same caption for all", path: "t.csv", files: []string{"t.csv", "image,text\na.jpg,so\nb.jpg,so\nc.jpg,so\n", "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, captions: "so|so|so"},
 		{name: "captions in two languages", path: "t.csv", files: []string{"t.csv", "image,text_length,caption_en,caption_de\na.jpg,8,so happy,froh\nb.jpg,3,sad,traurig\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "caption_en" takes the texts of that one`},
+		{name: "texts after a time of day", path: "t.csv", files: []string{"t.csv", "Timestamp,image,what it says\n2026/03/01 10:12:00 AM GMT+1,a.jpg,so it is\n2026/03/01 10:13:00 AM GMT+1,b.jpg,and it was not\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "what it says" takes the texts of that one`},
 		{name: "texts under another name", path: "t.csv", files: []string{"t.csv", "image,what it says\na.jpg,so it is\nb.jpg,and it was not\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "what it says" takes the texts of that one`},
 	})
 }
@@ -98,6 +99,9 @@ func TestStrangersLevels(t *testing.T) {
 			note: "that has the most"},
 		{name: "marks", path: "t.json", files: []string{"t.json", `[{"text":"a","flags":{"negative":true,"neutral":false,"positive":false}}]`}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
 		{name: "shares", path: "t.csv", files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, note: `--level "neg,neu,pos" takes the highest`},
+		{name: "shares with a word beside them", path: "t.csv", spec: ImportSpec{LevelColumn: "soft_neg,soft_neu,soft_pos"}, files: []string{"t.csv", "text,soft_neg,soft_neu,soft_pos\na,0.7,0.2,0.1\nb,0.1,0.2,0.7\n"}, imported: 2, said: 2, voices: "me negative", note: "that has the most"},
+		{name: "shares with a word behind them", path: "t.csv", spec: ImportSpec{LevelColumn: "very_negative_pct,positive_pct"}, files: []string{"t.csv", "text,very_negative_pct,positive_pct\na,70,30\n"}, imported: 1, said: 1, voices: "me very_negative", note: "that has the most"},
+		{name: "annotators with words of levels", path: "t.csv", spec: ImportSpec{LevelColumn: "ann_neg,bo_pos", Scale: "1-5"}, files: []string{"t.csv", "text,ann_neg,bo_pos\na,5,1\n"}, imported: 1, said: 2, voices: "ann_neg very_positive, bo_pos very_negative"},
 		{name: "shares that are levels", path: "t.csv", spec: ImportSpec{LevelColumn: "neg,neu,pos"}, files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
 		{name: "a model's shares", path: "t.csv", files: []string{"t.csv", "text,pred_neg,pred_pos\na,0,1\n"}, imported: 1},
 		{name: "levels beside marks", path: "t.csv", files: []string{"t.csv", "text,mood,negative,positive\na,positive,1,0\n"}, imported: 1, said: 1, voices: "me positive"},
