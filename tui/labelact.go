@@ -16,6 +16,7 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		s.endFrames()
 		return s.back()
 	}
+	_, answers := answerTimes[do]
 	switch {
 	case do == doUndo, do == doRedo:
 	case s.ungiven():
@@ -31,7 +32,7 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		return s.actOnQueue(do, p)
 	case s.done:
 		return s.actDone(do)
-	case s.stayed && slices.Contains([]action{doLabel, doAgree, doConfirm, doSkip, doFlag}, do):
+	case s.stayed && answers:
 		op, slow := s.begin()
 		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
 	case s.zoomed() && s.actZoomed(&s.zoom, s.item, do):
