@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -168,11 +169,11 @@ func mismatch(reads, has []eval.Input, pack string) error {
 	return nil
 }
 
-// flush writes out what was appended.
+// flush writes out what was appended. Of several errors, which are mostly one full disk, it returns the first.
 func (c *caches) flush() error {
 	var err error
 	for _, f := range c.features {
-		err = errors.Join(err, f.Flush())
+		err = cmp.Or(err, f.Flush())
 	}
 	return err
 }

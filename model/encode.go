@@ -172,7 +172,7 @@ func (w *Workbench) encodeHere(ctx context.Context, c *caches, work []Item, repo
 		tell(labels.Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
 		return nil
 	})
-	return errors.Join(err, c.flush())
+	return cmp.Or(err, c.flush())
 }
 
 // onThreads are the goroutines that share work on memes, behind who labels.

@@ -17,6 +17,7 @@ import (
 	"memebench/labels/workers"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/model/features"
 )
 
 func TestEncode(t *testing.T) {
@@ -294,5 +295,23 @@ func TestPackAddedAnew(t *testing.T) {
 	}
 	if old := r.features[was.Digest]; old == nil || old.Len() != 3 {
 		t.Error("the old features are others")
+	}
+}
+
+// Two encoders' features that cannot be written say so once.
+func TestFeaturesThatCannotBeWritten(t *testing.T) {
+	var c caches
+	for _, digest := range []string{strings.Repeat("ab", 32), strings.Repeat("cd", 32)} {
+		f, err := features.Open(t.TempDir(), digest, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c.features = append(c.features, f)
+	}
+	if err := c.flush(); err == nil || strings.Count(err.Error(), "features: ") != 1 {
+		t.Errorf("%v", err)
 	}
 }

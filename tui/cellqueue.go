@@ -70,7 +70,7 @@ func (c *cellQueue) test() bool { return c.split == string(labels.Test) }
 // title says whose memes these are.
 func (c *cellQueue) title() string {
 	if c.test() {
-		return "a cell of test, labelled blind"
+		return "a cell of test, the model hidden"
 	}
 	said := c.version + " said"
 	if c.split == eval.CVRows {

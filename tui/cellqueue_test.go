@@ -83,7 +83,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		if cell == nil || cell.item == nil {
 			t.Fatal("the cell is not open")
 		}
-		r.wants("a cell of test, labelled blind", "hidden till you answer")
+		r.wants("a cell of test, the model hidden", "hidden till you answer")
 		r.lacks("v1 said", "Model v1", "How sure")
 		id := cell.item.meme.ID
 		r.keys("2")

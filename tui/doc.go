@@ -75,7 +75,7 @@
 // Another way through the memes is no screen but a queue (queue.go): a type with its
 // methods, which a labelScreen is made with, as newLabelScreen does. What a matrix cell
 // has beyond that (its title, the way back to the matrix, that labels are
-// adjudications, that test is labelled blind) depends on labelScreen.cell, which other
+// adjudications, that the model is hidden in test) depends on labelScreen.cell, which other
 // queues leave nil.
 //
 // # Where things are
