@@ -66,6 +66,20 @@ func (s State) InPerson(annotator string) (CurrentLabel, bool) {
 	return said, ok
 }
 
+// Unsays returns the annotator's own level that a skip, said after what was said of its meme so far, takes
+// away; NoLevel if it takes none away.
+func Unsays(said []Event, skip Event) Level {
+	if skip.Action != Skip {
+		return NoLevel
+	}
+	was, _ := Aggregate(said).InPerson(skip.Annotator)
+	now, _ := Aggregate(append(slices.Clone(said), skip)).InPerson(skip.Annotator)
+	if now.Level.Valid() {
+		return NoLevel
+	}
+	return was.Level
+}
+
 // Waits reports whether the meme waits for an annotator, in a workspace where so many
 // people are to label each meme: until the annotator has given it a level, or has
 // skipped it, or until that many people have given one. Imports are nobody. What is

@@ -18,7 +18,7 @@ var queueWords = map[string]string{
 	queues.Order: "as imported", queues.Random: "shuffled, the same at each start", queues.Uncertain: "where the model hesitates most",
 	queues.Margin:  "where two levels are close",
 	queues.Diverse: "unlike what is labelled", queues.Mixed: "closest, random, re-asks",
-	queues.Disputed: "annotators differ", queues.Second: "others have said, not you", queues.Reask: "yours from before, asked blind",
+	queues.Disputed: "annotators differ", queues.Second: "people have said, not you", queues.Reask: "yours from before, asked blind",
 	queues.Skipped: "you passed over", queues.Flagged: "marked as unfit",
 }
 

@@ -74,6 +74,21 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	return memes + " are " + levelName(first.Level) + back
 }
 
+// unsaid is what there is to say of skips that take the annotator's own levels away; "" for nothing.
+func (s *gridScreen) unsaid(msg gridSavedMsg) (says string) {
+	n := 0
+	for i, e := range msg.events {
+		if brings := s.unsays(msg.of[i].events, e); brings != "" {
+			says = brings
+			n++
+		}
+	}
+	if n > 0 && len(msg.events) > 1 {
+		return count(n, "level") + " of yours among them"
+	}
+	return says
+}
+
 // distinct counts the memes of some items.
 func distinct(of []item) int {
 	memes := map[uint64]bool{}

@@ -312,6 +312,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	if stays := msg.goldStays(); stays != "" {
 		said = append(said, stays)
 	}
+	if gone := s.unsaid(msg); gone != "" {
+		said = append(said, gone)
+	}
 	if len(msg.events) == 1 && msg.events[0].ReAsk {
 		said = append(said, "asked again: your label stays")
 	}

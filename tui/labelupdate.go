@@ -288,6 +288,9 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	if stays := staysGold(msg.of, msg.event()); stays != "" {
 		said = append(said, stays+s.decidesAnew())
 	}
+	if brings := s.unsays(msg.of.events, msg.event()); brings != "" {
+		said = append(said, brings)
+	}
 	if msg.overrules != "" {
 		said = append(said, labels.Printable(msg.overrules))
 	}

@@ -173,6 +173,7 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 	m, heard := p.item.meme, p.hears()
 	e := p.event(p.item, act, level, p.stood())
 	e.Text = text
+	before := p.item.events
 	if !p.save(e) {
 		return
 	}
@@ -182,6 +183,9 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 	}
 	if stays := staysGold(*p.item, e); stays != "" {
 		news += "; " + stays
+	}
+	if was := labels.Unsays(before, e); was.Valid() {
+		news += "; u brings your " + levelName(was) + " back"
 	}
 	news = fmt.Sprintf("%s, #%d.", news, m.Seq)
 	if level.Valid() && !p.visible && p.shows(p.item, true, curtain{}) {

@@ -18,7 +18,7 @@ const (
 	Diverse   = "diverse"   // what is least like the memes labelled so far first
 	Mixed     = "mixed"     // closest decisions, random and one's own levels again
 	Disputed  = "disputed"  // people differ: a level decides
-	Second    = "second"    // others have given a level, the annotator none
+	Second    = "second"    // other people have given a level, the annotator none
 	Reask     = "reask"     // one's own levels again, at random
 	Skipped   = "skipped"   // what the annotator has skipped
 	Flagged   = "flagged"   // what somebody has flagged as unfit

@@ -52,7 +52,7 @@ names the versions that may have learnt from the rows that are left out (known).
   memebench compare v1 v2 --split cv --repeats 5`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > mostCompared {
-				return usagef("compare: %d arguments: want two versions, or up to %d: ids, names, served or latest", len(args), mostCompared)
+				return usagef("compare: want two versions, or up to %d: ids, names, served or latest", mostCompared)
 			}
 			return nil
 		},

@@ -58,7 +58,7 @@ func (out *output) stdout() bool { return out.path == "" || out.path == "-" }
 // things on one stream are none that a script can read.
 func (o *options) oneOutput(out *output) error {
 	if o.json && out.stdout() {
-		return usagef("--json: standard output cannot have the result and the report: name a file with --out")
+		return usagef("--json: standard output cannot have both what is written and the result: name a file with --out")
 	}
 	return nil
 }

@@ -180,6 +180,9 @@ func (o *options) saying(ctx context.Context, meme string, action labels.Action,
 		if events, err = w.store.Append(events...); err != nil {
 			return answer{}, err
 		}
+		if was := labels.Unsays(before, events[0]); was.Valid() {
+			words += ", no longer " + was.Title() + " (undo brings that back)"
+		}
 		s, err := w.store.State(m.ID)
 		if err != nil {
 			return answer{}, err
@@ -207,6 +210,9 @@ func said(e labels.Event) string {
 	case labels.Adjudicate:
 		return e.Level.Title() + ", decided"
 	case labels.Skip:
+		if e.ReAsk {
+			return "skipped, asked again"
+		}
 		return "skipped"
 	case labels.Flag:
 		if e.Text == "" {
