@@ -176,6 +176,9 @@ func TestSavedIsSaidOnceItIs(t *testing.T) {
 		r.lacks("saved", "saving")
 		r.pass(time.Second)
 		r.wants("#0001", "saving …")
+		r.lacks("ctrl+c twice")
+		r.pass(hangsAfter)
+		r.wants("#0001", "saving …: the disk has not answered yet; ctrl+c twice leaves")
 		// What is typed meanwhile waits. It labels nothing: nobody has seen the next meme.
 		r.keys("3", "E")
 		r.wants("#0001")

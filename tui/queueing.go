@@ -25,6 +25,7 @@ type queueing struct {
 	empty bool   // no meme has come: there are none, or none for the annotator (ungiven)
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
+	hangs bool   // it takes so long that there is a way out to be told of
 
 	byDefault bool       // nobody has chosen the queue
 	unasked   bool       // it has followed the one before, behind the meme on the screen, without a key
@@ -38,6 +39,9 @@ type queueing struct {
 
 // slowAfter is when a label that is not yet on disk is called slow.
 const slowAfter = 300 * time.Millisecond
+
+// hangsAfter is how much later it is told how one leaves all the same: the disk may hang for hours.
+const hangsAfter = 5 * time.Second
 
 // busy reports that keys must wait: what is on the screen is about to change. Where a queue
 // has ended, what comes then is not known before the next is made; questions go on.
@@ -55,7 +59,7 @@ func (s *queueing) answers(op uint64) bool {
 	if op != s.op {
 		return false
 	}
-	s.op, s.slow = 0, false
+	s.op, s.slow, s.hangs = 0, false, false
 	return true
 }
 

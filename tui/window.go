@@ -190,7 +190,11 @@ func (a *app) newsLine(w int) (string, bool) {
 		return a.st.Cut(news, w), a.st.Width(news) <= w
 	}
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
-		s.replace(notice{kind: reply, text: "saving …", until: theNextKey})
+		text := "saving …"
+		if l.hangs {
+			text = "saving …: the disk has not answered yet; ctrl+c twice leaves"
+		}
+		s.replace(notice{kind: reply, text: text, until: theNextKey})
 	}
 	return s.line(a.st, w, a.key(doNews))
 }

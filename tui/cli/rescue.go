@@ -123,11 +123,10 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if err != nil {
 		return fmt.Errorf("%s\n%w", what, err)
 	}
-	for _, name := range w.unsavedFiles() {
-		if err = atomicfile.Write(name, text, atomicfile.Private); err == nil {
-			w.rescued.file = name
-			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, labels.ShellWord(name), w.flag())
-		}
+	name, err := firstThat(w.unsavedFiles(text))
+	if err == nil {
+		w.rescued.file = name
+		return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, labels.ShellWord(name), w.flag())
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
 		what, err, w.flag(), text)
@@ -148,17 +147,59 @@ func (r *rescued) withFiled(events []labels.Event, newest uint64, lost bool) []l
 	return slices.Clone(r.filed)
 }
 
-// unsavedFiles are the names that are tried for a file of labels: first the one that has those of others, while it is
-// where it was written.
-func (w *workspace) unsavedFiles() []string {
-	var names []string
-	if _, err := os.Stat(w.rescued.file); err == nil {
-		names = append(names, w.rescued.file)
+// unsavedFiles write a file of labels and return its name, each elsewhere: first the one that has those of others, while
+// it is where it was written.
+func (w *workspace) unsavedFiles(text []byte) []func() (string, error) {
+	var files []func() (string, error)
+	put := func(name string) (string, error) { return name, atomicfile.Write(name, text, atomicfile.Private) }
+	if old := w.rescued.file; old != "" {
+		files = append(files, func() (string, error) {
+			if _, err := os.Stat(old); err != nil {
+				return "", err
+			}
+			return put(old)
+		})
 	}
 	for _, dir := range w.rescuePlaces() {
-		names = append(names, freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl"))
+		files = append(files, func() (string, error) {
+			return put(freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl"))
+		})
 	}
-	return names
+	return files
+}
+
+// answerTime is how long a disk may take for a file of labels before the next place is tried.
+var answerTime = 3 * time.Second // a variable for the tests
+
+// firstThat returns what the first of some that succeeds returns. One that does not answer in time, as on a disk that
+// hangs, is waited for no longer: whoever leaves because that disk hangs would never get out.
+func firstThat(of []func() (string, error)) (name string, err error) {
+	for _, f := range of {
+		if name, err = answered(f); err == nil {
+			return name, nil
+		}
+	}
+	return "", err
+}
+
+// answered returns what f does, or an error where that takes longer than a disk may.
+func answered[T any](f func() (T, error)) (T, error) {
+	type answer struct {
+		v   T
+		err error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		v, err := f()
+		done <- answer{v, err}
+	}()
+	select {
+	case a := <-done:
+		return a.v, a.err
+	case <-time.After(answerTime):
+		var none T
+		return none, errors.New("the disk does not answer")
+	}
 }
 
 // lost returns why what was saved is not in the store's file any more, nil where it is.
@@ -301,7 +342,8 @@ func (w *workspace) rescuePlaces() []string {
 	}
 	places = append(places, os.TempDir())
 	beside := filepath.Dir(w.dir)
-	if now, err := os.Stat(beside); err == nil && w.beside != nil && !os.SameFile(now, w.beside) {
+	now, err := answered(func() (fs.FileInfo, error) { return os.Stat(beside) })
+	if err == nil && w.beside != nil && !os.SameFile(now, w.beside) {
 		return append(places, beside)
 	}
 	return append([]string{beside}, places...)

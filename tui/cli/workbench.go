@@ -36,7 +36,11 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = w.end(o, err) }()
+	release := func() {}
+	defer func() {
+		err = w.end(o, err) // on a disk that hangs it does not return: the last words say what was rescued
+		release()
+	}()
 	deps, err := w.deps(who)
 	if err != nil {
 		return err
@@ -60,7 +64,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.ends.hold(w.lastWords(o, t.Terminal.Restore))()
+	release = o.ends.hold(w.lastWords(o, t.Terminal.Restore))
 	moreProcessors()
 	err = tui.Run(ctx, deps, t)
 	err = errors.Join(w.rescueLost(o), err)

@@ -29,7 +29,10 @@ func checkHostKey(path string) error {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return makeHostKey(path)
+		if err := makeHostKey(path); err != nil {
+			return fmt.Errorf("the host key %s cannot be made (%s): name another place with --host-key", path, plainfile.Cause(err))
+		}
+		return nil
 	case err != nil:
 		return err
 	case st.Mode().IsRegular() && st.Mode().Perm()&0o077 != 0:

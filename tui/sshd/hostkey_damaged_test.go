@@ -30,3 +30,15 @@ func TestDamagedHostKeys(t *testing.T) {
 		t.Errorf("a folder: %v", err)
 	}
 }
+
+// TestAHostKeyThatCannotBeMade wants its file and the flag named where there is none and no place for one.
+func TestAHostKeyThatCannotBeMade(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "folder")
+	if err := os.Symlink(filepath.Join(t.TempDir(), "gone", "away"), folder); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "host")
+	if err := checkHostKey(path); err == nil || !strings.HasPrefix(err.Error(), "the host key "+path+" cannot be made (") || !strings.HasSuffix(err.Error(), "--host-key") {
+		t.Errorf("got %v", err)
+	}
+}
