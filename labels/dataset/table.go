@@ -311,7 +311,7 @@ func imageName(text string) string {
 			return nameOrNone(names[0])
 		}
 	}
-	if name, address, ok := strings.Cut(text, " ("); ok && strings.HasPrefix(address, "http") && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
+	if name, address, ok := strings.Cut(text, " (http"); ok && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
 		return name
 	}
 	return text
