@@ -151,6 +151,7 @@ type census struct {
 
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
 	signs          int // those that are signs there, and stand within a word
+	eastern        int // those that are letters there of Icelandic alone or of loans, and stand in a word: see isEastern
 	high           int // all of them
 }
 
@@ -221,6 +222,9 @@ func (c *census) alphabet(b []byte, at, n int) {
 		if i > 0 && i+1 < len(b) && isSign(b[i]) && isOfWord(b[i-1]) && isOfWord(b[i+1]) && b[i-1] != b[i] && b[i+1] != b[i] { // £££ is no word
 			c.signs++
 		}
+		if isEastern(b[i]) && (i > 0 && isOfWord(b[i-1]) || i+1 < len(b) && isOfWord(b[i+1])) {
+			c.eastern++
+		}
 		before, after := 0, 0
 		for before < 2 && i > before && b[i-before-1] >= utf8.RuneSelf {
 			before++
@@ -238,6 +242,12 @@ func (c *census) alphabet(b []byte, at, n int) {
 // Windows-1250 (³ is the Polish ł). The Spanish ¿ is none: many write no space before it (hola¿que tal).
 func isSign(b byte) bool {
 	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe"), b) >= 0
+}
+
+// isEastern reports whether a byte is a letter that in Windows-1252 only Icelandic has, or loans from the east (ðþý, šž), and that is frequent
+// where the same byte is one of Turkish (ğşı), Czech, Slovak, Croatian or Slovene.
+func isEastern(b byte) bool {
+	return bytes.IndexByte([]byte("\x8a\x8e\x9a\x9e\xd0\xdd\xde\xf0\xfd\xfe"), b) >= 0
 }
 
 // isOfWord reports whether a byte is a letter in Windows-1252, or such a sign.
@@ -264,7 +274,7 @@ func (c *census) charset() (charset, error) {
 		return charset{}, errAlphabet
 	case c.alone == 0 && c.common*10 >= c.pairs*8:
 		return chinese, nil
-	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high || c.signs*10 > c.high):
+	case c.high >= 12 && (c.words*2 > c.high || c.foreign*20 > c.high || c.signs*10 > c.high || c.eastern*10 > c.high):
 		return charset{}, errAlphabet
 	}
 	return western, nil
@@ -276,4 +286,4 @@ func (c *census) isKorean() bool {
 	return c.hangul >= 12 && c.hanzi*20 < c.hangul+c.hanzi
 }
 
-var errAlphabet = errors.New("its text is neither UTF-8 nor in the letters of Western Europe: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), windows-1250 (Polish, Czech), macintosh (old Excel on a Mac), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic)")
+var errAlphabet = errors.New("its text is not UTF-8, nor most probably in the letters of Western Europe: say how it is written by --encoding, as windows-1251 or koi8-r (Cyrillic), windows-1250 (Polish, Czech), windows-1254 (Turkish), windows-874 (Thai), macintosh (old Excel on a Mac), shift_jis or euc-jp (Japanese), euc-kr (Korean), gb18030 or big5 (Chinese), windows-1253 (Greek), windows-1255 (Hebrew), windows-1256 (Arabic), or windows-1252 if it is Western all the same")

@@ -75,6 +75,37 @@ func TestPolishIsNotWestern(t *testing.T) {
 	}
 }
 
+// Turkish and Czech are asked about: in Windows-1252 their letters would be those of Icelandic, or ones that only loans have there.
+func TestTurkishAndCzechAreNotWestern(t *testing.T) {
+	const turkish = "metin\nyine pazartesi, ağlıyorum\nkedim beni yargılıyor\nyağmur yağıyor, şemsiyem yok\nsınav bitti, şükür\n"
+	for _, c := range []struct {
+		text     string
+		encoding *charmap.Charmap
+		ok       bool
+	}{
+		{turkish, charmap.Windows1254, false},
+		{"text\nzase pondělí, příšerně žluťoučký\nmoje kočka mě soudí\nprší už zase, nový den\n", charmap.Windows1250, false},
+		{"text\nprší už zase\n", charmap.Windows1250, true}, // too little to tell
+		{"text\nŠkoda à la télé, déjà vu, crème brûlée, où es-tu, été, naïf, ça va, garçon, à bientôt\n", charmap.Windows1252, true},
+	} {
+		written, err := c.encoding.NewEncoder().String(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := findCharset(strings.NewReader(written)); (err == nil) != c.ok || c.ok && got.name != "Windows-1252" {
+			t.Errorf("%q: %q, %v", c.text, got.name, err)
+		}
+	}
+	latin5, err := charmap.Windows1254.NewEncoder().String(turkish)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStore(t)
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", latin5), CaptionColumn: "metin", Dataset: "d", Encoding: "windows-1254"}); r.Imported != 4 {
+		t.Errorf("with --encoding: %d memes, want 4", r.Imported)
+	}
+}
+
 // German of DOS is asked about: in Windows-1252 nothing is where it has the ü.
 func TestDOSIsNotWestern(t *testing.T) {
 	written, err := charmap.CodePage850.NewEncoder().String("text\nfür Müller, übel, über, müde, grün, dünn, kühl, süß, früh, Tür, Hügel\n")

@@ -3,6 +3,7 @@ package dataset
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 
 	"memebench/labels"
@@ -184,9 +185,21 @@ func shownBy(row TableRow) string {
 	return "the meme is shown by its caption"
 }
 
+// sayUnknown says of a table that adds nothing that can be seen to a dataset that was here, that its pictures may be there under other
+// names: once they are found, its memes stay apart.
+func (im *Import) sayUnknown() string {
+	r := &im.report
+	here := slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })
+	if !here || r.Imported == 0 || r.Imported != r.Rows || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
+		return ""
+	}
+	return fmt.Sprintf("no meme of the dataset %s has a name that the table has, and none of its pictures was found: if they are there under other names, take this import back and say where the pictures are by --images, "+
+		"for its memes stay second ones", labels.Quoted(im.dataset.Name))
+}
+
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	for _, n := range append(slices.Clip(im.notes),
+	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(),
 		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
 		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
 			"are not at hand, and here under other names with the same captions")) {

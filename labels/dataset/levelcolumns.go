@@ -22,6 +22,9 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 	for i, p := range d.plain {
 		outer, inner := innermost(p)
 		level, measured, ok := measuredLevel(inner)
+		if !ok && d.isAnswer(fieldAt(d.columns, i)) {
+			level, outer, ok = levelWithin(p)
+		}
 		outer += measured
 		if !ok || isPrediction(p) {
 			continue
@@ -82,6 +85,18 @@ func besideLevel(plain string) (level labels.Level, beside string, ok bool) {
 		}
 		if level, ok = levelName(plain[:i]); ok {
 			return level, plain[i+1:], true
+		}
+	}
+	return labels.NoLevel, "", false
+}
+
+// levelWithin returns the level that a part of a path is called, and the rest of it: Mechanical Turk writes a box that
+// is ticked as Answer.positive.on.
+func levelWithin(plain string) (level labels.Level, rest string, ok bool) {
+	parts := strings.Split(plain, ".")
+	for i, part := range parts {
+		if level, ok = levelName(part); ok {
+			return level, strings.Join(parts[:i], ".") + ".." + strings.Join(parts[i+1:], "."), true
 		}
 	}
 	return labels.NoLevel, "", false
@@ -167,7 +182,10 @@ func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 		level, _, ok := measuredLevel(inner)
 		if !ok {
 			word := ""
-			if level, word, ok = besideLevel(inner); !ok || i > 0 && word != beside {
+			if level, word, ok = besideLevel(inner); !ok {
+				level, word, ok = levelWithin(plainName(v.name))
+			}
+			if !ok || i > 0 && word != beside {
 				return nil
 			}
 			beside = word

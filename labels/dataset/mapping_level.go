@@ -76,6 +76,7 @@ func (d *deciding) guessLevel(called []field) error {
 		o := t.opinionOf(d.m.levels)
 		is, known := d.levelIn(f, t, o)
 		switch {
+		case is && known && d.namedOtherwise(f, o):
 		case is && known:
 			d.m.level = f
 			d.noteOthers(f)
@@ -156,7 +157,8 @@ var anyTask = []string{"label", "labels", "choice", "rating"}
 func (d *deciding) noteStrange(candidates []field) {
 	for _, f := range candidates {
 		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || f.at() == d.m.caption.at() || f.at() == d.m.image.at() || isPrediction(d.plain[f.at()]) {
+		taken := slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() == f.at() })
+		if t == nil || t.words == nil || taken || f.at() == d.m.caption.at() || f.at() == d.m.image.at() || isPrediction(d.plain[f.at()]) {
 			continue
 		}
 		o := t.opinionOf(d.m.levels)

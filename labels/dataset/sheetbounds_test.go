@@ -78,3 +78,15 @@ func (r repeated) Read(b []byte) (n int, err error) {
 	}
 	return n, nil
 }
+
+// Of cells that are merged beside several rows only the first has the value: the rows below it say so.
+func TestMergedCells(t *testing.T) {
+	book := bookOf(t, []any{"text", "annotator", "level"}, []any{"dusk", "ann", "positive"}, []any{nil, "bo", "negative"})
+	if err := book.MergeCell("Sheet1", "A2", "A3"); err != nil {
+		t.Fatal(err)
+	}
+	r := mustImport(t, newStore(t), ImportSpec{Path: savedBook(t, book), Dataset: "d"})
+	if len(r.Failed) != 1 || !strings.HasSuffix(r.Failed[0].Reason, ": want a value in text, and in each row: of merged cells only the first has one") {
+		t.Errorf("failed: %v", r.Failed)
+	}
+}

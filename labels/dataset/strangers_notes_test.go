@@ -57,6 +57,7 @@ func TestStrangersNotes(t *testing.T) {
 			note: `none is taken of --images: --image "sha256" takes what that one names`},
 		{name: "no names of pictures", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "no,text\nx1,one\nx2,two\n"), imported: 2, note: "--image COLUMN says which one names them"},
 		{name: "attachments of Airtable", path: "t.csv", spec: ImportSpec{Images: "images"}, files: with("t.csv", "Attachments,text\na.jpg (https://v5.example.org/u/1/xyz),one\nb.jpg (https://v5.example.org/u/2/xyz),two\n"), imported: 2},
+		{name: "attachments with brackets in their names", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "Attachments,text\na (1).jpg (https://v5.example.org/u/1/xyz),one\nb.jpg (https://v5.example.org/u/2/xyz),two\n", "images/a (1).jpg", "a", "images/b.jpg", "b"}, imported: 2},
 		{name: "spaces as in addresses", path: "t.csv", files: []string{"t.csv", "image,text\nmy+cat+(1).jpg,one\nb+c.jpg,two\n", "my cat (1).jpg", "a", "b+c.jpg", "b"}, imported: 2},
 
 		{name: "numbers that others are called by beside whole names", path: "t.csv", spec: ImportSpec{Images: "images"}, files: []string{"t.csv", "id,shown,text\n0,1.jpg,one\n1,3.jpg,two\n2,2.jpg,three\n", "images/1.jpg", "a", "images/2.jpg", "b", "images/3.jpg", "c"},

@@ -196,7 +196,7 @@ func (t *Table) Next() (TableRow, error) {
 	row.heard = nameOrNone(m.sound.of(values))
 	row.Caption = t.caption(values)
 	if row.Caption == "" && row.Image == "" && row.picture == nil && !m.join.is() {
-		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
+		return fail("neither a caption nor a picture: want a value in %s%s", t.wanted(), t.ofMerged())
 	}
 	var note string
 	if row.Level, note, err = m.levelOf(m.level, values); err != nil {
@@ -311,7 +311,7 @@ func imageName(text string) string {
 			return nameOrNone(names[0])
 		}
 	}
-	if name, address, ok := strings.Cut(text, " ("); ok && strings.HasPrefix(address, "http") && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
+	if name, address, ok := strings.Cut(text, " (http"); ok && strings.Index(address, ")") == len(address)-1 && isPictureName(name) { // as Airtable has it
 		return name
 	}
 	return text
@@ -335,6 +335,14 @@ func (t *Table) wanted() string {
 		}
 	}
 	return strings.Join(columns, " or ")
+}
+
+// ofMerged says of a workbook why what a person sees beside several rows may be in one of them.
+func (t *Table) ofMerged() string {
+	if t.m.shape != FormatXLSX {
+		return ""
+	}
+	return ", and in each row: of merged cells only the first has one"
 }
 
 // keptOf are those of the values of all columns that are kept.

@@ -21,6 +21,8 @@ func TestAnswersOfTools(t *testing.T) {
 			"Judge,A2,bo,Submitted,,20%,dusk,neutral,negative,sun\nJudge,A3,cy,Rejected,now,20%,dusk,neutral,negative,sun\n", "", "", "dusk: ann positive, bo negative"},
 		{"Mechanical Turk, a column for each level", "t.csv", turk + "Answer.sentiment.positive,Answer.sentiment.negative\nJudge,A1,ann,Approved,,90%,dusk,neutral,true,false\n" +
 			"Judge,A2,bo,Submitted,,20%,dusk,neutral,false,true\n", "", "", "dusk: ann positive, bo negative"},
+		{"Mechanical Turk, boxes that are ticked", "t.csv", turk + "Answer.positive.on,Answer.negative.on\nJudge,A1,ann,Approved,,90%,dusk,neutral,true,false\n" +
+			"Judge,A2,bo,Submitted,,20%,dusk,neutral,false,true\n", "", "", "dusk: ann positive, bo negative"},
 		{"Toloka, in numbers", "t.csv", "INPUT:text,INPUT:sentiment,OUTPUT:sentiment,ASSIGNMENT:worker_id,ASSIGNMENT:status\ndusk,3,4,ann,APPROVED\ndusk,3,2,bo,APPROVED\ndusk,3,1,cy,REJECTED\n",
 			"1-5", "", "dusk: ann positive, bo negative"},
 		{"Label Studio, two questions", "t.json", "[" + minimal + "," + strings.NewReplacer(`"positive"`, `"negative"`, "sky", "sun", `"annotator":1`, `"annotator":2`, `"annotation_id":1`, `"annotation_id":2`).Replace(minimal) + "]",

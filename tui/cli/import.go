@@ -315,12 +315,17 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	o.printReasons("failed", r.Failed, r.OmittedFailed)
 	if r.Disagreements > 0 {
 		kept := "every voice is kept"
-		if r.LevelsLeftOut > 0 {
+		switch leftOut := r.LevelsLeftOut > 0; {
+		case leftOut && r.Alike > 0:
+			kept = "--annotator NAME keeps one voice for each level of a meme"
+		case leftOut:
 			kept = "--annotator NAME keeps every voice"
+		case r.Alike > 0:
+			kept = "one voice for each level of a meme is kept"
 		}
 		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
 		if r.Alike > 0 {
-			o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, a column of annotators tells them apart, or for each file --annotator and --dataset", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"))
+			o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, a column of annotators tells them apart, or an import of each file by itself, with --annotator and --dataset", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"))
 		}
 	}
 	switch {

@@ -1,0 +1,43 @@
+package dataset
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Levels of pictures that are here under other names come to their memes if the table finds the pictures. Without them it is said that
+// its memes are others.
+func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	for name, text := range map[string]string{"old/a.jpg": "a", "old/b.jpg": "b", "new/1.jpg": "a", "new/2.jpg": "b", "said/t.csv": "file,level\n1.jpg,positive\n2.jpg,negative\n"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Dataset: "d", Probe: contentProbe})
+	said := func(r ImportReport) bool {
+		return slices.ContainsFunc(reasons(r.Warnings), func(w string) bool {
+			return strings.HasPrefix(w, `no meme of the dataset "d" has a name that the table has`)
+		})
+	}
+	spec := ImportSpec{Path: filepath.Join(dir, "said", "t.csv"), Dataset: "d", Annotator: "ann", Probe: contentProbe, Images: filepath.Join(dir, "new")}
+	if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 2 || said(r) {
+		t.Errorf("with pictures: %d memes, %d labels: %v", r.Imported, r.Labels, r.Warnings)
+	}
+	spec.Images = ""
+	s = newStore(t)
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Dataset: "d", Probe: contentProbe})
+	if r := mustImport(t, s, spec); r.Imported != 2 || !said(r) {
+		t.Errorf("without: %d memes: %v", r.Imported, r.Warnings)
+	}
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || said(r) {
+		t.Errorf("in a store without them: %d memes: %v", r.Imported, r.Warnings)
+	}
+}
