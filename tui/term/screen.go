@@ -261,8 +261,12 @@ func (s *screen) send(b []byte) error {
 // (somebody has stopped its output) is left as it is.
 const leaveWithin = time.Second
 
-// sequenceEnd ends a sequence that was cut off, of whatever kind, and does nothing else.
-const sequenceEnd = "\x1b\\"
+// sequenceEnd ends a sequence that was cut off, of whatever kind, and does nothing else; frameCut
+// ends the frame, too, in which that was.
+const (
+	sequenceEnd = "\x1b\\"
+	frameCut    = sequenceEnd + endFrame
+)
 
 // hold writes the last bytes before the screen is left: the picture goes, and what
 // is given. Nothing is written then until release.
@@ -274,7 +278,7 @@ func (s *screen) hold(last string) error {
 		if !s.lockWhileTaken(leaveWithin / 4) {
 			return errStuck
 		}
-		b = append(b, sequenceEnd...)
+		b = append(b, frameCut...)
 	}
 	defer s.writing.Unlock()
 	if s.held {

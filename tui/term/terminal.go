@@ -391,7 +391,7 @@ func (t *Terminal) Restore() {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.WriteString(t.out, sequenceEnd+eraseAll+t.leaving())
+		io.WriteString(t.out, frameCut+eraseAll+t.leaving())
 	}()
 	select {
 	case <-done:

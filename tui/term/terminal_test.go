@@ -334,7 +334,7 @@ func TestAPictureThatIsNotTaken(t *testing.T) {
 			}
 			near.Close()
 			got, _ := io.ReadAll(far)
-			if end := string(got[bytes.LastIndexByte(got, 'x')+1:]); !strings.HasPrefix(end, sequenceEnd) || !strings.HasSuffix(end, leave) {
+			if end := string(got[bytes.LastIndexByte(got, 'x')+1:]); !strings.HasPrefix(end, sequenceEnd) || !strings.Contains(end, "\x1b[?2026l") || !strings.HasSuffix(end, leave) {
 				t.Errorf("after the picture: %q", end)
 			}
 		})
