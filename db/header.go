@@ -150,7 +150,7 @@ func notHeaders(f io.ReaderAt, size int64) error {
 	begins := append(make([]byte, headerAt), magic...) // a first page, but for the flags in it
 	begins[8] = headerPage
 	switch {
-	case len(bytes.Trim(b, "\x00")) == 0 && size >= headerAt:
+	case bytes.Count(b, []byte{0}) == len(b) && size >= headerAt:
 		return fmt.Errorf("%w: it begins with nothing but zeros", ErrDamaged)
 	case bytes.HasPrefix(begins, b[:min(len(b), len(begins))]):
 		if size < headerAt+headerSize {

@@ -206,7 +206,7 @@ func TestCutWhileOpen(t *testing.T) {
 			}()
 			select {
 			case <-ended:
-			case <-time.After(20 * time.Second):
+			case <-time.After(60 * time.Second):
 				t.Fatal("somebody hangs")
 			}
 			mayLeaveStuck(d)

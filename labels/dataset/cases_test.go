@@ -51,7 +51,7 @@ func TestCases(t *testing.T) {
 		{path: "15-levels-numbers/multi-annotator.csv", imported: 2, dups: 2, labels_: 4, format: "csv"},
 		{path: "15-levels-numbers/nan.csv", imported: 8, labels_: 2, format: "csv"},
 		{path: "15-levels-numbers/stars.csv", imported: 3, labels_: 3, format: "csv"},
-		{path: "15-levels-numbers/three-class.csv", refused: `or --level-map "-1=negative,0=neutral,1=positive"`},
+		{path: "15-levels-numbers/three-class.csv", refused: `or --level-map "-1=LEVEL,0=LEVEL,1=LEVEL"`},
 		{path: "15-levels-numbers/unlabelled-minus1.csv", imported: 4, labels_: 3, format: "csv"},
 		{path: "15-levels-numbers/wrong-scale.csv", imported: 20, labels_: 20, format: "csv"},
 		{path: "16-label-studio-export", imported: 2, dups: 1, labels_: 2, format: "labelstudio"},

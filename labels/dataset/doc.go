@@ -5,7 +5,7 @@
 //
 //   - source.go opens a file, and packed.go unpacks it; charset.go finds out how its text is written,
 //     sniff.go what kind of file it is; place.go, tar.go and archivelinks.go have the files of folders and
-//     archives, unlisted.go says what of a folder is left out, and part.go, partplace.go and partsplit.go make parts
+//     archives, placefiles.go sorts them, unlisted.go says what of a folder is left out, and part.go, partplace.go and partsplit.go make parts
 //     of them: a file of rows each, or pictures alone.
 //   - A valueReader (values.go) reads values under named columns: delimited text (dialect.go,
 //     csvreader.go), workbooks (sheet.go, sheetbounds.go), Parquet (parquet.go, parquetnested.go for lists, and parquetobjects.go for rows of several voices), JSON (jsonvalues.go,

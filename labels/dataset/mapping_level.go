@@ -64,8 +64,7 @@ func (d *deciding) guessLevel(called []field) error {
 				break
 			}
 		}
-		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at()) {
+		if d.isOther(f) {
 			continue
 		}
 		if users := cmp.Or(usersOf(d.columns, d.columns[f.at()]), d.listedBeside(f)); users != "" {
@@ -73,6 +72,7 @@ func (d *deciding) guessLevel(called []field) error {
 				"as lines of JSON (to_json) the same records give each answer to who gave it", labels.Quoted(d.columns[f.at()]), labels.Quoted(users)))
 			continue
 		}
+		t := d.survey.of(f, d.fields)
 		o := t.opinionOf(d.m.levels)
 		is, known := d.levelIn(f, t, o)
 		switch {
@@ -86,6 +86,12 @@ func (d *deciding) guessLevel(called []field) error {
 		}
 	}
 	return d.noLevel(unclear, numbers, called)
+}
+
+// isOther reports whether a column is known to have something else than levels that people gave, or is one of those of a
+// wide table that are not looked at.
+func (d *deciding) isOther(f field) bool {
+	return d.survey.of(f, d.fields) == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at())
 }
 
 // levelIn reports whether the values of a column are levels, and whether it is known which: it is
@@ -108,7 +114,7 @@ func (d *deciding) levelIn(f field, t *tally, o opinion) (is, known bool) {
 func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error {
 	columns, whole := d.levelColumns()
 	switch {
-	case columns != nil && d.m.levels.words == nil && whole:
+	case whole && d.m.levels.words == nil:
 		d.byHighest(columns)
 		d.noteStrange(called) // as a rating from 1 to 5, of which is_positive and is_negative were made
 	case unclear.is() && d.spec.Annotator != "":
@@ -120,11 +126,10 @@ func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error
 	case columns != nil:
 		names := d.namesOf(columns)
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have shares of levels, which may be a model's: --level %q takes the highest for the level", listColumns(names), labels.Printable(strings.Join(names, ","))))
+	case called == nil && d.spec.Scale != "":
+		d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with levels, so nothing is on --scale %s: --level COLUMN says which one has them", d.spec.Scale))
 	default:
-		notes := len(d.m.notes)
-		if d.noteStrange(called); len(d.m.notes) == notes && d.spec.Scale != "" {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with levels, so nothing is on --scale %s: --level COLUMN says which one has them", d.spec.Scale))
-		}
+		d.noteStrange(called)
 	}
 	return nil
 }
@@ -152,26 +157,25 @@ func (d *deciding) named(f field) bool {
 var anyTask = []string{"label", "labels", "choice", "rating"}
 
 // noteStrange says of the first column that is called like one with levels, and has
-// something else, how to say what that means. Of one with the labels of any task it is said
-// if levels are wanted: --annotator is there, or a column of annotators.
+// something else, how to say what that means. Of one with the labels of any task, and of folders, it is
+// said if levels are wanted: --annotator or --scale is there, or a column of annotators.
 func (d *deciding) noteStrange(candidates []field) {
+	wanted := d.spec.Annotator != "" || d.spec.Scale != "" || d.m.annotator.is()
 	for _, f := range candidates {
+		if d.isOther(f) || !wanted && (slices.Contains(anyTask, d.plain[f.at()]) || d.isAnswer(f)) {
+			continue
+		}
 		t := d.survey.of(f, d.fields)
-		taken := slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() == f.at() })
-		if t == nil || t.words == nil || taken || f.at() == d.m.caption.at() || f.at() == d.m.image.at() || isPrediction(d.plain[f.at()]) {
+		if taken := slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() == f.at() }); taken || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
 			continue
 		}
 		o := t.opinionOf(d.m.levels)
-		any := d.shape.noLevel || slices.Contains(anyTask, d.plain[f.at()]) || slices.Contains(d.asked, d.columns[f.at()])
-		if any && d.spec.Annotator == "" && d.spec.Scale == "" && !d.m.annotator.is() || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
-			continue
-		}
 		name := labels.Quoted(d.columns[f.at()])
 		switch {
 		case o.unknown > 0:
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q", name, quoteSome(o.strange), exampleMap(o.strange)))
 			return
-		case o.counted > 0 && !o.numbers.none():
+		case !o.numbers.none():
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
 			return
 		case o.several > 0:
@@ -184,16 +188,16 @@ func (d *deciding) noteStrange(candidates []field) {
 
 // noteOthers says which columns have levels besides f, which was taken for its values.
 func (d *deciding) noteOthers(f field) {
-	if d.m.levels.words != nil || slices.Contains(roleNames[roleLevel], d.plain[f.at()]) {
+	if slices.Contains(roleNames[roleLevel], d.plain[f.at()]) {
 		return
 	}
 	names := []string{d.columns[f.at()]}
 	for i, c := range d.columns {
-		t := d.survey.of(fieldAt(d.columns, i), d.fields)
-		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) || d.isAnswer(f) && !d.isAnswer(fieldAt(d.columns, i)) {
+		other := fieldAt(d.columns, i)
+		if i == f.at() || d.isOther(other) || d.isAnswer(f) && !d.isAnswer(other) {
 			continue
 		}
-		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
+		if o := d.survey.of(other, d.fields).opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
 			names = append(names, c)
 		}
 	}
@@ -215,12 +219,11 @@ func (d *deciding) noteSettled() {
 	}
 	for i, c := range d.columns {
 		f := fieldAt(d.columns, i)
-		t := d.survey.of(f, d.fields)
-		if taken(i) || t == nil || t.words == nil || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") || isPrediction(d.plain[i]) {
+		if taken(i) || d.isOther(f) || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") {
 			continue
 		}
-		o := t.opinionOf(d.m.levels)
-		numbers := o.counted > 0 && d.m.levels.scale != NoScale && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
+		o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
+		numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
 		if (o.names > 0 || numbers) && o.unknown == 0 {
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead, and a second import with another --annotator takes them besides", labels.Quoted(c), labels.Printable(c)))
 			return
@@ -292,21 +295,16 @@ func (d *deciding) unclear(f field, o opinion) error {
 
 // meaning says what has to be said of numbers.
 func (d *deciding) meaning(o opinion) string {
-	low, high := o.numbers.low, o.numbers.high
-	example := fmt.Sprintf("%g=negative,%g=positive", low, high)
-	if low == high {
-		example = fmt.Sprintf("%g=positive", low)
+	n := &o.numbers
+	said := fmt.Sprintf("numbers from %g to %g: say what they mean: ", n.low, n.high)
+	if n.between || !n.onAny() {
+		return said + fmt.Sprintf("--scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", math.Floor(n.low), math.Ceil(n.high))
 	}
-	if seen := slices.Sorted(maps.Keys(o.numbers.seen)); len(seen) == 3 {
-		example = fmt.Sprintf("%g=negative,%g=neutral,%g=positive", seen[0], seen[1], seen[2])
+	var values []string // all of them: what a map leaves out is no level
+	for _, x := range slices.Sorted(maps.Keys(n.seen)) {
+		values = append(values, fmt.Sprintf("%g", x))
 	}
-	if o.numbers.between || !o.numbers.onAny() {
-		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, math.Floor(low), math.Ceil(high))
-	}
-	if len(o.numbers.seen) > 4 { // an example would leave some out
-		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map NUMBER=LEVEL,NUMBER=LEVEL…", low, high)
-	}
-	return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map %q", low, high, example)
+	return said + fmt.Sprintf("--scale 0-4, 1-5 or -2..2, or --level-map %q", exampleMap(values))
 }
 
 // quoteSome lists some values for a message.

@@ -109,6 +109,6 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "per cent", path: "t.csv", spec: ImportSpec{Scale: "0-100"}, files: []string{"t.csv", "text,sentiment\na,0%\nb,75 %\n"}, imported: 2, said: 2},
 		{name: "a scale that begins with the best", path: "t.csv", spec: ImportSpec{Scale: "5-1"}, files: []string{"t.csv", "text,sentiment\na,1\nb,4\n"}, imported: 2, said: 2, voices: "me very_positive"},
 		{name: "no level in other spellings", path: "t.csv", files: []string{"t.csv", "text,sentiment\na,positive\nb,--\nc,\\N\nd,(blank)\ne,skipped\nf,#REF!\ng,.\n"}, imported: 7, said: 1},
-		{name: "five numbers", path: "t.csv", files: []string{"t.csv", "text,rating\na,1\nb,2\nc,3\nd,4\ne,5\n"}, imported: 5, note: "--level-map NUMBER=LEVEL,NUMBER=LEVEL…"},
+		{name: "five numbers", path: "t.csv", files: []string{"t.csv", "text,rating\na,1\nb,2\nc,3\nd,4\ne,5\n"}, imported: 5, note: `--level-map "1=LEVEL,2=LEVEL,3=LEVEL,4=LEVEL,5=LEVEL"`},
 	})
 }

@@ -145,7 +145,7 @@ func TestStrangersVoices(t *testing.T) {
 		{name: "votes under longer names", path: "t.csv", files: []string{"t.csv", "text,votes_negative,votes_positive\na,0,3\nb,2,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
 		{name: "folders with their numbers", files: []string{"1_very negative/a.jpg", "a", "5_very positive/b.jpg", "b"}, imported: 2, said: 2},
 		{name: "columns of Toloka", path: "t.tsv", files: []string{"t.tsv", "INPUT:image\tINPUT:text\tOUTPUT:result\tASSIGNMENT:worker_id\na.jpg\tone\tpositive\tw1\n", "a.jpg", "a"}, imported: 1, said: 1, voices: "w1 positive"},
-		{name: "three numbers", path: "t.csv", files: []string{"t.csv", "text,label\na,-1\nb,0\nc,1\n"}, imported: 3, note: `--level-map "-1=negative,0=neutral,1=positive"`},
+		{name: "three numbers", path: "t.csv", files: []string{"t.csv", "text,label\na,-1\nb,0\nc,1\n"}, imported: 3, note: `--level-map "-1=LEVEL,0=LEVEL,1=LEVEL"`},
 	})
 }
 

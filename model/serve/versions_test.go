@@ -34,6 +34,7 @@ func TestVersionsChangeWithoutAGap(t *testing.T) {
 		return nil
 	}
 	r := started(t, m)
+	r.turns.free = 2 // also where there is one processor: the long request has a turn all the while
 	by := func(caption string) string {
 		answer, b := r.ask(t, "POST", inferPath, captions(t, caption))
 		if answer.StatusCode != 200 {

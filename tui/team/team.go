@@ -151,7 +151,7 @@ func (t *Team) Run(ctx context.Context) error {
 	return nil
 }
 
-// tellChanges says that something was written, or that a job has ended.
+// tellChanges says that something was written, as at the end of a training.
 func (t *Team) tellChanges(ctx context.Context, changed chan<- struct{}) {
 	var revision uint64
 	var err error

@@ -1,0 +1,87 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// What is said of columns that have levels, or may have some, and of none besides.
+func TestNotesOnLevels(t *testing.T) {
+	me := ImportSpec{Annotator: "me"}
+	for name, c := range map[string]struct {
+		table string
+		spec  ImportSpec
+		note  string // the only one; "" for none
+		err   string
+	}{
+		"numbers on several scales, and nobody whose they are": {table: "text,sentiment\na,1\nb,2\n", note: `column "sentiment" may be levels: numbers from 1 to 2`},
+		"the same, of somebody":                                {table: "text,sentiment\na,1\nb,2\n", spec: me, err: `column "sentiment" has numbers from 1 to 2`},
+		"numbers below a column of words":                      {table: "text,level,sentiment\na,x,1\nb,y,2\n", note: `column "sentiment" may be levels: numbers from 1 to 2`},
+		"words that may be levels, and nobody whose they are":  {table: "text,mood\na,super\nb,schlecht\n", note: `column "mood" stays a column, for "schlecht", "super" are no levels`},
+		"labels of any task, and nobody whose they are":        {table: "text,label\na,spam\nb,ham\n"},
+		"labels of any task, of somebody":                      {table: "text,label\na,spam\nb,ham\n", spec: me, note: `column "label" stays a column, for "ham", "spam" are no levels`},
+		"numbers within an object":                             {table: "text,meta.sentiment\na,1\nb,5\n", note: `column "meta.sentiment" may be levels: numbers from 1 to 5`},
+		"a final column without anything":                      {table: "text,mood,final\na,0,\nb,4,\n"},
+		"levels in a final column alone":                       {table: "text,final\na,positive\nb,neutral\n"},
+		"several answers of workers":                           {table: "WorkerId,Input.text,Answer.now,Answer.then\nann,a,positive,negative\nbo,b,neutral,neutral\n", note: `"Answer.now", "Answer.then" have levels`},
+		"a final column for each level":                        {table: "text,final.negative,final.neutral,final.positive\na,1,0,0\nb,0,0,1\n", note: "the level of a row is the one of"},
+		"numbers beside levels":                                {table: "text,ours,no\na,positive,1\nb,neutral,2\n"},
+		"labels of any task on a scale":                        {table: "text,label\na,spam\nb,ham\n", spec: ImportSpec{Scale: "1-5"}, note: `column "label" stays a column, for "ham", "spam" are no levels`},
+		"labels of any task of those in a column":              {table: "text,label,annotator\na,spam,ann\nb,ham,bo\n", note: `column "label" stays a column, for "ham", "spam" are no levels`},
+		"captions that are called like levels":                 {table: "mood,no\nso tired of it,1\nwhat a day,2\n", spec: ImportSpec{CaptionColumn: "mood", Annotator: "me"}},
+		"what a model says":                                    {table: "text,suggested.mood\na,super\nb,schlecht\n", spec: me},
+		"a scale, and no column for it":                        {table: "text,no\na,x\nb,y\n", spec: ImportSpec{Scale: "1-5"}, note: "no column is called like one with levels, so nothing is on --scale 1-5"},
+		"words that a map does not have, beside votes": {table: "text,negative,positive\na,2,0\nb,0,3\n", spec: ImportSpec{LevelMap: map[string]labels.Level{"good": labels.Positive}},
+			err: "no column has a value that --level-map names"},
+		"levels in several columns":                         {table: "text,ours,theirs\na,positive,negative\nb,neutral,neutral\n", note: `"ours", "theirs" have levels, and those of "ours" are taken`},
+		"the same, beside one that is called like levels":   {table: "text,mood,theirs\na,positive,negative\nb,neutral,neutral\n"},
+		"levels in several columns, by a map":               {table: "text,ours,theirs\na,good,bad\nb,bad,bad\n", spec: ImportSpec{LevelMap: map[string]labels.Level{"good": labels.Positive, "bad": labels.Negative}}, note: `"ours", "theirs" have levels, and those of "ours" are taken`},
+		"a column with some words that are levels":          {table: "text,ours,said\na,positive,very good\nb,neutral,so so\nc,neutral,positive\n"},
+		"what was asked, beside what workers answered":      {table: "WorkerId,Input.text,Input.before,Answer.now\nann,a,positive,negative\nbo,b,neutral,neutral\n"},
+		"captions that are levels beside what may be some":  {table: "text,ours\npositive,positive\nneutral,neutral\n"},
+		"what a model says beside levels":                   {table: "text,ours,predicted\na,positive,negative\nb,neutral,neutral\n"},
+		"a majority beside levels":                          {table: "text,ours,final\na,positive,negative\nb,neutral,neutral\n", note: `column "final" has levels as well, and stays a column: --level "final" takes those instead`},
+		"a final score of which some is no level":           {table: "text,mood,final\na,positive,negative\nb,neutral,good enough\n"},
+		"a final number beside levels that are words":       {table: "text,mood,final\na,positive,1\nb,neutral,5\n"},
+		"a final number below the scale":                    {table: "text,mood,final\na,1,0\nb,5,3\n"},
+		"a final number of the scale":                       {table: "text,mood,final\na,1,1\nb,5,3\n", note: `column "final" has levels as well`},
+		"a corrected prediction":                            {table: "text,mood,predicted_final\na,positive,negative\nb,neutral,neutral\n"},
+		"a majority that the command names":                 {table: "text,mood,final\na,positive,negative\nb,neutral,neutral\n", spec: ImportSpec{LevelColumn: "final"}},
+		"more columns of levels than a command would name":  {table: "text,a,b,c,d,e,f,g,h\nx" + strings.Repeat(",positive", 8) + "\ny" + strings.Repeat(",neutral", 8) + "\n", note: `"a" and 7 more columns have levels, and those of the first are taken`},
+		"as many columns of levels as a command would name": {table: "text,a,b,c,d,e,f,g\nx" + strings.Repeat(",positive", 7) + "\ny" + strings.Repeat(",neutral", 7) + "\n", note: `--level "a,b,c,d,e,f,g" takes each column as an annotator of its own`},
+	} {
+		c.spec.Format = FormatCSV
+		got, err := openAs(t, c.table, "t.csv", c.spec)
+		switch {
+		case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+			t.Errorf("%s: %v, want %s", name, err, c.err)
+		case c.err == "" && err != nil:
+			t.Errorf("%s: %v", name, err)
+		case err == nil && (c.note == "" && len(got.m.notes) > 0 || c.note != "" && (len(got.m.notes) != 1 || !strings.Contains(got.m.notes[0], c.note))):
+			t.Errorf("%s: %q, want %q", name, got.m.notes, c.note)
+		}
+	}
+}
+
+// Folders of pictures are called like anything, which is said where levels are wanted.
+func TestNotesOnFolders(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "cats/a.png", "a")
+	put(t, dir, "dogs/b.png", "b")
+	for who, want := range map[string]bool{"": false, "me": true} {
+		im, err := OpenImport(t.Context(), ImportSpec{Path: dir, Annotator: who, Probe: bytesProbe}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes := im.Notes()
+		for _, f := range im.Found() {
+			notes = append(notes, f.Notes...)
+		}
+		im.Close()
+		if all := strings.Join(notes, "\n"); strings.Contains(all, `column "folder" stays a column`) != want {
+			t.Errorf("of %q: %q", who, all)
+		}
+	}
+}
