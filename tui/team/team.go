@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"memebench/eval"
@@ -123,6 +124,7 @@ const backupEvery = time.Hour
 
 // Run works for the team until ctx ends. The jobs that it began are their runner's.
 func (t *Team) Run(ctx context.Context) error {
+	began, _ := t.o.Jobs.Seen()
 	for _, j := range []tui.TeamJob{tui.TeamPrepare, tui.TeamBackup} {
 		switch _, err := j.StartFor(t.o.Jobs, t.o.Server); {
 		case errors.Is(err, jobs.ErrShutdown): // told to end as it began
@@ -134,6 +136,7 @@ func (t *Team) Run(ctx context.Context) error {
 	changed := make(chan struct{}, 1)
 	var teller workers.Group
 	teller.Go(func() { t.tellChanges(ctx, changed) })
+	teller.Go(func() { t.tellEnds(ctx, began, changed) })
 	defer teller.Wait()
 	backup := time.NewTicker(backupEvery)
 	defer backup.Stop()
@@ -151,7 +154,7 @@ func (t *Team) Run(ctx context.Context) error {
 	return nil
 }
 
-// tellChanges says that something was written, as at the end of a training.
+// tellChanges says that something was written.
 func (t *Team) tellChanges(ctx context.Context, changed chan<- struct{}) {
 	var revision uint64
 	var err error
@@ -159,10 +162,29 @@ func (t *Team) tellChanges(ctx context.Context, changed chan<- struct{}) {
 		if revision, err = t.o.Changed(ctx, revision); err != nil {
 			return
 		}
-		select {
-		case changed <- struct{}{}:
-		default:
+		tell(changed)
+	}
+}
+
+// tellEnds says that a job has ended of those that began after a version of the runner's: while the model was prepared,
+// labels may have come that wait for a training.
+func (t *Team) tellEnds(ctx context.Context, version uint64, changed chan<- struct{}) {
+	for {
+		news, next, err := t.o.Jobs.Next(ctx, version)
+		if err != nil {
+			return
 		}
+		if version = next; slices.ContainsFunc(news, func(s jobs.Snapshot) bool { return !s.Active() }) {
+			tell(changed)
+		}
+	}
+}
+
+// tell says that there is something to look at, unless that is said already.
+func tell(changed chan<- struct{}) {
+	select {
+	case changed <- struct{}{}:
+	default:
 	}
 }
 
@@ -174,7 +196,7 @@ func (t *Team) trainByItself() error {
 	}
 	for _, j := range t.o.Jobs.Active() {
 		if j.Kind == string(tui.TeamTrain) || j.Kind == string(tui.TeamPrepare) {
-			return nil // its end is a change of the store, or the next label is
+			return nil // its end is told
 		}
 	}
 	var s eval.Summary

@@ -390,6 +390,50 @@ func TestWhatTheServerDoes(t *testing.T) {
 	}
 }
 
+// Labels that come while the model is prepared start a training when it is.
+func TestLabelsDuringThePreparation(t *testing.T) {
+	begun, finish, trained, asked := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{}, 100)
+	team, _, alone := newTeam(t, 3, func(o *Options) {
+		o.Retrain = func() (int, error) { asked <- struct{}{}; return 3, nil }
+		o.Server.Prepare = func(context.Context, model.Report) ([]string, error) { close(begun); <-finish; return nil, nil }
+		o.Server.Backup = func(context.Context, model.Report) (string, error) { return "", nil }
+		o.Server.Train = func(context.Context, model.Report) (model.Trained, error) {
+			close(trained)
+			return model.Trained{}, errors.New("no encoders here")
+		}
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- team.Run(ctx) }()
+	<-begun
+	d := team.Deps(alone("ann"), labels.RoleAnnotator)
+	for seq := uint64(1); seq <= 3; seq++ {
+		if _, err := d.Log.Append(said(memeAt(t, d, seq), "ann", labels.SetLevel)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for quiet := false; !quiet; { // all that is told of them has been looked at
+		select {
+		case <-asked:
+		case <-time.After(100 * time.Millisecond):
+			quiet = true
+		}
+	}
+	close(finish)
+	select {
+	case <-trained:
+	case <-time.After(10 * time.Second):
+		t.Error("nothing trains")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if err := team.o.Jobs.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 // A team that is told to end as it begins has no complaint.
 func TestToldToEndAtTheBeginning(t *testing.T) {
 	var runner *jobs.Runner
