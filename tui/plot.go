@@ -99,7 +99,8 @@ func (p *plot) line(top, h int, lo, hi float64, values []float64, at func(int) f
 
 func isNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// rows draws the plot, each row in as few runs of one style as it has.
+// rows draws the plot, each row in as few runs of one style as it has. Empty cells have none:
+// a reversed ink would fill them.
 func (p *plot) rows() []string {
 	out := make([]string, p.h)
 	var row, run strings.Builder
@@ -122,7 +123,7 @@ func (p *plot) rows() []string {
 			last--
 		}
 		for _, c := range cells[:last] {
-			if c.style != style && c != (plotCell{}) {
+			if c.style != style {
 				end()
 				style = c.style
 			}

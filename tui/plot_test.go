@@ -4,6 +4,10 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/muesli/termenv"
+
+	"memebench/eval"
 )
 
 // plain is a plot without colours.
@@ -34,6 +38,21 @@ func TestPlotLines(t *testing.T) {
 		x, y := p.line(0, c.h, 0, 3, c.values, func(i int) float64 { return float64(i) }, nil)
 		if got := p.plain(); got != c.want || x != c.x || y != c.y {
 			t.Errorf("%v: %q, ends in %d,%d; want %q, %d,%d", c.values, got, x, y, c.want, c.x, c.y)
+		}
+	}
+}
+
+// What is reversed does not run on over empty cells: a chart of bars would have one more.
+func TestPlotReversed(t *testing.T) {
+	bins := []eval.Bin{{N: 9, Right: 1}, {N: 9}, {N: 9}, {N: 9, Right: 1}}
+	rows := strings.Join(newStyles(termenv.TrueColor, false, testWidths).sureBars(bins, 3, 4), "\n")
+	all := reversed.FindAllStringSubmatch(rows, -1)
+	if len(all) != 2 {
+		t.Errorf("%d parts are reversed, want the line in two bars: %q", len(all), rows)
+	}
+	for _, m := range all {
+		if m[1] != "──" {
+			t.Errorf("%q is reversed, want the line in its bar", m[1])
 		}
 	}
 }
