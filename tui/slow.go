@@ -39,5 +39,5 @@ func (l *slowness) lasts(under uint64, msg slowMsg) tea.Cmd {
 	return tea.Tick(hangsAfter, func(time.Time) tea.Msg { return msg })
 }
 
-// slowed is for screens that have one.
+// slowed returns it, for the app, which does not know which screens have one.
 func (l *slowness) slowed() *slowness { return l }
