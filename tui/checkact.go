@@ -140,6 +140,8 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 		s.changed(msg)
 	case nearMsg:
 		s.near.came(msg)
+	case slowMsg:
+		return s.lasts(s.op, msg)
 	case gridSavedMsg:
 		if msg.err == nil {
 			s.heard(msg.events, false)
@@ -216,7 +218,7 @@ func (s *checkScreen) tell(what saying, it *item, l *checkList, d eval.Doubt) te
 	msg.now, msg.how = s.as(it, l, d)
 	s.op = s.session.op()
 	msg.op = s.op
-	return checkTargetCmd(s.deps, msg)
+	return tea.Batch(checkTargetCmd(s.deps, msg), s.begun(s.op))
 }
 
 // told says of a meme that was read what is to be said of it.
@@ -290,7 +292,7 @@ func (s *checkScreen) save(what saying, now item, events []labels.Event) tea.Cmd
 	}
 	s.op = s.session.op()
 	all := s.unsaved.with(events...)
-	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, kept: len(all) - len(events)}, all)
+	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, kept: len(all) - len(events)}, all), s.begun(s.op))
 }
 
 // saved takes in what has become of a decision, and goes on to the next row.
@@ -356,7 +358,7 @@ func (s *checkScreen) undo() tea.Cmd {
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.
 func (s *checkScreen) takeBack(redo bool) tea.Cmd {
 	s.op = s.session.op()
-	return gridUndoCmd(s.deps, s.op, redo)
+	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), s.begun(s.op))
 }
 
 // undone takes in what was taken back, and selects its row.

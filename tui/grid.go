@@ -29,6 +29,7 @@ type gridScreen struct {
 	curtain     // of all memes of the list
 	zoom    zoom
 
+	slowness           // of what is under way
 	op       uint64    // what is under way, 0 for nothing
 	listing  uint64    // the list that is being read, 0 for none
 	ordering uint64    // the order that it is being put in, 0 for none

@@ -135,7 +135,7 @@ func (s *gridScreen) askNumber() {
 // nextWaiting selects the next meme that waits for the annotator.
 func (s *gridScreen) nextWaiting() tea.Cmd {
 	s.op = s.session.op()
-	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery))
+	return tea.Batch(waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery)), s.begun(s.op))
 }
 
 // reveal shows what the model says of all memes of train in the list, or hides it.

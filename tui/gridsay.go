@@ -131,7 +131,7 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 func (s *gridScreen) tellOf(what saying, seqs ...uint64) tea.Cmd {
 	what.asked = s.now().Sub(s.since) / time.Duration(len(seqs))
 	s.op = s.session.op()
-	return targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs)
+	return tea.Batch(targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs), s.begun(s.op))
 }
 
 // askNote asks for a note of the selected meme.
@@ -284,7 +284,7 @@ func (s *gridScreen) save(what saying, events []labels.Event, of []item, left in
 		events[i].Batch += i
 	}
 	all := s.unsaved.with(events...)
-	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all)
+	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all), s.begun(s.op))
 }
 
 // saved takes in what has become of events.
@@ -348,7 +348,7 @@ func (s *gridScreen) undo() tea.Cmd {
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.
 func (s *gridScreen) takeBack(redo bool) tea.Cmd {
 	s.op = s.session.op()
-	return gridUndoCmd(s.deps, s.op, redo)
+	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), s.begun(s.op))
 }
 
 // undone takes in what was taken back.

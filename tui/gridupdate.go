@@ -31,6 +31,8 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 			return s.undone(msg)
 		}
 		s.refresh()
+	case slowMsg:
+		return s.lasts(s.op, msg)
 	case waitingMsg:
 		if s.answers(msg.op) {
 			s.waitingCame(msg)

@@ -74,9 +74,6 @@ type aheadMsg struct {
 	memes []labels.Meme
 }
 
-// slowMsg says that an operation has taken longer than one notices.
-type slowMsg struct{ op uint64 }
-
 // stepCmd goes to the item so many places from m.
 func stepCmd(d Deps, q queue, op uint64, m labels.Meme, by int) tea.Cmd {
 	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return d.step(r, q, m, by) })

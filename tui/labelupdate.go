@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -57,7 +56,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		}
 	case firstMsg:
 		if msg.op == s.op {
-			s.op, s.slow, s.hangs = 0, false, false
+			s.op, s.slowness = 0, slowness{}
 			came, cmd := s.firstCame(msg)
 			if came {
 				cmd = tea.Batch(cmd, s.opened(msg.openedMsg))
@@ -80,12 +79,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.status.fail("cannot read what there is of the meme: %v", msg.err)
 		}
 	case slowMsg:
-		if msg.op == s.op {
-			s.hangs, s.slow = s.slow, true
-			if !s.hangs {
-				return tea.Tick(hangsAfter, func(time.Time) tea.Msg { return msg })
-			}
-		}
+		return s.lasts(s.op, msg)
 	case predictedMsg:
 		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
 			s.item.pred, s.item.predicted = msg.pred, msg.predicted

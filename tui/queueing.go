@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,13 +18,12 @@ import (
 // it is at, and the queue that comes next.
 type queueing struct {
 	*session
-	queue queue
-	item  *item  // on the screen; nil before the first and when there is none
-	done  bool   // the queue is finished, and that is what stands here
-	empty bool   // no meme has come: there are none, or none for the annotator (ungiven)
-	op    uint64 // the operation under way, 0 when there is none
-	slow  bool   // it takes long
-	hangs bool   // it takes so long that there is a way out to be told of
+	queue    queue
+	item     *item  // on the screen; nil before the first and when there is none
+	done     bool   // the queue is finished, and that is what stands here
+	empty    bool   // no meme has come: there are none, or none for the annotator (ungiven)
+	op       uint64 // the operation under way, 0 when there is none
+	slowness        // of it
 
 	byDefault bool       // nobody has chosen the queue
 	unasked   bool       // it has followed the one before, behind the meme on the screen, without a key
@@ -37,12 +35,6 @@ type queueing struct {
 	reasked   map[labels.MemeID]bool
 }
 
-// slowAfter is when a label that is not yet on disk is called slow.
-const slowAfter = 300 * time.Millisecond
-
-// hangsAfter is how much later it is told how one leaves all the same: the disk may hang for hours.
-const hangsAfter = 5 * time.Second
-
 // busy reports that keys must wait: what is on the screen is about to change. Where a queue
 // has ended, what comes then is not known before the next is made; questions go on.
 func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted.last && s.ask == nil }
@@ -50,8 +42,7 @@ func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted
 // begin marks an operation as under way.
 func (s *queueing) begin() (uint64, tea.Cmd) {
 	s.op = s.session.op()
-	op := s.op
-	return op, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
+	return s.op, s.begun(s.op)
 }
 
 // answers reports whether what has come is of the operation under way, which has ended then.
@@ -59,7 +50,7 @@ func (s *queueing) answers(op uint64) bool {
 	if op != s.op {
 		return false
 	}
-	s.op, s.slow, s.hangs = 0, false, false
+	s.op, s.slowness = 0, slowness{}
 	return true
 }
 

@@ -179,6 +179,25 @@ func (a *app) jobInShort(j jobs.Snapshot, n int) string {
 	return a.st.accent.Render("● ") + verb
 }
 
+// waiting is what there is to say while keys wait for the store, "" for nothing.
+func (a *app) waiting() string {
+	s, ok := a.front().(interface {
+		busier
+		slowed() *slowness
+	})
+	if !ok || !s.busy() || !s.slowed().slow {
+		return ""
+	}
+	text := "waiting for the store …"
+	if a.unsaved.saving != nil {
+		text = "saving …"
+	}
+	if s.slowed().hangs {
+		text += ": the disk has not answered yet; ctrl+c twice leaves"
+	}
+	return text
+}
+
 // newsLine is what the row of news says in w cells, and whether it has room for all.
 func (a *app) newsLine(w int) (string, bool) {
 	if a.stopping {
@@ -189,11 +208,7 @@ func (a *app) newsLine(w int) (string, bool) {
 		news := f.news()
 		return a.st.Cut(news, w), a.st.Width(news) <= w
 	}
-	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
-		text := "saving …"
-		if l.hangs {
-			text = "saving …: the disk has not answered yet; ctrl+c twice leaves"
-		}
+	if text := a.waiting(); text != "" {
 		s.replace(notice{kind: reply, text: text, until: theNextKey})
 	}
 	return s.line(a.st, w, a.key(doNews))

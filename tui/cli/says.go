@@ -181,7 +181,7 @@ func (o *options) saying(ctx context.Context, meme string, action labels.Action,
 			return answer{}, err
 		}
 		if was := labels.Unsays(before, events[0]); was.Valid() {
-			words += ", no longer " + was.Title() + " (undo brings that back)"
+			words += ", without the " + was.Title() + " of before (undo brings that back)"
 		}
 		s, err := w.store.State(m.ID)
 		if err != nil {
