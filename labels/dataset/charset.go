@@ -151,7 +151,7 @@ type census struct {
 
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
 	signs          int // those that are signs there, and stand within a word
-	eastern        int // those that are letters there of Icelandic alone or of loans, and stand in a word: see isEastern
+	eastern        int // those that are rare letters there, and stand in a word: see isEastern
 	high           int // all of them
 }
 
@@ -244,10 +244,10 @@ func isSign(b byte) bool {
 	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe"), b) >= 0
 }
 
-// isEastern reports whether a byte is a letter that in Windows-1252 only Icelandic has, or loans from the east (ðþý, šž), and that is frequent
-// where the same byte is one of Turkish (ğşı), Czech, Slovak, Croatian or Slovene.
+// isEastern reports whether a byte is a letter that in Windows-1252 is rare but in loans from the east (ý, šž), and that is frequent
+// where the same byte is one of Turkish (ı), Czech, Slovak, Croatian or Slovene. Those of Turkish that are ð and þ are frequent in Icelandic.
 func isEastern(b byte) bool {
-	return bytes.IndexByte([]byte("\x8a\x8e\x9a\x9e\xd0\xdd\xde\xf0\xfd\xfe"), b) >= 0
+	return bytes.IndexByte([]byte("\x8a\x8e\x9a\x9e\xdd\xfd"), b) >= 0
 }
 
 // isOfWord reports whether a byte is a letter in Windows-1252, or such a sign.

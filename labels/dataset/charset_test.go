@@ -75,7 +75,7 @@ func TestPolishIsNotWestern(t *testing.T) {
 	}
 }
 
-// Turkish and Czech are asked about: in Windows-1252 their letters would be those of Icelandic, or ones that only loans have there.
+// Turkish and Czech are asked about: in Windows-1252 their letters would be ones that are rare there. Icelandic and Faroese, which have ð, þ and ý, are Western.
 func TestTurkishAndCzechAreNotWestern(t *testing.T) {
 	const turkish = "metin\nyine pazartesi, ağlıyorum\nkedim beni yargılıyor\nyağmur yağıyor, şemsiyem yok\nsınav bitti, şükür\n"
 	for _, c := range []struct {
@@ -85,6 +85,9 @@ func TestTurkishAndCzechAreNotWestern(t *testing.T) {
 	}{
 		{turkish, charmap.Windows1254, false},
 		{"text\nzase pondělí, příšerně žluťoučký\nmoje kočka mě soudí\nprší už zase, nový den\n", charmap.Windows1250, false},
+		{strings.ToUpper(turkish) + "İŞE GİDİYORUM YİNE\n", charmap.Windows1254, false},
+		{"texti\nþegar þú áttar þig á því að það er mánudagur\nköturinn minn sefur á lyklaborðinu\nhvað ertu að gera með lífið þitt\nnýtt ár\n", charmap.Windows1252, true},
+		{"tekstur\neg veit ikki hvat hetta er men tað er stuttligt\ntá ið tú gert tær greitt at tað er mánadagur\nnýtt ár\nvit bíða øll eftir fríggjadegi\n", charmap.Windows1252, true},
 		{"text\nprší už zase\n", charmap.Windows1250, true}, // too little to tell
 		{"text\nŠkoda à la télé, déjà vu, crème brûlée, où es-tu, été, naïf, ça va, garçon, à bientôt\n", charmap.Windows1252, true},
 	} {

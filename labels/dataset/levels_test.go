@@ -66,15 +66,15 @@ func TestFindScale(t *testing.T) {
 		{"-2 0 2", "", ScaleMinus2, ""},
 		{"-1 0 4 -1", "", Scale0To4, ""},
 		{"-1 0 1", "", "", `t.csv: column "l" has numbers from -1 to 1: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=LEVEL,0=LEVEL,1=LEVEL"`},
-		{"1.2 2.7 3.4 4.8", "", "", `t.csv: column "l" has numbers from 1.2 to 4.8: say what they mean: --scale LOWEST..HIGHEST, as 1..5, from very negative to very positive`},
-		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale LOWEST..HIGHEST, as 0..5, from very negative to very positive`},
+		{"1.2 2.7 3.4 4.8", "", "", `t.csv: column "l" has numbers from 1.2 to 4.8: say what they mean: --scale LOWEST..HIGHEST, as 1..5, from very negative to very positive; if some are slips, name the scale without them, and their rows fail`},
+		{"0 1 4 5", "", "", `t.csv: column "l" has numbers from 0 to 5: say what they mean: --scale LOWEST..HIGHEST, as 0..5, from very negative to very positive; if some are slips, name the scale without them, and their rows fail`},
 		{"0 1 2 -2", "", ScaleMinus2, ""},
 		{"1 2", "", "", `t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "1=LEVEL,2=LEVEL"`},
 		{"positive positive 3", "", NoScale, ""},          // which fails its row
 		{"1 3 5 1 3 5 1 3 5 99 99 99", "", Scale1To5, ""}, // one number for no answer
-		{"1 5 2 3 9 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
-		{"1 2 3 4 5 1 2 3 4 5 6", "", "", `t.csv: column "l" has numbers from 1 to 6: say what they mean: --scale LOWEST..HIGHEST, as 1..6, from very negative to very positive`},
-		{"1 3 5 8 10 1 3 5 8 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive`},
+		{"1 5 2 3 9 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive; if some are slips, name the scale without them, and their rows fail`},
+		{"1 2 3 4 5 1 2 3 4 5 6", "", "", `t.csv: column "l" has numbers from 1 to 6: say what they mean: --scale LOWEST..HIGHEST, as 1..6, from very negative to very positive; if some are slips, name the scale without them, and their rows fail`},
+		{"1 3 5 8 10 1 3 5 8 10", "", "", `t.csv: column "l" has numbers from 1 to 10: say what they mean: --scale LOWEST..HIGHEST, as 1..10, from very negative to very positive; if some are slips, name the scale without them, and their rows fail`},
 		{"1 5 3 2.5", "", Scale1To5, ""}, // a slip
 		{"1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 2.5 3.5", "", Scale1To5, ""},
 		{"-1 1 2 3", "", "", `t.csv: column "l" has numbers from -1 to 3: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map "-1=LEVEL,1=LEVEL,2=LEVEL,3=LEVEL"`},

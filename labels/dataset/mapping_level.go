@@ -18,7 +18,7 @@ func (d *deciding) decideLevel() error {
 	d.m.loose = d.m.levels.words != nil
 	switch {
 	case d.spec.unlevelled:
-		d.m.notes = append(d.m.notes, "it has nothing that --level or --level-map names, so its memes come without levels")
+		d.m.notes = append(d.m.notes, "it has nothing that --level or --level-map names, so it gives no levels")
 		return nil
 	case d.m.voices != nil:
 		if columns := d.asLevels(d.m.voices); columns != nil {
@@ -298,7 +298,7 @@ func (d *deciding) meaning(o opinion) string {
 	n := &o.numbers
 	said := fmt.Sprintf("numbers from %g to %g: say what they mean: ", n.low, n.high)
 	if n.between || !n.onAny() {
-		return said + fmt.Sprintf("--scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", math.Floor(n.low), math.Ceil(n.high))
+		return said + fmt.Sprintf("--scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive; if some are slips, name the scale without them, and their rows fail", math.Floor(n.low), math.Ceil(n.high))
 	}
 	var values []string // all of them: what a map leaves out is no level
 	for _, x := range slices.Sorted(maps.Keys(n.seen)) {

@@ -145,7 +145,12 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 			left = append(left, unlevelled[f])
 			continue
 		}
-		again(f, &plain)
+		before := len(parts)
+		if again(f, &plain); len(parts) > before && tableSplit(f) == "" && parts[before].contradicts(parts[:before]) {
+			closeParts(parts[before:])
+			parts = parts[:before]
+			left = append(left, fmt.Errorf("%w, and other captions of the same pictures", unlevelled[f]))
+		}
 	}
 	joining := *spec
 	joining.joins = joinColumns(parts)
@@ -157,6 +162,26 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 		return nil, nil, err
 	}
 	return parts, append(left, forms...), nil
+}
+
+// contradicts reports whether the first rows have another caption of a picture than those of other tables in its folder,
+// which would fail the rows of one of them.
+func (p *part) contradicts(others []*part) bool {
+	captions := map[string]string{}
+	for _, o := range others {
+		for _, rec := range o.first {
+			if o.base != p.base {
+				break
+			}
+			if name, caption := o.m.image.of(rec.values), o.table.caption(rec.values); name != "" && caption != "" {
+				captions[name] = caption
+			}
+		}
+	}
+	return slices.ContainsFunc(p.first, func(rec record) bool {
+		theirs, caption := captions[p.m.image.of(rec.values)], p.table.caption(rec.values)
+		return theirs != "" && caption != "" && theirs != caption
+	})
 }
 
 // scaleOf is the scale of the levels of tables with these columns, of which a table is another piece whose own levels do not tell it,
