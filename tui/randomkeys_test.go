@@ -174,7 +174,7 @@ func walk(t *testing.T, seed uint64, dir string) {
 	w.settle()
 	steps := walkSteps
 	if underRace {
-		steps = 300
+		steps = 200
 	}
 	for i := range steps {
 		if w.quit || w.a.stopping || w.rnd.IntN(100) == 0 && len(w.unsaved) == 0 {

@@ -36,7 +36,7 @@ type storm struct {
 }
 
 // stormSteps are the keys and clicks of a storm.
-var stormSteps = len(fewerUnderRace(make([]struct{}, 300), 6))
+var stormSteps = len(fewerUnderRace(make([]struct{}, 300), 10))
 
 // TestStorm looks, after each of very many random keys and clicks in windows of random
 // sizes, for a window that is not full or too full, and for a label on a meme that was not

@@ -117,7 +117,7 @@ func fewerUnderRace[T any](all []T, every int) (some []T) {
 
 func TestGolden(t *testing.T) {
 	for _, size := range goldenSizes {
-		for _, sc := range fewerUnderRace(scenes, 2) {
+		for _, sc := range fewerUnderRace(scenes, 4) {
 			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], sc.name), func(t *testing.T) {
 				o := sceneMemes()
 				o.w, o.h = size[0], size[1]
@@ -196,7 +196,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 		t.Run(sc.name, func(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.keys(sc.keys...)
-				for _, size := range fewerUnderRace(sizes, 16) {
+				for _, size := range fewerUnderRace(sizes, 32) {
 					r.resize(size[0], size[1])
 					lines := strings.Split(r.a.View(), "\n")
 					if len(lines) != size[1] {

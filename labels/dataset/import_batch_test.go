@@ -80,7 +80,7 @@ func TestImportBatches(t *testing.T) {
 // Values without anything in them take room, too: a table of many columns is stored in
 // small batches.
 func TestImportBatchesOfAWideTable(t *testing.T) {
-	const columns, rows = 20_000, 60
+	const columns, rows = 10_000, 60
 	table := "text" + strings.Repeat(",", columns-1) + "\n" + strings.Repeat("x"+strings.Repeat(",", columns-1)+"\n", rows)
 	s := newStore(t)
 	mustImport(t, s, ImportSpec{Format: "csv", Path: write(t, "t.csv", table), CaptionColumn: "text"})
