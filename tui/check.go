@@ -25,15 +25,14 @@ type checkScreen struct {
 	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
 	asked  eval.CheckKind                // that is made, or was last
 
-	items    knownItems[labels.MemeID]
-	age      int // of what was read; what is older is read anew
-	reading  bool
-	broken   bool      // they could not be read: not tried again by itself
-	slowness           // of what is under way
-	op       uint64    // what is under way, 0 for nothing
-	since    time.Time // when the selected meme came
-	zoom     zoom
-	near     near
+	items   knownItems[labels.MemeID]
+	age     int // of what was read; what is older is read anew
+	reading bool
+	broken  bool // they could not be read: not tried again by itself
+	operation
+	since time.Time // when the selected meme came
+	zoom  zoom
+	near  near
 }
 
 func newCheckScreen(s *session) *checkScreen {

@@ -132,8 +132,7 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 	case checkItemsMsg:
 		s.itemsCame(msg)
 	case checkTargetMsg:
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			return s.told(msg)
 		}
 	case changedSinceMsg:
@@ -141,13 +140,12 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 	case nearMsg:
 		s.near.came(msg)
 	case slowMsg:
-		return s.lasts(s.op, msg)
+		return s.lasts(msg)
 	case gridSavedMsg:
 		if msg.err == nil {
 			s.heard(msg.events, false)
 		}
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			s.saved(msg)
 			return s.look(msg.kept > 0) // what is said here changes nothing
 		}
@@ -155,8 +153,7 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			s.heard(msg.events, !msg.redo)
 		}
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			s.undone(msg)
 			return s.look(true)
 		}
@@ -216,9 +213,9 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 func (s *checkScreen) tell(what saying, it *item, l *checkList, d eval.Doubt) tea.Cmd {
 	msg := checkTargetMsg{what: what, made: l.seq}
 	msg.now, msg.how = s.as(it, l, d)
-	s.op = s.session.op()
+	slow := s.begins(s.nextOp())
 	msg.op = s.op
-	return tea.Batch(checkTargetCmd(s.deps, msg), s.begun(s.op))
+	return tea.Batch(checkTargetCmd(s.deps, msg), slow)
 }
 
 // told says of a meme that was read what is to be said of it.
@@ -290,9 +287,9 @@ func (s *checkScreen) save(what saying, now item, events []labels.Event) tea.Cmd
 		events[i].Batch += i
 		of[i] = now
 	}
-	s.op = s.session.op()
+	slow := s.begins(s.nextOp())
 	all := s.unsaved.with(events...)
-	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, kept: len(all) - len(events)}, all), s.begun(s.op))
+	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, kept: len(all) - len(events)}, all), slow)
 }
 
 // saved takes in what has become of a decision, and goes on to the next row.
@@ -357,8 +354,8 @@ func (s *checkScreen) undo() tea.Cmd {
 
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.
 func (s *checkScreen) takeBack(redo bool) tea.Cmd {
-	s.op = s.session.op()
-	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), s.begun(s.op))
+	slow := s.begins(s.nextOp())
+	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), slow)
 }
 
 // undone takes in what was taken back, and selects its row.

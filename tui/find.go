@@ -71,7 +71,7 @@ func (f *findSheet) unnamedQuery() string { return cmp.Or(f.text(), everything) 
 // look has the query of the line looked for, in place of what was looked for before.
 func (f *findSheet) look() tea.Cmd {
 	f.cancel()
-	f.op = f.session.op()
+	f.op = f.session.nextOp()
 	f.fault = nil
 	q, err := labels.ParseQuery(f.field.Value(), f.deps.Columns)
 	if err == nil && f.knowing {
@@ -281,7 +281,7 @@ func isQueue(text, name string) bool {
 func (f *findSheet) read(on tab, at uint64) tea.Cmd {
 	f.opening = true
 	f.cancel()
-	f.op = f.session.op()
+	f.op = f.session.nextOp()
 	var ctx context.Context
 	ctx, f.cancel = context.WithCancel(f.ctx)
 	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: foundName(f.unnamedQuery())}, remember: unnamed + f.unnamedQuery()}

@@ -29,8 +29,7 @@ type gridScreen struct {
 	curtain     // of all memes of the list
 	zoom    zoom
 
-	slowness           // of what is under way
-	op       uint64    // what is under way, 0 for nothing
+	operation
 	listing  uint64    // the list that is being read, 0 for none
 	ordering uint64    // the order that it is being put in, 0 for none
 	toOrder  gridOrder // which that is
@@ -80,7 +79,7 @@ func (s *gridScreen) leave() { s.zoom.end(s.pics) }
 // read has the list of Label's queue read.
 func (s *gridScreen) read() tea.Cmd {
 	s.cancel()
-	s.listing, s.ordering, s.from = s.session.op(), 0, s.label.queue
+	s.listing, s.ordering, s.from = s.session.nextOp(), 0, s.label.queue
 	var ctx context.Context
 	ctx, s.cancel = context.WithCancel(s.ctx)
 	msg := gridListMsg{op: s.listing}

@@ -134,8 +134,8 @@ func (s *gridScreen) askNumber() {
 
 // nextWaiting selects the next meme that waits for the annotator.
 func (s *gridScreen) nextWaiting() tea.Cmd {
-	s.op = s.session.op()
-	return tea.Batch(waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery)), s.begun(s.op))
+	slow := s.begins(s.nextOp())
+	return tea.Batch(waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery)), slow)
 }
 
 // reveal shows what the model says of all memes of train in the list, or hides it.

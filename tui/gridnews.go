@@ -78,7 +78,7 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 func (s *gridScreen) unsaid(msg gridSavedMsg) (says string) {
 	n := 0
 	for i, e := range msg.events {
-		if brings := s.unsays(msg.of[i].events, e); brings != "" {
+		if brings := unsays(s.key(doUndo), msg.of[i].events, e); brings != "" {
 			says = brings
 			n++
 		}

@@ -32,7 +32,7 @@ func (s *gridScreen) reorder(by int) tea.Cmd {
 	ctx, s.cancel = context.WithCancel(s.ctx)
 	search := s.search(predictedQuery)
 	search.Order = labels.ByConfidence
-	s.ordering = s.session.op()
+	s.ordering = s.session.nextOp()
 	msg.op, msg.list, s.toOrder = s.ordering, s.list, order
 	s.status.sayWhile(func() bool { return s.ordering == msg.op }, "%s: in a moment", order.said())
 	return gridOrderCmd(ctx, s.deps, msg, order, s.list.seqs[s.here], search)

@@ -130,8 +130,8 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 // since the page came or something was said on it last, is shared among them.
 func (s *gridScreen) tellOf(what saying, seqs ...uint64) tea.Cmd {
 	what.asked = s.now().Sub(s.since) / time.Duration(len(seqs))
-	s.op = s.session.op()
-	return tea.Batch(targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs), s.begun(s.op))
+	slow := s.begins(s.nextOp())
+	return tea.Batch(targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs), slow)
 }
 
 // askNote asks for a note of the selected meme.
@@ -279,12 +279,12 @@ const gridName = "grid"
 
 // save sends events, as one act, on their way.
 func (s *gridScreen) save(what saying, events []labels.Event, of []item, left int) tea.Cmd {
-	s.op = s.session.op()
+	slow := s.begins(s.nextOp())
 	for i := range events {
 		events[i].Batch += i
 	}
 	all := s.unsaved.with(events...)
-	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all), s.begun(s.op))
+	return tea.Batch(gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all), slow)
 }
 
 // saved takes in what has become of events.
@@ -347,8 +347,8 @@ func (s *gridScreen) undo() tea.Cmd {
 
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.
 func (s *gridScreen) takeBack(redo bool) tea.Cmd {
-	s.op = s.session.op()
-	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), s.begun(s.op))
+	slow := s.begins(s.nextOp())
+	return tea.Batch(gridUndoCmd(s.deps, s.op, redo), slow)
 }
 
 // undone takes in what was taken back.

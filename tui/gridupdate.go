@@ -32,7 +32,7 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 		}
 		s.refresh()
 	case slowMsg:
-		return s.lasts(s.op, msg)
+		return s.lasts(msg)
 	case waitingMsg:
 		if s.answers(msg.op) {
 			s.waitingCame(msg)
@@ -41,16 +41,6 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 		s.refresh()
 	}
 	return nil
-}
-
-// answers reports whether what has come is of the operation under way, which has ended
-// then.
-func (s *gridScreen) answers(op uint64) bool {
-	if op != s.op {
-		return false
-	}
-	s.op = 0
-	return true
 }
 
 func (s *gridScreen) waitingCame(msg waitingMsg) {

@@ -55,8 +55,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.reread(msg)
 		}
 	case firstMsg:
-		if msg.op == s.op {
-			s.op, s.slowness = 0, slowness{}
+		if s.answers(msg.op) {
 			came, cmd := s.firstCame(msg)
 			if came {
 				cmd = tea.Batch(cmd, s.opened(msg.openedMsg))
@@ -79,7 +78,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.status.fail("cannot read what there is of the meme: %v", msg.err)
 		}
 	case slowMsg:
-		return s.lasts(s.op, msg)
+		return s.lasts(msg)
 	case predictedMsg:
 		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
 			s.item.pred, s.item.predicted = msg.pred, msg.predicted
@@ -288,7 +287,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	if stays := staysGold(msg.of, msg.event()); stays != "" {
 		said = append(said, stays+s.decidesAnew())
 	}
-	if brings := s.unsays(msg.of.events, msg.event()); brings != "" {
+	if brings := unsays(s.key(doUndo), msg.of.events, msg.event()); brings != "" {
 		said = append(said, brings)
 	}
 	if msg.overrules != "" {

@@ -184,8 +184,8 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 	if stays := staysGold(*p.item, e); stays != "" {
 		news += "; " + stays
 	}
-	if was := labels.Unsays(before, e); was.Valid() {
-		news += "; u brings your " + levelName(was) + " back"
+	if brings := unsays("u", before, e); brings != "" {
+		news += "; " + brings
 	}
 	news = fmt.Sprintf("%s, #%d.", news, m.Seq)
 	if level.Valid() && !p.visible && p.shows(p.item, true, curtain{}) {

@@ -18,12 +18,11 @@ import (
 // it is at, and the queue that comes next.
 type queueing struct {
 	*session
-	queue    queue
-	item     *item  // on the screen; nil before the first and when there is none
-	done     bool   // the queue is finished, and that is what stands here
-	empty    bool   // no meme has come: there are none, or none for the annotator (ungiven)
-	op       uint64 // the operation under way, 0 when there is none
-	slowness        // of it
+	queue queue
+	item  *item // on the screen; nil before the first and when there is none
+	done  bool  // the queue is finished, and that is what stands here
+	empty bool  // no meme has come: there are none, or none for the annotator (ungiven)
+	operation
 
 	byDefault bool       // nobody has chosen the queue
 	unasked   bool       // it has followed the one before, behind the meme on the screen, without a key
@@ -41,17 +40,8 @@ func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted
 
 // begin marks an operation as under way.
 func (s *queueing) begin() (uint64, tea.Cmd) {
-	s.op = s.session.op()
-	return s.op, s.begun(s.op)
-}
-
-// answers reports whether what has come is of the operation under way, which has ended then.
-func (s *queueing) answers(op uint64) bool {
-	if op != s.op {
-		return false
-	}
-	s.op, s.slowness = 0, slowness{}
-	return true
+	slow := s.begins(s.nextOp())
+	return s.op, slow
 }
 
 // asks reports whether a meme is there to be labelled.

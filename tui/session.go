@@ -53,8 +53,8 @@ type seenAnswer struct {
 	again   bool
 }
 
-// op numbers an operation, so that its answer is told from any other.
-func (s *session) op() uint64 {
+// nextOp numbers an operation, so that its answer is told from any other.
+func (s *session) nextOp() uint64 {
 	s.ops++
 	return s.ops
 }

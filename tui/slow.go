@@ -15,29 +15,39 @@ const hangsAfter = 5 * time.Second
 // slowMsg says that an operation has taken longer than one notices.
 type slowMsg struct{ op uint64 }
 
-// slowness is how long a screen waits for the store: keys wait for that.
-type slowness struct {
-	slow  bool // longer than one notices
-	hangs bool // so long that there is a way out to be told of
+// operation is what a screen waits for from the store: keys wait for that.
+type operation struct {
+	op    uint64 // its number, 0 when nothing is under way
+	slow  bool   // it takes longer than one notices
+	hangs bool   // it takes so long that there is a way out to be told of
 }
 
-// begun has it told when the operation that begins takes long.
-func (l *slowness) begun(op uint64) tea.Cmd {
-	*l = slowness{}
+// begins marks an operation as under way, and has it told when it takes long.
+func (o *operation) begins(op uint64) tea.Cmd {
+	*o = operation{op: op}
 	return tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
 }
 
+// answers reports whether what has come is of the operation under way, which has ended then.
+func (o *operation) answers(op uint64) bool {
+	if op != o.op {
+		return false
+	}
+	*o = operation{}
+	return true
+}
+
 // lasts takes in that an operation takes long, if it is the one under way.
-func (l *slowness) lasts(under uint64, msg slowMsg) tea.Cmd {
-	if msg.op != under {
+func (o *operation) lasts(msg slowMsg) tea.Cmd {
+	if msg.op != o.op {
 		return nil
 	}
-	l.hangs, l.slow = l.slow, true
-	if l.hangs {
+	o.hangs, o.slow = o.slow, true
+	if o.hangs {
 		return nil
 	}
 	return tea.Tick(hangsAfter, func(time.Time) tea.Msg { return msg })
 }
 
-// slowed returns it, for the app, which does not know which screens have one.
-func (l *slowness) slowed() *slowness { return l }
+// underWay returns it, for the app, which does not know which screens have one.
+func (o *operation) underWay() *operation { return o }

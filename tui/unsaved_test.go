@@ -220,7 +220,7 @@ func TestEndWhileAMemeHangs(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.store.fail = errFull
 		r.keys("4")
-		r.a.label.op = r.a.op() // its answer does not come
+		r.a.label.op = r.a.nextOp() // its answer does not come
 		r.send(endMsg{})
 		r.pass(2 * endTime)
 		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {

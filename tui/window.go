@@ -183,16 +183,16 @@ func (a *app) jobInShort(j jobs.Snapshot, n int) string {
 func (a *app) waiting() string {
 	s, ok := a.front().(interface {
 		busier
-		slowed() *slowness
+		underWay() *operation
 	})
-	if !ok || !s.busy() || !s.slowed().slow {
+	if !ok || !s.busy() || !s.underWay().slow {
 		return ""
 	}
 	text := "waiting for the store …"
 	if a.unsaved.saving != nil {
 		text = "saving …"
 	}
-	if s.slowed().hangs {
+	if s.underWay().hangs {
 		text += ": the disk has not answered yet; ctrl+c twice leaves"
 	}
 	return text

@@ -185,8 +185,8 @@ func shownBy(row TableRow) string {
 	return "the meme is shown by its caption"
 }
 
-// sayUnknown says of a table that adds nothing that can be seen to a dataset that was here, that its pictures may be there under other
-// names: once they are found, its memes stay apart.
+// sayUnknown says of a table that adds only memes without captions and pictures to a dataset that was here, that its pictures may be
+// there under other names: once they are found, its memes stay apart.
 func (im *Import) sayUnknown() string {
 	r := &im.report
 	here := slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })

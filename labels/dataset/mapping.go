@@ -41,6 +41,11 @@ type mapping struct {
 	toldOfLevels bool // in the notes
 }
 
+// isVoice reports whether a column has the levels of one of several annotators.
+func (m *mapping) isVoice(column int) bool {
+	return slices.ContainsFunc(m.voices, func(v voiceColumn) bool { return v.at() == column })
+}
+
 // findMapping reads a file through and finds out what its columns mean: as the spec says,
 // as the shape has it whose columns are there, or by names and values. found reports
 // whether a picture of a name is there.

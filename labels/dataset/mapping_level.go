@@ -166,7 +166,7 @@ func (d *deciding) noteStrange(candidates []field) {
 			continue
 		}
 		t := d.survey.of(f, d.fields)
-		if taken := slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return v.at() == f.at() }); taken || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
+		if d.m.isVoice(f.at()) || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
 			continue
 		}
 		o := t.opinionOf(d.m.levels)
@@ -214,12 +214,9 @@ func (d *deciding) noteOthers(f field) {
 // noteSettled says which column has levels that settle those of the columns taken: corrected or
 // agreed ones.
 func (d *deciding) noteSettled() {
-	taken := func(i int) bool {
-		return i == d.m.level.at() || slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return i == v.at() })
-	}
 	for i, c := range d.columns {
 		f := fieldAt(d.columns, i)
-		if taken(i) || d.isOther(f) || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") {
+		if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") {
 			continue
 		}
 		o := d.survey.of(f, d.fields).opinionOf(d.m.levels)

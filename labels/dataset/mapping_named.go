@@ -48,12 +48,9 @@ columns:
 // namesRise reports whether no level on a scale has the name of a lower one than the levels before it; two may have the
 // same, as where the names are fewer.
 func namesRise(named map[labels.Level]labels.Level) bool {
-	last := labels.NoLevel
+	var names []labels.Level
 	for _, number := range slices.Sorted(maps.Keys(named)) {
-		if last != labels.NoLevel && named[number] < last {
-			return false
-		}
-		last = named[number]
+		names = append(names, named[number])
 	}
-	return true
+	return slices.IsSorted(names)
 }

@@ -166,5 +166,5 @@ func (t *tally) lists() bool {
 func (d *deciding) hasRole(column int) bool {
 	m := &d.m
 	return slices.Contains([]int{m.image.at(), m.sound.at(), m.caption.at(), m.read.at(), m.level.at(), m.annotator.at(), m.status.at(), m.id.at()}, column) ||
-		slices.ContainsFunc(m.voices, func(v voiceColumn) bool { return v.at() == column })
+		m.isVoice(column)
 }
