@@ -39,7 +39,7 @@ func (s *labelScreen) drawLast(c *canvas, r rect) {
 	st := s.st
 	right := ""
 	if agreed, asked := s.given.agreement(); asked > 0 {
-		right = fmt.Sprintf("agree %d of %d", agreed, asked)
+		right = fmt.Sprintf("agree %d of last %d", agreed, asked)
 	}
 	c.rule(r, fmt.Sprintf("Last %d labels", sideAnswers), right)
 	for i, p := range s.lastPlaces() {

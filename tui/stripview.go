@@ -20,7 +20,7 @@ func (f frame) stripAt() int {
 }
 
 // agreeColumns is what the strip's right end needs.
-const agreeColumns = 16
+const agreeColumns = 21
 
 // lastPlaces are where the last answers stand, the newest first: in the side column, or in
 // the strip.
@@ -85,7 +85,7 @@ func (s *labelScreen) drawStrip(c *canvas, r rect) {
 		c.put(p.x, p.y, p.w, text)
 	}
 	if agreed, asked := s.given.agreement(); s.frame.w >= mediumWidth && asked > 0 {
-		c.right(r.right(), r.y, agreeColumns, st.dim.Render("agree ")+fmt.Sprint(agreed)+st.dim.Render(fmt.Sprintf(" of %d", asked)))
+		c.right(r.right(), r.y, agreeColumns, st.dim.Render("agree ")+fmt.Sprint(agreed)+st.dim.Render(fmt.Sprintf(" of last %d", asked)))
 	}
 }
 
