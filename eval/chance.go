@@ -40,7 +40,7 @@ const (
 	chanceLevel       = .05
 )
 
-// chance permutes the labels of the groups. With fewer than 20
+// chance permutes the labels of the groups. With fewer than 20, or labels that are all equal,
 // there is nothing to permute, and all is undefined. Equal rows give equal results.
 func (g *grouped) chance() Chance {
 	none := ChanceMetric{undefined, noInterval, undefined}
@@ -53,6 +53,9 @@ func (g *grouped) chance() Chance {
 	for k, cell := range g.cell {
 		truth[k], said[k] = cell/labels.Levels, cell%labels.Levels
 		has[truth[k]][said[k]]++
+	}
+	if len(slices.Compact(slices.Clone(truth))) == 1 {
+		return c
 	}
 	c.Permutations = max(leastPermutations, min(permutations, permutedRows/g.rows()))
 	drawn := make([]scores, c.Permutations)
@@ -128,6 +131,8 @@ func (c Chance) Beaten() (beaten, known bool) {
 // Verdict says in a few words how the model stands against chance.
 func (c Chance) Verdict() string {
 	switch beaten, known := c.Beaten(); {
+	case !known && c.Groups >= leastGroups:
+		return "all rows have one level, so that nothing can be told from chance"
 	case !known:
 		return fmt.Sprintf("too few groups of memes to tell from chance (%d, it takes %d)", c.Groups, leastGroups)
 	case beaten:

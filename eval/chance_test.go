@@ -105,6 +105,16 @@ func TestReportsSayNoBetterThanChance(t *testing.T) {
 	if _, known := few.Chance.Beaten(); known || !strings.Contains(text(t, few), "Chance: too few groups of memes to tell from chance (19, it takes 20).") {
 		t.Errorf("of 19 groups: %+v\n%s", few.Chance, text(t, few))
 	}
+	// Labels that are all equal are the same in any order.
+	rows := make([]Row, 40)
+	for i := range rows {
+		rows[i].True, rows[i].Pred = labels.Positive, labels.Level(i%labels.Levels)
+	}
+	one := NewEvaluation("v1", "test", rows, Baselines{})
+	if _, known := one.Chance.Beaten(); known || strings.Contains(strings.Join(one.Warnings, "\n"), "chance") ||
+		!strings.Contains(text(t, one), "Chance: all rows have one level, so that nothing can be told from chance.") {
+		t.Errorf("of one level: %+v, warnings %q\n%s", one.Chance, one.Warnings, text(t, one))
+	}
 }
 
 // Of shuffled labels hardly more than one set in twenty looks as if it had been learnt from.

@@ -211,7 +211,7 @@ func TestLearnable(t *testing.T) {
 		{"a model that gives one level, and finds some of another", DescribeInput{Model: finding(6000)}, LearnablePerhaps, []string{"Its quadratic kappa is .12"}},
 		{"people who guess, a model that gives one level", DescribeInput{Model: naming(1, 400), Agreement: guesses}, LearnableNo, nil},
 		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
-		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"too few to tell from chance"}},
+		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"cannot be told from chance"}},
 		{"a model at the ceiling", DescribeInput{Model: evaluatedAt(.9, 400), Agreement: again(3, 100)}, LearnableYes, []string{"near what these labels allow"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -252,16 +252,29 @@ func TestCeilingIsThatOfTheSurest(t *testing.T) {
 	}
 }
 
-// A model is near the ceiling where it lies in the ceiling's interval, and not below it.
+// A model is near the ceiling where it lies in the ceiling's interval, and not below it. That of people is with one
+// annotator's levels, and says nothing of gold, which several have decided.
 func TestAdviceNearTheCeiling(t *testing.T) {
-	in := DescribeInput{Agreement: Agreement{Alpha: Alphas{Memes: 99, Ordinal: .5, OrdinalCI95: Interval{.25, .64}}}}
-	for qwk, near := range map[Metric]bool{.45: false, .6: true} {
-		e := Evaluation{Version: "v1", Metrics: Metrics{N: 400, QWK: qwk}}
-		e.Intervals.QWK, e.Chance.MacroF1.P = Interval{qwk - .1, qwk + .1}, .001
-		in.Model = &e
-		l := newLearnable(in, &Description{Splits: []SplitLevels{{Labelled: 400, ByLevel: [labels.Levels]int{200, 200}}}})
-		if got := strings.Contains(l.Paragraph, "near what these labels allow"); got != near {
-			t.Errorf("QWK %v: %s", qwk, l.Paragraph)
+	twice := Alphas{Memes: 99, Ordinal: .5, OrdinalCI95: Interval{.25, .64}}
+	for _, c := range []struct {
+		people bool
+		qwk    Metric
+		near   bool
+	}{{false, .45, false}, {false, .6, true}, {true, .6, false}} {
+		e := Evaluation{Version: "v1", Metrics: Metrics{N: 400, QWK: c.qwk}}
+		e.Intervals.QWK, e.Chance.MacroF1.P = Interval{c.qwk - .1, c.qwk + .1}, .001
+		in, d := DescribeInput{Model: &e}, Description{Splits: []SplitLevels{{Labelled: 400, ByLevel: [labels.Levels]int{200, 200}}}}
+		if c.people {
+			in.Agreement.Alpha = twice
+		} else {
+			d.Duplicates.Alpha = twice
+		}
+		l := newLearnable(in, &d)
+		if got := strings.Contains(l.Paragraph, "near what these labels allow"); got != c.near {
+			t.Errorf("%+v: %s", c, l.Paragraph)
+		}
+		if got := strings.Contains(l.Paragraph, "with one annotator's levels"); got != c.people {
+			t.Errorf("%+v: %s", c, l.Paragraph)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type Learnable struct {
 	Reliability []Reliable `json:"reliability"` // as far as it is known
 	Ceiling     Metric     `json:"ceiling"`     // of a model's quadratic kappa, by the surest of these; undefined where nothing is known
 	CeilingCI95 Interval   `json:"ceiling_ci95"`
+	surest      string     // what the ceiling is of; of people or self it is that with one annotator's levels
 
 	Model   *Found `json:"model"`             // nil where it was not asked
 	Unasked string `json:"unasked,omitempty"` // why not
@@ -131,7 +132,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 		best = max(best, signalOf(r.CI95))
 		if w := float64(r.CI95[1] - r.CI95[0]); r.CI95.Defined() && w < width {
 			width = w
-			l.Ceiling, l.CeilingCI95 = root(r.Value), Interval{root(r.CI95[0]), root(r.CI95[1])}
+			l.Ceiling, l.CeilingCI95, l.surest = root(r.Value), Interval{root(r.CI95[0]), root(r.CI95[1])}, r.Of
 		}
 	}
 	l.Verdict = verdict(l.Model.signal(), best)
@@ -254,7 +255,11 @@ func (l Learnable) write(d *Description) string {
 	}
 	l.writeModel(&b)
 	if l.Ceiling.Defined() {
-		fmt.Fprintf(&b, "By the surest of these figures, a model that knew the truth would reach a quadratic kappa of %s. ", quoted(l.Ceiling, l.CeilingCI95))
+		fmt.Fprintf(&b, "By the surest of these figures, a model that knew the truth would reach a quadratic kappa of %s", quoted(l.Ceiling, l.CeilingCI95))
+		if l.surest != "duplicates" {
+			b.WriteString(" with one annotator's levels, and mostly a higher one with those that several have decided")
+		}
+		b.WriteString(". ")
 	}
 	if known || l.Model != nil && l.Model.MacroF1CI95.Defined() {
 		b.WriteString("In brackets are 95% intervals. ")
@@ -272,7 +277,7 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	fmt.Fprintf(b, "The model (%s, cross-validated on %s) has macro-F1 %s", labels.Printable(f.Version), plural(f.N, "meme"), finely(f.MacroF1, f.MacroF1CI95))
 	switch {
 	case !f.Chance.P.Defined():
-		b.WriteString(", too few to tell from chance")
+		b.WriteString(", which cannot be told from chance")
 	case f.Chance.P > chanceLevel:
 		fmt.Fprintf(b, ", no better than with labels permuted, %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), pointed(f.Chance.P.P()))
 	default:
@@ -332,7 +337,7 @@ func (l Learnable) advice(d *Description) string {
 		return ""
 	case l.Model.signal() <= signalNone:
 		return "People agree more than the model finds: other encoders or more labels would help."
-	case l.Ceiling.Defined() && l.Model.QWK > l.CeilingCI95[0]:
+	case l.surest != "people" && l.Ceiling.Defined() && l.Model.QWK > l.CeilingCI95[0]:
 		return "The model is near what these labels allow: clearer labels would help more than another config."
 	}
 	return "Whether more labels would help is not measured here: memebench models curve --subsample is for that."

@@ -79,6 +79,14 @@ func (r *Evaluation) HeldOutNote() string {
 	return "each row is predicted by a head of the same config that has not seen it or its group, trained on the rows of the other folds."
 }
 
+// DisputedNote says how many memes are not among the rows, as annotators differ on them; "" where there are none.
+func (r *Evaluation) DisputedNote() string {
+	if r.Disputed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Left out: %s on which annotators differ, without a gold level.", plural(r.Disputed, "meme"))
+}
+
 // IntervalsNote says where the intervals come from, or why there are none.
 func (r *Evaluation) IntervalsNote() string { return strings.Join(r.intervalsNotes(), " ") }
 

@@ -65,6 +65,7 @@ type Evaluation struct {
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"`      // memes of the split that could not be evaluated
+	Disputed             int                 `json:"disputed,omitempty"`      // memes of the split on which annotators differ: they have no gold level, and are not among the rows
 	Slices               *Slices             `json:"slices,omitempty"`        // nil where none were asked for
 	TestVersions         int                 `json:"test_versions,omitempty"` // that test was evaluated or compared for until now, where there are several
 	Warnings             []string            `json:"warnings,omitempty"`

@@ -50,11 +50,8 @@ func (s Suspicion) Of(r Row) float64 {
 		}
 		return sum
 	}
-	return -math.Log(max(given, leastProbability))
+	return -math.Log(max(given, epsilon)) // finite, as in the log loss of an evaluation
 }
-
-// leastProbability keeps the loss of a row finite, and so JSON. It is that of labels.Facts.
-const leastProbability = math.SmallestNonzeroFloat32
 
 // Order returns the places of the rows, the most suspect first. Equally suspect ones stay in
 // their order.

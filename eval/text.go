@@ -29,6 +29,9 @@ func (r Evaluation) WriteText(w io.Writer) error {
 	case r.heldOut():
 		paragraph(b, "Cross-validated (train + val): "+r.HeldOutNote())
 	}
+	if note := r.DisputedNote(); note != "" {
+		fmt.Fprintln(b, note)
+	}
 	for _, s := range r.Warnings {
 		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))
 	}

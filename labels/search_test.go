@@ -1,6 +1,9 @@
 package labels
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // A prediction that the annotator may not know yet says nothing, so that which memes are
 // found does not tell it.
@@ -122,6 +125,14 @@ func TestSearchKeepsDisputes(t *testing.T) {
 		if got := s.Match(&f); got != c.want {
 			t.Errorf("%s, alone %v, own level %v: found %v", c.query, c.alone, c.mine, got)
 		}
+	}
+}
+
+// A level that no probability was given to has the loss that an evaluation counts, and no other one.
+func TestLossOfAnImpossibleLevel(t *testing.T) {
+	f := Facts{Split: Train, Kind: Labelled, Gold: Negative, Predicted: true, Probs: [Levels]float32{Positive: 1}}
+	if loss, ok := new(Search).Loss(&f); !ok || loss != -math.Log(0x1p-52) {
+		t.Errorf("%v, %v", loss, ok)
 	}
 }
 

@@ -79,7 +79,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 	}
 	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)
-	report.Seq = g.seq
+	report.Seq, report.Disputed = g.seq, g.disputed.in(eval.CVRows)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
 	was, err := w.goldUnreviewed(adjudicated, g.seq)
 	if err != nil {

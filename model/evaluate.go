@@ -105,7 +105,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	baselines.Majority, baselines.Stratified = eval.MajorityBaseline(trained, rows), eval.StratifiedGuess(trained, rows)
 	report := eval.NewEvaluation(v.ID, split, rows, baselines)
-	report.Seq, report.Calibration = g.seq, v.Calibration
+	report.Seq, report.Calibration, report.Disputed = g.seq, v.Calibration, g.disputed.in(split)
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
 	n := 0
 	for _, r := range rows {

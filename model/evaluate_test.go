@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -77,5 +78,31 @@ func TestEvaluateNothing(t *testing.T) {
 	_, _, err := r.Evaluate(t.Context(), "latest", "test", nil)
 	if !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "test: ") {
 		t.Error(err)
+	}
+}
+
+// Memes on which annotators differ are no rows, and a report says how many of the split there are: they may be the hard ones.
+func TestEvaluateCountsDisputed(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	dispute := func(m labels.Meme) {
+		id := r.add(t, m)
+		r.label(t, id, 1)
+		r.say(t, id, "bob", 3)
+	}
+	for i, split := range []labels.Split{labels.Train, labels.Val, labels.Val, labels.Test, labels.Test, labels.Test} {
+		dispute(labels.Meme{Caption: fmt.Sprintf("level 1, or 3, %d", i), Split: split})
+	}
+	dispute(labels.Meme{Caption: "level 1, a cross-split duplicate", Split: labels.Test, CrossSplit: true})
+	for split, n := range map[string]int{"val": 2, "test": 3, "cv": 3, "all": 6} {
+		report, rows, err := r.Evaluate(t.Context(), "v1", split, nil)
+		if err != nil || report.Disputed != n || report.N != len(rows) {
+			t.Errorf("%s: %d disputed, want %d; %v", split, report.Disputed, n, err)
+		}
+		var text strings.Builder
+		if err := report.WriteText(&text); err != nil || !strings.Contains(text.String(), fmt.Sprintf("\nLeft out: %d memes on which annotators differ", n)) {
+			t.Errorf("%s: %v\n%s", split, err, text.String())
+		}
 	}
 }

@@ -123,6 +123,7 @@ type given struct {
 	tested      bool                   // there are rows of test
 	seq         uint64                 // newest event of the log when the memes were read
 	flagged     []labels.Meme          // memes that were flagged then, as of a trainingSet
+	disputed    bySplit                // memes that were disputed then, as of a trainingSet
 }
 
 // givenRows returns the rows of a split: val, test, cv (train and val) or all.
@@ -134,6 +135,7 @@ func (w *Workbench) givenRows(ctx context.Context, split string, said map[labels
 			m.Values = nil
 			g.flagged = append(g.flagged, m)
 		}
+		g.disputed.count(&m, s)
 		if !learnable(&m, s) {
 			return ctx.Err()
 		}
@@ -191,7 +193,7 @@ func (w *Workbench) evaluateGiven(ctx context.Context, v eval.Version, split str
 	report := eval.NewGivenEvaluation(v.ID, split, rows, eval.Baselines{
 		Majority: eval.MajorityBaseline(g.trained, rows), Stratified: eval.StratifiedGuess(g.trained, rows),
 	})
-	report.Seq = g.seq
+	report.Seq, report.Disputed = g.seq, g.disputed.in(split)
 	report.Omit(g.left.n, g.left.unsaid(v.ID, len(rows)))
 	flagged, err := w.flaggedInReview(g.flagged, split, g.seq)
 	if err != nil {

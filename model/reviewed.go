@@ -23,6 +23,30 @@ func inSplit(of labels.Split, split string) bool {
 	return string(of) == split
 }
 
+// bySplit counts memes by their split.
+type bySplit map[labels.Split]int
+
+// count counts a meme without a gold level, as its annotators differ.
+func (n *bySplit) count(m *labels.Meme, s labels.State) {
+	if s.Kind != labels.Disputed || m.CrossSplit {
+		return
+	}
+	if *n == nil {
+		*n = bySplit{}
+	}
+	(*n)[m.Split]++
+}
+
+// in returns how many are evaluated, had they a gold level, on val, test, cv or all.
+func (n bySplit) in(split string) (sum int) {
+	for of, memes := range n {
+		if inSplit(of, split) {
+			sum += memes
+		}
+	}
+	return sum
+}
+
 // goldUnreviewed returns the gold levels that memes would have had, when the log ended with the event seq, without
 // what was decided of them, and flagged, in a review; NoLevel where they would have none. Other adjudications and flags
 // stay.

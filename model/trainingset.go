@@ -24,6 +24,7 @@ type trainingSet struct {
 	left        leftOut
 	seq         uint64        // newest event of the log when all of them were read
 	flagged     []labels.Meme // memes that were flagged then, in the order of import, but for cross-split duplicates
+	disputed    bySplit       // memes that were disputed then, but for cross-split duplicates
 }
 
 // leftOut counts memes that were wanted and have no features, or no prediction.
@@ -78,6 +79,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		if isFlagged(&m, s) {
 			g.flagged = append(g.flagged, m)
 		}
+		g.disputed.count(&m, s)
 		if keep(&m, s) {
 			row := kept{meme: m, gold: s.Gold}
 			if votes, ok := s.Disagreement(); ok {

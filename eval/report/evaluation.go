@@ -26,6 +26,9 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	if note := e.HeldOutNote(); note != "" {
 		d.say("%s", sentence(note))
 	}
+	if note := e.DisputedNote(); note != "" {
+		d.say("%s", note)
+	}
 	if e.Given {
 		d.say("These are predictions from elsewhere: what made them may know these memes.")
 	}
