@@ -112,6 +112,11 @@ func TestNear(t *testing.T) {
 	if got := r.near(t, "near:#7", "ann"); !slices.Equal(got, near) {
 		t.Errorf("near:#7 has %v, want %v", got, near)
 	}
+	// So are those of a search that is saved.
+	r.set(t, "query/like", "near:#7")
+	if got := seqsOf(r.queue(t, "like", "ann")); !slices.Equal(got, near) {
+		t.Errorf("the queue has %v, want %v", got, near)
+	}
 	last := seqsOfLikes(likest)[48]
 	if slices.Contains(near, last) {
 		t.Fatal("the last is among the nearest")

@@ -481,6 +481,9 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 		r.lacks("labels have changed since")
 		r.keys("L", "4", "C")
 		r.wants("0 % wrong · older labels") // beside what the list has, and in the news
+		r.resize(60, 16)
+		r.wants("\n older labels") // in place of it
+		r.resize(100, 30)
 		r.keys("!")
 		r.wants(changed)
 		r.keys("esc", "L", "u", "C", "!")

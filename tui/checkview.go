@@ -30,7 +30,9 @@ func (s *checkScreen) context(w int) (left, right string) {
 	said := " · " + what + " have changed since"
 	if st.Width(left)+st.Width(said) > room {
 		said = " · older " + what
-		left = s.progress(l, room-st.Width(said))
+		if left = s.progress(l, room-st.Width(said)); left == "" {
+			said = "older " + what
+		}
 	}
 	return left + st.warn.Render(said), right
 }
