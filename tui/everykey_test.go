@@ -69,6 +69,7 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"E", "enter"}, "[", "[ changes the view: esc leaves this cell first"},
 		{[]string{"E"}, "3", "1–5 label a meme: enter opens this cell"},
 		{[]string{"E"}, "s", "s skips a meme: enter opens this cell"},
+		{[]string{"E", "t"}, "z", "z shows the picture alone: esc goes back first"},
 		{[]string{"T"}, "2", "1–5 label a meme: on Label"},
 		{[]string{"T"}, "z", "z shows the picture alone: on Label"},
 		{[]string{"z"}, "b", "b shows the model: esc leaves the picture first"},

@@ -54,12 +54,14 @@ func (a *app) notHere(key, name string) string {
 	said := name + " " + meanings[found.do] + ": "
 	label, ofLabel := a.front().(*labelScreen)
 	alone, _ := a.front().(zoomable)
-	_, evaluating := a.front().(*evalScreen)
+	figures, evaluating := a.front().(*evalScreen)
 	switch forMemes := slices.Contains([]action{doLabel, doUndo, doRedo, doSkip, doAgree, doConfirm, doFlag, doEdit, doReveal, doZoom, doView, doFrames}, found.do); {
 	case alone != nil && alone.zoomed() && slices.Contains(where, a.front().title()):
 		return said + keys.key(doUnzoom) + " leaves the picture first"
 	case ofLabel && label.cell != nil && slices.Contains(where, "Label"):
 		return said + keys.key(doLeave) + " leaves this cell first"
+	case forMemes && evaluating && figures.page != matrixPage:
+		return said + keys.key(doLeave) + " goes back first"
 	case forMemes && evaluating:
 		return said + keys.key(doOpen) + " opens this cell"
 	case len(where) > 2:
