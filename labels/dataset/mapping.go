@@ -93,6 +93,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
 		d.noteSettled()
 	}
+	if d.guesses && !d.m.exported && (d.m.level.is() || d.m.highest) {
+		d.noteUser()
+	}
 	if d.guesses {
 		d.noteTexts()
 	}

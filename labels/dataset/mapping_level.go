@@ -231,7 +231,7 @@ func (d *deciding) noteSettled() {
 // mapped reports whether a column has a value that --level-map names.
 func (d *deciding) mapped(t *tally) bool {
 	for word := range t.words {
-		if slices.ContainsFunc(choicesOr(word), func(choice string) bool { _, ok := d.m.levels.words[plainValue(choice)]; return ok }) {
+		if slices.ContainsFunc(choicesOr(word), func(choice string) bool { _, ok := d.m.levels.meant(plainValue(choice)); return ok }) {
 			return true
 		}
 	}

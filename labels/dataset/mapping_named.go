@@ -54,3 +54,20 @@ func namesRise(named map[labels.Level]labels.Level) bool {
 	}
 	return slices.IsSorted(names)
 }
+
+// A userColumn says who has annotated, within a list of annotations; elsewhere perhaps who has posted the meme.
+const userColumn = "user"
+
+// noteUser names a column of users beside the levels, which only the import's options make annotators.
+func (d *deciding) noteUser() {
+	if d.m.annotator.is() {
+		return
+	}
+	for _, f := range d.candidates([]string{userColumn}) {
+		if d.says(f) && !d.isNested(f) && f.at() != d.m.caption.at() {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column %q takes it",
+				labels.Quoted(d.columns[f.at()]), labels.Printable(d.columns[f.at()])))
+			return
+		}
+	}
+}

@@ -104,6 +104,12 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "a column without a name", path: "t.csv", files: with("t.csv", "image,\nimages/a.jpg,some words or other\nimages/b.jpg,and here some more\n"), imported: 2},
 
 		{name: "a corrected column", path: "t.csv", files: []string{"t.csv", "text,label,corrected_label\na,positive,negative\nb,neutral,\n"}, imported: 2, said: 2, note: `column "corrected_label" has levels as well, and stays a column: --level "corrected_label" takes those instead`},
+		{name: "who has posted the memes", path: "t.csv", files: []string{"t.csv", "target,user,text,label\n0,joe,a,positive\n4,sue,b,negative\n"}, imported: 2, said: 2, voices: "me positive",
+			note: `column "user" stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column "user" takes it`},
+		{name: "users of Potato in a table", path: "t.tsv", files: []string{"t.tsv", "user\tinstance_id\tdisplayed_text\tmood:::positive\tmood:::negative\nann\t1\tone\ttrue\t\nbo\t2\ttwo\t\ttrue\n"}, imported: 2, said: 2, voices: "me positive",
+			note: `--annotator-column "user" takes it`},
+		{name: "a map of numbers that pandas has written", path: "t.csv", spec: ImportSpec{LevelMap: map[string]labels.Level{"-1": labels.Negative, "0": labels.Neutral, "1": labels.Positive}},
+			files: []string{"t.csv", "text,category\na,-1.0\nb,0.0\nc,1.0\nd,\n"}, imported: 4, said: 3, voices: "me negative"},
 		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
 		{name: "a final score of another kind", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,40\nb,2,2,70\n"}, imported: 2, said: 4},
 		{name: "per cent", path: "t.csv", spec: ImportSpec{Scale: "0-100"}, files: []string{"t.csv", "text,sentiment\na,0%\nb,75 %\n"}, imported: 2, said: 2},
