@@ -71,3 +71,20 @@ func (d *deciding) noteUser() {
 		}
 	}
 }
+
+// differs reports whether a column of a table for memes that are here has another level in a row than the one that was taken by its
+// name, as where an annotator has added a column to the table with somebody's levels. Numbers that are named are told of elsewhere, and
+// so is what stands beside answers.
+func (d *deciding) differs(f field) bool {
+	if d.spec.Dataset == "" || !d.m.level.is() || !slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) || d.isAnswer(d.m.level) && !d.isAnswer(f) {
+		return false
+	}
+	if o := d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels); o.counted > 0 {
+		return false
+	}
+	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		taken, err := d.m.levels.read(d.m.level.of(rec.values))
+		other, err2 := d.m.levels.read(f.of(rec.values))
+		return err == nil && err2 == nil && taken != labels.NoLevel && other != labels.NoLevel && taken != other
+	})
+}

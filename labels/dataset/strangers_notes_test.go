@@ -104,6 +104,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "a column without a name", path: "t.csv", files: with("t.csv", "image,\nimages/a.jpg,some words or other\nimages/b.jpg,and here some more\n"), imported: 2},
 
 		{name: "a corrected column", path: "t.csv", files: []string{"t.csv", "text,label,corrected_label\na,positive,negative\nb,neutral,\n"}, imported: 2, said: 2, note: `column "corrected_label" has levels as well, and stays a column: --level "corrected_label" takes those instead`},
+		{name: "a column that an annotator has added", path: "t.csv", spec: ImportSpec{Dataset: "memes"}, files: []string{"t.csv", "text,mood,name,bo_label,agreed\na,positive,positive,negative,\nb,neutral,neutral,neutral,\n"}, imported: 2, said: 2,
+			note: `column "bo_label" has levels as well, and stays a column: --level "bo_label" takes those instead`},
 		{name: "who has posted the memes", path: "t.csv", files: []string{"t.csv", "target,user,text,label\n0,joe,a,positive\n4,sue,b,negative\n"}, imported: 2, said: 2, voices: "me positive",
 			note: `column "user" stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column "user" takes it`},
 		{name: "users of Potato in a table", path: "t.tsv", files: []string{"t.tsv", "user\tinstance_id\tdisplayed_text\tmood:::positive\tmood:::negative\nann\t1\tone\ttrue\t\nbo\t2\ttwo\t\ttrue\n"}, imported: 2, said: 2, voices: "me positive",
