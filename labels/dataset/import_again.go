@@ -39,7 +39,8 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 }
 
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
-// as samePicture tells, and the same caption or none yet, or the very picture without a caption; else with its picture under another name; or, without
+// as samePicture tells, and the same caption or none yet, or no caption, and the very picture or none that is
+// at hand; else with its picture under another name; or, without
 // one, by its caption and some of its columns, though not by all: see sameAs.
 func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Meme) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
@@ -48,7 +49,7 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 		return false, err
 	case ok:
 		imported := here.Imported()
-		bare := m.Caption == "" && m.Image.SHA256 != "" && here.Image.SHA256 == m.Image.SHA256
+		bare := m.Caption == "" && (m.Image.SHA256 == "" || here.Image.SHA256 == m.Image.SHA256)
 		return bare || (imported == m.Caption || imported == "") && samePicture(&here), nil
 	case m.Image.SHA256 != "":
 		all, err := im.here.SamePicture(other.Name, m.Image.SHA256)

@@ -177,7 +177,7 @@ func TestRefusesPicturesWithoutTheirCaptions(t *testing.T) {
 	dir := t.TempDir()
 	for name, data := range map[string]string{
 		"memes.csv": "image,text,level\na.png,dawn,positive\nb.png,noon,negative\nc.png,dusk,neutral\n", "bo.csv": "image,level\na.png,neutral\nc.png,negative\n",
-		"a.png": "a", "b.png": "b", "c.png": "c", "week2/bo.csv": "image,level\na.png,neutral\nc.png,negative\n", "week2/a.png": "d", "week2/c.png": "e",
+		"a.png": "a", "b.png": "b", "c.png": "c", "elsewhere/bo.csv": "image,level\na.png,neutral\nc.png,negative\n", "week2/bo.csv": "image,level\na.png,neutral\nc.png,negative\n", "week2/a.png": "d", "week2/c.png": "e",
 	} {
 		put(t, dir, name, data)
 	}
@@ -188,6 +188,13 @@ func TestRefusesPicturesWithoutTheirCaptions(t *testing.T) {
 	}
 	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "memes"`) {
 		t.Errorf("the pictures without captions: %v", err)
+	}
+	spec.Path = filepath.Join(dir, "elsewhere/bo.csv") // without the pictures
+	if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); !strings.Contains(all, "the import refuses it, for 2 of its first 2 memes are here already") {
+		t.Errorf("the preview of their names alone says %q", all)
+	}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "memes"`) {
+		t.Errorf("their names alone: %v", err)
 	}
 	spec.Path = filepath.Join(dir, "week2/bo.csv")
 	if r := mustImport(t, s, spec); r.Imported != 2 {
