@@ -51,7 +51,7 @@ func listsVoices(name string) bool {
 // The plain names under which a voice says whose it is, those of authors and things, too, and has its level.
 var (
 	authorNames  = []string{"user", "user_id", "username", "email", "created_by", "author", "by", "name"}
-	speakerNames = append(slices.DeleteFunc(slices.Clone(roleNames[roleAnnotator]), func(n string) bool { return n == "user" }), authorNames...)
+	speakerNames = append(slices.Clone(roleNames[roleAnnotator]), authorNames...)
 	saidNames    = append(slices.Clone(roleNames[roleLevel]), "value", "score", "answer", "response", "vote", "category")
 )
 

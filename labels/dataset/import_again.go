@@ -8,7 +8,7 @@ import (
 
 // refuseAgain refuses a dataset that is new when more than half of its first memes are in
 // another dataset that was here before, with the same key and picture, or the same picture under another name, and the same caption or
-// none yet, and nothing says that they are to come a second time. Who brings another annotator's
+// none in one of them, and nothing says that they are to come a second time. Who brings another annotator's
 // labels in a file of its own, or the table of pictures that came before, would get every meme
 // twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
 // table that has grown much, or they are in a later table of the import, that is said.
@@ -39,7 +39,8 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 }
 
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
-// as samePicture tells, and the same caption or none yet; else with its picture under another name; or, without
+// as samePicture tells, and the same caption or none yet, or no caption, and the very picture or none that is
+// at hand; else with its picture under another name; or, without
 // one, by its caption and some of its columns, though not by all: see sameAs.
 func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Meme) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
@@ -48,7 +49,8 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 		return false, err
 	case ok:
 		imported := here.Imported()
-		return (imported == m.Caption || imported == "") && samePicture(&here), nil
+		bare := m.Caption == "" && (m.Image.SHA256 == "" || here.Image.SHA256 == m.Image.SHA256)
+		return bare || (imported == m.Caption || imported == "") && samePicture(&here), nil
 	case m.Image.SHA256 != "":
 		all, err := im.here.SamePicture(other.Name, m.Image.SHA256)
 		same, _ := im.oneOf(all, &m.Image, m.Caption, true)

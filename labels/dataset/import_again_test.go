@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -167,5 +168,36 @@ func TestPreviewOfMemesThatAreHere(t *testing.T) {
 		}); got != (c.said != "") {
 			t.Errorf("%s to %q: %+v", c.name, c.dataset, r.Warnings)
 		}
+	}
+}
+
+// Another annotator's table of pictures and levels, without captions, would bring every meme a second time.
+func TestRefusesPicturesWithoutTheirCaptions(t *testing.T) {
+	s := newStore(t)
+	dir := t.TempDir()
+	for name, data := range map[string]string{
+		"memes.csv": "image,text,level\na.png,dawn,positive\nb.png,noon,negative\nc.png,dusk,neutral\n", "bo.csv": "image,level\na.png,neutral\nc.png,negative\n",
+		"a.png": "a", "b.png": "b", "c.png": "c", "elsewhere/bo.csv": "image,level\na.png,neutral\nc.png,negative\n", "week2/bo.csv": "image,level\na.png,neutral\nc.png,negative\n", "week2/a.png": "d", "week2/c.png": "e",
+	} {
+		put(t, dir, name, data)
+	}
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "memes.csv"), Annotator: "ada", Probe: contentProbe})
+	spec := ImportSpec{Path: filepath.Join(dir, "bo.csv"), Annotator: "bo", Probe: contentProbe}
+	if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); !strings.Contains(all, "the import refuses it, for 2 of its first 2 memes are here already") {
+		t.Errorf("the preview says %q", all)
+	}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "memes"`) {
+		t.Errorf("the pictures without captions: %v", err)
+	}
+	spec.Path = filepath.Join(dir, "elsewhere/bo.csv") // without the pictures
+	if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); !strings.Contains(all, "the import refuses it, for 2 of its first 2 memes are here already") {
+		t.Errorf("the preview of their names alone says %q", all)
+	}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "memes"`) {
+		t.Errorf("their names alone: %v", err)
+	}
+	spec.Path = filepath.Join(dir, "week2/bo.csv")
+	if r := mustImport(t, s, spec); r.Imported != 2 {
+		t.Errorf("other pictures of these names: %+v", r)
 	}
 }

@@ -12,7 +12,7 @@ import (
 // One of them alone is told of the other.
 func TestTableOfIDsAlone(t *testing.T) {
 	_, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "labels.csv", "id,sentiment\n1,positive\n2,negative\n")}, nil)
-	if err == nil || !strings.HasSuffix(err.Error(), `there are "id", "sentiment"; a table that has neither is read beside the one that has them: import the folder of both`) {
+	if err == nil || !strings.HasSuffix(err.Error(), `there are "id", "sentiment"; if these are values, write a row of names above them, as image,text,level; a table that has neither is read beside the one that has them: import the folder of both`) {
 		t.Error(err)
 	}
 	_, err = OpenImport(t.Context(), ImportSpec{Path: write(t, "labels.txt", "id,sentiment\n1,positive\n2,negative\n")}, nil)

@@ -63,7 +63,7 @@ func saysWho(in *source, said rowsPlace) (who string, err error) {
 				continue
 			}
 			plain := plainName(m.name)
-			if slices.Contains(roleNames[roleAnnotator], plain) || slices.Contains(annotatorLists, plain) {
+			if plain == userColumn || slices.Contains(roleNames[roleAnnotator], plain) || slices.Contains(annotatorLists, plain) {
 				who = m.name
 			}
 			if len(known) < mostLookedInto*mostLookedInto { // what is named by ids tells nothing for long

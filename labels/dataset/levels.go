@@ -45,7 +45,7 @@ var errSeveral = errors.New("it names several levels, so none is taken: --level 
 // what is wanted, or is errSeveral.
 func (l levelReader) read(text string) (labels.Level, error) {
 	text = plainValue(text)
-	if level, ok := l.words[text]; ok {
+	if level, ok := l.meant(text); ok {
 		return level, nil
 	}
 	text = strings.Trim(text, "\"'“”‘’") // around a word
@@ -74,6 +74,17 @@ func (l levelReader) read(text string) (labels.Level, error) {
 		return level, nil
 	}
 	return labels.NoLevel, l.scale.wanted()
+}
+
+// meant returns what the import says that a plain value means. A number means the same however it is written: -1 is -1.0, too.
+func (l levelReader) meant(text string) (labels.Level, bool) {
+	level, ok := l.words[text]
+	if !ok && l.words != nil {
+		if x, is := levelNumber(text); is {
+			level, ok = l.words[fmt.Sprintf("%g", x)]
+		}
+	}
+	return level, ok
 }
 
 // says reports whether a plain value says that there is no level.

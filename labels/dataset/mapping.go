@@ -93,6 +93,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
 		d.noteSettled()
 	}
+	if d.guesses && !d.m.exported && (d.m.level.is() || d.m.highest) {
+		d.noteUser()
+	}
 	if d.guesses {
 		d.noteTexts()
 	}
@@ -113,8 +116,12 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
 	case d.joins():
 	default:
-		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s",
-			labels.Printable(in.name), listColumns(d.columns), d.mayJoin())}
+		values := ""
+		if kind == FormatCSV || kind == FormatXLSX {
+			values = "; if these are values, write a row of names above them, as image,text,level"
+		}
+		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s%s",
+			labels.Printable(in.name), listColumns(d.columns), values, d.mayJoin())}
 	}
 	return &d.m, d.survey, nil
 }

@@ -181,8 +181,8 @@ func (d *deciding) persons() (at []field) {
 	return at
 }
 
-// isPerson reports whether what is before a name within another says whose annotation it is, "annotator.". A user may be who has posted the meme.
+// isPerson reports whether what is before a name within another says whose annotation it is, "annotator.".
 func isPerson(outer string) bool {
 	_, last := innermost(strings.TrimSuffix(outer, "."))
-	return last != "user" && slices.Contains(roleNames[roleAnnotator], last)
+	return slices.Contains(roleNames[roleAnnotator], last)
 }

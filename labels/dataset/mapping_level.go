@@ -212,18 +212,20 @@ func (d *deciding) noteOthers(f field) {
 }
 
 // noteSettled says which column has levels that settle those of the columns taken: corrected or
-// agreed ones.
+// agreed ones; or else others than they.
 func (d *deciding) noteSettled() {
-	for i, c := range d.columns {
-		f := fieldAt(d.columns, i)
-		if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || !isAggregate(d.plain[i]) && !hasOne(d.plain[i], "correct", "revised") {
-			continue
-		}
-		o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
-		numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
-		if (o.names > 0 || numbers) && o.unknown == 0 {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead, and a second import with another --annotator takes them besides", labels.Quoted(c), labels.Printable(c)))
-			return
+	for _, settles := range []bool{true, false} {
+		for i, c := range d.columns {
+			f := fieldAt(d.columns, i)
+			if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || settles != (isAggregate(d.plain[i]) || hasOne(d.plain[i], "correct", "revised")) {
+				continue
+			}
+			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
+			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
+			if o.unknown == 0 && (settles && (o.names > 0 || numbers) || !settles && o.names > 0 && d.differs(f)) {
+				d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead, and a second import with another --annotator takes them besides", labels.Quoted(c), labels.Printable(c)))
+				return
+			}
 		}
 	}
 }
@@ -231,7 +233,7 @@ func (d *deciding) noteSettled() {
 // mapped reports whether a column has a value that --level-map names.
 func (d *deciding) mapped(t *tally) bool {
 	for word := range t.words {
-		if slices.ContainsFunc(choicesOr(word), func(choice string) bool { _, ok := d.m.levels.words[plainValue(choice)]; return ok }) {
+		if slices.ContainsFunc(choicesOr(word), func(choice string) bool { _, ok := d.m.levels.meant(plainValue(choice)); return ok }) {
 			return true
 		}
 	}

@@ -54,3 +54,37 @@ func namesRise(named map[labels.Level]labels.Level) bool {
 	}
 	return slices.IsSorted(names)
 }
+
+// A userColumn says who has annotated, within a list of annotations; elsewhere perhaps who has posted the meme.
+const userColumn = "user"
+
+// noteUser names a column of users beside the levels, which only the import's options make annotators.
+func (d *deciding) noteUser() {
+	if d.m.annotator.is() {
+		return
+	}
+	for _, f := range d.candidates([]string{userColumn}) {
+		if d.says(f) && !d.isNested(f) && f.at() != d.m.caption.at() {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column %q takes it",
+				labels.Quoted(d.columns[f.at()]), labels.Printable(d.columns[f.at()])))
+			return
+		}
+	}
+}
+
+// differs reports whether a column of a table for memes that are here has another level in a row than the one that was taken by its
+// name, as where an annotator has added a column to the table with somebody's levels. Numbers that are named are told of elsewhere, and
+// so is what stands beside answers.
+func (d *deciding) differs(f field) bool {
+	if d.spec.Dataset == "" || !d.m.level.is() || !slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) || d.isAnswer(d.m.level) && !d.isAnswer(f) {
+		return false
+	}
+	if o := d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels); o.counted > 0 {
+		return false
+	}
+	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		taken, err := d.m.levels.read(d.m.level.of(rec.values))
+		other, err2 := d.m.levels.read(f.of(rec.values))
+		return err == nil && err2 == nil && taken != labels.NoLevel && other != labels.NoLevel && taken != other
+	})
+}

@@ -64,7 +64,7 @@ var roleNames = [roles][]string{
 		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet", "texts", "review", "review_text", "phrase", "headline", "originaltweet", "utterance", "displayed_text"},
 	roleLevel:     {"overall_sentiment", "level", "sentiment", "overall", "sentiment_level", "polarity", "mood", "label", "labels", "rating", "choice"},
 	roleSplit:     {"split", "set", "partition", "part", "subset", "data_split", "fold"},
-	roleAnnotator: {"annotator", "annotator_id", "annotator_name", "ann", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid", "completed_by", "user"},
+	roleAnnotator: {"annotator", "annotator_id", "annotator_name", "ann", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid", "completed_by"},
 }
 
 // readCaptions are columns with the text that a program has read in the picture, which

@@ -202,7 +202,7 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 			word = choices[0]
 		}
 		plain := plainValue(word)
-		if _, mapped := l.words[plain]; mapped {
+		if _, mapped := l.meant(plain); mapped {
 			o.names += n
 			continue
 		}

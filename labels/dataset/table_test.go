@@ -272,7 +272,7 @@ func TestCSVRefusesTheSpec(t *testing.T) {
 		want string
 	}{
 		{columns{Caption: "text"}, `t.csv: no column "text" for --caption: found "a", "b"`},
-		{columns{}, `t.csv: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are "a", "b"`},
+		{columns{}, `t.csv: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are "a", "b"; if these are values, write a row of names above them, as image,text,level`},
 		{columns{Caption: "a", Level: "c"}, `t.csv: no column "c" for --level: found "a", "b"`},
 		{columns{Caption: "a", Image: "c"}, `t.csv: no column "c" for --image: found "a", "b"`},
 		{columns{Caption: "a", Split: "c"}, `t.csv: no column "c" for --split: found "a", "b"`},
