@@ -29,7 +29,7 @@ func (e *ReplacedError) Error() string {
 	case errors.Is(e.Cause, fs.ErrNotExist):
 		what = "the store, or its folder, was deleted or renamed"
 	case e.Cause != nil:
-		what = "the store cannot be looked at any more"
+		return fmt.Sprintf("the store cannot be reached any more (%v): make %s reachable again", plainfile.Cause(e.Cause), shown(e.Path))
 	}
 	return fmt.Sprintf("%s while memebench had it open: put %s back", what, shown(e.Path))
 }

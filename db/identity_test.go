@@ -32,6 +32,15 @@ func TestReplacedStore(t *testing.T) {
 			back: func(_ *testing.T, dir string) error {
 				return os.Rename(filepath.Join(dir, "v"), filepath.Join(dir, "w"))
 			}},
+		{name: "a file is where the folder was",
+			away: func(_ *testing.T, dir string) error {
+				w := filepath.Join(dir, "w")
+				return errors.Join(os.Rename(w, filepath.Join(dir, "v")), os.WriteFile(w, nil, 0o600))
+			},
+			back: func(_ *testing.T, dir string) error {
+				w := filepath.Join(dir, "w")
+				return errors.Join(os.Remove(w), os.Rename(filepath.Join(dir, "v"), w))
+			}},
 		{name: "the file is deleted", gone: true, noBack: true, away: func(_ *testing.T, dir string) error { return os.Remove(filepath.Join(dir, "w", "store.db")) }},
 		{name: "another file is renamed over it", noBack: true, away: func(t *testing.T, dir string) error {
 			return errors.Join(openStore(t, filepath.Join(dir, "other.db")).Close(), os.Rename(filepath.Join(dir, "other.db"), filepath.Join(dir, "w", "store.db")))
@@ -72,6 +81,9 @@ func TestReplacedStore(t *testing.T) {
 					t.Fatalf("writing then: %v", err)
 				}
 				if tt.gone != strings.Contains(err.Error(), "deleted or renamed") {
+					t.Errorf("it says %q", err)
+				}
+				if unreachable := replaced.Cause != nil && !tt.gone; unreachable != strings.Contains(err.Error(), "cannot be reached any more (") {
 					t.Errorf("it says %q", err)
 				}
 			}

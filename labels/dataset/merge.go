@@ -39,6 +39,10 @@ type MergeReport struct {
 	Outweighed int      `json:"outweighed,omitempty"`  // events that were added, but something later was said here
 	Both       []string `json:"both,omitempty"`        // annotators who have said something here and something else there
 
+	// Absent are the failed events of memes that neither the file nor the workspace has, as of those
+	// that were imported after the backup which was restored.
+	Absent int `json:"absent,omitempty"`
+
 	// How many more there were than MaxReasons.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
 	OmittedFailed   int `json:"omitted_failed,omitempty"`

@@ -25,6 +25,9 @@ func (m *merging) event(line int, e labels.Event) error {
 		return err
 	}
 	if !there || m.unwanted[e.Meme] {
+		if !m.unwanted[e.Meme] {
+			m.report.Absent++
+		}
 		m.fail(line, "the event is of a meme that is not here: %s", labels.Printable(string(e.Meme)))
 		return nil
 	}

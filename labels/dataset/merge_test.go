@@ -153,7 +153,7 @@ func TestMergeTakesTheRest(t *testing.T) {
 	file := exported(t, there)
 	file = strings.Replace(file, `"event":{"seq":3`, `"event":{"sequence":3`, 1)
 	r := merged(t, here, file)
-	if r.Memes != 3 || r.Imported != 1 || r.Duplicates != 1 || r.Added != 1 || len(r.Failed) != 3 || len(r.Warnings) != 1 {
+	if r.Memes != 3 || r.Imported != 1 || r.Duplicates != 1 || r.Added != 1 || len(r.Failed) != 3 || r.Absent != 0 || len(r.Warnings) != 1 {
 		t.Errorf("%+v", r)
 	}
 	for i, want := range []string{"w.jsonl:3: k is already there with another caption or picture", "w.jsonl:6: the event is of a meme that is not here", `w.jsonl:8: the event cannot be read: unknown field "sequence"`} {

@@ -33,11 +33,21 @@ func readKeys() (tui.Keys, error) {
 		}
 		return tui.Keys{}, nil
 	case err != nil:
-		return tui.Keys{}, fmt.Errorf("the file of keys, %s, cannot be read: %w; mend it, or move it away", labels.Printable(path), plainfile.Cause(err))
+		return tui.Keys{}, keysUnread(path, err)
 	}
 	keys, err := tui.ReadKeys(string(b))
 	if err != nil {
 		return tui.Keys{}, fmt.Errorf("the file of keys, %s: %w", labels.Printable(path), err)
 	}
 	return keys, nil
+}
+
+// keysUnread says that the file of keys at path could not be read. Who may not read it is
+// often in another's home, where sudo and su leave HOME.
+func keysUnread(path string, err error) error {
+	remedy := "mend it, or move it away"
+	if errors.Is(err, fs.ErrPermission) {
+		remedy = "let yourself read it, or, if that is not your home, set HOME to yours (sudo -H does)"
+	}
+	return fmt.Errorf("the file of keys, %s, cannot be read: %w; %s", labels.Printable(path), plainfile.Cause(err), remedy)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,5 +57,8 @@ func TestTheFileOfKeys(t *testing.T) {
 	}
 	if _, err := readKeys(); err == nil || !strings.Contains(err.Error(), "cannot be read") {
 		t.Errorf("a folder: %v", err)
+	}
+	if err := keysUnread(path, &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission}); !strings.Contains(err.Error(), "set HOME to yours") || strings.Contains(err.Error(), "move it away") {
+		t.Errorf("the file of another: %v", err)
 	}
 }

@@ -116,6 +116,9 @@ func (o *options) merged(file string, r dataset.MergeReport) answer {
 		}{false, r},
 		text: func(out io.Writer) error {
 			o.printReasons("failed", r.Failed, r.OmittedFailed)
+			if n := r.Absent; n > 0 {
+				o.say("hint: %s %s of memes that are not here: import what those memes came with (their table or pictures), and then this file again", several(n, "event"), oneOr(n, "is", "are"))
+			}
 			o.sayDifferences(r)
 			_, err := fmt.Fprintf(out, "%s: %d imported, %s; %s: %d added, %d known already; %s failed\n",
 				several(r.Memes, "meme"), r.Imported, several(r.Duplicates, "duplicate"), several(r.Events, "event"), r.Added, r.Known, several(len(r.Failed)+r.OmittedFailed, "line"))

@@ -42,3 +42,15 @@ func TestAHostKeyThatCannotBeMade(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestAHostKeyThatCannotBeLookedAt wants the flag named where a file is in the way, as where another's home is closed.
+func TestAHostKeyThatCannotBeLookedAt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(file, "host")
+	if err := checkHostKey(path); err == nil || !strings.HasPrefix(err.Error(), "the host key "+path+" cannot be looked at (") || !strings.HasSuffix(err.Error(), "--host-key") {
+		t.Errorf("got %v", err)
+	}
+}
