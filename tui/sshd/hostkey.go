@@ -34,7 +34,7 @@ func checkHostKey(path string) error {
 		}
 		return nil
 	case err != nil:
-		return fmt.Errorf("the host key %s cannot be looked at (%s): name another place with --host-key", path, plainfile.Cause(err))
+		return fmt.Errorf("the host key %s cannot be looked at (%w): name another place with --host-key", path, plainfile.Cause(err))
 	case st.Mode().IsRegular() && st.Mode().Perm()&0o077 != 0:
 		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %s", path, labels.ShellWord(path))
 	}
