@@ -12,7 +12,7 @@ import (
 )
 
 // runBare is memebench without a command: the workbench in a terminal, the tour
-// elsewhere.
+// of the starter set elsewhere.
 func runBare(ctx context.Context, o *options) error {
 	if _, err := o.images(); err != nil {
 		return err
@@ -23,7 +23,6 @@ func runBare(ctx context.Context, o *options) error {
 	case o.interactive():
 		return runWorkbench(ctx, o)
 	}
-	o.say("no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")
 	return o.run(ctx, mustExist, o.tour)
 }
 
@@ -43,8 +42,17 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
 
 // tour does once what one does in the first minutes at the workbench: it prepares
 // the model, trains a first version, and shows the newest one's metrics on the test split,
-// or on the split that has labels.
+// or on the split that has labels. With memes of one's own it does nothing: who looks at their
+// test split, or trains, says so.
 func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+	own, err := w.hasOthers()
+	if err != nil {
+		return answer{}, err
+	}
+	if own {
+		return answer{}, usagef("the workbench needs a terminal, and here is none: memebench --plain labels line by line, and memebench help lists the commands")
+	}
+	o.say("no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")
 	notices, err := w.bench.Prepare(ctx, p)
 	o.note(notices)
 	if err != nil {
