@@ -97,6 +97,7 @@ func TestStrangersLevels(t *testing.T) {
 		{name: "two slips", path: "t.csv", files: []string{"t.csv", "text,mood\n" + strings.Repeat("a,1\nb,5\nc,3\n", 4) + "x,11\ny,55\n"}, imported: 3, failed: 2, said: 3, voices: "me very_negative"},
 		{name: "votes for each level", path: "t.csv", files: []string{"t.csv", "text,very_negative,negative,neutral,positive,very_positive\na,0,1,0,3,1\nb,2,0,0,2,0\nc,0,0,0,0,0\n"}, imported: 3, said: 1, voices: "me positive",
 			note: "that has the most"},
+		{name: "what a model says of each", path: "t.json", files: []string{"t.json", `[{"text":"a","prediction":{"negative":0,"neutral":0,"positive":1}}]`}, imported: 1},
 		{name: "marks", path: "t.json", files: []string{"t.json", `[{"text":"a","flags":{"negative":true,"neutral":false,"positive":false}}]`}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
 		{name: "shares", path: "t.csv", files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, note: `--level "neg,neu,pos" takes the highest`},
 		{name: "shares with a word beside them", path: "t.csv", spec: ImportSpec{LevelColumn: "soft_neg,soft_neu,soft_pos"}, files: []string{"t.csv", "text,soft_neg,soft_neu,soft_pos\na,0.7,0.2,0.1\nb,0.1,0.2,0.7\n"}, imported: 2, said: 2, voices: "me negative", note: "that has the most"},
