@@ -89,6 +89,7 @@ func TestStrangersLevels(t *testing.T) {
 		{name: "marks made of a rating", path: "t.csv", files: []string{"t.csv", "text,rating,is_negative,is_positive\na,5,0,1\nb,1,1,0\nc,3,0,0\n"}, imported: 3, said: 2, voices: "me positive", note: `column "rating" may be levels`},
 		{name: "one as pandas makes it", path: "t.csv", files: []string{"t.csv", "text,sentiment_Negative,sentiment_Very positive\na,False,True\nb,True,False\n"}, imported: 2, said: 2, voices: "me very_positive", note: "that has the most"},
 		{name: "one that is named", path: "t.csv", spec: ImportSpec{LevelColumn: "label_neg,label_pos"}, files: []string{"t.csv", "text,label_neg,label_pos\na,0,1\nb,1,0\n"}, imported: 2, said: 2, voices: "me positive", note: "that has the most"},
+		{name: "levels in columns that are called like some", path: "t.csv", spec: ImportSpec{LevelColumn: "neg,pos"}, files: []string{"t.csv", "text,neg,pos\na,negative,positive\nb,neutral,neutral\n"}, imported: 2, said: 4, voices: "neg negative, pos positive"},
 		{name: "one word that is the same in English", path: "t.csv", spec: ImportSpec{LevelColumn: "Stimmung"}, files: []string{"t.csv", "text,Stimmung\na,positiv\nb,neutral\nc,negativ\n"},
 			refused: `most values of column "Stimmung" are no levels: "negativ", "positiv": say what they mean: --level-map "negativ=LEVEL,positiv=LEVEL"`},
 		{name: "hidden labels", path: "t.csv", files: []string{"t.csv", "text,label\na,-1\nb,-1\n"}, imported: 2},

@@ -27,19 +27,23 @@ func TestRescueOnADiskThatHangs(t *testing.T) {
 	for _, c := range []struct {
 		name                    string
 		beside, mkdir, old, tmp func() error
+		gone                    bool // the file before was moved
 		want, why               string
 	}{
 		{name: "the workspace's and a full one", beside: hangs, mkdir: full, tmp: takes, want: temp},
 		{name: "that of the data folder", beside: full, mkdir: hangs, tmp: takes, want: temp},
 		{name: "that of the file before", old: hangs, beside: takes, mkdir: takes, want: beside},
+		{name: "none, and the file before is gone", gone: true, beside: takes, mkdir: takes, want: beside},
 		{name: "all", beside: full, mkdir: full, tmp: hangs, why: "the disk does not answer"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := &workspace{dir: filepath.Join(beside, "w")}
 			old := filepath.Join(top, "old.jsonl")
-			if c.old != nil {
+			if c.old != nil || c.gone {
 				w.rescued.file = old
-				if err := os.WriteFile(old, nil, 0o600); err != nil {
+				if c.gone {
+					_ = os.Remove(old)
+				} else if err := os.WriteFile(old, nil, 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -48,6 +52,9 @@ func TestRescueOnADiskThatHangs(t *testing.T) {
 			go func() {
 				name, err := w.fileUnsaved(func(file string) error {
 					switch {
+					case file == old && c.gone:
+						t.Error("it is written where it was taken away")
+						return nil
 					case file == old:
 						return c.old()
 					case filepath.Dir(file) == beside:
