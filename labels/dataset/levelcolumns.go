@@ -209,7 +209,7 @@ func (m *mapping) vote(row *TableRow, values []string) {
 		case !ok:
 		case x > most:
 			most, row.Level = x, c.level
-		case x == most && x > 0:
+		case x == most:
 			row.Level = labels.NoLevel
 		}
 	}

@@ -13,30 +13,29 @@ import (
 // rows then, and a higher one that of a lower level. A scale that the spec names is believed. Of a few rows nothing is told.
 func (d *deciding) namedOtherwise(f field, o opinion) bool {
 	scale := o.numbers.scale()
-	if d.spec.Scale != "" || o.names > 0 || o.counted == 0 || scale == NoScale {
+	if d.spec.Scale != "" || scale == NoScale {
 		return false
 	}
 	numbers, names := levelReader{scale: scale}, levelReader{scale: NoScale}
 columns:
 	for i, c := range d.columns {
-		if i == f.at() || i == d.m.caption.at() || i == d.m.image.at() || isPrediction(d.plain[i]) {
-			continue
-		}
 		named := map[labels.Level]labels.Level{}
 		rows := 0
 		for _, rec := range d.survey.first {
 			number, err := numbers.read(f.of(rec.values))
 			name, err2 := names.read(rec.values[i])
 			switch before, seen := named[number]; {
-			case err != nil || err2 != nil, seen && name != labels.NoLevel && before != name:
+			case err != nil || err2 != nil:
 				continue columns
 			case number == labels.NoLevel || name == labels.NoLevel:
-				continue
+			case seen && before != name:
+				continue columns
+			default:
+				named[number] = name
+				rows++
 			}
-			named[number] = name
-			rows++
 		}
-		if rows >= 10 && len(named) > 2 && !namesRise(named) {
+		if rows >= 10 && !namesRise(named) {
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for its numbers are not on a scale: column %s names them otherwise: --level %q takes the names",
 				labels.Quoted(d.columns[f.at()]), labels.Quoted(c), labels.Printable(c)))
 			return true

@@ -20,6 +20,11 @@ func TestNumbersThatAreNamedOtherwise(t *testing.T) {
 		{"names that are fewer", "0 1 2 3 4", "negative negative neutral positive positive", 10, "", "positive", ""},
 		{"on a scale that is said", "0 1 2 3 4", "negative neutral positive very_negative very_positive", 10, "0-4", "positive", ""},
 		{"of a few rows", "0 1 2 3 4", "negative neutral positive very_negative very_positive", 5, "", "positive", ""},
+		{"names in both", "negative neutral positive very_negative very_positive", "very_positive positive neutral negative very_negative", 10, "", "very_negative", ""},
+		{"two of them", "0 4 4 0", "positive negative negative positive", 10, "", "positive", stays},
+		{"with gaps", "0 1 2 3 4 3 3", "negative neutral positive very_negative very_positive none very_negative", 14, "", "very_negative", stays},
+		{"with gaps first", "0 0 2 3 4 1", "none negative positive very_negative very_positive neutral", 18, "", "very_negative", stays},
+		{"with numbers left out", "0 1 2 3 4 none none", "negative neutral positive very_negative very_positive positive negative", 14, "", "very_negative", stays},
 		{"of another annotator", "0 1 2 3 4 3", "negative neutral positive very_negative very_positive neutral", 12, "", "positive", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

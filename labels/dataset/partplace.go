@@ -140,13 +140,17 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	}
 	plain, levelled := *spec, len(parts)+len(others) > 0
 	plain.LevelColumn, plain.LevelMap, plain.unlevelled = "", nil, true
+	captions := captionsOf{}
+	for _, p := range parts {
+		captions.add(p)
+	}
 	for _, f := range slices.Sorted(maps.Keys(unlevelled)) { // as what a data set has for tests
 		if !levelled {
 			left = append(left, unlevelled[f])
 			continue
 		}
 		before := len(parts)
-		if again(f, &plain); len(parts) > before && tableSplit(f) == "" && parts[before].contradicts(parts[:before]) {
+		if again(f, &plain); len(parts) > before && !captions.add(parts[before]) && tableSplit(f) == "" {
 			closeParts(parts[before:])
 			parts = parts[:before]
 			left = append(left, fmt.Errorf("%w, and other captions of the same pictures", unlevelled[f]))
@@ -164,24 +168,26 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	return parts, append(left, forms...), nil
 }
 
-// contradicts reports whether the first rows have another caption of a picture than those of other tables in its folder,
-// which would fail the rows of one of them.
-func (p *part) contradicts(others []*part) bool {
-	captions := map[string]string{}
-	for _, o := range others {
-		for _, rec := range o.first {
-			if o.base != p.base {
-				break
-			}
-			if name, caption := o.m.image.of(rec.values), o.table.caption(rec.values); name != "" && caption != "" {
-				captions[name] = caption
-			}
+// captionsOf are the captions that the first rows of tables have, by the folder of a table and the name of a picture.
+type captionsOf map[[2]string]string
+
+// add adds those of a table, and reports whether it did: not where one of its pictures has another caption, which would fail
+// the rows of one of the tables.
+func (c captionsOf) add(p *part) bool {
+	its := captionsOf{}
+	for _, rec := range p.first {
+		picture := [2]string{p.base, p.m.image.of(rec.values)}
+		caption := p.table.caption(rec.values)
+		if picture[1] == "" || caption == "" {
+			continue
 		}
+		if other := c[picture]; other != "" && other != caption {
+			return false
+		}
+		its[picture] = caption
 	}
-	return slices.ContainsFunc(p.first, func(rec record) bool {
-		theirs, caption := captions[p.m.image.of(rec.values)], p.table.caption(rec.values)
-		return theirs != "" && caption != "" && theirs != caption
-	})
+	maps.Copy(c, its)
+	return true
 }
 
 // scaleOf is the scale of the levels of tables with these columns, of which a table is another piece whose own levels do not tell it,

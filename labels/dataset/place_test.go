@@ -92,7 +92,9 @@ func TestPiecesOfADataSet(t *testing.T) {
 		labels int
 	}{
 		{map[string]string{"0.csv": some, "1.csv": whole}, 4},
-		{map[string]string{"0.csv": whole, "1.csv": "text,mood,likes\nthree,3,9\nfour,4,9\n"}, 2}, // of something else
+		{map[string]string{"0.csv": whole, "1.csv": "text,mood,likes\nthree,3,9\nfour,4,9\n"}, 2},    // of something else
+		{map[string]string{"0.csv": some, "1.csv": whole, "2.csv": "text,mood\nfive,0\nsix,4\n"}, 4}, // on different scales
+		{map[string]string{"sample_submission.csv": whole}, 2},                                       // alone it is meant
 	} {
 		if _, r, _ := importFiles(t, c.files, ImportSpec{}); r.Labels != c.labels {
 			t.Errorf("%q: %+v", c.files, r)

@@ -123,7 +123,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if err != nil {
 		return fmt.Errorf("%s\n%w", what, err)
 	}
-	name, err := firstThat(w.unsavedFiles(text))
+	name, err := w.fileUnsaved(func(file string) error { return atomicfile.Write(file, text, atomicfile.Private) })
 	if err == nil {
 		w.rescued.file = name
 		return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, name, labels.ShellWord(name), w.flag())
@@ -147,42 +147,38 @@ func (r *rescued) withFiled(events []labels.Event, newest uint64, lost bool) []l
 	return slices.Clone(r.filed)
 }
 
-// unsavedFiles write a file of labels and return its name, each elsewhere: first the one that has those of others, while
-// it is where it was written.
-func (w *workspace) unsavedFiles(text []byte) []func() (string, error) {
-	var files []func() (string, error)
-	put := func(name string) (string, error) { return name, atomicfile.Write(name, text, atomicfile.Private) }
+// fileUnsaved has put write a file of labels and returns its name: the one that has those of others, while it is where it
+// was written, or a new one in the first place that takes it.
+func (w *workspace) fileUnsaved(put func(file string) error) (name string, err error) {
 	if old := w.rescued.file; old != "" {
-		files = append(files, func() (string, error) {
-			if _, err := os.Stat(old); err != nil {
-				return "", err
+		name, err = answered(func() (string, error) {
+			_, err := os.Stat(old)
+			if err == nil {
+				err = put(old)
 			}
-			return put(old)
+			return old, err
 		})
+		if err == nil {
+			return name, nil
+		}
 	}
 	for _, dir := range w.rescuePlaces() {
-		files = append(files, func() (string, error) {
-			return put(freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl"))
+		name, err = answered(func() (string, error) {
+			file := freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
+			return file, put(file)
 		})
-	}
-	return files
-}
-
-// answerTime is how long a disk may take for a file of labels before the next place is tried.
-var answerTime = 3 * time.Second // a variable for the tests
-
-// firstThat returns what the first of some that succeeds returns. One that does not answer in time, as on a disk that
-// hangs, is waited for no longer: whoever leaves because that disk hangs would never get out.
-func firstThat(of []func() (string, error)) (name string, err error) {
-	for _, f := range of {
-		if name, err = answered(f); err == nil {
+		if err == nil {
 			return name, nil
 		}
 	}
 	return "", err
 }
 
-// answered returns what f does, or an error where that takes longer than a disk may.
+// answerTime is how long a disk may take for a file of labels before the next place is tried.
+var answerTime = 3 * time.Second // a variable for the tests
+
+// answered returns what f does, or an error where that takes longer than a disk may: whoever leaves because a disk hangs
+// would never get out.
 func answered[T any](f func() (T, error)) (T, error) {
 	type answer struct {
 		v   T
@@ -332,12 +328,22 @@ func addTo(ctx context.Context, file string, events []labels.Event) error {
 	return errors.Join(err, store.Close())
 }
 
+var mkdirAll = os.MkdirAll // a variable for the tests
+
 // rescuePlaces are the folders that are tried, as far as they are there: beside the
 // workspace, the user's for data, and that for temporary files. Where the workspace's disk was
 // taken away, what is at the path now is hidden when the disk is back, and comes last.
 func (w *workspace) rescuePlaces() []string {
 	var places []string
-	if data, err := dataDir(); err == nil && os.MkdirAll(data, 0o777) == nil {
+	mkdir := mkdirAll // which a test changes while one may hang
+	data, err := answered(func() (string, error) {
+		data, err := dataDir()
+		if err == nil {
+			err = mkdir(data, 0o777)
+		}
+		return data, err
+	})
+	if err == nil {
 		places = append(places, data)
 	}
 	places = append(places, os.TempDir())
