@@ -42,6 +42,9 @@ func TestShownCommands(t *testing.T) {
 			if strings.HasPrefix(l, "memebench serve ") { // which ends when it is told to
 				l = "timeout --foreground --preserve-status 2 " + servedPort.ReplaceAllString(l, "${1}0")
 			}
+			if opensWorkbench.MatchString(l) { // which needs a terminal
+				l = strings.Replace(l, "NAME", "random", 1) + " --plain </dev/null"
+			}
 			l, beside := strings.CutSuffix(l, " &") // it runs until the end
 			end := ""
 			if beside {
@@ -68,6 +71,9 @@ exec memebench encoders show -w spec
 cp stdout mine.json
 exec sed -i 's/"name": "default"/"name": "mine"/' mine.json
 `
+
+// opensWorkbench matches lines of options alone, without a command.
+var opensWorkbench = regexp.MustCompile(`^memebench( --?\w+ \S+)+$`)
 
 // servedPort is a port of the examples, in whose place the tests take a free one.
 var servedPort = regexp.MustCompile(`(--(?:ssh|http) )\S+`)
