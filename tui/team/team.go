@@ -64,19 +64,16 @@ func New(o Options) (*Team, error) {
 		return nil, err
 	}
 	for who, at := range heard {
-		id, ok, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
+		id, _, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
 		if err != nil {
 			return nil, err
-		}
-		if !ok {
-			continue
 		}
 		err = o.Server.Read(func(r tui.Reader) error {
 			m, err := r.Meme(labels.MemeID(id))
 			if err == nil {
 				t.leases.Restore(who, m.Seq, at)
 			}
-			return nil // a meme that is gone is nobody's
+			return nil // a meme that is gone is nobody's, nor is none
 		})
 		if err != nil {
 			return nil, err
