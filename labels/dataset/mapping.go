@@ -121,9 +121,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		values := ""
 		if kind == FormatCSV || kind == FormatXLSX {
 			values = "; if these are values, write a row of names above them, as image,text,level"
-		}
-		if len(d.own) > mostExamples {
-			values += "; if a row is what one person has said of many memes, " + transpose
+			if len(d.own) > mostExamples {
+				values += "; if a row is what one person has said of many memes, " + transpose
+			}
 		}
 		if slices.Contains(d.plain, "meme") {
 			values += `; if "meme" has the ids of an export, keep its columns image_name and caption, too, or pass lines of id and level to memebench label -`
