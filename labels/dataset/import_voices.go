@@ -71,6 +71,7 @@ type voice struct {
 	first     bool   // the row is the first of its meme
 	repeated  bool   // the row is there already, value by value
 	alike     bool   // so is the level that it gives to nobody
+	numbered  bool   // the annotator is NAME (2) or a further one
 	disagrees bool   // the row is the first of its meme with another level than the first with one
 	note      string // about another voice, a sentence
 }
@@ -105,7 +106,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		v.first = true
 		return v
 	}
-	if was&seenValues == seenRow(values)&seenValues {
+	if was&seenValues == seenRow(values)&seenValues || s.own && row.Level.Valid() && row.Level == was.level() {
 		v.repeated, v.alike = true, !named && !s.own && row.Level.Valid()
 		return v
 	}
@@ -125,7 +126,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	}
 	s.further[key] = append(s.further[key], values)
 	if !named && v.annotator != "" && number > 1 {
-		v.annotator = fmt.Sprintf("%s (%d)", v.annotator, number)
+		v.annotator, v.numbered = fmt.Sprintf("%s (%d)", v.annotator, number), true
 	}
 	switch {
 	case !was.level().Valid():
