@@ -17,6 +17,7 @@ type CrossValidation struct {
 	FoldsSeed   uint64  `json:"folds_seed"`  // the workspace's
 	Fingerprint string  `json:"fingerprint"` // of the rows, as a version has it
 	LeftOut     int     `json:"left_out,omitempty"`
+	Disputed    int     `json:"disputed,omitempty"` // memes that are no rows, as annotators differ on them
 	Seconds     float64 `json:"seconds"`
 	Repeated
 
@@ -68,6 +69,9 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 	line(b, fmt.Sprintf("%s; folds by group, folds.seed %d", c.Config.Summary(), c.FoldsSeed))
 	if c.LeftOut > 0 {
 		line(b, fmt.Sprintf("left out: %s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row")))
+	}
+	if note := c.DisputedNote(); note != "" {
+		line(b, note)
 	}
 	warnings(b, c.Flattered())
 	line(b, "")

@@ -80,11 +80,16 @@ func (r *Evaluation) HeldOutNote() string {
 }
 
 // DisputedNote says how many memes are not among the rows, as annotators differ on them; "" where there are none.
-func (r *Evaluation) DisputedNote() string {
-	if r.Disputed == 0 {
+func (r *Evaluation) DisputedNote() string { return disputedNote(r.Disputed) }
+
+// DisputedNote is that of an [Evaluation].
+func (c *CrossValidation) DisputedNote() string { return disputedNote(c.Disputed) }
+
+func disputedNote(memes int) string {
+	if memes == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Left out: %s on which annotators differ, without a gold level.", plural(r.Disputed, "meme"))
+	return fmt.Sprintf("Left out: %s on which annotators differ, without a gold level.", plural(memes, "meme"))
 }
 
 // IntervalsNote says where the intervals come from, or why there are none.

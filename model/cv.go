@@ -53,6 +53,7 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 	rows := make([][][]eval.Row, len(kinds)) // by kind and repeat
 	out := eval.CrossValidation{
 		Version: s.version.ID, Config: s.version.Config, FoldsSeed: s.seed, Fingerprint: s.g.fingerprint, LeftOut: s.g.left.n,
+		Disputed: s.g.disputed.in(eval.CVRows),
 	}
 	for repeat := range o.Repeats {
 		folds, err := s.g.foldsInto(o.Folds, s.seed, repeat)

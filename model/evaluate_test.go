@@ -95,6 +95,11 @@ func TestEvaluateCountsDisputed(t *testing.T) {
 		dispute(labels.Meme{Caption: fmt.Sprintf("level 1, or 3, %d", i), Split: split})
 	}
 	dispute(labels.Meme{Caption: "level 1, a cross-split duplicate", Split: labels.Test, CrossSplit: true})
+	c, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
+	var said strings.Builder
+	if err = errors.Join(err, c.WriteText(&said)); err != nil || c.Disputed != 3 || !strings.Contains(said.String(), "\nLeft out: 3 memes on which annotators differ") {
+		t.Errorf("cv counts %d disputed, want 3; %v\n%s", c.Disputed, err, said.String())
+	}
 	for split, n := range map[string]int{"val": 2, "test": 3, "cv": 3, "all": 6} {
 		report, rows, err := r.Evaluate(t.Context(), "v1", split, nil)
 		if err != nil || report.Disputed != n || report.N != len(rows) {

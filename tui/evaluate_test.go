@@ -284,6 +284,26 @@ func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 	})
 }
 
+// Memes on which annotators differ are no rows of the matrix, which says how many there are.
+func TestEvaluateSaysHowManyAreDisputed(t *testing.T) {
+	o := sceneMemes()
+	inner := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		inner(s, d)
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			r, rows, err := evaluate(ctx, version, split, p)
+			r.Disputed, r.Warnings = 7, nil
+			return r, rows, err
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("E")
+		r.pass(2 * jobsEvery)
+		r.wants("left out: 7 memes on which annotators differ")
+	})
+}
+
 // The matrix shows what was corrected in its cells, until a new evaluation counts
 // it.
 func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {

@@ -165,6 +165,9 @@ func (s *evalScreen) notes() []note {
 	for _, w := range r.report.Warnings {
 		notes = append(notes, newNote(noteWarning, "! "+labels.Printable(w)))
 	}
+	if n := r.report.Disputed; n > 0 {
+		notes = append(notes, newNote(noteAdvice, fmt.Sprintf("left out: %s on which annotators differ", count(n, "meme")), fmt.Sprintf("left out: %s disputed", thousands(n))))
+	}
 	return notes
 }
 

@@ -18,6 +18,9 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	if c.LeftOut > 0 {
 		d.say("Left out: %s with neither a caption nor a picture that can be read.", count(c.LeftOut, "row"))
 	}
+	if note := c.DisputedNote(); note != "" {
+		d.say("%s", note)
+	}
 	d.warn(c.Flattered())
 	d.heading("Metrics")
 	d.table(meansTable(&c.Repeated))

@@ -187,7 +187,7 @@ func TestVoicesOfARowThatIsKnownAgain(t *testing.T) {
 		s := newStore(t)
 		path := write(t, "t.csv", first)
 		spec := ImportSpec{Path: path, Dataset: "d", Probe: probe}
-		counts(t, mustImport(t, s, spec), 1, 1, 0, 2, 1, 0)
+		counts(t, mustImport(t, s, spec), 1, 1, 0, 2, 0, 0)
 		put(t, filepath.Dir(path), "t.csv", second)
 		r := mustImport(t, s, spec)
 		if n, err := s.MemeCount(); err != nil || n != 1 || r.Relabelled != 1 {

@@ -61,6 +61,11 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 			same, doubt = nil, false
 			row.notes("a meme with this picture and caption is here already, whose own file is there, too, so this is a new one")
 		}
+		if len(pictured) == 0 && !ok {
+			if same, err = im.sameRow(row); err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
+		}
 		switch {
 		case other != "" && same == nil && !doubt && !m.id.is():
 			row.notes(fmt.Sprintf("a meme with this picture and caption is here already, and this is a new one, as its %s says something else", labels.Quoted(other)))
@@ -76,6 +81,35 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 		}
 	}
 	return nil
+}
+
+// sameRow is the meme whose picture was missing when the same row came, with all columns as they are but that of the level: another column
+// is taken for the pictures now, or they have other names. nil is for none, and for several.
+func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
+	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
+	if err != nil || more || row.Caption == "" || row.picture != nil || im.part.m.id.is() {
+		return nil, err
+	}
+	columns := im.part.table.Dataset("").Columns
+	differs := func(m *labels.Meme) bool {
+		for i, name := range columns {
+			at := slices.Index(im.dataset.Columns, name)
+			if name != im.part.m.level.name && (at < 0 || at >= len(m.Values) || m.Values[at] != row.Values[i]) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range all {
+		switch m := &all[i]; {
+		case m.Image.Name == "" || m.Image.SHA256 != "" || m.Imported() != row.Caption || differs(m):
+		case same != nil:
+			return nil, nil
+		default:
+			same = m
+		}
+	}
+	return same, nil
 }
 
 // withItsNumbers leaves of memes those that have no other number (id, tweet_id, or what --id says) than a row. other is a column of numbers in

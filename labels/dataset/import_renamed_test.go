@@ -311,3 +311,42 @@ func TestPicturesWithoutNamesComeAgain(t *testing.T) {
 		}
 	}
 }
+
+// Who names another column for the pictures, as those of the first were not there, means the memes that came with the same rows.
+func TestImportByAnotherColumnOfPictures(t *testing.T) {
+	for _, c := range []struct {
+		name, again string
+		memes       int
+	}{
+		{"the same rows", "url,text,label,hash\nhttp://x.org/1.png,dawn,positive,aa\nhttp://x.org/2.png,noon,negative,bb\n", 2},
+		{"with another level", "url,text,label,hash\nhttp://x.org/1.png,dawn,neutral,aa\nhttp://x.org/2.png,noon,negative,bb\n", 2},
+		{"with another address", "url,text,label,hash\nhttp://x.org/3.png,dawn,positive,aa\nhttp://x.org/2.png,noon,negative,bb\n", 3},
+		{"with another caption", "url,text,label,hash\nhttp://x.org/1.png,eve,positive,aa\nhttp://x.org/2.png,noon,negative,bb\n", 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			put(t, dir, "images/aa.png", "picture a")
+			put(t, dir, "images/bb.png", "picture b")
+			put(t, dir, "t.csv", "url,text,label,hash\nhttp://x.org/1.png,dawn,positive,aa\nhttp://x.org/2.png,noon,negative,bb\n")
+			spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Images: filepath.Join(dir, "images"), Annotator: "me", Probe: contentProbe}
+			s := newStore(t)
+			if r := mustImport(t, s, spec); r.MissingPictures != 2 {
+				t.Fatalf("%d pictures are missing, want 2", r.MissingPictures)
+			}
+			put(t, dir, "t.csv", c.again)
+			spec.ImageColumn = "hash"
+			for range 2 {
+				mustImport(t, s, spec)
+				pictures := 0
+				for _, m := range s.memes() {
+					if m.Image.SHA256 != "" {
+						pictures++
+					}
+				}
+				if n := len(s.memes()); n != c.memes || pictures != 2 {
+					t.Errorf("%d memes, %d with pictures, want %d with 2", n, pictures, c.memes)
+				}
+			}
+		})
+	}
+}

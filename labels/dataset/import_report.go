@@ -38,6 +38,8 @@ type ImportReport struct {
 	// Rows with a level, of nobody whom the table names, that are as an earlier row of their meme in
 	// every value: they add no voice.
 	Alike int `json:"alike,omitempty"`
+	// Rows that are further voices, NAME (2) and so on, for nothing says whose they are.
+	Numbered int `json:"numbered,omitempty"`
 	// Imported rows with a picture and without a caption, which can be read in it.
 	WithoutCaption int `json:"without_caption,omitempty"`
 	// Duplicates whose memes came without a caption, and have got the row's.
@@ -65,7 +67,7 @@ func (r *ImportReport) Add(o ImportReport) {
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
 		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
-		{&r.Captioned, o.Captioned}, {&r.Alike, o.Alike},
+		{&r.Captioned, o.Captioned}, {&r.Alike, o.Alike}, {&r.Numbered, o.Numbered},
 	} {
 		*n.sum += n.n
 	}
@@ -147,6 +149,9 @@ func (im *Import) heard(v voice) {
 	}
 	if v.alike {
 		im.report.Alike++
+	}
+	if v.numbered {
+		im.report.Numbered++
 	}
 }
 

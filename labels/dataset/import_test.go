@@ -300,14 +300,18 @@ func TestImportOfAVoiceInConflict(t *testing.T) {
 	}
 }
 
-// Of two levels that an annotator gives a meme in one table the later counts, and that is said.
+// Of two levels that an annotator gives a meme in one table the later counts, and that is said, but not that annotators differ.
 func TestImportOfSecondThoughts(t *testing.T) {
 	s := newStore(t)
-	r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,annotator,mood\none,ann,positive\none,ann,negative\n")})
-	if len(r.Warnings) != 1 || !strings.HasSuffix(r.Warnings[0].Reason, "both voices are kept, and of one annotator's the later counts") {
+	r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,annotator,mood\none,bo,neutral\none,ann,positive\none,ann,negative\n")})
+	if len(r.Warnings) != 1 || !strings.HasSuffix(r.Warnings[0].Reason, "t.csv:4: the level is negative, and an earlier one of this meme by ann is positive: the later counts") {
 		t.Errorf("%+v", r.Warnings)
 	}
-	if st, _ := s.State(s.memes()[0].ID); st.Gold != labels.Negative || len(st.Current) != 1 {
+	wide := mustImport(t, newStore(t), ImportSpec{Path: write(t, "w.csv", "text,ann,bo\none,positive,neutral\n"), LevelColumn: "ann,bo"})
+	if wide.Labels != 2 || len(wide.Warnings) != 0 {
+		t.Errorf("%+v", wide)
+	}
+	if st, _ := s.State(s.memes()[0].ID); len(st.Current) != 2 || st.Current[1].Annotator != "ann" || st.Current[1].Level != labels.Negative {
 		t.Errorf("%+v", st)
 	}
 }

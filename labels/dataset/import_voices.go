@@ -16,11 +16,12 @@ import (
 // row, and no further voice. Rows with different captions are of different memes, of which the store takes one:
 // so those with each are counted on their own.
 //
-// It takes about 25 bytes for a meme.
+// It takes about 25 bytes for a meme, and as much for a level of an annotator whom the table names.
 type seenRows struct {
 	seed    maphash.Seed
-	rows    map[uint64]seenRow  // the first row of a meme, by its dataset and key
-	further map[uint64][]uint64 // the values of further rows
+	rows    map[uint64]seenRow      // the first row of a meme, by its dataset and key
+	further map[uint64][]uint64     // the values of further rows
+	said    map[uint64]labels.Level // what an annotator whom the table names has said of a meme
 
 	passed []bool // the columns of the table that number its rows, or have what annotators say where the level is the meme's own
 	own    bool   // the level is
@@ -61,7 +62,7 @@ func (r seenRow) level() labels.Level { return labels.NoLevel + labels.Level(r&s
 func (r seenRow) withLevel(l labels.Level) seenRow { return r | seenRow(l-labels.NoLevel) }
 
 func newSeenRows() *seenRows {
-	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, nil, false}
+	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, map[uint64]labels.Level{}, nil, false}
 }
 
 // A voice is whose level a row has.
@@ -70,6 +71,7 @@ type voice struct {
 	first     bool   // the row is the first of its meme
 	repeated  bool   // the row is there already, value by value
 	alike     bool   // so is the level that it gives to nobody
+	numbered  bool   // the annotator is NAME (2) or a further one
 	disagrees bool   // the row is the first of its meme with another level than the first with one
 	note      string // about another voice, a sentence
 }
@@ -91,6 +93,10 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		was |= caption
 		s.rows[key] = was
 	}
+	said := labels.NoLevel // by the same annotator
+	if named {
+		said = s.say(key, v.annotator, row.Level)
+	}
 	if !again {
 		was = (seenRow(values)&seenValues | caption).withLevel(row.Level)
 		if !row.Level.Valid() {
@@ -100,7 +106,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		v.first = true
 		return v
 	}
-	if was&seenValues == seenRow(values)&seenValues {
+	if was&seenValues == seenRow(values)&seenValues || s.own && row.Level.Valid() && row.Level == was.level() {
 		v.repeated, v.alike = true, !named && !s.own && row.Level.Valid()
 		return v
 	}
@@ -120,7 +126,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	}
 	s.further[key] = append(s.further[key], values)
 	if !named && v.annotator != "" && number > 1 {
-		v.annotator = fmt.Sprintf("%s (%d)", v.annotator, number)
+		v.annotator, v.numbered = fmt.Sprintf("%s (%d)", v.annotator, number), true
 	}
 	switch {
 	case !was.level().Valid():
@@ -130,19 +136,34 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 			s.rows[key] = was | seenDisagree
 			v.disagrees = true
 		}
-		other := "an earlier row of this meme"
-		if row.further {
-			other = "another column"
-		}
-		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level().Title())
-		if v.annotator != "" {
-			v.note += ": both voices are kept"
-		}
-		if named {
-			v.note += ", and of one annotator's the later counts"
+		if !named { // who is named may differ from others: that is what tables of several annotators are for
+			v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s", row.Level.Title(), was.level().Title())
+			if v.annotator != "" {
+				v.note += ": both voices are kept"
+			}
 		}
 	}
+	if said.Valid() && said != row.Level {
+		v.note = fmt.Sprintf("the level is %s, and an earlier one of this meme by %s is %s: the later counts",
+			row.Level.Title(), labels.Printable(v.annotator), said.Title())
+	}
 	return v
+}
+
+// say takes what an annotator whom the table names says of a meme, and returns what was said before.
+func (s *seenRows) say(meme uint64, annotator string, level labels.Level) labels.Level {
+	voice := maphash.Comparable(s.seed, struct {
+		meme uint64
+		who  string
+	}{meme, annotator})
+	said, ok := s.said[voice]
+	if !ok {
+		said = labels.NoLevel
+	}
+	if level.Valid() {
+		s.said[voice] = level
+	}
+	return said
 }
 
 // caption is a digest of a row's caption; 0 where it has none.

@@ -104,6 +104,8 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		row = rowInHeader(d.own)
 	}
 	switch {
+	case row != "" && d.picturesAcross():
+		return nil, nil, fmt.Errorf("%s: its columns are called like pictures, and a row must be a meme: %s", labels.Printable(in.name), transpose)
 	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
 		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
 	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.own) == 1 && !isHeading(d.own[0]):
@@ -119,6 +121,12 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		values := ""
 		if kind == FormatCSV || kind == FormatXLSX {
 			values = "; if these are values, write a row of names above them, as image,text,level"
+			if len(d.own) > mostExamples {
+				values += "; if a row is what one person has said of many memes, " + transpose
+			}
+		}
+		if slices.Contains(d.plain, "meme") {
+			values += `; if "meme" has the ids of an export, keep its columns image_name and caption, too, or pass lines of id and level to memebench label -`
 		}
 		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s%s",
 			labels.Printable(in.name), listColumns(d.columns), values, d.mayJoin())}
@@ -133,6 +141,14 @@ func (d *deciding) lines() bool { return len(d.own) == 1 && !namesMemes(d.own) }
 // or of a file of another kind.
 func isHeading(line string) bool {
 	return (namesMemes([]string{line}) || len(strings.Fields(line)) <= 2) && !strings.ContainsAny(line, ":;,{}[]\\@#/<>=\"|")
+}
+
+// transpose is what to do with a table of rows that are persons and columns that are memes.
+const transpose = "turn its rows into columns, as a spreadsheet transposes what is pasted, so that each meme has a row"
+
+// picturesAcross reports whether the columns are called like pictures, each of which somebody gives a level in a row.
+func (d *deciding) picturesAcross() bool {
+	return !d.m.caption.is() && !d.m.image.is() && 2*len(slices.DeleteFunc(slices.Clone(d.own), func(c string) bool { return !isPictureName(strings.TrimSpace(c)) })) > len(d.own)
 }
 
 // rowInHeader says why a header is none but a row, "" where it may be one.

@@ -87,16 +87,24 @@ func (d *deciding) answersFirst(columns []field) []field {
 // ownLevel reports whether the levels are the memes' own, beside what annotators have answered: then they are none of theirs. In Prodigy
 // what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
-	if len(d.m.asked) == 0 || d.tool == formatProdigy || d.m.exported || d.spec.AnnotatorColumn != "" {
-		return false
-	}
 	switch {
+	case d.m.exported || d.spec.AnnotatorColumn != "":
+		return false
+	case d.settled():
+		return true
+	case len(d.m.asked) == 0 || d.tool == formatProdigy:
+		return false
 	case d.m.level.is():
 		return d.isOfMeme(d.m.level)
 	case d.m.highest:
 		return !slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return !d.isOfMeme(v.field) })
 	}
 	return false
+}
+
+// settled reports whether --level names the column that settles what annotators have said, as gold, and a column says who they are.
+func (d *deciding) settled() bool {
+	return d.spec.LevelColumn != "" && d.m.level.is() && d.m.annotator.is() && settles(d.plain[d.m.level.at()])
 }
 
 // isOfMeme reports whether a column is the memes' own in a table of answers.
@@ -107,6 +115,10 @@ func (d *deciding) isOfMeme(f field) bool {
 // noteOwnLevel says that the levels are the memes' own.
 func (d *deciding) noteOwnLevel() {
 	note := "the levels are the memes' own, and none of those who have answered something else of them"
+	if d.settled() {
+		note = fmt.Sprintf("the levels of column %s are the memes' own, and --annotator-column %q makes them those of whom it names",
+			labels.Quoted(d.m.level.name), labels.Printable(d.m.annotator.name))
+	}
 	if d.spec.Annotator == "" {
 		note += ": --annotator NAME says whose"
 	}

@@ -209,16 +209,20 @@ func (d *deciding) noteOthers(f field) {
 // noteSettled says which column has levels that settle those of the columns taken: corrected or
 // agreed ones; or else others than they.
 func (d *deciding) noteSettled() {
-	for _, settles := range []bool{true, false} {
+	for _, settling := range []bool{true, false} {
 		for i, c := range d.columns {
 			f := fieldAt(d.columns, i)
-			if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || settles != (isAggregate(d.plain[i]) || hasOne(d.plain[i], "correct", "revised")) {
+			if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || settling != settles(d.plain[i]) {
 				continue
 			}
 			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
 			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
-			if o.unknown == 0 && (settles && (o.names > 0 || numbers) || d.differs(f)) {
-				d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead, and a second import with another --annotator takes them besides", labels.Quoted(c), labels.Printable(c)))
+			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || d.differs(f)) {
+				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead", labels.Quoted(c), labels.Printable(c))
+				if settling || !d.m.annotator.is() { // they are none of those whom a column names
+					note += ", and a second import with another --annotator takes them besides"
+				}
+				d.m.notes = append(d.m.notes, note)
 				return
 			}
 		}
@@ -244,6 +248,9 @@ func (d *deciding) accept(f field, o opinion) error {
 	}
 	name := labels.Quoted(f.name)
 	switch given := Scale(d.spec.Scale); {
+	case scale.none() && o.names == 0 && o.unknown > 0 && areNumbers(o.strange): // in lists, for one alone is a number of its own
+		return fmt.Errorf("%s: column %s has several numbers in a row: --level \"%[3]s[0],%[3]s[1]\", and so on, takes each for an annotator's", labels.Printable(d.file), name,
+			labels.Printable(f.name))
 	case scale.none() && o.names == 0 && o.unknown > 0 && !d.m.loose:
 		return fmt.Errorf("%s: column %s has no levels, but %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
 			quoteSome(o.strange), exampleMap(o.strange))
@@ -260,6 +267,11 @@ func (d *deciding) accept(f field, o opinion) error {
 		return fmt.Errorf("%s: column %s has numbers from %g to %g, which are not on --scale %s: --scale %s fits", labels.Printable(d.file), name, scale.low, scale.high, given, fits)
 	}
 	return nil
+}
+
+// areNumbers reports whether all of some values are numbers, as people write levels.
+func areNumbers(values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { _, is := levelNumber(plainValue(v)); return !is })
 }
 
 // noLevelsIn says that a table has not the levels that the spec names.

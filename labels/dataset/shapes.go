@@ -147,3 +147,6 @@ func isPrediction(plain string) bool {
 func isAggregate(plain string) bool {
 	return hasOne(plain, "majority", "gold", "final", "consensus", "aggregate", "adjudicated")
 }
+
+// settles reports whether a column is called like what settles the levels of annotators: agreed or corrected ones.
+func settles(plain string) bool { return isAggregate(plain) || hasOne(plain, "correct", "revised") }

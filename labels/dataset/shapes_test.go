@@ -78,7 +78,7 @@ func TestLabelStudioVoices(t *testing.T) {
 		{"id":2,"data":{"text":"two"},"annotations":[]}]`
 	s := newStore(t)
 	r := mustImport(t, s, ImportSpec{Path: write(t, "p.json", text)})
-	counts(t, r, 3, 2, 1, 2, 1, 0)
+	counts(t, r, 3, 2, 1, 2, 0, 0)
 	if r.Format != FormatLabelStudio || r.Disagreements != 1 || r.Memes != 2 {
 		t.Errorf("%+v", r)
 	}
@@ -86,7 +86,7 @@ func TestLabelStudioVoices(t *testing.T) {
 	if len(st.Current) != 2 || st.Current[0].Annotator != "1" || st.Current[1].Annotator != "bo" || st.Kind != labels.Disputed {
 		t.Errorf("%+v", st)
 	}
-	counts(t, mustImport(t, s, ImportSpec{Path: write(t, "p.json", text)}), 3, 0, 3, 0, 1, 0)
+	counts(t, mustImport(t, s, ImportSpec{Path: write(t, "p.json", text)}), 3, 0, 3, 0, 0, 0)
 }
 
 // Labels of other tasks are levels only if the import says what they mean.

@@ -276,8 +276,8 @@ func TestSecondTableOfAFolder(t *testing.T) {
 func TestRowsOfSeveralVoices(t *testing.T) {
 	path := write(t, "t.csv", "text,ann1,ann2\na,positive,negative\n\"b, too\",neutral,neutral\n")
 	s := newStore(t)
-	counts(t, mustImport(t, s, ImportSpec{Path: path}), 2, 2, 0, 4, 1, 0)
-	counts(t, mustImport(t, s, ImportSpec{Path: path}), 2, 0, 2, 0, 1, 0)
+	counts(t, mustImport(t, s, ImportSpec{Path: path}), 2, 2, 0, 4, 0, 0)
+	counts(t, mustImport(t, s, ImportSpec{Path: path}), 2, 0, 2, 0, 0, 0)
 	im, err := OpenImport(t.Context(), ImportSpec{Path: path}, nil)
 	if err != nil {
 		t.Fatal(err)

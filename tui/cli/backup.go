@@ -99,7 +99,11 @@ func newRestore(o *options) *cobra.Command {
 		Long: `restore verifies a backup and puts it in the place of the workspace's store, or makes
 the workspace if there is none. The store that was there stays beside it under another
 name; if it is damaged, what can be read of what people said, and the backup lacks, is written
-to a file that import adds again. restore is refused while somebody has the workspace open.`,
+to a file that import adds again. restore is refused while somebody has the workspace open.
+
+What was said since the backup is in the store that was there alone. Copied as memebench.db
+into a folder of its own it is a workspace: export --format jsonl --annotator NAME --query
+by:NAME writes NAME's levels, which import adds to the one that was restored.`,
 		Example: `  memebench restore before.db`,
 		Args:    exactArgs(1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -235,7 +235,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 				} else {
 					o.say("%s of %s in: when what stopped it is settled, the same command goes on with the others", several(in, "row"), baseNames(paths)+oneOr(in, " is", " are"))
 				}
-				return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
+				return o.imported(baseNames(paths), said, sum), err
 			}
 		}
 		switch {
@@ -244,7 +244,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		case slices.ContainsFunc(all, (*dataset.Import).HasPictures):
 			err = o.findNear(ctx, w, p)
 		}
-		return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
+		return o.imported(baseNames(paths), said, sum), err
 	})
 }
 
@@ -268,7 +268,7 @@ func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) er
 }
 
 // imported is the answer to an import. said are notes that were said before.
-func (o *options) imported(annotator, names string, said []string, r dataset.ImportReport) answer {
+func (o *options) imported(names string, said []string, r dataset.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		o.sayRows(r, said)
 		if n := r.WithoutCaption; n > 0 {
@@ -281,7 +281,7 @@ func (o *options) imported(annotator, names string, said []string, r dataset.Imp
 			o.say("%s levels left out: --annotator NAME takes them", thousands(r.LevelsLeftOut))
 		}
 		if r.Relabelled > 0 {
-			o.say("labels of %s changed: %d, where %s gives another level than before", orTable(annotator), r.Relabelled, names)
+			o.say("%s changed, where %s gives another level than before", several(r.Relabelled, "label"), names)
 		}
 		_, err := fmt.Fprintf(out, "%s: %d imported, %s, %d failed; %s\n", several(r.Rows, "row"), r.Imported, several(r.Duplicates, "duplicate"), len(r.Failed)+r.OmittedFailed, several(r.Labels, "label"))
 		return err
@@ -295,14 +295,6 @@ func (o *options) imported(annotator, names string, said []string, r dataset.Imp
 		a.status = errPartly
 	}
 	return a
-}
-
-// orTable is whose labels were changed.
-func orTable(annotator string) string {
-	if annotator == "" {
-		return "the table's annotators"
-	}
-	return labels.Printable(annotator)
 }
 
 // sayRows says what was wrong with rows, and which pictures are missing. said are notes
@@ -324,9 +316,13 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 			kept = "one voice for each level of a meme is kept"
 		}
 		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
-		if r.Alike > 0 {
-			o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, a column of annotators tells them apart, or an import of each file by itself, with --annotator and --dataset", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"))
-		}
+	}
+	const apart = "--annotator-column COLUMN tells them apart where a column says who they are, or an import of each file by itself, with --annotator and --dataset"
+	if r.Numbered > 0 {
+		o.say("%s numbered by the order of the rows, as NAME (2): %s", oneOr(r.Numbered, "1 voice is", thousands(r.Numbered)+" voices are"), apart)
+	}
+	if r.Alike > 0 {
+		o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, %s", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"), apart)
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"path/filepath"
@@ -13,8 +14,8 @@ import (
 
 // salvage writes what a damaged store still has of what people have said to a file, if
 // some of it is not in the backup that has taken its place, and says where that is
-// and what to do. It returns "" if there is nothing to add, as where the store is whole:
-// who goes back to a backup of that has it still.
+// and what to do. It also says what cannot be read of it. It returns "" if there is nothing to add and nothing is lost, as where
+// the store is whole: who goes back to a backup of that has it still.
 func (p place) salvage(ctx context.Context, r db.Restored) string {
 	if r.Kept == "" {
 		return ""
@@ -29,8 +30,10 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 	switch {
 	case ctx.Err() != nil:
 		return unfinished(ctx.Err())
+	case errors.Is(err, db.ErrNewer):
+		return "" // it is whole, for a newer memebench
 	case err != nil:
-		return "" // nothing of it can be read
+		return "the store that was there cannot be read: what was said after this backup was made is lost, unless a newer backup has it"
 	}
 	defer damaged.Close() // only read from
 	has, err := eventsIn(ctx, filepath.Join(p.dir, storeFile), r.Events)
@@ -49,8 +52,10 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 	switch {
 	case err != nil:
 		return unfinished(err)
-	case newer == 0:
+	case newer == 0 && unread == 0:
 		return ""
+	case newer == 0:
+		return fmt.Sprintf("events of the damaged store that cannot be read: %d; what of them this backup lacks is lost, unless a newer backup has it", unread)
 	}
 	text, err := unsavedRecords(events)
 	if err != nil {

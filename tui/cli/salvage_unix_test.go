@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -59,6 +60,44 @@ func TestRestoreSalvages(t *testing.T) {
 	}
 }
 
+// What cannot be read of the damaged store is said: silence would mean that nothing is lost.
+func TestRestoreSaysWhatIsLost(t *testing.T) {
+	env, dir := offline(t), t.TempDir()
+	table, ws, backup := filepath.Join(dir, "table.csv"), filepath.Join(dir, "ws"), filepath.Join(dir, "backup.db")
+	rows := "caption,level\n"
+	for i := range 400 {
+		rows += fmt.Sprintf("caption %d,%d\n", i, i%5+1)
+	}
+	if err := os.WriteFile(table, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, env, "import", table, "--annotator", "team", "-w", ws)
+	run(t, env, "backup", backup, "-w", ws)
+	run(t, env, "label", "#2", "3", "--annotator", "ann", "-w", ws)
+	store := filepath.Join(ws, "memebench.db")
+	whole, err := os.ReadFile(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, left := range []int{0, 2 * os.Getpagesize()} {
+		if err := os.WriteFile(store, append(whole[:left:left], bytes.Repeat([]byte{0xff}, len(whole)-left)...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := "the store that was there cannot be read: what was said after this backup was made is lost, unless a newer backup has it"
+		if _, errs, code := tried(t, env, "", "restore", backup, "-w", ws); code != 0 || !strings.Contains(errs, want) {
+			t.Errorf("of which %d bytes are left: exit status %d: %s", left, code, errs)
+		}
+	}
+	// Of a log that cannot be read in a store that opens, how many events is said.
+	if err := os.WriteFile(store, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	spoilPage(t, store, func(anns, unread int) bool { return anns == 0 && unread > 0 })
+	if _, errs, code := tried(t, env, "", "restore", backup, "-w", ws); code != 0 || !strings.Contains(errs, "events of the damaged store that cannot be read: ") {
+		t.Errorf("exit status %d: %s", code, errs)
+	}
+}
+
 // Without a backup, that of a new workspace with the same memes will do, however many labels these came with.
 func TestRestoreSalvagesWithoutABackup(t *testing.T) {
 	env, dir := offline(t), t.TempDir()
@@ -98,6 +137,12 @@ func TestRestoreSalvagesWithoutABackup(t *testing.T) {
 // spoilLog spoils a page of old events in a store, or of their memes; the three newest events can be read.
 func spoilLog(t *testing.T, path string) {
 	t.Helper()
+	spoilPage(t, path, func(anns, unread int) bool { return anns == 3 && unread > 0 })
+}
+
+// spoilPage spoils the first page of a store of which this leaves as many of ann's events to read, and not to read, as are wanted.
+func spoilPage(t *testing.T, path string, wanted func(anns, unread int) bool) {
+	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -115,19 +160,19 @@ func spoilLog(t *testing.T, path string) {
 		if err != nil {
 			continue
 		}
-		newest := 0
+		anns := 0
 		unread, failed := store.Salvage(context.Background(), func(e labels.Event) error {
 			if e.Annotator == "ann" {
-				newest++
+				anns++
 			}
 			return nil
 		})
 		if err := store.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if failed == nil && unread > 0 && newest == 3 {
+		if failed == nil && wanted(anns, unread) {
 			return
 		}
 	}
-	t.Fatal("no page has old events")
+	t.Fatal("no page has such events")
 }
