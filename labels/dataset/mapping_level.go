@@ -217,7 +217,7 @@ func (d *deciding) noteSettled() {
 			}
 			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
 			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
-			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || d.differs(f)) {
+			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || o.names > 0 && d.differs(f)) {
 				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead", labels.Quoted(c), labels.Printable(c))
 				if settling || !d.m.annotator.is() { // they are none of those whom a column names
 					note += ", and a second import with another --annotator takes them besides"
