@@ -59,9 +59,9 @@ func namedCharset(name string) (charset, error) {
 		plain = "ibm" + digits
 	}
 	if err != nil {
-		codec, err = ianaindex.IANA.Encoding(plain)
+		codec, _ = ianaindex.IANA.Encoding(plain)
 	}
-	if err != nil || codec == nil {
+	if codec == nil {
 		return charset{}, fmt.Errorf("--encoding %s: it is not known: want utf-8, utf-16, cp1252, latin1, gb18030, shift_jis, macintosh or another name of the web's or the IANA's", labels.Quoted(name))
 	}
 	if plain == "utf-16" {
@@ -151,7 +151,7 @@ type census struct {
 
 	foreign, words int // high bytes that are none of Windows-1252, and those among three or more in a row
 	signs          int // those that are signs there, and stand within a word
-	eastern        int // those that are rare letters there, and stand in a word: see isEastern
+	eastern        int // those that are rare letters there: see isEastern
 	high           int // all of them
 }
 
@@ -191,11 +191,12 @@ func (c *census) pair(b []byte) int {
 		return 1
 	}
 	c.pairs++
-	// The rows of the frequent characters and of the punctuation, in GB 2312.
-	if b[1] >= 0xa1 && (b[0] >= 0xb0 && b[0] <= 0xf7 || b[0] >= 0xa1 && b[0] <= 0xa3) {
+	switch {
+	case b[1] < 0xa1:
+	case b[0] >= 0xa1 && b[0] <= 0xa3: // the rows of the punctuation, in GB 2312
 		c.common++
-	}
-	if b[1] >= 0xa1 && b[0] >= 0xb0 && b[0] <= 0xf7 {
+	case b[0] >= 0xb0 && b[0] <= 0xf7: // and of the frequent characters
+		c.common++
 		pair := binary.BigEndian.Uint16(b)
 		switch {
 		case c.seen[pair]:
@@ -222,7 +223,7 @@ func (c *census) alphabet(b []byte, at, n int) {
 		if i > 0 && i+1 < len(b) && isSign(b[i]) && isOfWord(b[i-1]) && isOfWord(b[i+1]) && b[i-1] != b[i] && b[i+1] != b[i] { // £££ is no word
 			c.signs++
 		}
-		if isEastern(b[i]) && (i > 0 && isOfWord(b[i-1]) || i+1 < len(b) && isOfWord(b[i+1])) {
+		if isEastern(b[i]) {
 			c.eastern++
 		}
 		before, after := 0, 0

@@ -24,6 +24,9 @@ func TestFindCharset(t *testing.T) {
 		{"UTF-16", "\xff\xfe" + string(utf16LE("a\té\n")), "UTF-16", "a\té\n"}, {"UTF-16 without a mark", string(utf16LE("image\ttext\na.jpg\tone\n")), "UTF-16", "a.jpg\tone"},
 		{"Windows-1252", western, "Windows-1252", "WHEN — “it’s” café"}, {"GB18030", chinese, "GB18030", "今天天气很好，我们去公园玩吧"},
 		{"UTF-8 with one bad byte", strings.Repeat("ünë\n", 20) + "caf\xe9\n", "", "caf\xe9"}, {"a zero", "a,one\x00x\n", "", "one\x00x"},
+		{"UTF-16 the other way", "\xfe\xff\x00a\x00\t\x00\xe9", "UTF-16", "a\té"}, {"the same without a mark", "\x00i\x00m\x00a\x00g\x00e\x00\n\x00\xe9", "UTF-16", "image\né"},
+		{"UTF-32", "\xff\xfe\x00\x00a\x00\x00\x00\xe9\x00\x00\x00", "UTF-32", "aé"}, {"UTF-32 the other way", "\x00\x00\xfe\xff\x00\x00\x00a\x00\x00\x00\xe9", "UTF-32", "aé"},
+		{"three zeros", "a\x00b\x00c\x00", "", "b"}, {"zeros everywhere", strings.Repeat("\x00", 20), "", "\x00"}, {"a sign at both ends", "\xa35 and 5\xa3", "Windows-1252", "£5 and 5£"},
 		{"late in a long file", strings.Repeat("plain text\n", 10_000) + western, "Windows-1252", "— “it’s”"},
 		{"cut at the buffer's end", strings.Repeat("x", 1<<15-1) + "é" + strings.Repeat("x", 1<<15-2) + "日\n", "", "日"},
 	} {
@@ -43,6 +46,29 @@ func TestFindCharset(t *testing.T) {
 	for _, name := range []string{"cp1252", "latin1", "UTF-16", "gb18030", "shift_jis", "macintosh", "utf-8-sig", "cp1251", "cp850", "cp866", "ibm437", "ISO-8859-15"} {
 		if _, err := namedCharset(name); err != nil {
 			t.Error(err)
+		}
+	}
+	for _, name := range []string{"utf-8", "UTF8", "ascii", "utf-8-sig"} {
+		if got, err := namedCharset(name); err != nil || got.codec != nil {
+			t.Errorf("%s: %+v, %v: want UTF-8", name, got, err)
+		}
+	}
+	for name, c := range map[string][2]string{"cp437": {"\x8a", "è"}, "cp1251": {"\xe4", "д"}, "UTF-16": {"\xfe\xff\x00\xe9", "é"}} {
+		got, err := namedCharset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := got.reader(strings.NewReader(c[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(r); err != nil || string(text) != c[1] {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	for _, name := range []string{"latin", "cp99999", "cp500"} { // the IANA has the last one, and there is no codec of it
+		if _, err := namedCharset(name); err == nil {
+			t.Errorf("%s is known", name)
 		}
 	}
 }

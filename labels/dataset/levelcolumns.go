@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -135,7 +136,7 @@ func (d *deciding) measured(columns []voiceColumn) (all, whole bool) {
 func (d *deciding) rated(columns []voiceColumn) bool {
 	for _, rec := range d.survey.first {
 		for _, c := range columns {
-			if x, ok := measure(c.of(rec.values)); !ok || x < 1 {
+			if x, _ := measure(c.of(rec.values)); x < 1 {
 				return false
 			}
 		}
@@ -204,16 +205,15 @@ func (m *mapping) vote(row *TableRow, values []string) {
 	most := 0.0
 	for _, c := range m.voices {
 		switch x, ok := measure(c.of(values)); {
-		case !ok && row.note == "":
-			row.note = fmt.Sprintf("%s %s: want a number of 0 or more, or a mark; it counts for nothing", labels.Printable(c.name), labels.Quoted(c.of(values)))
 		case !ok:
+			row.note = cmp.Or(row.note, fmt.Sprintf("%s %s: want a number of 0 or more, or a mark; it counts for nothing", labels.Printable(c.name), labels.Quoted(c.of(values))))
 		case x > most:
 			most, row.Level = x, c.level
 		case x == most:
 			row.Level = labels.NoLevel
 		}
 	}
-	if most > 0 && row.Level == labels.NoLevel && row.note == "" {
-		row.note = "two levels have as much as each other, so none is taken"
+	if most > 0 && row.Level == labels.NoLevel {
+		row.note = cmp.Or(row.note, "two levels have as much as each other, so none is taken")
 	}
 }

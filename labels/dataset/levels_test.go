@@ -115,8 +115,8 @@ func TestReadSplits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, texts := range map[labels.Split][]string{
-		labels.Train: {"train", "TRAIN", " Train ", "training", "trn", "0"}, labels.Val: {"val", "valid", "validation", "dev", "dev_seen", "dev_unseen", "eval"},
-		labels.Test: {"test", "testing", "test_unseen", "holdout", "Fold 1"}, "": {"", "nan", "skip"},
+		labels.Train: {"train", "TRAIN", " Train ", "training", "trn", "0"}, labels.Val: {"val", "valid", "validation", "dev", "dev_seen", "dev_unseen", "eval", "val_2"},
+		labels.Test: {"test", "testing", "test_unseen", "holdout", "held_out", "Fold 1", `["blurred","fold 1"]`, `["test","testing"]`}, "": {"", "nan", "skip"},
 	} {
 		for _, text := range texts {
 			if got, err := splitReader(names).read(text); err != nil || got != want {
@@ -124,11 +124,14 @@ func TestReadSplits(t *testing.T) {
 			}
 		}
 	}
+	if got := (splitReader{}).named(`["train","test"]`); got != "" {
+		t.Errorf("both: %q", got)
+	}
 	if _, err := (splitReader{}).read("left"); err == nil || !strings.Contains(err.Error(), `--split-map "left=train"`) {
 		t.Errorf("left: %v", err)
 	}
 	for name, want := range map[string]labels.Split{
-		"val_images": labels.Val, "Training_meme_dataset": labels.Train, "2000_testdata": "", "train-dev": "", "images": "", "dev (1)": labels.Val, "latest": "",
+		"val_images": labels.Val, "Training_meme_dataset": labels.Train, "2000_testdata": "", "train-dev": "", "images": "", "dev (1)": labels.Val, "test_testset": labels.Test, "latest": "",
 	} {
 		if got := splitIn(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)

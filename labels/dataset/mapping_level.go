@@ -43,7 +43,7 @@ func (d *deciding) decideLevel() error {
 
 // guessLevel finds the level among columns that are called like it, or among all others.
 func (d *deciding) guessLevel(called []field) error {
-	if d.spec.Format == FormatMemotion && len(called) > 0 { // whose levels are names, and nothing else
+	if d.spec.Format == FormatMemotion { // whose levels are names, and nothing else, in a column that it has to have
 		d.m.level = called[0]
 		return nil
 	}
@@ -53,16 +53,11 @@ func (d *deciding) guessLevel(called []field) error {
 	}
 	var unclear field
 	var numbers opinion
-	votes, whole := d.levelColumns() // once: a table may have thousands of columns
-	voted := whole && d.areAnswers(votes)
+	votes, _ := d.levelColumns() // once: a table may have thousands of columns
+	voted := d.areAnswers(votes)
 	for _, f := range d.answersFirst(candidates) {
-		if !d.isAnswer(f) {
-			if d.isAnswer(unclear) {
-				break // what annotators have said is known once its numbers are
-			}
-			if voted {
-				break
-			}
+		if voted && !d.isAnswer(f) {
+			break
 		}
 		if d.isOther(f) {
 			continue
@@ -76,8 +71,8 @@ func (d *deciding) guessLevel(called []field) error {
 		o := t.opinionOf(d.m.levels)
 		is, known := d.levelIn(f, t, o)
 		switch {
-		case is && known && d.namedOtherwise(f, o):
-		case is && known:
+		case known && d.namedOtherwise(f, o):
+		case known:
 			d.m.level = f
 			d.noteOthers(f)
 			return d.accept(f, o)
@@ -101,9 +96,9 @@ func (d *deciding) levelIn(f field, t *tally, o opinion) (is, known bool) {
 	case d.m.levels.words != nil:
 		is = o.names > 0 && d.mapped(t)
 		return is, is
-	case o.names > 0 && o.unknown <= o.names, d.shape.level != nil && o.names+o.unknown > 0:
+	case o.names > 0 && o.unknown <= o.names:
 		return true, true
-	case o.names == 0 && 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
+	case 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
 		return true, d.spec.Scale != "" || o.numbers.scale() != NoScale
 	}
 	return false, false
@@ -222,7 +217,7 @@ func (d *deciding) noteSettled() {
 			}
 			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
 			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
-			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || !settling && o.names > 0 && d.differs(f)) {
+			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || o.names > 0 && d.differs(f)) {
 				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead", labels.Quoted(c), labels.Printable(c))
 				if settling || !d.m.annotator.is() { // they are none of those whom a column names
 					note += ", and a second import with another --annotator takes them besides"
@@ -251,10 +246,7 @@ func (d *deciding) accept(f field, o opinion) error {
 	if !scale.none() {
 		fits = scale.scale()
 	}
-	name := labels.Quoted(d.columns[f.at()])
-	if f.path != nil {
-		name = labels.Quoted(f.name)
-	}
+	name := labels.Quoted(f.name)
 	switch given := Scale(d.spec.Scale); {
 	case scale.none() && o.names == 0 && o.unknown > 0 && areNumbers(o.strange): // in lists, for one alone is a number of its own
 		return fmt.Errorf("%s: column %s has several numbers in a row: --level \"%[3]s[0],%[3]s[1]\", and so on, takes each for an annotator's", labels.Printable(d.file), name,
@@ -265,13 +257,13 @@ func (d *deciding) accept(f field, o opinion) error {
 	case scale.none() && o.unknown > o.names && len(o.strange) <= mostExamples && !d.m.loose && d.spec.LevelColumn != "": // as in another language: "neutral", "positiv"
 		return fmt.Errorf("%s: most values of column %s are no levels: %s: say what they mean: --level-map %q", labels.Printable(d.file), name,
 			quoteSome(o.strange), exampleMap(o.strange))
-	case scale.none(), d.m.loose && given == NoScale && fits == NoScale:
-	case given == NoScale && fits == NoScale && o.names > o.counted: // the numbers are the odd ones
-	case given == NoScale && fits == NoScale:
+	case scale.none():
+	case given == NoScale && fits == NoScale && !d.m.loose && o.names <= o.counted: // else the numbers are the odd ones
 		return d.unclear(f, o)
+	case fits == NoScale:
 	case given == NoScale:
 		d.m.levels.scale, d.m.levels.whole = fits, true
-	case fits != NoScale && fits != given && (scale.low < given.lowest() && scale.low != -1 || scale.high > given.highest()):
+	case fits != given && (scale.low < given.lowest() && scale.low != -1 || scale.high > given.highest()):
 		return fmt.Errorf("%s: column %s has numbers from %g to %g, which are not on --scale %s: --scale %s fits", labels.Printable(d.file), name, scale.low, scale.high, given, fits)
 	}
 	return nil
@@ -293,15 +285,11 @@ type unclearScale struct {
 }
 
 func (d *deciding) unclear(f field, o opinion) error {
-	name := f.name
-	if f.path == nil {
-		name = d.columns[f.at()]
-	}
 	pictures := slices.ContainsFunc(d.survey.first, func(rec record) bool {
 		picture := imageName(d.m.image.of(rec.values))
 		return picture != "" && len(picture) <= maxName && d.found(picture)
 	})
-	return unclearScale{fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(name), d.meaning(o)), d.columns, pictures}
+	return unclearScale{fmt.Errorf("%s: column %s has %s", labels.Printable(d.file), labels.Quoted(f.name), d.meaning(o)), d.columns, pictures}
 }
 
 // meaning says what has to be said of numbers.
@@ -361,7 +349,7 @@ func (m *mapping) levelOf(f field, values []string) (level labels.Level, note st
 	case m.folders:
 		return labels.NoLevel, "", nil
 	case errors.Is(err, errSeveral), m.loose:
-		if m.loose && !errors.Is(err, errSeveral) {
+		if !errors.Is(err, errSeveral) {
 			err = errors.New("it is not in --level-map, so it is no level")
 		}
 		return labels.NoLevel, fmt.Sprintf("%s %s: %v", f.name, labels.Quoted(text), err), nil

@@ -50,7 +50,7 @@ func (s splitReader) named(text string) labels.Split {
 		return splitName(text)
 	}
 	var words []string
-	if !strings.HasPrefix(text, "[") || json.Unmarshal([]byte(text), &words) != nil {
+	if json.Unmarshal([]byte(text), &words) != nil {
 		return name(text)
 	}
 	split := labels.Split("")
@@ -105,9 +105,9 @@ func wordsOf(name string) []string {
 // besideSplits are words that a split's table has in its name and that say nothing else.
 var besideSplits = []string{"", "seen", "unseen", "set", "split", "data", "dataset", "labels", "gold", "memes", "meme", "of", "csv", "json", "jsonl"}
 
-// isSplitAlone reports whether a file's name says a split and nothing else (test_seen, validation-00000-of-00001), as "dev_notes" does.
+// isSplitAlone reports whether a file's name that says a split (test_seen, validation-00000-of-00001) says nothing else, as "dev_notes" does.
 func isSplitAlone(name string) bool {
-	return splitIn(name) != "" && !slices.ContainsFunc(wordsOf(name), func(w string) bool { return splitName(w) == "" && !slices.Contains(besideSplits, w) })
+	return !slices.ContainsFunc(wordsOf(name), func(w string) bool { return splitName(w) == "" && !slices.Contains(besideSplits, w) })
 }
 
 // camel is where a word begins that is written together with the one before.

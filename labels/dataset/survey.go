@@ -159,7 +159,7 @@ func (s *survey) of(f field, fields []field) *tally {
 		return &s.tally[f.at()]
 	}
 	for i, other := range fields {
-		if other.name == f.name && f.is() {
+		if other.name == f.name {
 			return &s.tally[len(s.tally)-len(fields)+i]
 		}
 	}

@@ -51,7 +51,7 @@ func (d *deciding) wide() []voiceColumn {
 			m := form.FindStringSubmatch(p)
 			f := fieldAt(d.columns, i)
 			t := d.survey.of(f, d.fields)
-			if m == nil || t == nil || t.words == nil || i == d.m.caption.at() || i == d.m.image.at() {
+			if m == nil || t == nil {
 				continue
 			}
 			if o := t.opinionOf(d.m.levels); o.names+o.counted > 0 && o.unknown <= o.names+o.counted {
@@ -114,7 +114,7 @@ func (d *deciding) namedVoices(name string) (voices []voiceColumn) {
 func (d *deciding) together(voices []voiceColumn) opinion {
 	all := tally{words: map[string]int{}}
 	for _, v := range voices {
-		if t := d.survey.of(v.field, d.fields); t != nil && t.words != nil {
+		if t := d.survey.of(v.field, d.fields); t != nil {
 			for word := range maps.Keys(t.words) {
 				all.words[word] += t.words[word]
 			}
@@ -134,13 +134,11 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 	var bad error
 	for _, v := range m.voices {
 		level, note, err := m.levelOf(v.field, values)
-		switch {
-		case err != nil:
+		if err != nil {
 			bad = cmp.Or(bad, err)
 			continue
-		case row.note == "":
-			row.note = note
 		}
+		row.note = cmp.Or(row.note, note)
 		if level == labels.NoLevel {
 			continue
 		}
@@ -155,10 +153,10 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 		further = append(further, more)
 	}
 	switch {
-	case bad != nil && !spoken:
+	case !spoken:
 		return nil, bad
-	case bad != nil && row.note == "":
-		row.note = fmt.Sprintf("%v; the others are taken", bad)
+	case bad != nil:
+		row.note = cmp.Or(row.note, fmt.Sprintf("%v; the others are taken", bad))
 	}
 	return further, nil
 }
@@ -167,7 +165,7 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 // are rows of their own by now, as far as they are equally long.
 func (d *deciding) listedBeside(f field) string {
 	lists := func(i int) bool {
-		return slices.ContainsFunc(d.survey.first, func(r record) bool { return strings.HasPrefix(r.values[i], "[") && r.values[i] != "[]" })
+		return slices.ContainsFunc(d.survey.first, func(r record) bool { return strings.HasPrefix(r.values[i], "[") })
 	}
 	if !slices.Contains([]string{FormatCSV, FormatXLSX, FormatParquet}, d.m.shape) || !lists(f.at()) {
 		return ""

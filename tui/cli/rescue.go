@@ -231,7 +231,7 @@ func (w *workspace) end(o *options, err error) error {
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
 	said := w.rescueLost(o)
-	if said == nil && errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
+	if errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
 		said = o.ends.rescue(func() error { return w.rescue(nil, err) })
 	}
 	if said != nil {

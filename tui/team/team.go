@@ -64,19 +64,16 @@ func New(o Options) (*Team, error) {
 		return nil, err
 	}
 	for who, at := range heard {
-		id, ok, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
+		id, _, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
 		if err != nil {
 			return nil, err
-		}
-		if !ok {
-			continue
 		}
 		err = o.Server.Read(func(r tui.Reader) error {
 			m, err := r.Meme(labels.MemeID(id))
 			if err == nil {
 				t.leases.Restore(who, m.Seq, at)
 			}
-			return nil // a meme that is gone is nobody's
+			return nil // a meme that is gone is nobody's, nor is none
 		})
 		if err != nil {
 			return nil, err
@@ -101,7 +98,7 @@ func heardSince(log Log, since time.Time) (map[string]time.Time, error) {
 			case e.Merged:
 			case e.Time.Before(since):
 				begun = true // what comes before it is older
-			case e.Source != labels.Import && heard[e.Annotator].Before(e.Time):
+			case e.Source != labels.Import:
 				heard[e.Annotator] = e.Time
 			}
 			return nil
@@ -191,13 +188,11 @@ func tell(changed chan<- struct{}) {
 // trainByItself starts a training when enough labels are new.
 func (t *Team) trainByItself() error {
 	every, err := t.o.Retrain()
-	if err != nil || every <= 0 {
+	if err != nil {
 		return err
 	}
-	for _, j := range t.o.Jobs.Active() {
-		if j.Kind == string(tui.TeamTrain) || j.Kind == string(tui.TeamPrepare) {
-			return nil // its end is told
-		}
+	if slices.ContainsFunc(t.o.Jobs.Active(), func(s jobs.Snapshot) bool { return s.Kind == string(tui.TeamPrepare) }) {
+		return nil // its end is told
 	}
 	var s eval.Summary
 	if err := t.o.Server.Read(func(r tui.Reader) (err error) { s, err = r.Summary(""); return err }); err != nil {
@@ -206,9 +201,10 @@ func (t *Team) trainByItself() error {
 	if !t.retraining.Due(s, every) {
 		return nil
 	}
-	t.retraining.Began(s, every)
-	if _, err := tui.TeamTrain.StartFor(t.o.Jobs, t.o.Server); err != nil && !errors.Is(err, jobs.ErrBusy) && !errors.Is(err, jobs.ErrShutdown) {
-		return err
+	_, err = tui.TeamTrain.StartFor(t.o.Jobs, t.o.Server)
+	if errors.Is(err, jobs.ErrBusy) || errors.Is(err, jobs.ErrShutdown) {
+		return nil // one that somebody has started, whose end is told, or none any more
 	}
-	return nil
+	t.retraining.Began(s, every)
+	return err
 }

@@ -332,9 +332,8 @@ func TestMemesAreHandedOut(t *testing.T) {
 // The server prepares, makes the backup, and trains when enough labels are new.
 func TestWhatTheServerDoes(t *testing.T) {
 	var prepared, backups, trained atomic.Int32
-	var store *db.DB
 	done := make(chan struct{}, 10)
-	team, s, alone := newTeam(t, 9, func(o *Options) {
+	team, store, alone := newTeam(t, 3, func(o *Options) {
 		o.Retrain = func() (int, error) { return 3, nil }
 		o.Server.Prepare = func(context.Context, model.Report) ([]string, error) { prepared.Add(1); return nil, nil }
 		o.Server.Backup = func(context.Context, model.Report) (string, error) { backups.Add(1); return "", nil }
@@ -344,36 +343,13 @@ func TestWhatTheServerDoes(t *testing.T) {
 			return model.Trained{}, errors.New("no encoders here")
 		}
 	})
-	store = s
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- team.Run(ctx) }()
 	if err := team.o.Jobs.Wait(ctx); err != nil {
 		t.Fatal(err)
 	}
-	d := team.Deps(alone("ann"), labels.RoleAnnotator)
-	label := func(from, to uint64) {
-		t.Helper()
-		for seq := from; seq <= to; seq++ {
-			if _, err := d.Log.Append(said(memeAt(t, d, seq), "ann", labels.SetLevel)); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	label(1, 2)
-	if n := trained.Load(); n != 0 {
-		t.Errorf("trained %d times on 2 labels", n)
-	}
-	label(3, 3)
-	<-done
-	if err := team.o.Jobs.Wait(ctx); err != nil {
-		t.Fatal(err)
-	}
-	label(4, 5) // it has failed: as many again
-	if n := trained.Load(); n != 1 {
-		t.Errorf("trained %d times on 5 labels", n)
-	}
-	label(6, 6)
+	label(t, team.Deps(alone("ann"), labels.RoleAnnotator), 1, 3)
 	<-done
 	cancel()
 	if err := <-ended; err != nil {
@@ -382,7 +358,7 @@ func TestWhatTheServerDoes(t *testing.T) {
 	if err := team.o.Jobs.Wait(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if prepared.Load() != 1 || backups.Load() != 1 || trained.Load() != 2 {
+	if prepared.Load() != 1 || backups.Load() != 1 || trained.Load() != 1 {
 		t.Errorf("prepared %d, backups %d, trained %d", prepared.Load(), backups.Load(), trained.Load())
 	}
 	if all, err := store.Annotators(); err != nil || !slices.Equal(all, []string{"ann"}) {
@@ -390,12 +366,81 @@ func TestWhatTheServerDoes(t *testing.T) {
 	}
 }
 
+// label has an annotator label some memes.
+func label(t *testing.T, d tui.Deps, from, to uint64) {
+	t.Helper()
+	for seq := from; seq <= to; seq++ {
+		if _, err := d.Log.Append(said(memeAt(t, d, seq), d.Annotator, labels.SetLevel)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// It trains at so many new labels, at as many more where that has failed, and where somebody else's training has failed, at once.
+func TestWhenTheServerTrains(t *testing.T) {
+	every, trained := 0, 0
+	team, _, alone := newTeam(t, 18, func(o *Options) {
+		o.Retrain = func() (int, error) { return every, nil }
+		o.Server.Train = func(context.Context, model.Report) (model.Trained, error) {
+			trained++
+			return model.Trained{}, errors.New("no encoders here")
+		}
+	})
+	d := team.Deps(alone("ann"), labels.RoleAnnotator)
+	look := func(want int, when string) {
+		t.Helper()
+		if err := team.trainByItself(); err != nil {
+			t.Error(when, err)
+		}
+		if err := team.o.Jobs.Wait(t.Context()); err != nil || trained != want {
+			t.Errorf("%s: trained %d times, want %d, %v", when, trained, want, err)
+		}
+	}
+	label(t, d, 1, 3)
+	look(0, "never is said")
+	every = 4
+	look(0, "3 labels")
+	label(t, d, 4, 4)
+	look(1, "4 labels")
+	label(t, d, 5, 7)
+	look(1, "3 more than at the failure")
+	label(t, d, 8, 8)
+	look(2, "4 more")
+	label(t, d, 9, 12)
+	finish := make(chan struct{})
+	if _, err := team.o.Jobs.StartBy("kai", string(tui.TeamTrain), func(context.Context, func(jobs.Progress)) (any, error) {
+		<-finish
+		return nil, errors.New("cancelled")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := team.trainByItself(); err != nil {
+		t.Error("kai trains", err)
+	}
+	close(finish)
+	if err := team.o.Jobs.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look(3, "after kai's has failed")
+	label(t, d, 13, 16)
+	if err := team.o.Jobs.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look(3, "the server ends")
+}
+
 // Labels that come while the model is prepared start a training when it is.
 func TestLabelsDuringThePreparation(t *testing.T) {
-	begun, finish, trained, asked := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{}, 100)
+	begun, finish, trained, asked := make(chan struct{}), make(chan int64), make(chan struct{}), make(chan struct{}, 100)
 	team, _, alone := newTeam(t, 3, func(o *Options) {
 		o.Retrain = func() (int, error) { asked <- struct{}{}; return 3, nil }
-		o.Server.Prepare = func(context.Context, model.Report) ([]string, error) { close(begun); <-finish; return nil, nil }
+		o.Server.Prepare = func(_ context.Context, report model.Report) ([]string, error) {
+			close(begun)
+			for done := range finish {
+				report(model.Step{Step: labels.Step{Done: done}})
+			}
+			return nil, nil
+		}
 		o.Server.Backup = func(context.Context, model.Report) (string, error) { return "", nil }
 		o.Server.Train = func(context.Context, model.Report) (model.Trained, error) {
 			close(trained)
@@ -406,18 +451,23 @@ func TestLabelsDuringThePreparation(t *testing.T) {
 	ended := make(chan error)
 	go func() { ended <- team.Run(ctx) }()
 	<-begun
-	d := team.Deps(alone("ann"), labels.RoleAnnotator)
-	for seq := uint64(1); seq <= 3; seq++ {
-		if _, err := d.Log.Append(said(memeAt(t, d, seq), "ann", labels.SetLevel)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	label(t, team.Deps(alone("ann"), labels.RoleAnnotator), 1, 3)
 	for quiet := false; !quiet; { // all that is told of them has been looked at
 		select {
 		case <-asked:
+		case <-trained:
+			t.Fatal("it trains while the model is prepared")
 		case <-time.After(100 * time.Millisecond):
 			quiet = true
 		}
+	}
+	for done := range int64(3) {
+		finish <- done
+	}
+	select {
+	case <-asked:
+		t.Error("what has not ended is looked at as if it had")
+	case <-time.After(100 * time.Millisecond):
 	}
 	close(finish)
 	select {

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// saysOf is a label of the meme of a store of one.
+func saysOf(m labels.Meme, who string) labels.Event {
+	return labels.Event{Meme: m.ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Time: time.Now()}
+}
+
+// TestEndOfADamagedStore has a store of which a part cannot be read: what was said since the newest backup is put in a file, once,
+// and where nothing was said there is none. Another error stays as it is.
+func TestEndOfADamagedStore(t *testing.T) {
+	for _, backup := range []bool{false, true} {
+		w, m := storeOfOne(t)
+		o := &options{ends: &ends{}}
+		other := errors.New("no such column")
+		if err := w.lastError(o, other); err != other {
+			t.Errorf("%v, want %v", err, other)
+		}
+		_ = w.lastError(o, db.ErrDamaged) // which says that it is damaged
+		files := func() (all []string) {
+			all, err := filepath.Glob(w.dir + "-unsaved-*.jsonl")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		if all := files(); all != nil {
+			t.Errorf("nothing was said, and is in %q", all)
+		}
+		w.rescued.said = nil // as at the next start
+		which := "since it was opened: 1"
+		if backup {
+			file := filepath.Join(db.BackupDir(filepath.Join(w.dir, storeFile)), "memebench-2026-11-29-100000.db")
+			if _, err := w.store.Backup(t.Context(), file, nil); err != nil {
+				t.Fatal(err)
+			}
+			which = "that no backup has: 1"
+		}
+		if _, err := w.store.Append(saysOf(m, "ada")); err != nil {
+			t.Fatal(err)
+		}
+		var said rescueError
+		if err := w.lastError(o, db.ErrDamaged); !errors.As(err, &said) || !strings.Contains(err.Error(), which) || len(files()) != 1 {
+			t.Errorf("%v: want %q; %q", err, which, files())
+		}
+		if err := w.lastError(o, db.ErrDamaged); err != db.ErrDamaged || len(files()) != 1 {
+			t.Errorf("again: %v; %q", err, files())
+		}
+	}
+}
+
+// TestEndOfALostStore says once that another file is in the store's place, also where it was rescued before and refused a label
+// for another reason in between.
+func TestEndOfALostStore(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	if _, err := w.store.Append(saysOf(m, "ada")); err != nil {
+		t.Fatal(err)
+	}
+	away := func() {
+		t.Helper()
+		if err := os.Rename(w.dir, w.dir+".away"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	away()
+	if err := w.rescueLost(o); err == nil {
+		t.Fatal("nothing is rescued")
+	}
+	if err := os.Rename(w.dir+".away", w.dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.rescue([]labels.Event{saysOf(m, "ben")}, errors.New("no room on the disk")); err == nil {
+		t.Fatal("no label is rescued")
+	}
+	away()
+	w.bench = &model.Workbench{}
+	err := w.end(o, nil)
+	if err == nil || strings.Count(err.Error(), "memebench restore ") != 1 {
+		t.Fatalf("%v", err)
+	}
+	if n := strings.Count(err.Error(), w.lost().Error()); n != 1 {
+		t.Errorf("it is said %d times: %v", n, err)
+	}
+}
