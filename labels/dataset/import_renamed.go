@@ -84,10 +84,13 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 }
 
 // sameRow is the meme whose picture was missing when the same row came, with all columns as they are but that of the level: another column
-// is taken for the pictures now, or they have other names. nil is for none, and for several.
+// is taken for the pictures now. nil is for none, and for several.
 func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
+	if row.Caption == "" || row.picture != nil || im.part.m.id.is() {
+		return nil, nil
+	}
 	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
-	if err != nil || more || row.Caption == "" || row.picture != nil || im.part.m.id.is() {
+	if err != nil || more {
 		return nil, err
 	}
 	columns := im.part.table.Dataset("").Columns
