@@ -122,7 +122,20 @@ func (d *deciding) noteOwnLevel() {
 	if d.spec.Annotator == "" {
 		note += ": --annotator NAME says whose"
 	}
+	if i := slices.IndexFunc(d.columns, d.isNumberAnswered); i >= 0 && d.spec.LevelColumn == "" {
+		note += fmt.Sprintf("; --level %q takes the numbers that these have answered", labels.Printable(d.columns[i]))
+	}
 	d.m.notes = append(d.m.notes, note)
+}
+
+// isNumberAnswered reports whether a column has nothing but numbers that annotators have answered, which may be levels on a scale.
+func (d *deciding) isNumberAnswered(column string) bool {
+	f := fieldAt(d.columns, slices.Index(d.columns, column))
+	if !d.isAnswer(f) || d.isOther(f) {
+		return false
+	}
+	o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
+	return o.counted > 0 && o.unknown == 0
 }
 
 // noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said

@@ -108,6 +108,8 @@ func TestStrangersNotes(t *testing.T) {
 			note: `column "bo_label" has levels as well, and stays a column: --level "bo_label" takes those instead`},
 		{name: "who has posted the memes", path: "t.csv", files: []string{"t.csv", "target,user,text,label\n0,joe,a,positive\n4,sue,b,negative\n"}, imported: 2, said: 2, voices: "me positive",
 			note: `column "user" stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column "user" takes it`},
+		{name: "numbers that workers have answered beside a level of the input", path: "t.csv", files: []string{"t.csv", "WorkerId,Input.text,Input.mood,Answer.sentiment\nw1,a,positive,2\nw2,a,positive,4\nw1,b,negative,3\n"}, imported: 2, said: 2,
+			note: `--level "Answer.sentiment" takes the numbers that these have answered`},
 		{name: "users of Potato in a table", path: "t.tsv", files: []string{"t.tsv", "user\tinstance_id\tdisplayed_text\tmood:::positive\tmood:::negative\nann\t1\tone\ttrue\t\nbo\t2\ttwo\t\ttrue\n"}, imported: 2, said: 2, voices: "me positive",
 			note: `--annotator-column "user" takes it`},
 		{name: "a map of numbers that pandas has written", path: "t.csv", spec: ImportSpec{LevelMap: map[string]labels.Level{"-1": labels.Negative, "0": labels.Neutral, "1": labels.Positive}},
