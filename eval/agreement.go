@@ -48,13 +48,13 @@ type AgreementPair struct {
 	Kappas
 }
 
-// PeoplesAlpha is that of people alone where some of them have labelled the same memes, or else
-// that of all voices.
-func (a Agreement) PeoplesAlpha() Alphas {
-	if a.AlphaPeople != nil && a.AlphaPeople.Memes > 0 {
-		return *a.AlphaPeople
+// PeoplesAlpha is that of people alone where they have labelled enough of the same memes for an interval,
+// or else that of all voices, and whether what tables have brought is among it.
+func (a Agreement) PeoplesAlpha() (alpha Alphas, tables bool) {
+	if a.AlphaPeople != nil && a.AlphaPeople.Memes >= leastGroups {
+		return *a.AlphaPeople, false
 	}
-	return a.Alpha
+	return a.Alpha, a.AlphaPeople != nil
 }
 
 // ModelAgreement is an annotator's agreement with the model, by whether its answer was in

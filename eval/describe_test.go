@@ -228,15 +228,25 @@ func TestLearnable(t *testing.T) {
 	}
 }
 
-// Where people share no memes, tables and people together are what is known of labels.
-func TestPeoplesAlphaWithoutSharedMemes(t *testing.T) {
-	all, people := Alphas{Memes: 30, Ordinal: .5}, Alphas{Memes: 20, Ordinal: .7}
+// Where people share too few memes for an interval, tables and people together are what is known of labels.
+func TestPeoplesAlphaOfFewSharedMemes(t *testing.T) {
+	all := Alphas{Memes: 900, Ordinal: .5, OrdinalCI95: Interval{.4, .6}}
 	for _, c := range []struct {
 		people *Alphas
-		want   Metric
-	}{{nil, .5}, {&Alphas{}, .5}, {&people, .7}} {
-		if got := (Agreement{Alpha: all, AlphaPeople: c.people}).PeoplesAlpha(); got.Ordinal != c.want {
-			t.Errorf("%+v: %v, want %v", c.people, got.Ordinal, c.want)
+		tables bool
+		says   string
+	}{
+		{nil, false, "On 900 memes that several have labelled, "},
+		{&Alphas{}, true, "On 900 memes that several have labelled, "},
+		{&Alphas{Memes: 19, Ordinal: .7, OrdinalCI95: noInterval}, true, "On 900 memes that several have labelled, "},
+		{&Alphas{Memes: 20, Ordinal: .7, OrdinalCI95: Interval{.6, .8}}, false, "On 20 memes that several people have labelled, "},
+	} {
+		a := Agreement{Alpha: all, AlphaPeople: c.people}
+		if _, tables := a.PeoplesAlpha(); tables != c.tables {
+			t.Errorf("%+v: tables %v", c.people, tables)
+		}
+		if l := newLearnable(DescribeInput{Agreement: a}, &Description{}); !strings.Contains(l.Paragraph, c.says) {
+			t.Errorf("%+v: %s", c.people, l.Paragraph)
 		}
 	}
 }

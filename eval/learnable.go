@@ -30,6 +30,7 @@ type Reliable struct {
 	N     int      `json:"n"`  // memes, or groups of duplicates
 	Value Metric   `json:"value"`
 	CI95  Interval `json:"ci95"`
+	alone bool     // it is of people without the tables that there are
 }
 
 // Found is what a cross-validated model finds.
@@ -166,8 +167,9 @@ func root(reliability Metric) Metric { return Metric(math.Sqrt(max(0, float64(re
 // reliabilities are those of which something is known.
 func reliabilities(a Agreement, duplicates DuplicateLabels) []Reliable {
 	all := []Reliable{}
-	if alpha := a.PeoplesAlpha(); alpha.Memes > 0 {
-		all = append(all, Reliable{"people", alpha.Memes, alpha.Ordinal, alpha.OrdinalCI95})
+	if alpha, tables := a.PeoplesAlpha(); alpha.Memes > 0 {
+		alone := a.AlphaPeople != nil && !tables
+		all = append(all, Reliable{Of: "people", N: alpha.Memes, Value: alpha.Ordinal, CI95: alpha.OrdinalCI95, alone: alone})
 	}
 	var again confusion
 	for _, k := range a.Self {
@@ -178,10 +180,10 @@ func reliabilities(a Agreement, duplicates DuplicateLabels) []Reliable {
 		}
 	}
 	if k := NewKappas(again); k.N > 0 {
-		all = append(all, Reliable{"self", k.N, k.Quadratic, k.QuadraticCI95})
+		all = append(all, Reliable{Of: "self", N: k.N, Value: k.Quadratic, CI95: k.QuadraticCI95})
 	}
 	if x := duplicates.Alpha; x.Memes > 0 {
-		all = append(all, Reliable{"duplicates", x.Memes, x.Ordinal, x.OrdinalCI95})
+		all = append(all, Reliable{Of: "duplicates", N: x.Memes, Value: x.Ordinal, CI95: x.OrdinalCI95})
 	}
 	return all
 }
@@ -241,7 +243,11 @@ func (l Learnable) write(d *Description) string {
 		known = true
 		switch r.Of {
 		case "people":
-			fmt.Fprintf(&b, "On %s that several have labelled, Krippendorff's ordinal alpha is %s. ", plural(r.N, "meme"), quoted(r.Value, r.CI95))
+			who := "several have labelled"
+			if r.alone {
+				who = "several people have labelled"
+			}
+			fmt.Fprintf(&b, "On %s that %s, Krippendorff's ordinal alpha is %s. ", plural(r.N, "meme"), who, quoted(r.Value, r.CI95))
 		case "self":
 			fmt.Fprintf(&b, "Asked again %d times, people agree with themselves by a quadratic kappa of %s. ", r.N, quoted(r.Value, r.CI95))
 		case "duplicates":

@@ -104,7 +104,7 @@ func (s *session) compare(first, second string) {
 type counted struct {
 	eval.Stats
 	alpha  eval.Alphas
-	tables bool // what tables have brought is among it, as no two people have labelled the same meme
+	tables bool // what tables have brought is among it, as people have not labelled enough of the same memes
 }
 
 // startStats counts what everybody has labelled.
@@ -116,7 +116,8 @@ func (s *session) startStats() error {
 			return nil, err
 		}
 		a, err := d.Agreement(ctx)
-		return &counted{made, a.PeoplesAlpha(), a.AlphaPeople != nil && a.AlphaPeople.Memes == 0}, err
+		alpha, tables := a.PeoplesAlpha()
+		return &counted{made, alpha, tables}, err
 	})
 }
 

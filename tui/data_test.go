@@ -384,7 +384,7 @@ func TestDataSaysHowFarPeopleAgree(t *testing.T) {
 	brought := dataMemes(func(s *fakeStore, d *Deps) {
 		s.said("ada", labels.Positive, 1, 2)
 		d.Agreement = func(context.Context) (eval.Agreement, error) {
-			return eval.Agreement{Alpha: eval.Alphas{Memes: 93, Ordinal: .41}, AlphaPeople: &eval.Alphas{}}, nil
+			return eval.Agreement{Alpha: eval.Alphas{Memes: 93, Ordinal: .41}, AlphaPeople: &eval.Alphas{Memes: 1}}, nil
 		}
 	})
 	inRig(t, brought, func(t *testing.T, r *rig) {
