@@ -89,7 +89,7 @@ func disputedNote(memes int) string {
 	if memes == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Left out: %s on which annotators differ, without a gold level.", plural(memes, "meme"))
+	return fmt.Sprintf("Not evaluated: %s on which annotators differ, without a gold level.", plural(memes, "meme"))
 }
 
 // IntervalsNote says where the intervals come from, or why there are none.

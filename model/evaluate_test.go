@@ -97,7 +97,7 @@ func TestEvaluateCountsDisputed(t *testing.T) {
 	dispute(labels.Meme{Caption: "level 1, a cross-split duplicate", Split: labels.Test, CrossSplit: true})
 	c, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
 	var said strings.Builder
-	if err = errors.Join(err, c.WriteText(&said)); err != nil || c.Disputed != 3 || !strings.Contains(said.String(), "\nLeft out: 3 memes on which annotators differ") {
+	if err = errors.Join(err, c.WriteText(&said)); err != nil || c.Disputed != 3 || !strings.Contains(said.String(), "\nNot evaluated: 3 memes on which annotators differ") {
 		t.Errorf("cv counts %d disputed, want 3; %v\n%s", c.Disputed, err, said.String())
 	}
 	for split, n := range map[string]int{"val": 2, "test": 3, "cv": 3, "all": 6} {
@@ -106,7 +106,7 @@ func TestEvaluateCountsDisputed(t *testing.T) {
 			t.Errorf("%s: %d disputed, want %d; %v", split, report.Disputed, n, err)
 		}
 		var text strings.Builder
-		if err := report.WriteText(&text); err != nil || !strings.Contains(text.String(), fmt.Sprintf("\nLeft out: %d memes on which annotators differ", n)) {
+		if err := report.WriteText(&text); err != nil || !strings.Contains(text.String(), fmt.Sprintf("\nNot evaluated: %d memes on which annotators differ", n)) {
 			t.Errorf("%s: %v\n%s", split, err, text.String())
 		}
 	}

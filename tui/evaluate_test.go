@@ -300,7 +300,7 @@ func TestEvaluateSaysHowManyAreDisputed(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E")
 		r.pass(2 * jobsEvery)
-		r.wants("left out: 7 memes on which annotators differ")
+		r.wants("not evaluated: 7 memes on which annotators differ")
 	})
 }
 

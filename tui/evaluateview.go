@@ -166,7 +166,7 @@ func (s *evalScreen) notes() []note {
 		notes = append(notes, newNote(noteWarning, "! "+labels.Printable(w)))
 	}
 	if n := r.report.Disputed; n > 0 {
-		notes = append(notes, newNote(noteAdvice, fmt.Sprintf("left out: %s on which annotators differ", count(n, "meme")), fmt.Sprintf("left out: %s disputed", thousands(n))))
+		notes = append(notes, newNote(noteAdvice, fmt.Sprintf("not evaluated: %s on which annotators differ", count(n, "meme")), fmt.Sprintf("not evaluated: %s disputed", thousands(n))))
 	}
 	return notes
 }
