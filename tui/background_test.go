@@ -111,7 +111,7 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
 		r.keys("q")
-		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "esc no")
+		r.wants("Quit and stop training (epoch 7/20)?", "Once nothing runs", "y yes", "esc no")
 		r.keys("4", "n")
 		if r.quit || h.ended || r.a.ask != nil {
 			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)

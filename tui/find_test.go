@@ -205,7 +205,7 @@ func TestFindChoosesAQueue(t *testing.T) {
 			}
 			r.keys("enter")
 			r.pass(2 * jobsEvery)
-			r.wants("disputed · 1 left", "1–5 decide: the level is gold")
+			r.wants("disputed · 1 left", "a level decides")
 		}
 		r.keys("4")
 		if e := r.newest(); e.Action != labels.Adjudicate || e.Queue != queues.Disputed {

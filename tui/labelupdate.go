@@ -281,11 +281,26 @@ func (s *labelScreen) decidesAnew() string {
 	return ": " + s.key(doCommands) + string(doDecide) + " decides anew"
 }
 
+// staysDisputed is what there is to say of a level after which people still differ without a
+// majority, to who may decide; "" if they do not.
+func (s *labelScreen) staysDisputed(it item, e labels.Event) string {
+	if e.Action != labels.SetLevel || e.ReAsk || it.state.Kind != labels.Disputed || s.may(labels.MayAdjudicate) != nil {
+		return ""
+	}
+	if labels.Aggregate(append(slices.Clone(it.events), e)).Kind != labels.Disputed {
+		return ""
+	}
+	return "stays disputed: the disputed queue decides"
+}
+
 // acknowledgement is what there is to say once something is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	said := []string{msg.news}
 	if stays := staysGold(msg.of, msg.event()); stays != "" {
 		said = append(said, stays+s.decidesAnew())
+	}
+	if stays := s.staysDisputed(msg.of, msg.event()); stays != "" {
+		said = append(said, stays)
 	}
 	if brings := unsays(s.key(doUndo), msg.of.events, msg.event()); brings != "" {
 		said = append(said, brings)

@@ -9,12 +9,19 @@ import (
 )
 
 // context says through which memes one goes and how many wait, and how fast.
-func (s *labelScreen) context(int) (left, right string) {
+func (s *labelScreen) context(w int) (left, right string) {
 	st := s.st
+	decides := ""
+	if s.item != nil && !s.done && (s.adjudicates() || s.decided(s.item)) {
+		decides = st.faint.Render(" · ") + "a level decides"
+	}
 	if s.cell != nil {
 		left = st.strong.Render(s.cell.title())
 		if s.item != nil && s.item.place > 0 {
 			left += st.faint.Render(" · ") + fmt.Sprintf("%d of %d", s.item.place, len(s.cell.ids))
+		}
+		if st.Width(left+decides) <= w {
+			left += decides
 		}
 		if s.frame.w < brandWidth { // which would cost the place; the first hint says it too
 			return left, ""
@@ -22,12 +29,9 @@ func (s *labelScreen) context(int) (left, right string) {
 		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
 	waiting := s.left()
-	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + s.progress()
-	switch {
-	case s.item == nil:
+	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + s.progress() + decides
+	if s.item == nil {
 		left = ""
-	case s.frame.label().dense && !s.done && (s.adjudicates() || s.decided(s.item)): // elsewhere it stands below the votes
-		left += st.faint.Render(" · ") + "a level decides"
 	}
 	pace := s.pace.perMinute()
 	if pace <= 0 {

@@ -63,7 +63,7 @@ func (a *app) notHere(key, name string) string {
 	case forMemes && evaluating && figures.page != matrixPage:
 		return said + keys.key(doLeave) + " goes back first"
 	case forMemes && evaluating:
-		return said + keys.key(doOpen) + " opens this cell"
+		return said + keys.key(doOpen) + " opens a cell"
 	case len(where) > 2:
 		where = where[:2]
 	}

@@ -197,6 +197,26 @@ func TestAQueueWaitsForAnAnswer(t *testing.T) {
 	}
 }
 
+// A search for the disputed decides nothing, and says so to who may decide.
+func TestASearchForTheDisputedDecidesNothing(t *testing.T) {
+	setup := func(s *fakeStore, _ *Deps) {
+		s.said("ben", labels.Positive, 3)
+		s.said("eve", labels.Negative, 3)
+	}
+	inRig(t, rigOptions{memes: memes(9), setup: setup}, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.write("state:disputed")
+		r.keys("enter")
+		r.settled()
+		r.lacks("a level decides")
+		r.keys("3")
+		r.wants("saved 3 neutral, #0003", "stays disputed: the disputed queue decides")
+		r.keys("left", "4") // with ben
+		r.wants("saved 4 positive, #0003")
+		r.lacks("stays disputed")
+	})
+}
+
 func TestDisputedMemesAreSettled(t *testing.T) {
 	differ := func(s *fakeStore, _ *Deps) {
 		s.said("ben", labels.Positive, 3, 4)
@@ -204,10 +224,10 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 	}
 	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "1–5 decide: the level is gold")
+		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "a level decides")
 		r.keys("right", "]", "[")
 		r.settled()
-		r.wants("disputed: 2 memes", "#0003", "1–5 decide: the level is gold")
+		r.wants("disputed: 2 memes", "#0003", "a level decides")
 		r.lacks("settle") // which is said beside the meme
 		r.keys("4")
 		r.wants("✓ saved 4 positive, #0003")

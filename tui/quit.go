@@ -80,7 +80,7 @@ func (a *app) quitJobs() tea.Cmd {
 	a.float = nil
 	a.ask = &dialog{
 		title: "Quit and stop " + what + "?",
-		note:  "Labels are safe: each was on disk when its key was answered.",
+		note:  "Labels are safe: each was on disk when its key was answered. Once nothing runs, this quits by itself.",
 		does:  "quit and stop it", leaves: "stay",
 		yes: a.stop, insist: true, jobs: true,
 	}

@@ -155,8 +155,6 @@ func (s *labelScreen) noted() (word, text string) {
 func (s *labelScreen) remark() string {
 	it := s.item
 	switch {
-	case s.disputes() || s.decided(it):
-		return s.key(doLabel) + " decide: the level is gold"
 	case s.hears() && s.goldIs(it) != "":
 		return labels.Printable(s.goldIs(it))
 	case s.enough():
@@ -165,8 +163,6 @@ func (s *labelScreen) remark() string {
 		return s.whyNone()
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
 		return "as evaluated; " + s.summary.Served + " is served"
-	case s.cell != nil:
-		return s.key(doLabel) + " decide: the level is gold"
 	case heldOut(it.meme):
 		return string(it.meme.Split) + " meme, always asked blind"
 	}

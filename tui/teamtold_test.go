@@ -8,19 +8,28 @@ import (
 	queues "memebench/labels/queue"
 )
 
-// In a window with few rows, which has none for a remark, it is said as well that a level decides.
-func TestThatALevelDecidesInFewRows(t *testing.T) {
-	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(9), setup: disputedByOthers})
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.lacks("decides")
-		r.keys(":")
-		r.typeText("queue-disputed")
-		r.settled()
-		r.keys("enter")
-		r.settled()
-		r.wants("disputed · 2 left · a level decides")
-	})
-	o = inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(5), setup: flaggedByBen})
+// In windows of all sizes, and of memes with notes too, it is said that a level decides.
+func TestThatALevelDecides(t *testing.T) {
+	noted := func(s *fakeStore, d *Deps) {
+		disputedByOthers(s, d)
+		s.Append(labels.Event{Time: fakeTime, Meme: s.memes[2].ID, Annotator: "ben", Source: labels.Key, Action: labels.Note, Text: "irony?"})
+	}
+	for w, h := range map[int]int{60: 16, 80: 24, 140: 40} {
+		o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: w, h: h, memes: memes(9), setup: noted})
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.lacks("decides")
+			r.keys(":")
+			r.typeText("queue-disputed")
+			r.settled()
+			r.keys("enter")
+			r.settled()
+			r.wants("disputed · 2 left · a level decides", "✎")
+			if h > 16 {
+				r.wants("ben: irony?")
+			}
+		})
+	}
+	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 60, h: 16, memes: memes(5), setup: flaggedByBen})
 	inRig(t, o, func(t *testing.T, r *rig) { // it lifts the flag
 		r.settled()
 		r.wants("flagged · ", "a level decides")
