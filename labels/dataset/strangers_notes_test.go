@@ -91,6 +91,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "R beside pictures", files: with("d.rds", "RDX3\n"), imported: 2, note: "left out: d.rds"},
 		{name: "SPSS beside pictures", files: with("d.sav", "$FL2@(#)"), imported: 2, note: "left out: d.sav"},
 		{name: "levels in files beside pictures", files: with("images/a.txt", "one", "images/a.cls", "1", "images/b.cls", "3"), imported: 2, note: "left out: 2 files, as images/a.cls"},
+		{name: "captions beside pictures that a table names", files: with("t.csv", "file,level\nimages/a.jpg,positive\nimages/b.jpg,negative\n", "images/a.txt", "one", "images/b.txt", "two"), imported: 2, said: 2,
+			note: "left out: 2 texts that are called like pictures, as images/a.txt: a table says what the pictures are: memes that have no caption by it get these by an import of their folder alone, with --dataset"},
 		{name: "a script beside pictures", files: with("tweets.js", "window.x = []"), imported: 2, note: "left out: tweets.js"},
 
 		{name: "xz", path: "t.csv.xz", files: []string{"t.csv.xz", "\xfd7zXZ\xf1\xe2\xd3\xc4\xb5\xa6\x97"}, refused: "it is compressed by xz: unpack it first"},
