@@ -125,6 +125,15 @@ func (d *deciding) noteOwnLevel() {
 	d.m.notes = append(d.m.notes, note)
 }
 
+// noteWhose says that levels of a column that --level names are not those of --annotator, but of whom a column names that was found.
+func (d *deciding) noteWhose() {
+	if d.spec.LevelColumn == "" || d.spec.Annotator == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported {
+		return
+	}
+	d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are taken for what those said whom column %s names, and change what they had said before: a copy of the table without column %[2]s, of one row for each meme, makes them those of %s",
+		labels.Quoted(d.m.level.name), labels.Quoted(d.m.annotator.name), labels.Printable(d.spec.Annotator)))
+}
+
 // noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said
 // is known by the names in it.
 func (d *deciding) noteLists() {

@@ -117,6 +117,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
 		{name: "what was decided beside what each said", path: "t.csv", spec: ImportSpec{LevelColumn: "gold"}, files: with("t.csv", "image,worker_id,answer,gold\nimages/a.jpg,ann,positive,neutral\nimages/a.jpg,bo,negative,neutral\nimages/b.jpg,ann,positive,\n"),
 			imported: 2, said: 1, voices: "me neutral", note: `the levels of column "gold" are the memes' own, and --annotator-column "worker_id" makes them those of whom it names`},
+		{name: "levels of whom a column names, and no others", path: "t.csv", spec: ImportSpec{LevelColumn: "expert"}, files: with("t.csv", "image,worker_id,answer,expert\nimages/a.jpg,ann,positive,neutral\nimages/b.jpg,ann,positive,neutral\n"),
+			imported: 2, said: 2, voices: "ann neutral", note: `the levels of column "expert" are taken for what those said whom column "worker_id" names, and change what they had said before: a copy of the table without column "worker_id", of one row for each meme, makes them those of me`},
 		{name: "what was decided, of whom a column names", path: "t.csv", spec: ImportSpec{LevelColumn: "final", AnnotatorColumn: "worker_id"}, files: with("t.csv", "image,worker_id,final\nimages/a.jpg,ann,positive\nimages/b.jpg,bo,negative\n"),
 			imported: 2, said: 2, voices: "ann positive"},
 		{name: "a column for each picture", path: "t.csv", files: with("t.csv", "Timestamp,images/a.jpg,images/b.jpg\n2026,positive,negative\n2027,neutral,negative\n"), refused: "t.csv: its columns are called like pictures, and a row must be a meme: turn its rows into columns"},
