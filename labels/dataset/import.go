@@ -256,7 +256,7 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 			err = im.sayLater()
 		}
 	}
-	im.finish()
+	im.finish(0)
 	return im.report, err
 }
 

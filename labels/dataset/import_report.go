@@ -191,20 +191,33 @@ func shownBy(row TableRow) string {
 }
 
 // sayUnknown says of a table that adds only memes without captions and pictures to a dataset that was here, that its pictures may be
-// there under other names: once they are found, its memes stay apart.
-func (im *Import) sayUnknown() string {
+// there under other names: once they are found, its memes stay apart. known is how many of its memes a preview has found here.
+func (im *Import) sayUnknown(known int) string {
 	r := &im.report
 	here := slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })
-	if !here || r.Imported == 0 || r.Imported != r.Rows || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
+	if !here || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
 		return ""
 	}
-	return fmt.Sprintf("no meme of the dataset %s has a name that the table has, and none of its pictures was found: if they are there under other names, take this import back and say where the pictures are by --images, "+
-		"for its memes stay second ones", labels.Quoted(im.dataset.Name))
+	return fmt.Sprintf("no meme of the dataset %s has a name that the table has%s, and none of its pictures was found: if they are the same memes, write their names as there, "+
+		"or say where the pictures are by --images, before this import, or after it was taken back: its memes stay second ones", labels.Quoted(im.dataset.Name), im.nameHere())
 }
 
-// finish puts what was reported in order.
-func (im *Import) finish() {
-	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(),
+// nameHere is how a picture of the dataset is called that was here, as a part of a sentence; "" where none has a name.
+func (im *Import) nameHere() (as string) {
+	found := errors.New("found")
+	_ = im.here.Rows(func(m labels.Meme, _ labels.State) error { // whatever it is, the sentence goes without
+		if m.Dataset != im.dataset.Name || m.Seq > im.had || m.Image.Name == "" {
+			return nil
+		}
+		as = fmt.Sprintf(" (there is %s)", labels.Quoted(m.Image.Name))
+		return found
+	})
+	return as
+}
+
+// finish puts what was reported in order. known is how many memes a preview has found here.
+func (im *Import) finish(known int) {
+	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(known),
 		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
 		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
 			"are not at hand, and here under other names with the same captions")) {

@@ -24,7 +24,7 @@ func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
 	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Dataset: "d", Probe: contentProbe})
 	said := func(r ImportReport) bool {
 		return slices.ContainsFunc(reasons(r.Warnings), func(w string) bool {
-			return strings.HasPrefix(w, `no meme of the dataset "d" has a name that the table has`)
+			return strings.HasPrefix(w, `no meme of the dataset "d" has a name that the table has (there is "a.jpg"), `)
 		})
 	}
 	spec := ImportSpec{Path: filepath.Join(dir, "said", "t.csv"), Dataset: "d", Annotator: "ann", Probe: contentProbe, Images: filepath.Join(dir, "new")}
@@ -32,10 +32,24 @@ func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
 		t.Errorf("with pictures: %d memes, %d labels: %v", r.Imported, r.Labels, r.Warnings)
 	}
 	spec.Images = ""
+	preview := func(spec ImportSpec) (Preview, error) {
+		im, err := OpenImport(t.Context(), spec, nil)
+		if err != nil {
+			return Preview{}, err
+		}
+		defer im.Close()
+		return im.Preview(t.Context(), s, 1, nil)
+	}
 	s = newStore(t)
 	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "old"), Dataset: "d", Probe: contentProbe})
+	if p, err := preview(spec); err != nil || !said(p.Report) {
+		t.Errorf("a preview: %v: %v", p.Report.Warnings, err)
+	}
 	if r := mustImport(t, s, spec); r.Imported != 2 || !said(r) {
 		t.Errorf("without: %d memes: %v", r.Imported, r.Warnings)
+	}
+	if p, err := preview(spec); err != nil || said(p.Report) {
+		t.Errorf("a preview of what is here now: %v: %v", p.Report.Warnings, err)
 	}
 	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || said(r) {
 		t.Errorf("in a store without them: %d memes: %v", r.Imported, r.Warnings)

@@ -88,6 +88,8 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	d.noteLists()
 	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
 		d.noteOwnLevel()
+	} else {
+		d.noteWhose()
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {

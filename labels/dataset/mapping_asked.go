@@ -138,6 +138,15 @@ func (d *deciding) isNumberAnswered(column string) bool {
 	return o.counted > 0 && o.unknown == 0
 }
 
+// noteWhose says that levels of a column that --level names are not those of --annotator, but of whom a column names that was found.
+func (d *deciding) noteWhose() {
+	if d.spec.LevelColumn == "" || d.spec.Annotator == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported {
+		return
+	}
+	d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are those of whom column %s names, in place of what they said before, and not of %[3]s: a copy of the table without column %[2]s, of one row for each meme, makes them those of %[3]s",
+		labels.Quoted(d.m.level.name), labels.Quoted(d.m.annotator.name), labels.Printable(d.spec.Annotator)))
+}
+
 // noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said
 // is known by the names in it.
 func (d *deciding) noteLists() {

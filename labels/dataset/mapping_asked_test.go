@@ -108,3 +108,18 @@ func TestAnnotatorColumnIsAVoice(t *testing.T) {
 		t.Errorf("%+v: want who and level to be what annotators say", d)
 	}
 }
+
+// Where columns are annotators themselves, nobody is said to be by whom another column names.
+func TestColumnsThatAreAnnotatorsBesideANameOfOne(t *testing.T) {
+	path := write(t, "t.csv", "text,worker_id,answer,expert\na,ann,positive,neutral\nb,bo,negative,\n")
+	for level, want := range map[string]string{"answer": "worker_id", "answer,expert": ""} {
+		im, err := OpenImport(t.Context(), ImportSpec{Path: path, LevelColumn: level}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := im.Found()[0].Annotator; got != want {
+			t.Errorf("%s: annotator %q, want %q", level, got, want)
+		}
+		im.Close()
+	}
+}

@@ -197,6 +197,9 @@ func (d *deciding) noteOthers(f field) {
 		}
 	}
 	switch {
+	case len(names) > 1 && d.m.annotator.is(): // as annotators of their own they would drop whom it names
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes those instead, as levels by whom %s names",
+			listColumns(names[:min(len(names), mostExamples)]), labels.Quoted(names[0]), labels.Printable(names[1]), labels.Quoted(d.m.annotator.name)))
 	case len(names) > mostExamples:
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s and %d more columns have levels, and those of the first are taken: --level COLUMN,COLUMN… takes each column as an annotator of its own",
 			labels.Quoted(names[0]), len(names)-1))

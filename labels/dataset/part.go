@@ -60,7 +60,7 @@ func (p *part) found() Found {
 		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: cmp.Or(m.id.name, m.join.name), Notes: m.notes,
 		ToldOfLevels: m.toldOfLevels || p.annotator != "",
 	}
-	if m.ownLevel {
+	if m.ownLevel || m.voices != nil { // the columns are annotators themselves
 		f.Annotator = ""
 	}
 	for i, v := range m.voices {

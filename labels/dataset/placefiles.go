@@ -26,6 +26,7 @@ var archiveExts = []string{".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst",
 type placeFiles struct {
 	all, tables, pictures []string
 	sidecars              []string // JSON that is called like a picture or a sound, and about it alone
+	captions              []string // texts that are called like a picture or a sound
 	strays                []string // such JSON that does not lie beside its picture
 	archives              []string // which are not looked into
 	others                []string // which may have rows, and are not read here
@@ -47,8 +48,12 @@ func mayHaveRows(name string, beside map[string]bool) bool {
 		return false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	read := path.Ext(base) == ".txt" && beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
-	return slices.Contains(dataExts, path.Ext(base)) && !read && (path.Ext(base) != ".txt" || !isPictureName(stem))
+	return slices.Contains(dataExts, path.Ext(base)) && !isCaptionFile(name, beside) && (path.Ext(base) != ".txt" || !isPictureName(stem))
+}
+
+// isCaptionFile reports whether a text is the caption of a picture, by the names beside it.
+func isCaptionFile(name string, beside map[string]bool) bool {
+	return strings.EqualFold(path.Ext(name), ".txt") && beside[stemOf(name)] || slices.ContainsFunc(textElsewhere(name), func(stem string) bool { return beside[stem] })
 }
 
 // sortFiles sorts the files of a place; the error is the context's.
@@ -87,6 +92,8 @@ func sortFiles(ctx context.Context, pl place, files []string) (placeFiles, error
 			s.tables = append(s.tables, f)
 		case slices.Contains(archiveExts, ext):
 			s.archives = append(s.archives, f)
+		case ext == ".txt" && isCaptionFile(f, beside):
+			s.captions = append(s.captions, f)
 		case mayHaveRows(f, beside):
 			s.others = append(s.others, f)
 		}
@@ -107,6 +114,13 @@ func (s placeFiles) leftOut(pl place, images string, tables bool) (notes []strin
 		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture or a sound, and such files are %s", labels.Printable(objects[0]), read))
 	case n > 1:
 		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures or sounds, as %s: they are %s", n, labels.Printable(objects[0]), read))
+	}
+	if n := len(s.captions); n > 0 && tables {
+		which := labels.Printable(s.captions[0])
+		if n > 1 {
+			which = fmt.Sprintf("%d texts that are called like pictures, as %s", n, which)
+		}
+		notes = append(notes, fmt.Sprintf("left out: %s: a table says what the pictures are: memes that have no caption by it get these by an import of their folder alone, with --dataset and the name of the table's dataset", which))
 	}
 	archives := slices.DeleteFunc(slices.Clone(s.archives), func(a string) bool { at := pl.path(a); return at != "" && at == images })
 	if n := len(archives); n > 3 {

@@ -42,7 +42,7 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 	}
 	v := previewing{Import: im, most: most, captions: map[uint64]uint64{}, pictured: map[uint64]bool{}}
 	err := im.eachPart(ctx, v.partRows)
-	im.finish()
+	im.finish(v.preview.Here)
 	v.preview.Report = im.report
 	return v.preview, err
 }

@@ -91,6 +91,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "R beside pictures", files: with("d.rds", "RDX3\n"), imported: 2, note: "left out: d.rds"},
 		{name: "SPSS beside pictures", files: with("d.sav", "$FL2@(#)"), imported: 2, note: "left out: d.sav"},
 		{name: "levels in files beside pictures", files: with("images/a.txt", "one", "images/a.cls", "1", "images/b.cls", "3"), imported: 2, note: "left out: 2 files, as images/a.cls"},
+		{name: "captions beside pictures that a table names", files: with("t.csv", "file,level\nimages/a.jpg,positive\nimages/b.jpg,negative\n", "images/a.txt", "one", "images/b.txt", "two"), imported: 2, said: 2,
+			note: "left out: 2 texts that are called like pictures, as images/a.txt: a table says what the pictures are: memes that have no caption by it get these by an import of their folder alone, with --dataset"},
 		{name: "a script beside pictures", files: with("tweets.js", "window.x = []"), imported: 2, note: "left out: tweets.js"},
 
 		{name: "xz", path: "t.csv.xz", files: []string{"t.csv.xz", "\xfd7zXZ\xf1\xe2\xd3\xc4\xb5\xa6\x97"}, refused: "it is compressed by xz: unpack it first"},
@@ -117,6 +119,8 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
 		{name: "what was decided beside what each said", path: "t.csv", spec: ImportSpec{LevelColumn: "gold"}, files: with("t.csv", "image,worker_id,answer,gold\nimages/a.jpg,ann,positive,neutral\nimages/a.jpg,bo,negative,neutral\nimages/b.jpg,ann,positive,\n"),
 			imported: 2, said: 1, voices: "me neutral", note: `the levels of column "gold" are the memes' own, and --annotator-column "worker_id" makes them those of whom it names`},
+		{name: "levels of whom a column names, and no others", path: "t.csv", spec: ImportSpec{LevelColumn: "expert"}, files: with("t.csv", "image,worker_id,answer,expert\nimages/a.jpg,ann,positive,neutral\nimages/b.jpg,ann,positive,neutral\n"),
+			imported: 2, said: 2, voices: "ann neutral", note: `the levels of column "expert" are those of whom column "worker_id" names, in place of what they said before, and not of me: a copy of the table without column "worker_id", of one row for each meme, makes them those of me`},
 		{name: "what was decided, of whom a column names", path: "t.csv", spec: ImportSpec{LevelColumn: "final", AnnotatorColumn: "worker_id"}, files: with("t.csv", "image,worker_id,final\nimages/a.jpg,ann,positive\nimages/b.jpg,bo,negative\n"),
 			imported: 2, said: 2, voices: "ann positive"},
 		{name: "a column for each picture", path: "t.csv", files: with("t.csv", "Timestamp,images/a.jpg,images/b.jpg\n2026,positive,negative\n2027,neutral,negative\n"), refused: "t.csv: its columns are called like pictures, and a row must be a meme: turn its rows into columns"},

@@ -324,11 +324,15 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	if r.Alike > 0 {
 		o.say("%s as an earlier row of the same meme, and no further voice: where others said the same, %s", oneOr(r.Alike, "1 row is", thousands(r.Alike)+" rows are"), apart)
 	}
-	switch {
-	case r.MissingPictures > 0 && r.MissingExample != "":
-		o.say("%s missing, as %s: --images DIR says where they are, and the same command adds them", picturesOf(r.MissingPictures), r.MissingExample)
-	case r.MissingPictures > 0:
-		o.say("%s missing: --images DIR says where they are, and the same command adds them", picturesOf(r.MissingPictures))
+	if r.MissingPictures > 0 {
+		as, where := "", "--images DIR says where they are"
+		if r.MissingExample != "" {
+			as = ", as " + r.MissingExample
+		}
+		if r.MissingPictures == r.Rows && r.Rows > 1 {
+			where += ", or --image COLUMN which column names them"
+		}
+		o.say("%s missing%s: %s, and the same command adds them", picturesOf(r.MissingPictures), as, where)
 	}
 }
 
