@@ -84,7 +84,7 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 }
 
 // sameRow is the meme whose picture was missing when the same row came, with all columns as they are but that of the level: another column
-// is taken for the pictures now. nil is for none, and for several.
+// is taken for the pictures now. nil is for none, and for several; of one that has another picture the row says so.
 func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 	if row.Caption == "" || row.picture != nil || im.part.m.id.is() {
 		return nil, nil
@@ -105,12 +105,16 @@ func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 	}
 	for i := range all {
 		switch m := &all[i]; {
-		case m.Image.Name == "" || m.Image.SHA256 != "" || m.Imported() != row.Caption || differs(m):
+		case m.Image.Name == "" || m.Imported() != row.Caption || differs(m):
 		case same != nil:
 			return nil, nil
 		default:
 			same = m
 		}
+	}
+	if same != nil && same.Image.SHA256 != "" {
+		row.notes("a meme of the same row is here with another picture, so this is a new one")
+		return nil, nil
 	}
 	return same, nil
 }

@@ -350,3 +350,19 @@ func TestImportByAnotherColumnOfPictures(t *testing.T) {
 		})
 	}
 }
+
+// Of a row that names two pictures, both of which are there, one meme comes with each, and that is said.
+func TestImportOfTheOtherPictureOfARow(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "thumb.png", "small")
+	put(t, dir, "full.png", "large")
+	put(t, dir, "t.csv", "image,text,label,file\nthumb.png,dawn,positive,full.png\n")
+	spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Annotator: "me", Probe: contentProbe}
+	s := newStore(t)
+	mustImport(t, s, spec)
+	spec.ImageColumn = "file"
+	r := mustImport(t, s, spec)
+	if len(s.memes()) != 2 || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Reason, "a meme of the same row is here with another picture") {
+		t.Errorf("%d memes, %+v", len(s.memes()), r.Warnings)
+	}
+}
