@@ -16,10 +16,9 @@ import (
 	"memebench/labels"
 )
 
-// Labels that are newer than the backup are not lost with the damaged store that it takes
-// the place of: restore writes them to a file, which import adds.
-func TestRestoreSalvages(t *testing.T) {
-	env, dir := offline(t), t.TempDir()
+// backedUp makes a workspace of 400 memes with a team's levels, and a backup of it.
+func backedUp(t *testing.T, env []string, dir string) (ws, backup string) {
+	t.Helper()
 	table, ws, backup := filepath.Join(dir, "table.csv"), filepath.Join(dir, "ws"), filepath.Join(dir, "backup.db")
 	rows := "caption,level\n"
 	for i := range 400 {
@@ -30,6 +29,14 @@ func TestRestoreSalvages(t *testing.T) {
 	}
 	run(t, env, "import", table, "--annotator", "team", "-w", ws)
 	run(t, env, "backup", backup, "-w", ws)
+	return ws, backup
+}
+
+// Labels that are newer than the backup are not lost with the damaged store that it takes
+// the place of: restore writes them to a file, which import adds.
+func TestRestoreSalvages(t *testing.T) {
+	env, dir := offline(t), t.TempDir()
+	ws, backup := backedUp(t, env, dir)
 	run(t, env, "label", "#7", "2", "--annotator", "ann", "-w", ws)
 	run(t, env, "label", "#8", "3", "--annotator", "ann", "-w", ws)
 	run(t, env, "undo", "--annotator", "ann", "-w", ws)
@@ -62,17 +69,8 @@ func TestRestoreSalvages(t *testing.T) {
 
 // What cannot be read of the damaged store is said: silence would mean that nothing is lost.
 func TestRestoreSaysWhatIsLost(t *testing.T) {
-	env, dir := offline(t), t.TempDir()
-	table, ws, backup := filepath.Join(dir, "table.csv"), filepath.Join(dir, "ws"), filepath.Join(dir, "backup.db")
-	rows := "caption,level\n"
-	for i := range 400 {
-		rows += fmt.Sprintf("caption %d,%d\n", i, i%5+1)
-	}
-	if err := os.WriteFile(table, []byte(rows), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, env, "import", table, "--annotator", "team", "-w", ws)
-	run(t, env, "backup", backup, "-w", ws)
+	env := offline(t)
+	ws, backup := backedUp(t, env, t.TempDir())
 	run(t, env, "label", "#2", "3", "--annotator", "ann", "-w", ws)
 	store := filepath.Join(ws, "memebench.db")
 	whole, err := os.ReadFile(store)
