@@ -99,7 +99,7 @@ const walkSteps = 500
 
 // TestRandomKeys presses very many random keys, clicks and texts in windows of random
 // sizes, as two annotators in turns, while jobs run and end, and in half of the workspaces while
-// another member of their team says things: 1,500 keys (600 under the race detector), or as many
+// another member of their team says things: 1,500 keys (200 under the race detector), or as many
 // as MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
 // may end in another order then, so that it can take some attempts.
 func TestRandomKeys(t *testing.T) {
@@ -174,7 +174,7 @@ func walk(t *testing.T, seed uint64, dir string) {
 	w.settle()
 	steps := walkSteps
 	if underRace {
-		steps = 200
+		steps = 100
 	}
 	for i := range steps {
 		if w.quit || w.a.stopping || w.rnd.IntN(100) == 0 && len(w.unsaved) == 0 {
