@@ -54,7 +54,7 @@ func (g *grouped) chance() Chance {
 		truth[k], said[k] = cell/labels.Levels, cell%labels.Levels
 		has[truth[k]][said[k]]++
 	}
-	if len(slices.Compact(slices.Clone(truth))) == 1 {
+	if !slices.ContainsFunc(truth, func(level uint8) bool { return level != truth[0] }) {
 		return c
 	}
 	c.Permutations = max(leastPermutations, min(permutations, permutedRows/g.rows()))

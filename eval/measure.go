@@ -73,7 +73,7 @@ func (r *Row) logLoss() float64 {
 	if r.LevelOnly {
 		return math.NaN()
 	}
-	return -math.Log(math.Min(math.Max(r.Probs[r.True], epsilon), 1-epsilon))
+	return -math.Log(math.Min(math.Max(r.Probs[r.True], labels.LeastProbability), 1-labels.LeastProbability))
 }
 
 // brier is the row's part in the Brier score, in [0,2]; NaN of a level only.
@@ -90,9 +90,6 @@ func (r *Row) brier() float64 {
 	}
 	return sum
 }
-
-// epsilon is numpy.finfo(float64).eps.
-const epsilon = 0x1p-52
 
 // fromConfusion fills in everything that follows from the confusion matrix,
 // which is all but the log loss and the Brier score.

@@ -50,7 +50,7 @@ func (s Suspicion) Of(r Row) float64 {
 		}
 		return sum
 	}
-	return -math.Log(max(given, epsilon)) // finite, as in the log loss of an evaluation
+	return -math.Log(max(given, labels.LeastProbability)) // finite, as in the log loss of an evaluation
 }
 
 // Order returns the places of the rows, the most suspect first. Equally suspect ones stay in

@@ -63,6 +63,10 @@ func (s *Search) hushes(f *Facts) bool {
 	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.answered(s.Annotator)
 }
 
+// LeastProbability is what a probability counts for at least in a log loss, so that it is finite: numpy.finfo(float64).eps, as
+// scikit-learn's log_loss has it. No loss of one row is above 36.04 nats.
+const LeastProbability = 0x1p-52
+
 // Loss is the cross entropy of the prediction to the gold level, in nats; ok is false where there
 // is no gold level or no prediction, or where the annotator may not know the levels of others yet,
 // which gold is made of.
@@ -70,7 +74,7 @@ func (s *Search) Loss(f *Facts) (loss float64, ok bool) {
 	if !f.Predicted || !f.Gold.Valid() || s.hushes(f) {
 		return 0, false
 	}
-	return -math.Log(max(float64(f.Probs[f.Gold]), 0x1p-52)), true // 36.04 at most, as eval has it
+	return -math.Log(max(float64(f.Probs[f.Gold]), LeastProbability)), true
 }
 
 // kind is how far a meme is, as far as the annotator may know it: who is alone learns that others

@@ -90,14 +90,14 @@ func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 		return nil, nil
 	}
 	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
-	if err != nil || more {
+	if err != nil || more || len(all) == 0 {
 		return nil, err
 	}
-	columns := im.part.table.Dataset("").Columns
+	columns, places := distinct(im.part.table.Dataset("").Columns), placesOf(distinct(im.dataset.Columns))
 	differs := func(m *labels.Meme) bool {
-		for i, name := range columns {
-			at := slices.Index(im.dataset.Columns, name)
-			if name != im.part.m.level.name && (at < 0 || at >= len(m.Values) || m.Values[at] != row.Values[i]) {
+		for i, c := range columns {
+			at, both := places[c]
+			if c.name != im.part.m.level.name && (!both || at >= len(m.Values) || m.Values[at] != row.Values[i]) {
 				return true
 			}
 		}

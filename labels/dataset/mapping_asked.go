@@ -122,20 +122,24 @@ func (d *deciding) noteOwnLevel() {
 	if d.spec.Annotator == "" {
 		note += ": --annotator NAME says whose"
 	}
-	if i := slices.IndexFunc(d.columns, d.isNumberAnswered); i >= 0 && d.spec.LevelColumn == "" {
-		note += fmt.Sprintf("; --level %q takes the numbers that these have answered", labels.Printable(d.columns[i]))
+	if c := d.numbersAnswered(); c != "" && d.spec.LevelColumn == "" {
+		note += fmt.Sprintf("; --level %q takes the numbers that these have answered", labels.Printable(c))
 	}
 	d.m.notes = append(d.m.notes, note)
 }
 
-// isNumberAnswered reports whether a column has nothing but numbers that annotators have answered, which may be levels on a scale.
-func (d *deciding) isNumberAnswered(column string) bool {
-	f := fieldAt(d.columns, slices.Index(d.columns, column))
-	if !d.isAnswer(f) || d.isOther(f) {
-		return false
+// numbersAnswered is the first column with nothing but numbers that annotators have answered, which may be levels on a scale; "" for none.
+func (d *deciding) numbersAnswered() string {
+	for i, c := range d.columns {
+		f := fieldAt(d.columns, i)
+		if !d.isAnswer(f) || d.isOther(f) {
+			continue
+		}
+		if o := d.survey.of(f, d.fields).opinionOf(d.m.levels); o.counted > 0 && o.unknown == 0 {
+			return c
+		}
 	}
-	o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
-	return o.counted > 0 && o.unknown == 0
+	return ""
 }
 
 // noteWhose says that levels of a column that --level names are not those of --annotator, but of whom a column names that was found.

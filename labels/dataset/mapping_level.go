@@ -212,7 +212,11 @@ func (d *deciding) noteOthers(f field) {
 // noteSettled says which column has levels that settle those of the columns taken: corrected or
 // agreed ones; or else others than they.
 func (d *deciding) noteSettled() {
-	for _, settling := range []bool{true, false} {
+	passes := []bool{true}
+	if d.addsLevels() {
+		passes = append(passes, false)
+	}
+	for _, settling := range passes {
 		for i, c := range d.columns {
 			f := fieldAt(d.columns, i)
 			if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || settling != settles(d.plain[i]) {

@@ -71,14 +71,16 @@ func (d *deciding) noteUser() {
 	}
 }
 
-// differs reports whether a column of a table for memes that are here has another level in a row than the one that was taken by its
-// name, as where an annotator has added a column to the table with somebody's levels. Numbers that are named are told of elsewhere, and
-// so is what stands beside answers.
+// addsLevels reports whether an annotator may have added a column to a table with somebody's levels: it is for memes that are here, and
+// those that were taken are names, in a column that is called like one of levels. Numbers that are named are told of elsewhere.
+func (d *deciding) addsLevels() bool {
+	return d.spec.Dataset != "" && d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
+		d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels).counted == 0
+}
+
+// differs reports whether a column has another level in a row than the one that was taken. What stands beside answers is told of elsewhere.
 func (d *deciding) differs(f field) bool {
-	if d.spec.Dataset == "" || !d.m.level.is() || !slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) || d.isAnswer(d.m.level) && !d.isAnswer(f) {
-		return false
-	}
-	if o := d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels); o.counted > 0 {
+	if d.isAnswer(d.m.level) && !d.isAnswer(f) {
 		return false
 	}
 	return slices.ContainsFunc(d.survey.first, func(rec record) bool {

@@ -86,6 +86,9 @@ func (m *maker) collect(s labels.Search, take func(*labels.Facts)) error {
 // ranked puts what a search has found into the order of the list that the search names, if it names one:
 // the likest of near: first, those of a queue as they come.
 func ranked(items []Item, order []uint64) {
+	if order == nil {
+		return
+	}
 	places := make(map[uint64]int, len(order))
 	for i, seq := range order {
 		places[seq] = i

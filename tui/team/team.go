@@ -188,7 +188,7 @@ func tell(changed chan<- struct{}) {
 // trainByItself starts a training when enough labels are new.
 func (t *Team) trainByItself() error {
 	every, err := t.o.Retrain()
-	if err != nil {
+	if err != nil || every <= 0 { // never, and then no label costs a reading of the summary
 		return err
 	}
 	if slices.ContainsFunc(t.o.Jobs.Active(), func(s jobs.Snapshot) bool { return s.Kind == string(tui.TeamPrepare) }) {
