@@ -29,7 +29,7 @@ type ImportSpec struct {
 	LevelColumn     string
 	ImageColumn     string
 	SplitColumn     string
-	AnnotatorColumn string
+	AnnotatorColumn string // or NoColumn
 	IDColumn        string // of the key of a row; "": the picture's name, or a digest of the values
 
 	Scale    string                  // of levels that are numbers: 0-4, 1-5 or -2..2
@@ -58,6 +58,10 @@ type ImportSpec struct {
 	// goroutines, and may take long the first time.
 	Videos func(context.Context) (media.FFmpeg, error)
 }
+
+// NoColumn in the place of a column with annotators says that there is none: the levels are the memes' own, and
+// rows of one meme with the same level are one voice.
+const NoColumn = "-"
 
 // guesses reports whether columns that the spec does not name are found out: not where
 // it says that the file is a csv and names the columns, as that says all there is.

@@ -88,8 +88,8 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	d.noteLists()
 	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
 		d.noteOwnLevel()
-	} else {
-		d.noteWhose()
+	} else if err := d.whose(); err != nil {
+		return nil, nil, err
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
@@ -232,7 +232,7 @@ func (d *deciding) given() (err error) {
 		{"--caption", d.spec.CaptionColumn, &d.m.caption}, {"--level", d.spec.LevelColumn, &d.m.level}, {"--image", d.spec.ImageColumn, &d.m.image},
 		{"--split", d.spec.SplitColumn, &d.m.split}, {"--annotator-column", d.spec.AnnotatorColumn, &d.m.annotator}, {"--id", d.spec.IDColumn, &d.m.id},
 	} {
-		if c.name == "" {
+		if c.name == "" || c.at == &d.m.annotator && c.name == NoColumn {
 			continue
 		}
 		if c.at == &d.m.level {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,10 +89,10 @@ func (d *deciding) answersFirst(columns []field) []field {
 // what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
 	switch {
-	case d.m.exported || d.spec.AnnotatorColumn != "":
+	case d.m.exported || d.spec.AnnotatorColumn != "" && d.spec.AnnotatorColumn != NoColumn:
 		return false
-	case d.settled():
-		return true
+	case d.spec.AnnotatorColumn == NoColumn:
+		return d.m.level.is() || d.m.highest
 	case len(d.m.asked) == 0 || d.tool == formatProdigy:
 		return false
 	case d.m.level.is():
@@ -102,9 +103,22 @@ func (d *deciding) ownLevel() bool {
 	return false
 }
 
-// settled reports whether --level names the column that settles what annotators have said, as gold, and a column says who they are.
-func (d *deciding) settled() bool {
-	return d.spec.LevelColumn != "" && d.m.level.is() && d.m.annotator.is() && settles(d.plain[d.m.level.at()])
+// whose refuses levels of a column that --level names where both a column and --annotator say whose they are, and where the
+// column is called like what was decided of what those have said.
+func (d *deciding) whose() error {
+	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported {
+		return nil
+	}
+	level, who := d.m.level.name, d.m.annotator.name
+	other := fmt.Sprintf("--annotator says %s", labels.Printable(d.spec.Annotator))
+	if d.spec.Annotator == "" {
+		if !settles(d.plain[d.m.level.at()]) {
+			return nil
+		}
+		other = fmt.Sprintf("column %s is called like what was decided", labels.Quoted(level))
+	}
+	return fmt.Errorf("%s: whose are the levels of column %s? Column %s says who has annotated, and %s: add --annotator-column %q for those, or --annotator-column %s --annotator %s",
+		labels.Printable(d.file), labels.Quoted(level), labels.Quoted(who), other, labels.Printable(who), NoColumn, labels.Printable(cmp.Or(d.spec.Annotator, "NAME")))
 }
 
 // isOfMeme reports whether a column is the memes' own in a table of answers.
@@ -112,20 +126,27 @@ func (d *deciding) isOfMeme(f field) bool {
 	return f.at() >= 0 && !d.isAnswer(f) && strings.HasPrefix(d.plain[f.at()], d.input)
 }
 
-// noteOwnLevel says that the levels are the memes' own.
+// noteOwnLevel says that the levels are the memes' own, where that was found out.
 func (d *deciding) noteOwnLevel() {
-	note := "the levels are the memes' own, and none of those who have answered something else of them"
-	if d.settled() {
-		note = fmt.Sprintf("the levels of column %s are the memes' own, and --annotator-column %q makes them those of whom it names",
-			labels.Quoted(d.m.level.name), labels.Printable(d.m.annotator.name))
+	if d.spec.AnnotatorColumn != "" {
+		return
 	}
+	note := "the levels are the memes' own, and none of those who have answered something else of them"
 	if d.spec.Annotator == "" {
 		note += ": --annotator NAME says whose"
 	}
 	if c := d.numbersAnswered(); c != "" && d.spec.LevelColumn == "" {
-		note += fmt.Sprintf("; --level %q takes the numbers that these have answered", labels.Printable(c))
+		note += fmt.Sprintf("; --level %q%s takes the numbers that these have answered", labels.Printable(c), d.ofColumn())
 	}
 	d.m.notes = append(d.m.notes, note)
+}
+
+// ofColumn is the option by which levels are those of whom a column names; "" where none does.
+func (d *deciding) ofColumn() string {
+	if !d.m.annotator.is() {
+		return ""
+	}
+	return fmt.Sprintf(" --annotator-column %q", labels.Printable(d.m.annotator.name))
 }
 
 // numbersAnswered is the first column with nothing but numbers that annotators have answered, which may be levels on a scale; "" for none.
@@ -140,15 +161,6 @@ func (d *deciding) numbersAnswered() string {
 		}
 	}
 	return ""
-}
-
-// noteWhose says that levels of a column that --level names are not those of --annotator, but of whom a column names that was found.
-func (d *deciding) noteWhose() {
-	if d.spec.LevelColumn == "" || d.spec.Annotator == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported {
-		return
-	}
-	d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are those of whom column %s names, in place of what they said before, and not of %[3]s: a copy of the table without column %[2]s, of one row for each meme, makes them those of %[3]s",
-		labels.Quoted(d.m.level.name), labels.Quoted(d.m.annotator.name), labels.Printable(d.spec.Annotator)))
 }
 
 // noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said

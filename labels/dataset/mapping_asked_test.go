@@ -123,3 +123,11 @@ func TestColumnsThatAreAnnotatorsBesideANameOfOne(t *testing.T) {
 		im.Close()
 	}
 }
+
+func TestWhoseIsWhatWasDecided(t *testing.T) {
+	_, err := openAs(t, "text,worker_id,gold\na,ann,positive\n", "t.csv", ImportSpec{LevelColumn: "gold"})
+	const want = `column "gold" is called like what was decided: add --annotator-column "worker_id" for those, or --annotator-column - --annotator NAME`
+	if err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

@@ -198,8 +198,8 @@ func (d *deciding) noteOthers(f field) {
 	}
 	switch {
 	case len(names) > 1 && d.m.annotator.is(): // as annotators of their own they would drop whom it names
-		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes those instead, as levels by whom %s names",
-			listColumns(names[:min(len(names), mostExamples)]), labels.Quoted(names[0]), labels.Printable(names[1]), labels.Quoted(d.m.annotator.name)))
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q%s takes those instead",
+			listColumns(names[:min(len(names), mostExamples)]), labels.Quoted(names[0]), labels.Printable(names[1]), d.ofColumn()))
 	case len(names) > mostExamples:
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s and %d more columns have levels, and those of the first are taken: --level COLUMN,COLUMN… takes each column as an annotator of its own",
 			labels.Quoted(names[0]), len(names)-1))
@@ -225,10 +225,14 @@ func (d *deciding) noteSettled() {
 			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
 			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
 			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || o.names > 0 && d.differs(f)) {
-				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q takes those instead", labels.Quoted(c), labels.Printable(c))
-				if settling || !d.m.annotator.is() { // they are none of those whom a column names
-					note += ", and a second import with another --annotator takes them besides"
+				of, besides := d.ofColumn(), ""
+				if settling && of != "" { // they are none of those whom the column names
+					of = " --annotator-column " + NoColumn
 				}
+				if settling || of == "" {
+					besides = ", and a second import with another --annotator takes them besides"
+				}
+				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q%s takes those instead%s", labels.Quoted(c), labels.Printable(c), of, besides)
 				d.m.notes = append(d.m.notes, note)
 				return
 			}

@@ -43,7 +43,7 @@ func TestNotesOnLevels(t *testing.T) {
 		"words that a map does not have, beside votes": {table: "text,negative,positive\na,2,0\nb,0,3\n", spec: ImportSpec{LevelMap: map[string]labels.Level{"good": labels.Positive}},
 			err: "no column has a value that --level-map names"},
 		"levels in several columns":                         {table: "text,ours,theirs\na,positive,negative\nb,neutral,neutral\n", note: `"ours", "theirs" have levels, and those of "ours" are taken`},
-		"levels in several columns, by whom another names":  {table: "text,worker_id,ours,theirs\na,x,positive,negative\nb,y,neutral,neutral\n", note: `those of "ours" are taken: --level "theirs" takes those instead, as levels by whom "worker_id" names`},
+		"levels in several columns, by whom another names":  {table: "text,worker_id,ours,theirs\na,x,positive,negative\nb,y,neutral,neutral\n", note: `those of "ours" are taken: --level "theirs" --annotator-column "worker_id" takes those instead`},
 		"the same, beside one that is called like levels":   {table: "text,mood,theirs\na,positive,negative\nb,neutral,neutral\n"},
 		"levels in several columns, by a map":               {table: "text,ours,theirs\na,good,bad\nb,bad,bad\n", spec: ImportSpec{LevelMap: map[string]labels.Level{"good": labels.Positive, "bad": labels.Negative}}, note: `"ours", "theirs" have levels, and those of "ours" are taken`},
 		"a column with some words that are levels":          {table: "text,ours,said\na,positive,very good\nb,neutral,so so\nc,neutral,positive\n"},

@@ -116,7 +116,7 @@ settings as they are. Importing a file again changes nothing.`,
 	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
 	f.StringVar(&in.split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val; or the column of the split (default: 70/10/20 in all three)")
 	f.StringVar(&in.splitMap, "split-map", "", "what values of the split mean, each `VALUE=SPLIT`, with commas between them: 0=train,1=test")
-	f.StringVar(&spec.AnnotatorColumn, "annotator-column", "", "`COLUMN` of whose the level is")
+	f.StringVar(&spec.AnnotatorColumn, "annotator-column", "", "`COLUMN` of whose the level is; - for no column")
 	f.StringVar(&spec.IDColumn, "id", "", "`COLUMN` that tells memes apart (default: the picture's name, or all values)")
 	f.StringVar(&spec.Separator, "separator", "", "`CHARACTER` between the values of a table, or tab (default: found out)")
 	f.StringVar(&spec.Encoding, "encoding", "", "`CHARSET` of a table: utf-8, utf-16, cp1252, gb18030, … (default: found out)")
