@@ -23,8 +23,9 @@ type Comparison struct {
 
 	Knowing []string `json:"may_know,omitempty"` // which of the two may have learnt from these
 
-	LeftOut int      `json:"left_out,omitempty"`                   // rows left out: nothing of the meme can be read, or one of the versions has no prediction of it
-	Given   []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
+	LeftOut  int      `json:"left_out,omitempty"`                   // rows left out: nothing of the meme can be read, or one of the versions has no prediction of it
+	Disputed int      `json:"disputed,omitempty"`                   // memes that are no rows, as annotators differ on them
+	Given    []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 
 	FirstFollowed  int `json:"first_review_followed,omitempty"`  // labels that a review has changed to what the first says; of repeats, the mean
 	SecondFollowed int `json:"second_review_followed,omitempty"` // to what the second says

@@ -208,12 +208,12 @@ func TestCompareText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.First, c.Second, c.Split, c.Known = "v3", "first try\x1b[2J", "val", 2
+	c.First, c.Second, c.Split, c.Known, c.Disputed = "v3", "first try\x1b[2J", "val", 2, 1
 	var b strings.Builder
 	if err := c.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"against v3, on val, 100 rows", "-> 0.8", "right alone     v3 0, first try", "p < 0.001", "2 rows that one", "is better"} {
+	for _, want := range []string{"against v3, on val, 100 rows", "-> 0.8", "right alone     v3 0, first try", "p < 0.001", "2 rows that one", "left out        1 meme on which annotators differ, without a gold level", "is better"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}

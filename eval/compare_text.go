@@ -85,6 +85,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if c.LeftOut > 0 {
 		add("left out", "%s of which nothing can be read or one has no prediction", plural(c.LeftOut, "row"))
 	}
+	if c.Disputed > 0 {
+		add("left out", "%s on which annotators differ, without a gold level", plural(c.Disputed, "meme"))
+	}
 	if len(c.Given) > 0 {
 		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}

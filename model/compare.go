@@ -129,7 +129,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(of.known), sides[0].rows.left.n+len(wanted)-len(evaluated)
-	c.FoldsSeed, c.Seq = seed, sides[0].rows.seq
+	c.FoldsSeed, c.Seq, c.Disputed = seed, sides[0].rows.seq, sides[0].rows.disputed.in(split)
 	for i, s := range sides {
 		if of.learners[i] {
 			c.Knowing = append(c.Knowing, s.version.ID)
@@ -268,7 +268,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	all := sides[0].rows
 	sides[0].rows = all.among(both)
 	sides[0].rows.left.n = len(all.memes) + all.left.n - len(sides[0].rows.memes)
-	sides[0].rows.seq, sides[0].rows.flagged = all.seq, all.flagged
+	sides[0].rows.seq, sides[0].rows.flagged, sides[0].rows.disputed = all.seq, all.flagged, all.disputed
 	clear(both)
 	for _, id := range sides[0].rows.memes {
 		both[id] = true

@@ -258,6 +258,9 @@ func TestOutOfFoldLearnsFromDisputed(t *testing.T) {
 		t.Fatal(err)
 	}
 	both := all[0]
+	if both.Disputed != 60 {
+		t.Errorf("%d disputed memes are left out, want 60", both.Disputed)
+	}
 	if both.N != before.N || both.FirstMacroF1 != before.MacroF1 || both.SecondMacroF1 != after.MacroF1 {
 		t.Errorf("compared: %+v, %v; want macro-F1 %v and %v", both, err, before.MacroF1, after.MacroF1)
 	}
@@ -353,6 +356,9 @@ func TestCompareTwoPacks(t *testing.T) {
 	}
 	odd := r.drawn(t, "odd.png")
 	r.label(t, r.add(t, labels.Meme{Image: odd, Split: labels.Val}), 1)
+	disputed := r.add(t, labels.Meme{Caption: "one says so, another not", Split: labels.Val})
+	r.label(t, disputed, 1)
+	r.say(t, disputed, "bob", 3)
 	r.mustTrain(t, TrainOptions{})
 	// The other pack's encoders come too late for this one.
 	if err := errors.Join(os.Remove(odd.Path), r.SetPack("resnet")); err != nil {
@@ -361,8 +367,8 @@ func TestCompareTwoPacks(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	for _, pair := range [][2]string{{"v1", "v2"}, {"v2", "v1"}} {
 		c, err := r.Compare(t.Context(), pair[0], pair[1], "val", nil)
-		if err != nil || c.N != 20 {
-			t.Errorf("%v: %d rows, %v; want 20", pair, c.N, err)
+		if err != nil || c.N != 20 || c.Disputed != 1 {
+			t.Errorf("%v: %d rows, %d disputed, %v; want 20, 1", pair, c.N, c.Disputed, err)
 		}
 	}
 	// A meme that is given another level between the two readings has no one level to be compared by.

@@ -99,6 +99,7 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.LeftOut, c.FoldsSeed = first, second, eval.CVRows, sides[0].rows.left.n, seed
+	c.Disputed = sides[0].rows.disputed.in(eval.CVRows)
 	was, err := w.goldUnreviewed(of.adjudicated, sides[0].rows.seq)
 	if err != nil {
 		return fail(err)

@@ -95,6 +95,9 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	if c.LeftOut > 0 {
 		d.say("Left out: %s of which nothing can be read or one has no prediction.", count(c.LeftOut, "row"))
 	}
+	if c.Disputed > 0 {
+		d.say("Left out: %s on which annotators differ, without a gold level.", count(c.Disputed, "meme"))
+	}
 	if flattered := c.Flattered(); flattered != "" {
 		d.warn([]string{flattered + "."})
 	}

@@ -69,7 +69,11 @@ func TestCrossValidatedComparison(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.First, c.Second, c.Split, c.Given = "v1", "v2", split, []string{"v2"}
+		c.Disputed = 2
 		said := fmt.Sprintf("%+v", Comparisons([]eval.Comparison{c}, Origin{}))
+		if want := "Left out: 2 memes on which annotators differ, without a gold level."; !strings.Contains(said, want) {
+			t.Errorf("no %q in %s", want, said)
+		}
 		if got := strings.Contains(said, "what a version went on from has no part in it. Predictions from elsewhere stand as they are."); got != want {
 			t.Errorf("%s: %s", split, said)
 		}
