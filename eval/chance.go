@@ -141,6 +141,19 @@ func (c Chance) Verdict() string {
 	return "no better than chance"
 }
 
+// warning says that the model, with this macro-F1, is no better than chance; "" where it is, or that is not known.
+func (c Chance) warning(macroF1 Metric) string {
+	if beaten, known := c.Beaten(); beaten || !known {
+		return ""
+	}
+	return fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, %s", macroF1, c.MacroF1.Mean, c.MacroF1.CI95, c.MacroF1.P.P())
+}
+
+// ChanceWarning says of rows that what is said of them is no better than chance; "" where it is, or there are too few to tell.
+func ChanceWarning(rows []Row) string {
+	return newGrouped(rows).chance().warning(Measure(rows).MacroF1)
+}
+
 // StratifiedGuess evaluates a model that guesses by the shares that the levels have among
 // the training rows, train[l] being the number of those with gold level l: the metrics of
 // the confusion matrix that is expected of it, in which a row of level t counts in column

@@ -75,6 +75,7 @@ type Check struct {
 	Doubts []Doubt // without those that were looked at already
 	Review Review
 	Seq    uint64 // the newest event of the log that counts
+	Chance string // that what the labels are checked by is no better than chance, so that its suspects are guesses; "" else
 }
 
 // Suspects is how many of the labels are suspects. It is not known where of none of them more

@@ -37,9 +37,8 @@ func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evalu
 	r.ECE = calibrationError(r.Reliability)
 	r.ThreeClass = newThreeClass(&r.Confusion)
 	r.Intervals, r.ThreeClass.Intervals = bootstrap(rows, g)
-	if beaten, known := r.Chance.Beaten(); known && !beaten {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, %s",
-			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P.P()))
+	if warning := r.Chance.warning(r.MacroF1); warning != "" {
+		r.Warnings = append(r.Warnings, warning)
 	}
 	var few, absent, unasked []string
 	for _, c := range r.PerClass {

@@ -82,6 +82,9 @@ func TestCheckFindsWrongLabelsFirst(t *testing.T) {
 			t.Errorf("%s is not among the first %d", id, len(wrong))
 		}
 	}
+	if c.Chance != "" {
+		t.Errorf("the model is called %q", c.Chance)
+	}
 	if !c.Doubts[0].Suspect || c.Doubts[79].Suspect {
 		t.Errorf("suspects: the first %v, the last %v", c.Doubts[0].Suspect, c.Doubts[79].Suspect)
 	}

@@ -85,3 +85,23 @@ func TestCheckByLevelsOnly(t *testing.T) {
 		r.wants("These predictions came from elsewhere.", "─ from elsewhere")
 	})
 }
+
+// What a model finds that does not know better than chance is called that.
+func TestCheckByAModelAtChance(t *testing.T) {
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		d.Check = func(_ context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+			c, err := s.check(kind)
+			c.Chance = "no better than chance: macro-F1 0.2"
+			return c, err
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("labels · no better than chance")
+		r.resize(60, 16)
+		r.lacks("no better")
+		r.resize(100, 30)
+		r.keys("!")
+		r.wants("what these labels are checked by is no better than chance", "suspects are guesses")
+	})
+}

@@ -25,6 +25,10 @@ func (s *checkScreen) context(w int) (left, right string) {
 	left = s.progress(l, room)
 	what := l.since.says()
 	if what == "" {
+		guesses := " · no better than chance"
+		if l.Chance != "" && st.Width(left)+st.Width(guesses) <= room {
+			left += st.warn.Render(guesses)
+		}
 		return left, right
 	}
 	said := " · " + what + " have changed since"
@@ -88,6 +92,9 @@ func (s *checkScreen) remarks() (string, bool) {
 	if p := l.review().Precision(); p.N > 0 {
 		said = append(said, fmt.Sprintf("of %d labels that were decided here, %d were changed: %s of the list was wrong (95 %% interval %s)",
 			p.N, p.K, percent(float64(p.Share)), percentsOf(p.CI95)))
+	}
+	if l.Chance != "" {
+		said = append(said, "what these labels are checked by is "+l.Chance+": its suspects are guesses")
 	}
 	if what := l.since.says(); what != "" {
 		said = append(said, what+" have changed since the list was made: "+s.anew()+" makes it anew")

@@ -64,7 +64,7 @@ func TestDescription(t *testing.T) {
 func TestCheck(t *testing.T) {
 	c := eval.Check{
 		Doubts: []eval.Doubt{{Meme: "a", Label: labels.Negative, Suggested: labels.Positive, Score: 2.345, Suspect: true, Reason: "it says so"}, {Meme: "b", Reason: "so too"}},
-		Review: eval.Review{Kept: 1, Changed: 3, Flagged: 1},
+		Review: eval.Review{Kept: 1, Changed: 3, Flagged: 1}, Chance: "no better than chance: macro-F1 0.2",
 	}
 	memes := map[labels.MemeID]labels.Meme{"a": {Seq: 7, Caption: "a cat"}, "b": {Seq: 8, Key: "row 8"}}
 	find := func(id labels.MemeID) (labels.Meme, error) { return memes[id], nil }
@@ -73,7 +73,7 @@ func TestCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := memes["b"]
-	wantAll(t, d, "2 of 40 labels, the worst first.", "Reviewed so far: 1 kept, 3 changed, 1 flagged; 0.750 of the list was wrong",
+	wantAll(t, d, "2 of 40 labels, the worst first.", "Reviewed so far: 1 kept, 3 changed, 1 flagged; 0.750 of the list was wrong", "What these labels are checked by is no better than chance: macro-F1 0.2: its suspects are guesses.",
 		"| \\#7 | negative | positive | yes | a cat | it says so | 2.35 |", "| \\#8 | very negative | very negative |  | "+b.Title()+" | so too | 0.00 |")
 	broken := errors.New("broken")
 	if _, err := Check(c, eval.CheckErrors, 40, func(labels.MemeID) (labels.Meme, error) { return labels.Meme{}, broken }, origin); !errors.Is(err, broken) {

@@ -85,6 +85,9 @@ eval/README.md says how well it finds errors.`,
 				if c.limit > 0 {
 					listed = min(all, c.limit)
 				}
+				if found.Chance != "" {
+					o.say("what these labels are checked by is %s: its suspects are guesses", found.Chance)
+				}
 				left := leftToCheck(found, kind, listed)
 				found.Doubts = found.Doubts[:listed]
 				if !c.table.stdout() {
