@@ -186,5 +186,8 @@ func (s *seenRows) digest(row TableRow) uint64 {
 		h.WriteByte(0)
 	}
 	h.WriteString(row.Annotator) // whom a file's or a column's name may say
+	if s.own {                   // which may stand in a column that is passed over
+		h.WriteByte(byte(row.Level - labels.NoLevel))
+	}
 	return h.Sum64()
 }

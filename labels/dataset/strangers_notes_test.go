@@ -123,6 +123,8 @@ func TestStrangersNotes(t *testing.T) {
 			refused: `t.csv: whose are the levels of column "gold"? Column "worker_id" says who has annotated, and --annotator says me: add --annotator-column "worker_id" for those, or --annotator-column - --annotator me`},
 		{name: "levels that are nobody's", path: "t.csv", spec: ImportSpec{LevelColumn: "expert", AnnotatorColumn: NoColumn}, files: with("t.csv", "image,worker_id,answer,expert\nimages/a.jpg,ann,positive,neutral\nimages/a.jpg,bo,negative,neutral\nimages/b.jpg,ann,positive,\n"),
 			imported: 2, said: 1, voices: "me neutral"},
+		{name: "answers that differ, of nobody named", path: "t.csv", spec: ImportSpec{AnnotatorColumn: NoColumn}, files: []string{"t.csv", "WorkerId,Input.text,Answer.mood\nw1,a,positive\nw2,a,negative\nw3,a,positive\nw1,b,neutral\n"},
+			imported: 2, said: 3, voices: "me positive, me (2) negative"},
 		{name: "rows that differ in what is no level", path: "t.csv", spec: ImportSpec{AnnotatorColumn: NoColumn}, files: with("t.csv", "image,seconds,mood\nimages/a.jpg,2,positive\nimages/a.jpg,4,positive\nimages/b.jpg,3,\n"),
 			imported: 2, said: 1, voices: "me positive"},
 		{name: "what was decided, of whom a column names", path: "t.csv", spec: ImportSpec{LevelColumn: "final", AnnotatorColumn: "worker_id"}, files: with("t.csv", "image,worker_id,final\nimages/a.jpg,ann,positive\nimages/b.jpg,bo,negative\n"),
