@@ -11,21 +11,18 @@ func CellQueue(version, rows string, truth, model Level) string {
 	return fmt.Sprintf("cell %s %s true %s%s%s", version, rows, truth, cellPredicted, model)
 }
 
-const (
-	cellPredicted  = " predicted "
-	crossValidated = " cv true " // the rows of which heads say what they are that have not seen them
-)
+const cellPredicted = " predicted "
 
-// Beside returns what the model said where an event was given, if that is not what its version
-// says of the meme: in a check, and in a cell of cross-validated rows, heads answer that have not
-// seen it, and another workspace's versions have the same names, and are others. The queue of a
-// cell tells what was said; else it is kept nowhere (NoLevel).
+// Beside returns what the model said where an event was given, if that need not be what is kept
+// of its version: of one that is not served nothing may be kept, in a check and in a cell of
+// cross-validated rows heads answer that have not seen the meme, and another workspace's versions
+// have the same names, and are others. The queue of a cell tells what was said; of a check and of
+// another workspace it is known nowhere (NoLevel).
 func (e *Event) Beside() (said Level, ok bool) {
-	switch {
+	switch _, name, inCell := strings.Cut(e.Queue, cellPredicted); {
 	case e.Merged, e.Screen == CheckScreen:
 		return NoLevel, true
-	case e.Screen == CellScreen && strings.Contains(e.Queue, crossValidated):
-		_, name, _ := strings.Cut(e.Queue, cellPredicted)
+	case e.Screen == CellScreen && inCell:
 		said, _ = ParseLevel(name)
 		return said, true
 	}

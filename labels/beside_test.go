@@ -10,7 +10,7 @@ func TestBeside(t *testing.T) {
 		ok    bool
 	}{
 		"a cell of cv":              {Event{Screen: CellScreen, Queue: CellQueue("v1", "cv", Positive, VeryPositive)}, VeryPositive, true},
-		"a cell of val":             {Event{Screen: CellScreen, Queue: CellQueue("v1", "val", Positive, VeryPositive)}, NoLevel, false},
+		"a cell of val":             {Event{Screen: CellScreen, Queue: CellQueue("v1", "val", Positive, VeryPositive)}, VeryPositive, true},
 		"back by an undo in a cell": {Event{Screen: CellScreen, Queue: "undo"}, NoLevel, false},
 		"merged":                    {Event{Merged: true, Screen: CellScreen, Queue: CellQueue("v1", "cv", Positive, VeryPositive)}, NoLevel, true},
 		"a check":                   {Event{Screen: CheckScreen, Queue: "check errors"}, NoLevel, true},
