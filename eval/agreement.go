@@ -107,7 +107,7 @@ func MakeAgreement(ctx context.Context, in AgreementInput) (Agreement, error) {
 		}
 	}
 	pairs := o.pairs()
-	for _, key := range o.inOrder(pairs) {
+	for _, key := range peopleFirst(pairs, func(who int16) bool { return o.voices[who].imported }) {
 		if err := ctx.Err(); err != nil {
 			return Agreement{}, err
 		}

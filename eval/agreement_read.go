@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -141,24 +142,19 @@ func (o *opinions) after(a, b int16) bool {
 	return a > b
 }
 
-// inOrder are the pairs of people, and then those with tables.
-func (o *opinions) inOrder(pairs map[pairKey]*confusion) []pairKey {
+// peopleFirst are the pairs of people, and then those with what tables have brought.
+func peopleFirst(pairs map[pairKey]*confusion, imported func(who int16) bool) []pairKey {
 	tables := func(k pairKey) (n int) {
 		for _, who := range []int16{k.first, k.second} {
-			if o.voices[who].imported {
+			if imported(who) {
 				n++
 			}
 		}
 		return n
 	}
-	keys := make([]pairKey, 0, len(pairs))
-	for k := range pairs {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b pairKey) int {
+	return slices.SortedFunc(maps.Keys(pairs), func(a, b pairKey) int {
 		return cmp.Or(cmp.Compare(tables(a), tables(b)), cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
 	})
-	return keys
 }
 
 // besideGold counts, for each person, the levels beside the gold levels that the memes would

@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func (c *statsCounter) stats(ctx context.Context) (Stats, error) {
 		c.voice(voiceName{c.in.Annotator, false}) // who has not begun yet has statistics, too
 	}
 	now := c.current()
-	for _, key := range c.inOrder(pairs) {
+	for _, key := range peopleFirst(pairs, func(who int16) bool { return c.persons[who].imported }) {
 		if err := ctx.Err(); err != nil { // each is drawn a thousand times
 			return s, err
 		}
@@ -123,25 +122,6 @@ func (c *statsCounter) pair(pairs map[pairKey]*confusion, a, b *voice) {
 		pairs[key] = &confusion{}
 	}
 	pairs[key][a.level][b.level]++
-}
-
-// inOrder are the pairs of people, and then those with tables.
-func (c *statsCounter) inOrder(pairs map[pairKey]*confusion) []pairKey {
-	var keys []pairKey
-	for k := range pairs {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b pairKey) int {
-		x, y := c.persons[a.second].imported, c.persons[b.second].imported
-		if x != y {
-			if y {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
-	})
-	return keys
 }
 
 // othersOf are the agreements of one with all others, in the order of the pairs.

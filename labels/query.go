@@ -1,6 +1,9 @@
 package labels
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Query is a parsed question to memes: all its terms hold. The zero Query is every meme.
 // What can be written is described by [QueryFields] and in README.md; [ParseQuery] reads
@@ -173,4 +176,18 @@ func (q Query) Ranked() []uint64 {
 		}
 	}
 	return nil
+}
+
+// Rank puts what a query has found, whose places in the order of import seq gives, into the order of
+// [Query.Ranked], if there is one.
+func Rank[T any](q Query, found []T, seq func(T) uint64) {
+	order := q.Ranked()
+	if order == nil {
+		return
+	}
+	places := make(map[uint64]int, len(order))
+	for i, s := range order {
+		places[s] = i
+	}
+	slices.SortFunc(found, func(a, b T) int { return cmp.Compare(places[seq(a)], places[seq(b)]) })
 }

@@ -289,6 +289,16 @@ func TestLists(t *testing.T) {
 	if got := r.Ranked(); err != nil || !slices.Equal(got, []uint64{7, 2, 9, 1}) {
 		t.Errorf("ranked %v, error %v", got, err)
 	}
+	for _, c := range []struct {
+		q    Query
+		want string
+	}{{r, "7 2 9 1"}, {q.Besides("queue"), "1 2 7 9"}} {
+		found := []string{"1", "2", "7", "9"}
+		Rank(c.q, found, func(s string) uint64 { return uint64(s[0] - '0') })
+		if got := strings.Join(found, " "); got != c.want {
+			t.Errorf("%v found in the order %s, want %s", c.q, got, c.want)
+		}
+	}
 }
 
 func FuzzParseQuery(f *testing.F) {

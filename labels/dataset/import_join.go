@@ -61,7 +61,7 @@ func (d *deciding) mayJoin() string {
 	by := d.shared()
 	switch {
 	case d.spec.joins == nil && (d.m.level.is() || d.m.voices != nil || d.m.split.is()):
-		advice := "; a table that has neither is read beside the one that has them: import the folder of both"
+		advice := "a table that has neither is read beside the one that has them: import the folder of both"
 		if !isTableName(d.file) { // in a folder it would be left out, with the advice to import it by itself
 			advice += ", with .csv at the end of its name"
 		}
@@ -69,7 +69,7 @@ func (d *deciding) mayJoin() string {
 	case !by.is():
 		return ""
 	}
-	return fmt.Sprintf("; or, if it has levels of the memes of another table with the same %s, say what they mean by --scale or --level-map", labels.Quoted(d.columns[by.at()]))
+	return fmt.Sprintf("or, if it has levels of the memes of another table with the same %s, say what they mean by --scale or --level-map", labels.Quoted(d.columns[by.at()]))
 }
 
 // namedMemes are memes by the values of the columns by which other tables name them.

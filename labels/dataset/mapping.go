@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -51,7 +50,7 @@ func (m *mapping) isVoice(column int) bool {
 // whether a picture of a name is there.
 func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
 	d := deciding{
-		spec: spec, file: in.name, columns: r.columns(), own: ownColumns(r), found: found,
+		spec: spec, file: in.name, headed: kind == FormatCSV || kind == FormatXLSX, columns: r.columns(), own: ownColumns(r), found: found,
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
 	if by, ok := r.(writtenBy); ok {
@@ -93,7 +92,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	}
 	d.m.toldOfLevels = len(d.m.notes) > told
 	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
-		d.noteSettled()
+		d.noteLevelsBeside()
 	}
 	if d.guesses && !d.m.exported && (d.m.level.is() || d.m.highest) {
 		d.noteUser()
@@ -101,75 +100,10 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.guesses {
 		d.noteTexts()
 	}
-	row := ""
-	if kind == FormatCSV || kind == FormatXLSX {
-		row = rowInHeader(d.own)
-	}
-	switch {
-	case row != "" && d.picturesAcross():
-		return nil, nil, fmt.Errorf("%s: its columns are called like pictures, and a row must be a meme: %s", labels.Printable(in.name), transpose)
-	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
-		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
-	case d.spec.CaptionColumn == "" && (kind == FormatCSV || kind == FormatXLSX) && len(d.own) == 1 && !isHeading(d.own[0]):
-		return nil, nil, fmt.Errorf("%s: it has one column, and %s in its first row is no name for captions: of a list of captions, write caption above them; a table needs a row that names its columns, and commas, semicolons or tabs",
-			labels.Printable(in.name), labels.Quoted(d.own[0]))
-	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
-	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
-		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
-	case d.survey.rows == 0 && d.survey.bad != "":
-		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
-	case d.joins():
-	default:
-		values := ""
-		if kind == FormatCSV || kind == FormatXLSX {
-			values = "; if these are values, write a row of names above them, as image,text,level"
-			if len(d.own) > mostExamples {
-				values += "; if a row is what one person has said of many memes, " + transpose
-			}
-		}
-		if slices.Contains(d.plain, "meme") {
-			values += `; if "meme" has the ids of an export, keep its columns image_name and caption, too, or pass lines of id and level to memebench label -`
-		}
-		return nil, nil, noMemesIn{fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s%s%s",
-			labels.Printable(in.name), listColumns(d.columns), values, d.mayJoin())}
+	if err := d.refused(); err != nil {
+		return nil, nil, err
 	}
 	return &d.m, d.survey, nil
-}
-
-// lines reports whether the file was taken for lines of text, without a name of a caption.
-func (d *deciding) lines() bool { return len(d.own) == 1 && !namesMemes(d.own) }
-
-// isHeading reports whether a line can be the name of a column, and is not the first line of a text
-// or of a file of another kind.
-func isHeading(line string) bool {
-	return (namesMemes([]string{line}) || len(strings.Fields(line)) <= 2) && !strings.ContainsAny(line, ":;,{}[]\\@#/<>=\"|")
-}
-
-// transpose is what to do with a table of rows that are persons and columns that are memes.
-const transpose = "turn its rows into columns, as a spreadsheet transposes what is pasted, so that each meme has a row"
-
-// picturesAcross reports whether the columns are called like pictures, each of which somebody gives a level in a row.
-func (d *deciding) picturesAcross() bool {
-	return !d.m.caption.is() && !d.m.image.is() && 2*len(slices.DeleteFunc(slices.Clone(d.own), func(c string) bool { return !isPictureName(strings.TrimSpace(c)) })) > len(d.own)
-}
-
-// rowInHeader says why a header is none but a row, "" where it may be one.
-func rowInHeader(columns []string) string {
-	for _, c := range columns {
-		word, rest, _ := strings.Cut(strings.TrimSpace(c), " ")
-		switch {
-		case isPictureName(c), rest != "" && isPictureName(word):
-			return labels.Quoted(c) + " is a picture"
-		case strings.HasPrefix(c, "__label__"):
-			return labels.Quoted(word) + " is a label"
-		}
-	}
-	for _, c := range columns {
-		if _, ok := number(c); ok {
-			return labels.Quoted(c) + " is a number"
-		}
-	}
-	return ""
 }
 
 // deciding is the search for one mapping.
@@ -177,6 +111,7 @@ type deciding struct {
 	spec    *ImportSpec
 	file    string
 	tool    string // that wrote it, where that is known
+	headed  bool   // its first row is to name the columns
 	columns []string
 	own     []string // the last of these, which are the file's own: before them stand those of its folders
 	plain   []string

@@ -209,35 +209,53 @@ func (d *deciding) noteOthers(f field) {
 	}
 }
 
-// noteSettled says which column has levels that settle those of the columns taken: corrected or
-// agreed ones; or else others than they.
-func (d *deciding) noteSettled() {
-	passes := []bool{true}
-	if d.addsLevels() {
-		passes = append(passes, false)
+// noteLevelsBeside says which column has levels besides those that were taken: what settles them, or else what an
+// annotator may have added.
+func (d *deciding) noteLevelsBeside() {
+	if c := d.besideTaken(d.mayBeSettled); c != "" {
+		of := ""
+		if d.m.annotator.is() { // they are none of those whom the column names
+			of = " --annotator-column " + NoColumn
+		}
+		d.noteInstead(c, of, true)
+		return
 	}
-	for _, settling := range passes {
-		for i, c := range d.columns {
-			f := fieldAt(d.columns, i)
-			if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) || settling != settles(d.plain[i]) {
-				continue
-			}
-			o := d.survey.of(f, d.fields).opinionOf(d.m.levels)
-			numbers := o.counted > 0 && o.numbers.low >= d.m.levels.scale.lowest() && o.numbers.high <= d.m.levels.scale.highest()
-			if o.unknown == 0 && (settling && (o.names > 0 || numbers) || o.names > 0 && d.differs(f)) {
-				of, besides := d.ofColumn(), ""
-				if settling && of != "" { // they are none of those whom the column names
-					of = " --annotator-column " + NoColumn
-				}
-				if settling || of == "" {
-					besides = ", and a second import with another --annotator takes them besides"
-				}
-				note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q%s takes those instead%s", labels.Quoted(c), labels.Printable(c), of, besides)
-				d.m.notes = append(d.m.notes, note)
-				return
-			}
+	if !d.addsLevels() {
+		return
+	}
+	if c := d.besideTaken(d.differs); c != "" {
+		d.noteInstead(c, d.ofColumn(), !d.m.annotator.is())
+	}
+}
+
+// besideTaken is the first column that was not taken, of which all values may be levels and is holds; "" for none.
+func (d *deciding) besideTaken(is func(field, opinion) bool) string {
+	for i, c := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) {
+			continue
+		}
+		if o := d.survey.of(f, d.fields).opinionOf(d.m.levels); o.unknown == 0 && is(f, o) {
+			return c
 		}
 	}
+	return ""
+}
+
+// mayBeSettled reports whether a column settles the levels taken: it is called like corrected or agreed ones, and
+// has some, as names or on their scale.
+func (d *deciding) mayBeSettled(f field, o opinion) bool {
+	scale := d.m.levels.scale
+	return settles(d.plain[f.at()]) && (o.names > 0 || o.counted > 0 && o.numbers.low >= scale.lowest() && o.numbers.high <= scale.highest())
+}
+
+// noteInstead says how the levels of a column are taken, of whom another option tells, and whether they can come besides.
+func (d *deciding) noteInstead(column, of string, besides bool) {
+	note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q%s takes those instead", labels.Quoted(column), labels.Printable(column), of)
+	if besides {
+		note += ", and a second import with another --annotator takes them besides"
+	}
+	d.m.notes = append(d.m.notes, note)
 }
 
 // mapped reports whether a column has a value that --level-map names.

@@ -78,9 +78,10 @@ func (d *deciding) addsLevels() bool {
 		d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels).counted == 0
 }
 
-// differs reports whether a column has another level in a row than the one that was taken. What stands beside answers is told of elsewhere.
-func (d *deciding) differs(f field) bool {
-	if d.isAnswer(d.m.level) && !d.isAnswer(f) {
+// differs reports whether a column has names of levels, and another in a row than the one that was taken. Called like what settles,
+// it is told of as that, and beside answers elsewhere.
+func (d *deciding) differs(f field, o opinion) bool {
+	if o.names == 0 || settles(d.plain[f.at()]) || d.isAnswer(d.m.level) && !d.isAnswer(f) {
 		return false
 	}
 	return slices.ContainsFunc(d.survey.first, func(rec record) bool {

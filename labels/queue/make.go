@@ -50,7 +50,7 @@ func Make(ctx context.Context, name string, in Input) (List, error) {
 	default:
 		list.Tells = in.Query.Needs().Prediction
 		err = m.collect(labels.Search{Query: in.Query, Version: in.Version, Blind: labels.BlindAfter, Alone: m.Alone}, func(f *labels.Facts) { list.add(f, ByName) })
-		ranked(list.Items, in.Query.Ranked())
+		labels.Rank(in.Query, list.Items, Item.Seq)
 	}
 	if err != nil {
 		return List{}, fmt.Errorf("queue %s: %w", labels.Printable(Title(name)), err)
@@ -81,19 +81,6 @@ func (m *maker) collect(s labels.Search, take func(*labels.Facts)) error {
 		take(f)
 		return nil
 	})
-}
-
-// ranked puts what a search has found into the order of the list that the search names, if it names one:
-// the likest of near: first, those of a queue as they come.
-func ranked(items []Item, order []uint64) {
-	if order == nil {
-		return
-	}
-	places := make(map[uint64]int, len(order))
-	for i, seq := range order {
-		places[seq] = i
-	}
-	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(places[a.Seq()], places[b.Seq()]) })
 }
 
 func (l *List) add(f *labels.Facts, how How) { l.Items = append(l.Items, NewItem(f.Seq, how)) }

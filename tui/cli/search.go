@@ -15,32 +15,15 @@ func (w *workspace) search(ctx context.Context, s labels.Search, p model.Report)
 	if s.Query, err = w.bench.Resolve(ctx, s, p); err != nil {
 		return labels.Hits{}, err
 	}
-	ranked := s.Query.Ranked()
-	if s.Order != "" || ranked == nil {
+	if s.Order != "" || s.Query.Ranked() == nil {
 		return w.store.Search(ctx, s)
 	}
 	limit := s.Limit
 	s.Limit = 0
 	hits, err := w.store.Search(ctx, s)
-	return inOrder(hits, ranked, limit), err
-}
-
-// inOrder returns those of the hits that are in a list, in its order, at most so many
-// unless that is 0.
-func inOrder(hits labels.Hits, ranked []uint64, limit int) labels.Hits {
-	hit := make(map[uint64]bool, len(hits.Seqs))
-	for _, seq := range hits.Seqs {
-		hit[seq] = true
+	labels.Rank(s.Query, hits.Seqs, func(seq uint64) uint64 { return seq })
+	if limit > 0 {
+		hits.Seqs = hits.Seqs[:min(limit, len(hits.Seqs))]
 	}
-	var in labels.Hits
-	for _, seq := range ranked {
-		if !hit[seq] {
-			continue
-		}
-		in.Count++
-		if limit == 0 || len(in.Seqs) < limit {
-			in.Seqs = append(in.Seqs, seq)
-		}
-	}
-	return in
+	return hits, err
 }
