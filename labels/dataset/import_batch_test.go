@@ -55,28 +55,6 @@ func TestImportCancel(t *testing.T) {
 	}
 }
 
-// Batches of text are larger, but never of many bytes.
-func TestImportBatches(t *testing.T) {
-	spec := func(rows, width int) ImportSpec {
-		var b strings.Builder
-		b.WriteString("text\n")
-		for i := range rows {
-			fmt.Fprintf(&b, "%d %s\n", i, strings.Repeat("x", width))
-		}
-		return ImportSpec{Format: "csv", Path: write(t, "t.csv", b.String()), CaptionColumn: "text"}
-	}
-	s := newStore(t)
-	mustImport(t, s, spec(textBatch+1, 1))
-	if want := []int{textBatch, 1}; !slices.Equal(s.batches, want) {
-		t.Errorf("batches of %v rows, want %v", s.batches, want)
-	}
-	s = newStore(t)
-	mustImport(t, s, spec(12, 500_000))
-	if want := []int{9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
-		t.Errorf("batches of %v long rows, want %v", s.batches, want)
-	}
-}
-
 // Values without anything in them take room, too: a table of many columns is stored in
 // small batches.
 func TestImportBatchesOfAWideTable(t *testing.T) {
@@ -86,27 +64,6 @@ func TestImportBatchesOfAWideTable(t *testing.T) {
 	mustImport(t, s, ImportSpec{Format: "csv", Path: write(t, "t.csv", table), CaptionColumn: "text"})
 	if most := batchBytes/(columns*valueBytes) + 1; slices.Max(s.batches) > most || len(s.batches) < rows/most {
 		t.Errorf("batches of %v rows, want at most %d", s.batches, most)
-	}
-}
-
-// Of the reasons of very many bad rows the first are kept and the others counted,
-// batch by batch.
-func TestImportOfVeryManyBadRows(t *testing.T) {
-	const bad = labels.MaxReasons + textBatch
-	table := "text,b\n" + strings.Repeat("a,b,c\n", bad) + "good,1\n"
-	r := mustImport(t, newStore(t), ImportSpec{Format: "csv", Path: write(t, "t.csv", table), CaptionColumn: "text"})
-	if r.Rows != bad+1 || r.Imported != 1 || len(r.Failed) != labels.MaxReasons || r.OmittedFailed != textBatch || r.Failed[labels.MaxReasons-1].Row != labels.MaxReasons+1 {
-		t.Errorf("%d rows, %d imported, %d failed and %d omitted", r.Rows, r.Imported, len(r.Failed), r.OmittedFailed)
-	}
-	im, err := OpenImport(t.Context(), ImportSpec{Format: "csv", Path: write(t, "t.csv", table), CaptionColumn: "text"}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer im.Close()
-	im.part = im.parts[0]
-	var b batch
-	if end, err := im.read(&b); end || err != nil || len(b.failed) != textBatch {
-		t.Errorf("a batch of %d bad rows, end %v, %v", len(b.failed), end, err)
 	}
 }
 

@@ -143,9 +143,12 @@ func saidHere(t *testing.T, d *db.DB) map[string]string {
 
 // Who worked apart and merge each other's workspaces, in any order, agree on what was said of
 // every meme; and merging again changes nothing.
-func TestMergeOfWhoWorkedApart(t *testing.T) {
+func TestMergeOfWhoWorkedApart(t *testing.T) { mergeApart(t, 0, 1) }
+
+// mergeApart has them work and merge with each seed: copies of one workspace with even ones, and imports of the same files with odd ones.
+func mergeApart(t *testing.T, seeds ...uint64) {
 	t.Parallel()
-	for seed := range uint64(4) {
+	for _, seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewPCG(seed, 14))

@@ -98,41 +98,6 @@ func groupsOf(s *testStore) (groups []string) {
 	return groups
 }
 
-func TestFindNear(t *testing.T) {
-	const drawings = 12
-	spec, of := album(t, drawings)
-	s := newStore(t)
-	mustImport(t, s, spec)
-	r, err := FindNear(t.Context(), s, nil)
-	if err != nil || r.Pictures != 4*drawings || r.Printed != r.Pictures || r.Unread != 0 || r.Tied < 3*drawings || r.CrossSplit != 0 {
-		t.Errorf("%+v, %v", r, err)
-	}
-	group := map[int]string{}
-	for _, m := range s.memes() {
-		n := of[m.Key]
-		if group[n] == "" {
-			group[n] = m.Group + string(m.Split)
-		}
-		if group[n] != m.Group+string(m.Split) || m.CrossSplit {
-			t.Errorf("%s is in %s of %s, others of its drawing in %s", m.Key, m.Group, m.Split, group[n])
-		}
-	}
-	seen := map[string]bool{}
-	for _, g := range group {
-		seen[g] = true
-	}
-	if len(seen) != drawings {
-		t.Errorf("%d drawings are in %d groups", drawings, len(seen))
-	}
-	before := groupsOf(s)
-	if again, err := FindNear(t.Context(), s, nil); err != nil || again != (NearReport{Pictures: r.Pictures}) {
-		t.Errorf("again: %+v, %v", again, err)
-	}
-	if after := groupsOf(s); fmt.Sprint(after) != fmt.Sprint(before) {
-		t.Errorf("searching again has changed the groups from %v to %v", before, after)
-	}
-}
-
 // TestFindNearGoesOn cancels a search at each of its steps: the next ones do the rest, with
 // the result of one that was not cancelled.
 func TestFindNearGoesOn(t *testing.T) {

@@ -3,7 +3,6 @@ package dataset
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -138,56 +137,5 @@ func TestNumbersOfParquet(t *testing.T) {
 	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,id,small\ndawn,1.234567e+06,0.1\nnoon,1.5e+15,1.6777216e+07\n")}) // as it was written
 	if r := mustImport(t, s, ImportSpec{Path: write(t, "t.parquet", parquetOf(t, []row{{"dawn", 1234567, 9}, {"noon", 1.5e15, 16777216}}))}); r.Imported != 0 {
 		t.Errorf("of memes with ids that were written otherwise: %+v", r)
-	}
-}
-
-// What cannot be read says what it is, and a row is no longer than of other tables.
-func TestParquetThatIsNotRead(t *testing.T) {
-	type row struct {
-		Text string `parquet:"text"`
-	}
-	for _, c := range []struct{ file, want string }{
-		{parquetOf(t, []row{}), "there are no rows below its header"},
-		{"PARE" + strings.Repeat("\x00\xff", 40) + "PARE", "it is Parquet that is encrypted"},
-		{parquetOf(t, []row{{strings.Repeat("x", maxRecord+1)}}), "the row is longer than 1048576 bytes"},
-	} {
-		if _, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.parquet", c.file)}, nil); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%v, want %q", err, c.want)
-		}
-	}
-}
-
-// Run lengths have millions of values in a kilobyte; a row of a long list is only that.
-func TestParquetOfRunLengths(t *testing.T) {
-	type row struct {
-		Text string   `parquet:"text"`
-		L    []*int32 `parquet:"l,list"`
-	}
-	spec := ImportSpec{Path: write(t, "t.parquet", parquetOf(t, []row{{"dawn", make([]*int32, 2<<20+1<<19)}, {Text: "dusk"}}))}
-	if _, err := OpenImport(t.Context(), spec, nil); err == nil || !strings.Contains(err.Error(), "millions of values in next to no bytes") {
-		t.Error(err)
-	}
-	spec.Path = write(t, "t.parquet", parquetOf(t, []row{{"dawn", make([]*int32, 1<<19)}, {Text: "dusk"}}))
-	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
-		t.Errorf("%+v", r)
-	}
-}
-
-// A row is as long as what is beside its picture, whatever kind that is of.
-func TestLargePicturesInParquet(t *testing.T) {
-	type row struct {
-		Text  string `parquet:"text"`
-		Image struct {
-			Bytes []byte `parquet:"bytes"`
-			Path  string `parquet:"path"`
-		} `parquet:"image"`
-	}
-	large := strings.Repeat("\x00\xff", maxRecord/2+1)
-	rows := []row{{Text: "dawn"}, {Text: "noon"}}
-	rows[0].Image.Bytes, rows[0].Image.Path = []byte("BM"+large), "a.bmp"
-	rows[1].Image.Bytes, rows[1].Image.Path = []byte("\x00\x00\x00\x18ftypheic"+large), "b.heic"
-	r := mustImport(t, newStore(t), ImportSpec{Path: write(t, "t.parquet", parquetOf(t, rows)), Probe: probe, Keep: t.TempDir()})
-	if r.Imported != 2 || len(r.Failed) > 0 {
-		t.Errorf("%+v", r)
 	}
 }
