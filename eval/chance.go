@@ -149,11 +149,6 @@ func (c Chance) warning(macroF1 Metric) string {
 	return fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, %s", macroF1, c.MacroF1.Mean, c.MacroF1.CI95, c.MacroF1.P.P())
 }
 
-// ChanceWarning says of rows that what is said of them is no better than chance; "" where it is, or there are too few to tell.
-func ChanceWarning(rows []Row) string {
-	return newGrouped(rows).chance().warning(Measure(rows).MacroF1)
-}
-
 // StratifiedGuess evaluates a model that guesses by the shares that the levels have among
 // the training rows, train[l] being the number of those with gold level l: the metrics of
 // the confusion matrix that is expected of it, in which a row of level t counts in column

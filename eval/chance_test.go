@@ -97,6 +97,9 @@ func TestReportsSayNoBetterThanChance(t *testing.T) {
 		if beaten, known := r.Chance.Beaten(); beaten != learnt || !known || warned == learnt {
 			t.Errorf("%s: beaten %v, warnings %q", c.Name, beaten, r.Warnings)
 		}
+		if guesses := Guesses(c.rows()); (guesses == "") != learnt || !learnt && guesses != "what these labels are checked by is "+r.Warnings[0]+": its suspects are guesses" {
+			t.Errorf("%s: %q", c.Name, guesses)
+		}
 		if out := text(t, r); strings.Contains(out, " is better than chance (p ") != learnt || strings.Contains(out, " is no better than chance (p ") == learnt {
 			t.Errorf("%s:\n%s", c.Name, out)
 		}

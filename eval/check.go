@@ -75,7 +75,7 @@ type Check struct {
 	Doubts []Doubt // without those that were looked at already
 	Review Review
 	Seq    uint64 // the newest event of the log that counts
-	Chance string // that what the labels are checked by is no better than chance, so that its suspects are guesses; "" else
+	Chance string // a sentence where what the labels are checked by is no better than chance; "" else
 }
 
 // Suspects is how many of the labels are suspects. It is not known where of none of them more
@@ -88,6 +88,16 @@ func (c Check) Suspects() (n int, known bool) {
 		}
 	}
 	return n, known
+}
+
+// Guesses says of rows by which labels are checked that they are no better than chance, so that suspects are guesses; "" where
+// they are better, or too few to tell.
+func Guesses(rows []Row) string {
+	warning := newGrouped(rows).chance().warning(Measure(rows).MacroF1)
+	if warning == "" {
+		return ""
+	}
+	return fmt.Sprintf("what these labels are checked by is %s: its suspects are guesses", warning)
 }
 
 // apart is how many levels are between two.

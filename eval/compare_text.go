@@ -45,6 +45,20 @@ func (c Comparison) Learners() string {
 	return labels.Printable(strings.Join(c.Knowing, " and "))
 }
 
+// Omitted names what the comparison has left out, as far as there is anything.
+func (c Comparison) Omitted() (all []string) {
+	if c.Known > 0 {
+		all = append(all, fmt.Sprintf("%s that %s may have learnt from", plural(c.Known, "row"), c.Learners()))
+	}
+	if c.LeftOut > 0 {
+		all = append(all, plural(c.LeftOut, "row")+" of which nothing can be read or one has no prediction")
+	}
+	if c.Disputed > 0 {
+		all = append(all, disputedMemes(c.Disputed))
+	}
+	return all
+}
+
 // WriteText writes the comparison for people, in lines of at most 80 columns but for names
 // and reasons.
 func (c Comparison) WriteText(w io.Writer) error {
@@ -79,14 +93,8 @@ func (c Comparison) WriteText(w io.Writer) error {
 		add("right alone", "%s %d, %s %d%s", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight, c.OfRepeats(" (means of %d repeats)"))
 		add("McNemar", "%s (exact, two-sided%s)", c.McNemarP.P(), c.OfRepeats("; twice the median of %d repeats"))
 	}
-	if c.Known > 0 {
-		add("left out", "%s that %s may have learnt from", plural(c.Known, "row"), c.Learners())
-	}
-	if c.LeftOut > 0 {
-		add("left out", "%s of which nothing can be read or one has no prediction", plural(c.LeftOut, "row"))
-	}
-	if c.Disputed > 0 {
-		add("left out", "%s on which annotators differ, without a gold level", plural(c.Disputed, "meme"))
+	for _, what := range c.Omitted() {
+		add("left out", "%s", what)
 	}
 	if len(c.Given) > 0 {
 		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))

@@ -89,7 +89,12 @@ func disputedNote(memes int) string {
 	if memes == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Not evaluated: %s on which annotators differ, without a gold level.", plural(memes, "meme"))
+	return fmt.Sprintf("Not evaluated: %s.", disputedMemes(memes))
+}
+
+// disputedMemes names so many memes that are not among the rows.
+func disputedMemes(memes int) string {
+	return plural(memes, "meme") + " on which annotators differ, without a gold level"
 }
 
 // IntervalsNote says where the intervals come from, or why there are none.

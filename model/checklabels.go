@@ -79,7 +79,7 @@ func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.C
 	isReviewed := func(id labels.MemeID) bool { return l.reviewed[id] }
 	switch kind {
 	case eval.CheckErrors, eval.CheckFar:
-		out.Doubts, out.Chance = eval.Errors(who, rows, by, kind, isReviewed), eval.ChanceWarning(rows)
+		out.Doubts, out.Chance = eval.Errors(who, rows, by, kind, isReviewed), eval.Guesses(rows)
 	case eval.CheckDuplicates:
 		for _, g := range l.order {
 			for _, d := range eval.Duplicates(l.groups[g]) {

@@ -265,10 +265,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	for _, id := range sides[1].rows.memes {
 		both[id] = true
 	}
-	all := sides[0].rows
-	sides[0].rows = all.among(both)
-	sides[0].rows.left.n = len(all.memes) + all.left.n - len(sides[0].rows.memes)
-	sides[0].rows.seq, sides[0].rows.flagged, sides[0].rows.disputed = all.seq, all.flagged, all.disputed
+	sides[0].rows = sides[0].rows.among(both)
 	clear(both)
 	for _, id := range sides[0].rows.memes {
 		both[id] = true

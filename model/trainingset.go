@@ -199,9 +199,9 @@ func (g *trainingSet) ofTrain(r int) bool {
 	return is
 }
 
-// among returns the rows of some memes.
+// among returns the rows of some memes; those of all others are left out.
 func (g *trainingSet) among(memes map[labels.MemeID]bool) *trainingSet {
-	out := &trainingSet{}
+	out := &trainingSet{seq: g.seq, flagged: g.flagged, disputed: g.disputed}
 	var which []int
 	for r, id := range g.memes {
 		if memes[id] {
@@ -212,6 +212,7 @@ func (g *trainingSet) among(memes map[labels.MemeID]bool) *trainingSet {
 			out.memes, out.groups, out.Level = append(out.memes, id), append(out.groups, g.groups[r]), append(out.Level, g.Level[r])
 		}
 	}
+	out.left.n = g.left.n + len(g.memes) - len(which)
 	b := newRows(g.Inputs, len(which))
 	for _, r := range which {
 		b.add(func(i int, dst []float32) bool { return g.read(dst, i, r) })

@@ -60,15 +60,22 @@ func TestCheckByAnotherVersion(t *testing.T) {
 	})
 }
 
-// Of predictions that are levels only no probabilities are shown, nor recorded.
-func TestCheckByLevelsOnly(t *testing.T) {
-	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+// sceneChecked are the memes of a scene, whose lists of labels are changed before they are shown.
+func sceneChecked(change func(*eval.Check)) rigOptions {
+	return sceneMemes().with(func(s *fakeStore, d *Deps) {
 		d.Check = func(_ context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
 			c, err := s.check(kind)
-			for i := range c.Doubts {
-				c.Doubts[i].LevelOnly, c.Doubts[i].Probs = true, [5]float64{1}
-			}
+			change(&c)
 			return c, err
+		}
+	})
+}
+
+// Of predictions that are levels only no probabilities are shown, nor recorded.
+func TestCheckByLevelsOnly(t *testing.T) {
+	o := sceneChecked(func(c *eval.Check) {
+		for i := range c.Doubts {
+			c.Doubts[i].LevelOnly, c.Doubts[i].Probs = true, [5]float64{1}
 		}
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
@@ -88,12 +95,8 @@ func TestCheckByLevelsOnly(t *testing.T) {
 
 // What a model finds that does not know better than chance is called that.
 func TestCheckByAModelAtChance(t *testing.T) {
-	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
-		d.Check = func(_ context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
-			c, err := s.check(kind)
-			c.Chance = "no better than chance: macro-F1 0.2"
-			return c, err
-		}
+	o := sceneChecked(func(c *eval.Check) {
+		c.Chance = "what these labels are checked by is no better than chance: macro-F1 0.2: its suspects are guesses"
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("C")

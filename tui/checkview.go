@@ -94,7 +94,7 @@ func (s *checkScreen) remarks() (string, bool) {
 			p.N, p.K, percent(float64(p.Share)), percentsOf(p.CI95)))
 	}
 	if l.Chance != "" {
-		said = append(said, "what these labels are checked by is "+l.Chance+": its suspects are guesses")
+		said = append(said, l.Chance)
 	}
 	if what := l.since.says(); what != "" {
 		said = append(said, what+" have changed since the list was made: "+s.anew()+" makes it anew")

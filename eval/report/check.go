@@ -20,7 +20,7 @@ func Check(c eval.Check, kind eval.CheckKind, all int, meme func(labels.MemeID) 
 		d.say("%s.", said)
 	}
 	if c.Chance != "" {
-		d.warn([]string{fmt.Sprintf("What these labels are checked by is %s: its suspects are guesses.", c.Chance)})
+		d.warn([]string{c.Chance})
 	}
 	t := Table{Caption: "Suspect are those that confident learning, or most others of a group, take for wrong.", Words: 6, Head: []string{"Meme", "label", "suggested", "suspect", "caption", "reason", "score"}}
 	for _, doubt := range c.Doubts {

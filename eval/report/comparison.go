@@ -89,14 +89,8 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	if len(c.Reasons) > 0 {
 		d.say("Because: %s.", sentences(c.Reasons...))
 	}
-	if c.Known > 0 {
-		d.say("Left out: %s that %s may have learnt from.", count(c.Known, "row"), c.Learners())
-	}
-	if c.LeftOut > 0 {
-		d.say("Left out: %s of which nothing can be read or one has no prediction.", count(c.LeftOut, "row"))
-	}
-	if c.Disputed > 0 {
-		d.say("Left out: %s on which annotators differ, without a gold level.", count(c.Disputed, "meme"))
+	for _, what := range c.Omitted() {
+		d.say("Left out: %s.", what)
 	}
 	if flattered := c.Flattered(); flattered != "" {
 		d.warn([]string{flattered + "."})

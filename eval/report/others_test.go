@@ -64,7 +64,7 @@ func TestDescription(t *testing.T) {
 func TestCheck(t *testing.T) {
 	c := eval.Check{
 		Doubts: []eval.Doubt{{Meme: "a", Label: labels.Negative, Suggested: labels.Positive, Score: 2.345, Suspect: true, Reason: "it says so"}, {Meme: "b", Reason: "so too"}},
-		Review: eval.Review{Kept: 1, Changed: 3, Flagged: 1}, Chance: "no better than chance: macro-F1 0.2",
+		Review: eval.Review{Kept: 1, Changed: 3, Flagged: 1}, Chance: "what these labels are checked by is no better than chance: macro-F1 0.2: its suspects are guesses",
 	}
 	memes := map[labels.MemeID]labels.Meme{"a": {Seq: 7, Caption: "a cat"}, "b": {Seq: 8, Key: "row 8"}}
 	find := func(id labels.MemeID) (labels.Meme, error) { return memes[id], nil }

@@ -89,10 +89,12 @@ func (d *deciding) answersFirst(columns []field) []field {
 // what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
 	switch {
-	case d.m.exported || d.spec.AnnotatorColumn != "" && d.spec.AnnotatorColumn != NoColumn:
+	case d.m.exported:
 		return false
 	case d.spec.AnnotatorColumn == NoColumn:
 		return d.m.level.is() || d.m.highest
+	case d.spec.AnnotatorColumn != "":
+		return false
 	case len(d.m.asked) == 0 || d.tool == formatProdigy:
 		return false
 	case d.m.level.is():

@@ -34,7 +34,7 @@ func (d *deciding) decideLevel() error {
 		return nil
 	}
 	candidates := d.candidates(d.shape.names(roleLevel))
-	if voices := d.wide(); voices != nil && d.shape.level == nil { // else the level is known: in an export the columns are as they came
+	if voices := d.wide(); voices != nil {
 		d.m.voices = voices
 		return d.accept(voices[0].field, d.together(voices))
 	}

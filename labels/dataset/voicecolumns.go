@@ -40,9 +40,9 @@ var voiceNames = []*regexp.Regexp{
 }
 
 // wide finds the columns of several annotators, of which there are two at least, each with
-// levels; nil where there are none.
+// levels; nil where there are none, or the shape knows its level: in an export the columns are as they came.
 func (d *deciding) wide() []voiceColumn {
-	if d.m.annotator.is() {
+	if d.m.annotator.is() || d.shape.level != nil {
 		return nil
 	}
 	for _, form := range voiceNames {

@@ -86,7 +86,7 @@ eval/README.md says how well it finds errors.`,
 					listed = min(all, c.limit)
 				}
 				if found.Chance != "" {
-					o.say("what these labels are checked by is %s: its suspects are guesses", found.Chance)
+					o.say("%s", found.Chance)
 				}
 				left := leftToCheck(found, kind, listed)
 				found.Doubts = found.Doubts[:listed]
