@@ -45,9 +45,16 @@ func (m *mapping) isVoice(column int) bool {
 	return slices.ContainsFunc(m.voices, func(v voiceColumn) bool { return v.at() == column })
 }
 
-// findMapping reads a file through and finds out what its columns mean: as the spec says,
-// as the shape has it whose columns are there, or by names and values. found reports
-// whether a picture of a name is there.
+// findMapping reads a file through and finds out what its columns mean: as the spec says, as the shape has it whose columns are there, or by
+// names and values. found reports whether a picture of a name is there. Each step takes what those before it have left:
+//
+//  1. what the spec names and a shape or a tool is known to write (given, crowd);
+//  2. one reading of the file, which counts the values of each column (surveyOf);
+//  3. the columns of every role but the level: the picture before the caption, for its names are no texts; the annotator after both; a split
+//     that is called like none last;
+//  4. the levels, among the columns without a role, and whose they are (decideLevel, ownLevel, whose);
+//  5. whether there are memes at all (refused);
+//  6. what is worth knowing of the rest (noteLevels, noteTexts), which decides nothing.
 func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
 	d := deciding{
 		spec: spec, file: in.name, headed: kind == FormatCSV || kind == FormatXLSX, columns: r.columns(), own: ownColumns(r), found: found,
@@ -84,25 +91,16 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
-	d.noteLists()
-	if d.m.ownLevel = d.ownLevel(); d.m.ownLevel {
-		d.noteOwnLevel()
-	} else if err := d.whose(); err != nil {
+	d.m.ownLevel = d.ownLevel()
+	if err := d.whose(); err != nil {
 		return nil, nil, err
-	}
-	d.m.toldOfLevels = len(d.m.notes) > told
-	if d.guesses && spec.LevelColumn == "" && !d.m.exported && (d.m.level.is() || d.m.voices != nil) {
-		d.noteLevelsBeside()
-	}
-	if d.guesses && !d.m.exported && (d.m.level.is() || d.m.highest) {
-		d.noteUser()
-	}
-	if d.guesses {
-		d.noteTexts()
 	}
 	if err := d.refused(); err != nil {
 		return nil, nil, err
 	}
+	d.noteLevels()
+	d.m.toldOfLevels = len(d.m.notes) > told
+	d.noteTexts()
 	return &d.m, d.survey, nil
 }
 
@@ -122,6 +120,7 @@ type deciding struct {
 	asked   []string // the columns with what a tool has asked its annotators
 	input   string   // how the plain names of columns begin that are the memes' own, where a tool tells; else ""
 	guesses bool
+	left    []candidate // see mayBeLevels
 	m       mapping
 }
 

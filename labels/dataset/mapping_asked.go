@@ -72,19 +72,6 @@ func (d *deciding) answers() (at []field) {
 	return at
 }
 
-// answersFirst has the columns that annotators have answered before all others. They stay in their order.
-func (d *deciding) answersFirst(columns []field) []field {
-	var first, rest []field
-	for _, f := range columns {
-		if d.isAnswer(f) {
-			first = append(first, f)
-		} else {
-			rest = append(rest, f)
-		}
-	}
-	return append(first, rest...)
-}
-
 // ownLevel reports whether the levels are the memes' own, beside what annotators have answered: then they are none of theirs. In Prodigy
 // what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
@@ -108,7 +95,7 @@ func (d *deciding) ownLevel() bool {
 // whose refuses levels of a column that --level names where both a column and --annotator say whose they are, and where the
 // column is called like what was decided of what those have said.
 func (d *deciding) whose() error {
-	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported {
+	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported || d.m.ownLevel {
 		return nil
 	}
 	level, who := d.m.level.name, d.m.annotator.name
@@ -153,13 +140,9 @@ func (d *deciding) ofColumn() string {
 
 // numbersAnswered is the first column with nothing but numbers that annotators have answered, which may be levels on a scale; "" for none.
 func (d *deciding) numbersAnswered() string {
-	for i, c := range d.columns {
-		f := fieldAt(d.columns, i)
-		if !d.isAnswer(f) || d.isOther(f) {
-			continue
-		}
-		if o := d.survey.of(f, d.fields).opinionOf(d.m.levels); o.counted > 0 && o.unknown == 0 {
-			return c
+	for _, c := range d.mayBeLevels() {
+		if c.answer && c.counted > 0 && c.unknown == 0 {
+			return d.columns[c.at()]
 		}
 	}
 	return ""

@@ -40,7 +40,7 @@ func (d *deciding) guessCaption() {
 // noteTexts says of the first column with texts that it may have the captions, where none is
 // called so: of one with sentences, else of one that is called nearly so, as caption_en.
 func (d *deciding) noteTexts() {
-	if d.m.caption.is() || d.m.read.is() || d.m.shape == FormatPictures {
+	if !d.guesses || d.m.caption.is() || d.m.read.is() || d.m.shape == FormatPictures {
 		return
 	}
 	for _, words := range []int{3, 1} {

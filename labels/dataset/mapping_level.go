@@ -29,93 +29,85 @@ func (d *deciding) decideLevel() error {
 	case d.m.level.is():
 		t := d.survey.of(d.m.level, d.fields)
 		return d.accept(d.m.level, t.opinionOf(d.m.levels))
-	}
-	if !d.guesses {
+	case !d.guesses:
 		return nil
 	}
-	candidates := d.candidates(d.shape.names(roleLevel))
-	if voices := d.wide(); voices != nil {
+	called := d.candidates(d.shape.names(roleLevel))
+	switch voices := d.wide(); {
+	case voices != nil:
 		d.m.voices = voices
 		return d.accept(voices[0].field, d.together(voices))
-	}
-	return d.guessLevel(append(candidates, d.answers()...))
-}
-
-// guessLevel finds the level among columns that are called like it, or among all others.
-func (d *deciding) guessLevel(called []field) error {
-	if d.spec.Format == FormatMemotion { // whose levels are names, and nothing else, in a column that it has to have
+	case d.spec.Format == FormatMemotion: // whose levels are names, and nothing else, in a column that it has to have
 		d.m.level = called[0]
 		return nil
 	}
-	candidates := called
-	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {
-		candidates = append(slices.Clone(called), d.others()...)
-	}
-	var unclear field
-	var numbers opinion
-	votes, _ := d.levelColumns() // once: a table may have thousands of columns
-	voted := d.areAnswers(votes)
-	for _, f := range d.answersFirst(candidates) {
-		if voted && !d.isAnswer(f) {
-			break
-		}
-		if d.isOther(f) {
-			continue
-		}
-		if users := cmp.Or(usersOf(d.columns, d.columns[f.at()]), d.listedBeside(f)); users != "" {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for its answers may be of several or discarded, as %s says: "+
-				"as lines of JSON (to_json) the same records give each answer to who gave it", labels.Quoted(d.columns[f.at()]), labels.Quoted(users)))
-			continue
-		}
-		t := d.survey.of(f, d.fields)
-		o := t.opinionOf(d.m.levels)
-		is, known := d.levelIn(f, t, o)
-		switch {
-		case known && d.namedOtherwise(f, o):
-		case known:
-			d.m.level = f
-			d.noteOthers(f)
-			return d.accept(f, o)
-		case is && !unclear.is():
-			unclear, numbers = f, o
-		}
-	}
-	return d.noLevel(unclear, numbers, called)
+	return d.guessLevel(d.calledLike(append(called, d.answers()...)))
 }
 
-// isOther reports whether a column is known to have something else than levels that people gave, or is one of those of a
-// wide table that are not looked at.
-func (d *deciding) isOther(f field) bool {
-	return d.survey.of(f, d.fields) == nil || isPrediction(d.plain[f.at()]) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, f.at())
+// guessLevel finds the level among columns that are called like it, or among all others; of these first what annotators have answered.
+func (d *deciding) guessLevel(called []candidate) error {
+	among := slices.Clone(called)
+	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {
+		for _, c := range d.mayBeLevels() {
+			if !slices.ContainsFunc(called, func(o candidate) bool { return o.at() == c.at() }) {
+				among = append(among, c)
+			}
+		}
+	}
+	slices.SortStableFunc(among, candidate.answersFirst)
+	var unclear *candidate
+	votes, _ := d.levelColumns() // once: a table may have thousands of columns
+	voted := d.areAnswers(votes)
+	for _, c := range among {
+		if voted && !c.answer {
+			break
+		}
+		if users := cmp.Or(usersOf(d.columns, d.columns[c.at()]), d.listedBeside(c.field)); users != "" {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for its answers may be of several or discarded, as %s says: "+
+				"as lines of JSON (to_json) the same records give each answer to who gave it", labels.Quoted(d.columns[c.at()]), labels.Quoted(users)))
+			continue
+		}
+		is, known := d.levelIn(c)
+		switch {
+		case known && d.namedOtherwise(c.field, c.opinion):
+		case known:
+			d.m.level = c.field
+			d.noteOthers(c)
+			return d.accept(c.field, c.opinion)
+		case is && unclear == nil:
+			unclear = &c
+		}
+	}
+	return d.noLevel(unclear, called)
 }
 
 // levelIn reports whether the values of a column are levels, and whether it is known which: it is
 // not of numbers on a scale that nothing tells.
-func (d *deciding) levelIn(f field, t *tally, o opinion) (is, known bool) {
+func (d *deciding) levelIn(c candidate) (is, known bool) {
 	switch {
 	case d.m.levels.words != nil:
-		is = o.names > 0 && d.mapped(t)
+		is = c.names > 0 && d.mapped(c.tally)
 		return is, is
-	case o.names > 0 && o.unknown <= o.names:
+	case c.hasNames():
 		return true, true
-	case 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
-		return true, d.spec.Scale != "" || o.numbers.scale() != NoScale
+	case 4*c.unknown <= c.counted && !c.numbers.none() && d.named(c):
+		return true, d.spec.Scale != "" || c.numbers.scale() != NoScale
 	}
 	return false, false
 }
 
 // noLevel does without a column of levels: with columns of their shares, or says which may have
 // been meant. unclear is a column with numbers on a scale that nothing tells, if there is one.
-func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error {
+func (d *deciding) noLevel(unclear *candidate, called []candidate) error {
 	columns, whole := d.levelColumns()
 	switch {
 	case whole && d.m.levels.words == nil:
 		d.byHighest(columns)
 		d.noteStrange(called) // as a rating from 1 to 5, of which is_positive and is_negative were made
-	case unclear.is() && d.spec.Annotator != "":
-		return d.unclear(unclear, numbers)
-	case unclear.is():
-		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(unclear.name), d.meaning(numbers)))
+	case unclear != nil && d.spec.Annotator != "":
+		return d.unclear(unclear.field, unclear.opinion)
+	case unclear != nil:
+		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(unclear.name), d.meaning(unclear.opinion)))
 	case d.m.levels.words != nil:
 		return noLevelsIn{fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))}
 	case columns != nil:
@@ -129,23 +121,11 @@ func (d *deciding) noLevel(unclear field, numbers opinion, called []field) error
 	return nil
 }
 
-// others are the columns that are not called like one with levels; their values can be
-// some all the same.
-func (d *deciding) others() (at []field) {
-	for i, p := range d.plain {
-		if !slices.Contains(roleNames[roleLevel], p) {
-			at = append(at, fieldAt(d.columns, i))
-		}
-	}
-	return at
-}
-
 // named reports whether numbers in a column may be taken for levels: it is called like
 // one, and neither like one with the labels of any task nor within another object, unless the scale is said.
-func (d *deciding) named(f field) bool {
-	outer, p := innermost(d.plain[f.at()])
-	asked := slices.Contains(d.asked, d.columns[f.at()])
-	return (asked || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !asked && outer == "" && !slices.Contains(anyTask, p))
+func (d *deciding) named(c candidate) bool {
+	outer, p := innermost(c.plain)
+	return (c.answer || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !c.answer && outer == "" && !slices.Contains(anyTask, p))
 }
 
 // anyTask are the names of columns with the labels of any task.
@@ -154,108 +134,26 @@ var anyTask = []string{"label", "labels", "choice", "rating"}
 // noteStrange says of the first column that is called like one with levels, and has
 // something else, how to say what that means. Of one with the labels of any task, and of folders, it is
 // said if levels are wanted: --annotator or --scale is there, or a column of annotators.
-func (d *deciding) noteStrange(candidates []field) {
+func (d *deciding) noteStrange(called []candidate) {
 	wanted := d.spec.Annotator != "" || d.spec.Scale != "" || d.m.annotator.is()
-	for _, f := range candidates {
-		if d.isOther(f) || !wanted && (slices.Contains(anyTask, d.plain[f.at()]) || d.isAnswer(f)) {
-			continue
-		}
-		t := d.survey.of(f, d.fields)
-		if d.m.isVoice(f.at()) || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
-			continue
-		}
-		o := t.opinionOf(d.m.levels)
-		name := labels.Quoted(d.columns[f.at()])
+	for _, c := range called {
+		column := d.columns[c.at()]
 		switch {
-		case o.unknown > 0:
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q", name, quoteSome(o.strange), exampleMap(o.strange)))
+		case !wanted && (slices.Contains(anyTask, c.plain) || c.answer), d.m.isVoice(c.at()):
+		case column == folderColumn && len(c.words) == 1: // one for all
+		case c.unknown > 0:
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q",
+				labels.Quoted(column), quoteSome(c.strange), exampleMap(c.strange)))
 			return
-		case !o.numbers.none():
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
+		case !c.numbers.none():
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(column), d.meaning(c.opinion)))
 			return
-		case o.several > 0:
-			plain := labels.Printable(d.columns[f.at()])
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has several levels in a row: --level \"%s[0],%s[1]\" takes each for an annotator's", name, plain, plain))
+		case c.several > 0:
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s has several levels in a row: --level \"%[2]s[0],%[2]s[1]\" takes each for an annotator's",
+				labels.Quoted(column), labels.Printable(column)))
 			return
 		}
 	}
-}
-
-// noteOthers says which columns have levels besides f, which was taken for its values.
-func (d *deciding) noteOthers(f field) {
-	if slices.Contains(roleNames[roleLevel], d.plain[f.at()]) {
-		return
-	}
-	names := []string{d.columns[f.at()]}
-	for i, c := range d.columns {
-		other := fieldAt(d.columns, i)
-		if i == f.at() || d.isOther(other) || d.isAnswer(f) && !d.isAnswer(other) {
-			continue
-		}
-		if o := d.survey.of(other, d.fields).opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
-			names = append(names, c)
-		}
-	}
-	switch {
-	case len(names) > 1 && d.m.annotator.is(): // as annotators of their own they would drop whom it names
-		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q%s takes those instead",
-			listColumns(names[:min(len(names), mostExamples)]), labels.Quoted(names[0]), labels.Printable(names[1]), d.ofColumn()))
-	case len(names) > mostExamples:
-		d.m.notes = append(d.m.notes, fmt.Sprintf("%s and %d more columns have levels, and those of the first are taken: --level COLUMN,COLUMN… takes each column as an annotator of its own",
-			labels.Quoted(names[0]), len(names)-1))
-	case len(names) > 1:
-		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes each column as an annotator of its own",
-			listColumns(names), labels.Quoted(names[0]), labels.Printable(strings.Join(names, ","))))
-	}
-}
-
-// noteLevelsBeside says which column has levels besides those that were taken: what settles them, or else what an
-// annotator may have added.
-func (d *deciding) noteLevelsBeside() {
-	if c := d.besideTaken(d.mayBeSettled); c != "" {
-		of := ""
-		if d.m.annotator.is() { // they are none of those whom the column names
-			of = " --annotator-column " + NoColumn
-		}
-		d.noteInstead(c, of, true)
-		return
-	}
-	if !d.addsLevels() {
-		return
-	}
-	if c := d.besideTaken(d.differs); c != "" {
-		d.noteInstead(c, d.ofColumn(), !d.m.annotator.is())
-	}
-}
-
-// besideTaken is the first column that was not taken, of which all values may be levels and is holds; "" for none.
-func (d *deciding) besideTaken(is func(field, opinion) bool) string {
-	for i, c := range d.columns {
-		f := fieldAt(d.columns, i)
-		if i == d.m.level.at() || d.m.isVoice(i) || d.isOther(f) {
-			continue
-		}
-		if o := d.survey.of(f, d.fields).opinionOf(d.m.levels); o.unknown == 0 && is(f, o) {
-			return c
-		}
-	}
-	return ""
-}
-
-// mayBeSettled reports whether a column settles the levels taken: it is called like corrected or agreed ones, and
-// has some, as names or on their scale.
-func (d *deciding) mayBeSettled(f field, o opinion) bool {
-	scale := d.m.levels.scale
-	return settles(d.plain[f.at()]) && (o.names > 0 || o.counted > 0 && o.numbers.low >= scale.lowest() && o.numbers.high <= scale.highest())
-}
-
-// noteInstead says how the levels of a column are taken, of whom another option tells, and whether they can come besides.
-func (d *deciding) noteInstead(column, of string, besides bool) {
-	note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q%s takes those instead", labels.Quoted(column), labels.Printable(column), of)
-	if besides {
-		note += ", and a second import with another --annotator takes them besides"
-	}
-	d.m.notes = append(d.m.notes, note)
 }
 
 // mapped reports whether a column has a value that --level-map names.

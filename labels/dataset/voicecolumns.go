@@ -47,15 +47,9 @@ func (d *deciding) wide() []voiceColumn {
 	}
 	for _, form := range voiceNames {
 		var voices []voiceColumn
-		for i, p := range d.plain {
-			m := form.FindStringSubmatch(p)
-			f := fieldAt(d.columns, i)
-			t := d.survey.of(f, d.fields)
-			if m == nil || t == nil {
-				continue
-			}
-			if o := t.opinionOf(d.m.levels); o.names+o.counted > 0 && o.unknown <= o.names+o.counted {
-				voices = append(voices, voiceColumn{field: f, annotator: m[1]})
+		for _, c := range d.mayBeLevels() {
+			if m := form.FindStringSubmatch(c.plain); m != nil && c.names+c.counted > 0 && c.unknown <= c.names+c.counted {
+				voices = append(voices, voiceColumn{field: c.field, annotator: m[1]})
 			}
 		}
 		if len(voices) < 2 {
