@@ -76,11 +76,9 @@ func (d *deciding) answers() (at []field) {
 // what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
 	switch {
-	case d.m.exported:
-		return false
 	case d.spec.AnnotatorColumn == NoColumn:
 		return d.m.level.is() || d.m.highest
-	case d.spec.AnnotatorColumn != "":
+	case d.spec.AnnotatorColumn != "", d.m.exported:
 		return false
 	case len(d.m.asked) == 0 || d.tool == formatProdigy:
 		return false
