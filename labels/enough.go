@@ -40,7 +40,7 @@ func (e *EnoughError) Error() string {
 		who = fmt.Sprintf("%d others have", e.Overlap)
 	}
 	if many {
-		return fmt.Sprintf("your labels of %s are not kept, as %s labelled them meanwhile", about, who)
+		return fmt.Sprintf("your labels of %s are not kept, as %s labelled them", about, who)
 	}
-	return fmt.Sprintf("your label of %s is not kept, as %s labelled it meanwhile", about, who)
+	return fmt.Sprintf("your label of %s is not kept, as %s labelled it", about, who)
 }

@@ -167,7 +167,7 @@ func (s *labelScreen) captioned(now labels.Meme) {
 
 // asksAgain reports whether a meme is asked as one that is asked again: not if it has been
 // meanwhile, or if the level that the answer is to be compared with stands no more.
-func (s *queueing) asksAgain(it *item) bool {
+func (s *session) asksAgain(it *item) bool {
 	return it.again && !s.reasked[it.meme.ID] && s.hasLevel(it)
 }
 
@@ -176,9 +176,7 @@ func (s *labelScreen) show(it item) {
 	s.stale, s.stayed = false, false
 	it.again = s.asksAgain(&it)
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
-	if q, ok := s.queue.(*rankedQueue); ok && it.place > 0 {
-		s.queue = q.leftAt(it.place)
-	}
+	s.queue = cameTo(s.queue, it)
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
@@ -202,7 +200,7 @@ func (s *labelScreen) keepSeen() {
 
 // asked keeps in mind that the annotator has answered to a meme that was asked again, or
 // has taken that back.
-func (s *queueing) asked(e labels.Event, answered bool) {
+func (s *session) asked(e labels.Event, answered bool) {
 	switch {
 	case !e.ReAsk:
 	case answered && s.reasked == nil:

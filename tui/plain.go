@@ -177,6 +177,7 @@ func (p *plain) give(act labels.Action, level labels.Level, text, news string) {
 	if !p.save(e) {
 		return
 	}
+	p.session.asked(e, true)
 	if !p.reread() {
 		p.say("%s, #%d.", news, m.Seq)
 		return
@@ -276,6 +277,9 @@ func (p *plain) takeBack(redo bool) {
 		return
 	}
 	p.away = false
+	for _, e := range back {
+		p.session.asked(e, redo)
+	}
 	p.say("%s: %s.", did, spokenOf(back))
 	if left != nil {
 		p.say("%v.", left)

@@ -14,6 +14,9 @@ func (p *plain) next(m labels.Meme) {
 	if !p.ask(p.after(q, m)) || p.item != nil {
 		return
 	}
+	if ranked, ok := q.(*rankedQueue); ok {
+		p.queue = ranked.leftAt(len(ranked.list.Items) + 1)
+	}
 	read := true
 	switch {
 	case p.behind != nil:
@@ -38,9 +41,18 @@ func (p *plain) next(m labels.Meme) {
 	p.say("No meme is left to you here.%s An empty line looks again, q ends.", more)
 }
 
-// after finds what follows m in a queue.
+// after finds what follows m in a queue, or behind no meme what it begins with, past what was asked again.
 func (p *plain) after(q queue, m labels.Meme) func(Reader) (item, bool, error) {
-	return func(r Reader) (item, bool, error) { return p.deps.next(r, q, m) }
+	if ranked, ok := q.(*rankedQueue); ok && m.ID == "" {
+		q = ranked.leftAt(0)
+	}
+	return func(r Reader) (it item, ok bool, err error) {
+		it, ok, err = p.deps.next(r, q, m)
+		for ok && err == nil && it.again && p.reasked[it.meme.ID] {
+			it, ok, err = p.deps.next(r, q, it.meme)
+		}
+		return it, ok, err
+	}
 }
 
 // skippedComeBack asks again for what the annotator has skipped, before the queue that has ended is looked at again,
@@ -83,8 +95,8 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) (read bool) {
 			return err
 		}
 		it, err = openItem(r, p.queue, p.summary, it)
-		it.again = it.again && p.hasLevel(&it)
-		p.item = &it
+		it.again = p.asksAgain(&it)
+		p.item, p.queue = &it, cameTo(p.queue, it)
 		return err
 	})
 	switch {

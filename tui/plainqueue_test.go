@@ -105,3 +105,28 @@ func TestPlainSaysWhatCannotBeRead(t *testing.T) {
 		says(t, out, want)
 	}
 }
+
+// From a meme that is not in the queue, lines go back to where it was left, and who has answered to one that is asked again is not asked of it
+// once more: not from elsewhere, nor at the end, unless the answer is taken back.
+func TestPlainComesBackToItsPlace(t *testing.T) {
+	asks := func(s *fakeStore, d *Deps) {
+		s.said("ada", labels.Positive, 1, 2, 3)
+		list := queues.List{Name: queues.Reask, Items: []queues.Item{queues.NewItem(1, queues.Again), queues.NewItem(2, queues.Again), queues.NewItem(3, queues.Again)}}
+		d.Queue, d.MakeQueue = queues.Reask, func(context.Context, string, model.Report) (queues.List, error) { return list, nil }
+	}
+	for lines, want := range map[string][]string{
+		"1\n2\n#5\n3\n1\n\n":           {"saved 2 negative, #2.", "saved 3 neutral, #5.\n#3, ", "saved 1 very negative, #3.\nNo meme is left", "> No meme is left"},
+		"1\n2\n3\n#5\n3\n":             {"saved 3 neutral, #3.\nNo meme is left", "saved 3 neutral, #5.\nNo meme is left"},
+		"1\n2\n3\n#1\n3\n":             {"#1, ", "You said: 4 positive.", "saved 3 neutral, #1.\nNo meme is left"},
+		"1\n2\n3\nu\n:order\n:reask\n": {"Taken back: 3 neutral.\n#3, ", "Queue: re-ask, 3 memes.\n#3, "},
+	} {
+		out, _ := plainly(t, lines, asks)
+		says(t, out, want...)
+	}
+	out, _ := plainly(t, "1\n2\n#5\n3\n2\n#6\n1\n\n", func(s *fakeStore, d *Deps) {
+		asks(s, d)
+		list := queues.List{Name: "found", Items: []queues.Item{queues.NewItem(1, queues.ByName), queues.NewItem(2, queues.ByName), queues.NewItem(3, queues.ByName)}}
+		d.Queue, d.MakeQueue = "found", func(context.Context, string, model.Report) (queues.List, error) { return list, nil }
+	})
+	says(t, out, "saved 2 negative, #2.\n#3, ", "saved 3 neutral, #5.\n#3, ", "saved 2 negative, #3.\nNo meme is left", "saved 1 very negative, #6.\nNo meme is left", "> #1, ")
+}

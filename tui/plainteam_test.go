@@ -70,7 +70,7 @@ func TestPlainInATeam(t *testing.T) {
 	out, store := plainly(t, "4\n5\n", func(s *fakeStore, d *Deps) {
 		d.Team, d.Log = f.as(labels.RoleAnnotator), &fullLog{s, s.memes[1].ID}
 	})
-	says(t, out, "#2, ", "your label of #0001 is not kept, as 2 others have labelled it meanwhile.", "#3, ", "saved 5 very positive, #3.", "#5, ")
+	says(t, out, "#2, ", "your label of #0001 is not kept, as 2 others have labelled it.", "#3, ", "saved 5 very positive, #3.", "#5, ")
 	if f.stays != 2 || f.mine != store.memes[4].ID {
 		t.Errorf("heard of %d times, at %s", f.stays, f.mine)
 	}

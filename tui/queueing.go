@@ -31,7 +31,6 @@ type queueing struct {
 	wanted    *wanted    // the queue that is being made; nil for none
 	making    *wanted    // that the running job makes; another may be wanted since
 	made      *madeQueue // it is there, and waits till nothing is under way
-	reasked   map[labels.MemeID]bool
 }
 
 // busy reports that keys must wait: what is on the screen is about to change. Where a queue

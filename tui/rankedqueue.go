@@ -22,6 +22,14 @@ type rankedQueue struct {
 // behind them it goes on there, with what was before one's eyes.
 func (q *rankedQueue) leftAt(place int) *rankedQueue { return &rankedQueue{q.list, q.annotator, place} }
 
+// cameTo is a queue in which one has come to an item: it is left from there.
+func cameTo(q queue, it item) queue {
+	if ranked, ok := q.(*rankedQueue); ok && it.place > 0 {
+		return ranked.leftAt(it.place)
+	}
+	return q
+}
+
 func (q *rankedQueue) after(r Reader, m labels.Meme) (item, bool, error) {
 	s, err := r.Summary(q.annotator)
 	if err != nil {

@@ -33,6 +33,7 @@ type session struct {
 	given       answers                      // of this session, and before it the last of earlier ones
 	unsaved     unsaved
 	away        bool                     // what was said last took a flag or a note away: undo brings it back
+	reasked     map[labels.MemeID]bool   // memes that were asked again and have their answer
 	active      map[string]jobs.Snapshot // running jobs by kind
 	ops         uint64                   // operations started so far
 	ask         *dialog                  // the question over the window, nil for none

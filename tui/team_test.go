@@ -330,7 +330,7 @@ func TestNothingIsLeftBesideWhatIsNotWanted(t *testing.T) {
 			r.keys("right", screen)
 			log.full = r.a.before().meme.ID
 			r.keys("3")
-			r.wants("2 others have labelled it meanwhile")
+			r.wants("2 others have labelled it")
 			if left := r.a.unsaved.left(); len(left) > 0 || r.a.status.has(failed) {
 				t.Errorf("on %s: %v left, notices %+v", screen, left, r.a.status.notices)
 			}
@@ -368,7 +368,7 @@ func TestWhatIsNotWantedAgain(t *testing.T) {
 	o := inTeam(&fakeTeam{}, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(4)})
 	inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Log = &fullLog{s, s.memes[0].ID} }), func(t *testing.T, r *rig) {
 		r.keys("right", "U")
-		r.wants("! nothing said again: your label of #0001 is not kept, as 2 others have labelled it meanwhile")
+		r.wants("! nothing said again: your label of #0001 is not kept, as 2 others have labelled it")
 		r.keys("3")
 		r.wants("saved 3 neutral")
 		r.lacks("nothing said again")
