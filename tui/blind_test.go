@@ -73,6 +73,7 @@ func TestBlind(t *testing.T) {
 				if c.blind == labels.BlindNever {
 					r.lacks(bars)
 				} else {
+					r.lacks("always asked blind")
 					r.wants(bars)
 				}
 			})

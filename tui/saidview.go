@@ -163,7 +163,7 @@ func (s *labelScreen) remark() string {
 		return s.whyNone()
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
 		return "as evaluated; " + s.summary.Served + " is served"
-	case heldOut(it.meme) && s.cell == nil: // its cell says what the model takes it for
+	case heldOut(it.meme) && s.cell == nil && !s.visible(): // its cell says what the model takes it for
 		return string(it.meme.Split) + " meme, always asked blind"
 	}
 	return ""
