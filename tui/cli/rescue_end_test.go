@@ -61,6 +61,29 @@ func TestEndOfADamagedStore(t *testing.T) {
 	}
 }
 
+// TestEndBeforeTheStoreHasAnswered has a label that the store neither takes nor refuses: what was saved since the newest backup is in
+// the file, too, for the store may be damaged.
+func TestEndBeforeTheStoreHasAnswered(t *testing.T) {
+	w, m := storeOfOne(t)
+	if _, err := w.store.Append(saysOf(m, "ada")); err != nil {
+		t.Fatal(err)
+	}
+	said := w.rescue([]labels.Event{saysOf(m, "ben")}, nil)
+	for _, want := range []string{"before the store had answered\n", "labels and notes since it was opened: 2, of which could not be saved: 1\n"} {
+		if !strings.Contains(said.Error(), want) {
+			t.Errorf("%v: want %q", said, want)
+		}
+	}
+	files, err := filepath.Glob(w.dir + "-unsaved-*.jsonl")
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), `"ada"`) || !strings.Contains(string(text), `"ben"`) {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
 // TestEndOfALostStore says once that another file is in the store's place, also where it was rescued before and refused a label
 // for another reason in between.
 func TestEndOfALostStore(t *testing.T) {
