@@ -240,6 +240,11 @@ func (w *workspace) end(o *options, err error) error {
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
 	said := w.rescueLost(o)
+	if err == nil && said == nil && w.lost() == nil {
+		if damaged := w.store.HoldsSaid(); errors.Is(damaged, db.ErrDamaged) {
+			err = damaged
+		}
+	}
 	if errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
 		said = o.ends.rescue(func() error { return w.rescue(nil, err) })
 	}
