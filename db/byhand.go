@@ -151,3 +151,20 @@ func (d *DB) SinceBackup() []labels.Event {
 	}
 	return events
 }
+
+// HoldsSaid reports whether the store still has what [DB.SinceBackup] remembers: something else may have overwritten a part of it that
+// nobody has read since.
+func (d *DB) HoldsSaid() error {
+	said := d.SinceBackup()
+	if len(said) == 0 {
+		return nil
+	}
+	return d.view(func(tx *bbolt.Tx) error {
+		for _, e := range said {
+			if _, err := eventAt(tx, number8(e.Seq)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -288,3 +288,52 @@ func TestWhoLooksAtAGrowingFile(t *testing.T) {
 	close(done)
 	readers.Wait()
 }
+
+// TestFreelistOverwrittenWhileOpen overwrites the page with the list of free pages: no write frees what stands there, and with its
+// own content back the store goes on.
+func TestFreelistOverwrittenWhileOpen(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		page []byte // its header
+	}{
+		{"with zeros", make([]byte, pageHeader)},
+		{"with one that goes on behind the end", []byte{8: freelistPage, 12: 0xff, 13: 0xff, 15: 0}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			d := unsynced(openStore(t, path))
+			m := someMemes(t, d, 10)
+			appendAll(t, d, level(m[0].ID, "ann", labels.Positive))
+			f, err := os.OpenFile(path, os.O_RDWR, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			h, err := readHeader(f, d.size.Load())
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := int64(h.freelist) * h.pageSize
+			own := make([]byte, pageHeader)
+			if _, err := f.ReadAt(own, at); err != nil {
+				t.Fatal(err)
+			}
+			if tt.page[8] != 0 {
+				copy(tt.page, own[:8]) // its number
+			}
+			if _, err := f.WriteAt(tt.page, at); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Append(level(m[1].ID, "ann", labels.Positive)); !errors.Is(err, ErrDamaged) {
+				t.Errorf("%v, want ErrDamaged", err)
+			}
+			if _, err := f.WriteAt(own, at); err != nil {
+				t.Fatal(err)
+			}
+			appendAll(t, d, level(m[1].ID, "ann", labels.Positive))
+			if _, findings, err := Verify(t.Context(), path, nil); err != nil || findings != nil {
+				t.Errorf("%v, %v", findings, err)
+			}
+		})
+	}
+}

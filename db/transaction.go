@@ -2,6 +2,7 @@ package db
 
 import (
 	"cmp"
+	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -130,6 +131,9 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		if own = d.ours.check(d.ours.committed.Load(), revision-1); own == nil {
 			own = f(tx)
 		}
+		if own == nil {
+			own = d.freelistHolds(revision - 1)
+		}
 		if own != nil {
 			return errors.Join(own, tx.Rollback())
 		}
@@ -156,6 +160,24 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		d.changes.happened(revision)
 	}
 	return err
+}
+
+// freelistHolds reports that something else has overwritten the list of free pages that this transaction left. Each one frees the
+// pages of that list, as many as stand there: bbolt would count for ever, or free pages that are in use.
+func (d *DB) freelistHolds(tx uint64) error {
+	h, err := readHeader(d.file, d.size.Load())
+	if err != nil || h.tx != tx || h.freelist >= h.pages {
+		return nil // bbolt has the header in memory, where that in the file is damaged
+	}
+	b := make([]byte, pageHeader)
+	if _, err := d.file.ReadAt(b, int64(h.freelist)*h.pageSize); err != nil {
+		return err
+	}
+	id, more := binary.NativeEndian.Uint64(b), uint64(binary.NativeEndian.Uint32(b[12:]))
+	if id != h.freelist || pageFlags(b) != freelistPage || more >= h.pages-h.freelist {
+		return errUnreadable
+	}
+	return nil
 }
 
 // unmapped reports whether the file is mapped no more: there were no addresses for it as it grew.

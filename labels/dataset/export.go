@@ -101,7 +101,7 @@ type ExportReport struct {
 	FirstUnread string `json:"-"`      // and where the first of them was
 }
 
-// exportStep is how many rows are written between two looks at the context.
+// exportStep is how many rows are written between two reports of progress.
 const exportStep = 500
 
 // Export writes a workspace to w, with every meme in the order of import, in one of
@@ -172,9 +172,8 @@ func (e *exporting) begin(unit string, total int) { e.done, e.total, e.unit = 0,
 func (e *exporting) step() error {
 	if e.done%exportStep == 0 || e.done == e.total {
 		e.progress.Tell(labels.Step{Phase: "export", Done: int64(e.done), Total: int64(max(e.total, e.done)), Unit: e.unit})
-		return e.ctx.Err()
 	}
-	return nil
+	return e.ctx.Err()
 }
 
 // rows calls yield with every meme that is asked for, and its state, as they were.

@@ -2,7 +2,10 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -239,6 +242,44 @@ func (f folder) Put(name string, from io.Reader) error {
 	w, _ := f.Create(name)
 	_, err := io.Copy(w, from)
 	return err
+}
+
+// cancelling is a folder whose first picture is the last that is wanted.
+type cancelling struct {
+	folder
+	cancel func()
+	put    int
+}
+
+func (c *cancelling) Put(name string, from io.Reader) error {
+	c.put++
+	c.cancel()
+	return c.folder.Put(name, from)
+}
+
+// TestExportFolderIsCancelledAtTheNextPicture wants no others copied: each is synced to the disk.
+func TestExportFolderIsCancelledAtTheNextPicture(t *testing.T) {
+	s := newStore(t)
+	dir := t.TempDir()
+	var rows strings.Builder
+	for i := range 3 {
+		name := fmt.Sprintf("%d.jpg", i)
+		fmt.Fprintf(&rows, "%d,%s,,text %d,\n", i, name, i)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spec := memotionSpec(t, rows.String())
+	spec.Images, spec.Probe = dir, func(path string) (labels.Image, error) {
+		sum, err := media.Digest(path)
+		return labels.Image{Name: filepath.Base(path), Path: path, SHA256: sum, Format: "jpeg", Width: 3, Height: 2}, err
+	}
+	mustImport(t, s, spec)
+	ctx, cancel := context.WithCancel(t.Context())
+	into := &cancelling{folder: folder{}, cancel: cancel}
+	if _, err := ExportFolder(ctx, s, ExportSpec{Format: FormatHuggingFace}, into, nil); !errors.Is(err, context.Canceled) || into.put != 1 {
+		t.Errorf("cancelled at the first picture: %v after %d pictures", err, into.put)
+	}
 }
 
 func TestExportHuggingFace(t *testing.T) {

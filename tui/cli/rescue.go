@@ -25,8 +25,8 @@ const rescueTime = 30 * time.Second
 // rescue puts labels that the workbench could not save, and why, where they are found
 // again: where another file is in the store's place, a copy of the whole open store
 // with these labels, since it has all that was said before, too; else a file of the
-// labels alone, of a store that is damaged with those that were saved since its newest
-// backup. The error that it returns says where that is and what to do.
+// labels alone, of a store that is damaged, or has not answered, with those that were saved
+// since its newest backup. The error that it returns says where that is and what to do.
 // Whoever asks for the same labels again, which can be at the same time, is told the
 // same.
 func (w *workspace) rescue(events []labels.Event, why error) error {
@@ -101,7 +101,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	lost := errors.Is(why, db.ErrReplaced) || errors.Is(why, db.ErrDamaged)
 	events = w.rescued.withFiled(slices.Concat(w.rescued.older, w.rescued.added, events), w.newest(), lost) // a copy can be older than what the store has now
 	file := events
-	if lost {
+	if lost || why == nil { // one that has not answered may be damaged, too: nobody can tell
 		file = afterStored(said, events)
 	}
 	if len(file) == 0 {
@@ -114,7 +114,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	what := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
 	if more := len(file) - len(events); more > 0 {
 		which := "since it was opened"
-		if _, _, ok := db.NewestBackup(filepath.Join(w.dir, storeFile)); ok || w.store.RemembersEarlier() {
+		if w.store.RemembersEarlier() || w.hasBackup() {
 			which = "that no backup has"
 		}
 		what = fmt.Sprintf("%s\nlabels and notes %s: %d, of which could not be saved: %d", because, which, len(file), len(events))
@@ -130,6 +130,15 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
 		what, err, w.flag(), text)
+}
+
+// hasBackup reports whether there is a backup, as far as the disk answers.
+func (w *workspace) hasBackup() bool {
+	has, _ := answered(func() (bool, error) {
+		_, _, ok := db.NewestBackup(filepath.Join(w.dir, storeFile))
+		return ok, nil
+	})
+	return has
 }
 
 // withFiled returns labels that could not be saved behind those of others, which are in the file already, or said:
@@ -231,6 +240,11 @@ func (w *workspace) end(o *options, err error) error {
 // a team alone, whose session ended before.
 func (w *workspace) lastError(o *options, err error) error {
 	said := w.rescueLost(o)
+	if err == nil && said == nil && w.lost() == nil {
+		if damaged := w.store.HoldsSaid(); errors.Is(damaged, db.ErrDamaged) {
+			err = damaged
+		}
+	}
 	if errors.Is(err, db.ErrDamaged) && w.rescued.error() == nil { // its beginning is whole
 		said = o.ends.rescue(func() error { return w.rescue(nil, err) })
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -58,6 +59,67 @@ func TestEndOfADamagedStore(t *testing.T) {
 		if err := w.lastError(o, db.ErrDamaged); err != db.ErrDamaged || len(files()) != 1 {
 			t.Errorf("again: %v; %q", err, files())
 		}
+	}
+}
+
+// TestEndBeforeTheStoreHasAnswered has a label that the store neither takes nor refuses: what was saved since the newest backup is in
+// the file, too, for the store may be damaged.
+func TestEndBeforeTheStoreHasAnswered(t *testing.T) {
+	w, m := storeOfOne(t)
+	if _, err := w.store.Append(saysOf(m, "ada")); err != nil {
+		t.Fatal(err)
+	}
+	said := w.rescue([]labels.Event{saysOf(m, "ben")}, nil)
+	for _, want := range []string{"before the store had answered\n", "labels and notes since it was opened: 2, of which could not be saved: 1\n"} {
+		if !strings.Contains(said.Error(), want) {
+			t.Errorf("%v: want %q", said, want)
+		}
+	}
+	files, err := filepath.Glob(w.dir + "-unsaved-*.jsonl")
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil || !strings.Contains(string(text), `"ada"`) || !strings.Contains(string(text), `"ben"`) {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestEndOfAStoreWithADamagedLog has the label that was saved overwritten, and nobody has read it since: it is in a file, and the program
+// does not end as if all were well.
+func TestEndOfAStoreWithADamagedLog(t *testing.T) {
+	w, m := storeOfOne(t)
+	o := &options{ends: &ends{}}
+	all := []labels.Event{{Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.Note, Text: "where it lies", Time: time.Now()}}
+	for range 500 { // so many that the newest is elsewhere
+		all = append(all, saysOf(m, "ben"))
+	}
+	if _, err := w.store.Append(all...); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.lastError(o, nil); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(w.dir, storeFile)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for at := 2 * 4096; at < len(b); at += 4096 {
+		if bytes.Contains(b[at:min(at+4096, len(b))], []byte("where it lies")) {
+			if _, err := f.WriteAt(bytes.Repeat([]byte{0xa5}, 4096), int64(at)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var said rescueError
+	if err := w.lastError(o, nil); !errors.As(err, &said) || !errors.Is(err, db.ErrDamaged) || !strings.Contains(err.Error(), "since it was opened: 501") {
+		t.Errorf("%v", err)
 	}
 }
 

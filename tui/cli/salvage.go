@@ -24,7 +24,11 @@ func (p place) salvage(ctx context.Context, r db.Restored) string {
 		return ""
 	}
 	unfinished := func(err error) string {
-		return fmt.Sprintf("whether the damaged store has events that the backup lacks was not found out (%v): it is kept", err)
+		why := err.Error()
+		if ctx.Err() != nil {
+			why = "interrupted"
+		}
+		return fmt.Sprintf("whether the store that was there has events that the backup lacks was not found out (%s): it is kept", why)
 	}
 	damaged, err := db.OpenReader(ctx, r.Kept)
 	switch {
