@@ -76,8 +76,8 @@ func madeBy(v Version) string {
 	return fmt.Sprintf("predictions in %s (%s)", labels.Printable(v.Origin.Name), digestStart(v.Origin.Digest))
 }
 
-// startedFrom names the version that it was warm-started from, "" of none.
-func (v Version) startedFrom() string {
+// StartedFrom names the version that it was warm-started from, "" of none.
+func (v Version) StartedFrom() string {
 	if v.Origin != nil && v.Origin.Parent != "" {
 		return labels.Printable(v.Origin.Parent) + " elsewhere"
 	}
@@ -93,7 +93,7 @@ func trainedDifferences(first, second Version) []Difference {
 		threads = Difference{"threads", fmt.Sprint(first.Threads), fmt.Sprint(second.Threads)}
 	}
 	return []Difference{
-		{"from", first.startedFrom(), second.startedFrom()},
+		{"from", first.StartedFrom(), second.StartedFrom()},
 		{"encoders", first.Pack, second.Pack},
 		{"labels", fmt.Sprint(first.Labels), fmt.Sprint(second.Labels)},
 		{"train rows", fmt.Sprint(first.TrainN), fmt.Sprint(second.TrainN)},

@@ -29,9 +29,9 @@ func (c changedSince) says() string {
 	return strings.Join(parts, " and ")
 }
 
-// changedSince looks what events from the sequence number from on have changed, but those that are passed over: those
-// that are not heeded, of which own has the numbers.
-func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.Event) bool) (changedSince, error) {
+// changedSince looks what events from the sequence number from on have changed of the splits' memes, but those that are
+// passed over: those that are not heeded, of which own has the numbers.
+func (d Deps) changedSince(from uint64, splits []labels.Split, own map[uint64]bool, heeds func(labels.Event) bool) (changedSince, error) {
 	var c changedSince
 	seq, captioned, err := d.spokenOf(from, heeds)
 	if err != nil {
@@ -51,6 +51,9 @@ func (d Deps) changedSince(from uint64, own map[uint64]bool, heeds func(labels.E
 			m, err := r.Meme(id)
 			if err != nil {
 				return err
+			}
+			if !slices.Contains(splits, m.Split) {
+				continue
 			}
 			levels, rewritten := changedFrom(&m, events, from)
 			c.levels, c.captions = c.levels || levels, c.captions || rewritten

@@ -33,7 +33,11 @@ func changedSinceCmd(d Deps, l *checkList) tea.Cmd {
 func lookSince(d Deps, from uint64, kind eval.CheckKind) (changedSince, error) {
 	asked := false
 	own := map[uint64]bool{}
-	c, err := d.changedSince(from, own, func(e labels.Event) bool {
+	splits := []labels.Split{labels.Train, labels.Val}
+	if kind != eval.CheckErrors && kind != eval.CheckFar {
+		splits = append(splits, labels.Test)
+	}
+	c, err := d.changedSince(from, splits, own, func(e labels.Event) bool {
 		switch {
 		case e.Annotator == d.Annotator && e.Queue == model.CheckQueue(kind), e.Action == labels.Retract && own[e.Retracts]:
 			own[e.Seq] = true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model"
 	"memebench/model/settings"
 	"memebench/tui/term"
@@ -76,6 +77,32 @@ func TestComparedBeforeLabelsChanged(t *testing.T) {
 		r.wants("v3 gains")
 		r.lacks(changed)
 	})
+}
+
+// Labels of test are no change to a comparison or a list of train and val.
+func TestLabelsOfTestAreNoChangeToTrainAndVal(t *testing.T) {
+	for _, split := range []labels.Split{labels.Train, labels.Test} {
+		o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
+			for i := range s.memes {
+				s.memes[i].Split = split
+			}
+		})
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("4")
+			for kind, want := range map[eval.CheckKind]bool{eval.CheckErrors: split == labels.Train, eval.CheckFar: split == labels.Train, eval.CheckDuplicates: true} {
+				if now, err := lookSince(r.a.deps, 1, kind); err != nil || now.levels != want {
+					t.Errorf("%s, a label of %s: %+v, %v", kind, split, now, err)
+				}
+			}
+			r.keys("T", "c")
+			r.pass(3 * jobsEvery)
+			r.keys("L", "4", "T")
+			r.wants("v3 gains")
+			if says := strings.Contains(r.view(), "labels have changed since"); says != (split == labels.Train) {
+				t.Errorf("a label of %s: says that labels have changed is %v", split, says)
+			}
+		})
+	}
 }
 
 // What was compared in other folds than those of today is not shown as if it were in these.

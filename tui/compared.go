@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
 // compared is how two versions compare.
@@ -36,6 +37,14 @@ func comparedOn(c eval.Comparison) string {
 		return fmt.Sprintf("on the same %s of train and val", count(c.N, "meme"))
 	}
 	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
+}
+
+// splits are those of which memes two versions were compared.
+func (c compared) splits() []labels.Split {
+	if c.Split == eval.CVRows {
+		return []labels.Split{labels.Train, labels.Val}
+	}
+	return []labels.Split{labels.Split(c.Split)}
 }
 
 // title is on which memes two versions were compared, and what has changed since, the longest text first.

@@ -100,9 +100,9 @@ func (s *trainScreen) lookBack(open bool) tea.Cmd {
 		s.decision = of
 	}
 	of.looked = s.summary.Seq
-	d, from := s.deps, of.seq+1
+	d, from, splits := s.deps, of.seq+1, of.splits()
 	return func() tea.Msg {
-		now, err := d.changedSince(from, nil, func(e labels.Event) bool { return !e.ReAsk })
+		now, err := d.changedSince(from, splits, nil, func(e labels.Event) bool { return !e.ReAsk })
 		return comparisonSinceMsg{of, now, err}
 	}
 }

@@ -196,7 +196,7 @@ func TestKeysWithoutAVersion(t *testing.T) {
 func TestSettingsBesideEachOther(t *testing.T) {
 	inRig(t, longHistory(4), func(t *testing.T, r *rig) {
 		r.keys("T")
-		r.wants("v4 differs from v3 in", "labels       150 → 200", "dropout      .2 → .3", "seed         1 → 2", "and 1 more, 13 are equal: [ ] shows them")
+		r.wants("v4 differs from v3 in", "labels       150 → 200", "began from   — → v1", "dropout      .2 → .3", "and 2 more, 13 are equal: [ ] shows them")
 	})
 	o := longHistory(4)
 	o.w, o.h = 200, 50
@@ -209,6 +209,16 @@ func TestSettingsBesideEachOther(t *testing.T) {
 		r.keys("]", "]")
 		r.wants("by epochs")
 	})
+}
+
+// A version that went on from another one with the same settings and labels differs in that.
+func TestAWarmStartIsADifference(t *testing.T) {
+	was := eval.Version{ID: "v1", Labels: 50, Config: eval.Default()}
+	is := was
+	is.ID, is.Parent = "v2", was.ID
+	if found, _ := differences(was, is); len(found) != 1 || found[0].name != "began from" || found[0].is != "v1" {
+		t.Errorf("differs in %+v", found)
+	}
 }
 
 // change is against the version that a version was trained from, or the one before it.

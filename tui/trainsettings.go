@@ -54,9 +54,9 @@ func fraction(v float64) string {
 // difference is a setting that two versions do not share.
 type difference struct{ name, short, was, is string }
 
-// differences are what a version was trained with otherwise than another one, its labels
-// and encoders among it; equal is how many settings the two share. Predictions from elsewhere
-// have no settings.
+// differences are what a version was trained with otherwise than another one, its labels, the version that it
+// was warm-started from and encoders among it; equal is how many settings the two share. Predictions from
+// elsewhere have no settings.
 func differences(o, v eval.Version) (found []difference, equal int) {
 	add := func(name, short, was, is string) {
 		if was == is {
@@ -74,11 +74,22 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 	} else {
 		add("labels", "labels", thousands(o.Labels), is)
 	}
+	if was, is := orNone(o.StartedFrom()), orNone(v.StartedFrom()); was != is {
+		found = append(found, difference{"began from", "began from", was, is})
+	}
 	for _, one := range configSettings {
 		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
 	}
 	add("reads", "reads", reads(o), reads(v))
 	return found, equal
+}
+
+// orNone is a name, or a dash.
+func orNone(name string) string {
+	if name == "" {
+		return "—"
+	}
+	return name
 }
 
 // otherRows reports whether two versions have learnt from other memes, levels, splits or votes, as far as

@@ -22,7 +22,7 @@ type listedVersion struct {
 	Served      bool `json:"served"`
 	OtherSplits bool `json:"other_splits"` // the splits were assigned again since
 
-	changed string // what has changed since it was measured, as [pastStates.changed] says it, where that was asked
+	changed string // what has changed in val since it was measured, as [pastStates.changed] says it, where that was asked
 }
 
 func newModels(o *options) *cobra.Command {
@@ -276,7 +276,7 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 	}
 	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %s", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, several(v.Val.N, "row"))
 	if v.changed != "" {
-		line("", "%s have changed since: memebench eval counts anew", v.changed)
+		line("", "%s have changed there since: memebench eval --version %s --split val counts anew", v.changed, v.ID)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/eval/report"
+	"memebench/labels"
 	"memebench/model"
 )
 
@@ -34,7 +35,7 @@ version that was served then.`,
 					return answer{}, err
 				}
 				if f.made != nil && !o.json {
-					past, err := w.statesAt(v.LabelSeq, tillNow)
+					past, err := w.statesAt(v.LabelSeq, tillNow, labels.Val)
 					if err != nil {
 						return answer{}, err
 					}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"memebench/db"
@@ -40,8 +41,9 @@ func readAtOnce[T any](w *workspace, f func(at *workspace) (T, error)) (read T, 
 	return read, err
 }
 
-// statesAt reads what was said up to the event seq, and what has changed from then until another one.
-func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
+// statesAt reads what was said up to the event seq, and what has changed from then until another one: of memes of the
+// splits, or of all where none are named.
+func (w *workspace) statesAt(seq, until uint64, splits ...labels.Split) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
 		p.states[e.Meme] = labels.State{}
@@ -59,12 +61,15 @@ func (w *workspace) statesAt(seq, until uint64) (*pastStates, error) {
 			then, events := labels.EventsTo(events, seq), labels.EventsTo(events, until)
 			was, is := labels.Aggregate(then), labels.Aggregate(events)
 			p.states[id] = was
-			if !was.CountsAs(is) {
-				p.labelled++
-			}
 			m, err := r.Meme(id)
 			if err != nil {
 				return err
+			}
+			if len(splits) > 0 && !slices.Contains(splits, m.Split) {
+				continue
+			}
+			if !was.CountsAs(is) {
+				p.labelled++
 			}
 			if m.CaptionAfter(then) != m.CaptionAfter(events) {
 				p.captioned++
