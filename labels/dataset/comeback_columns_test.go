@@ -40,3 +40,26 @@ func TestExportsBesideImportedColumnsComeBack(t *testing.T) {
 		}
 	}
 }
+
+// An export of what a tool has written has the gold level and the pictures, though the tool's answers are beside that, and the memes are called
+// by the folder of their table, in which no picture lies.
+func TestExportsOfToolsComeBack(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "pics/a.jpg", "a")
+	put(t, dir, "pics/b.jpg", "b")
+	said := ""
+	for _, c := range [][3]string{{"a.jpg", "negative", "ann"}, {"a.jpg", "positive", "bo"}, {"b.jpg", "positive", "ann"}, {"b.jpg", "positive", "bo"}} {
+		said += fmt.Sprintf(`{"image":%q,"text":"text of %[1]s","accept":[%q],"answer":"accept","_task_hash":1,"_annotator_id":%q}`+"\n", c[0], c[1], c[2])
+	}
+	put(t, dir, "said/notes.jsonl", said)
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: dir, Probe: contentProbe})
+	for format, name := range map[string]string{FormatCSV: "out.csv", FormatLabelStudio: "out.json", FormatHuggingFace: "out"} {
+		for _, voices := range []bool{false, true} {
+			other := comesBack(t, s, ExportSpec{Format: format, Voices: voices}, name, dir)
+			if want, got := toldOf(t, s, voices, true), toldOf(t, other, true, true); !maps.Equal(got, want) {
+				t.Errorf("%s, voices %v: %v came back, was\n%v", format, voices, got, want)
+			}
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // exportedShapes are what columns mean in exports. The imported columns are beside them, with the captions and levels of then.
 var exportedShapes = []dataShape{
 	{needs: []string{"meme", "image_name", "image_path", "caption", "caption_origin", "level", "split", "state"}, // csv
-		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
+		lies: "image_path", image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it, and file_name is not.
@@ -26,7 +26,7 @@ var exportedShapes = []dataShape{
 // exportedTasks is the same of tasks for Label Studio, whose imported columns may be called like
 // those of the others.
 var exportedTasks = dataShape{
-	needs: []string{"meme", "image_name", "text", "caption_origin"}, image: []string{"image_name"}, caption: []string{"text"}, level: []string{"level"},
+	needs: []string{"meme", "image_name", "text", "caption_origin"}, lies: "image", image: []string{"image_name"}, caption: []string{"text"}, level: []string{"level"},
 }
 
 // exportedLines is the same of lines of JSON, which are known by more than their columns.

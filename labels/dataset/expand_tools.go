@@ -19,6 +19,7 @@ var toolShapes = []toolShape{
 	{tool: FormatLabelStudio, is: isTask, expander: always(expandTask)},
 	{tool: FormatJSONL, is: func(o object) bool { return isExported(o) && isList(o.get("labels")) }, expander: always(expandExported)},
 	{tool: FormatHuggingFace, is: isExportedPicture, expander: always(expandPicture)},
+	{is: isExportedGold, expander: always(oneRow)},
 	{tool: formatDoccano, is: isOfUsersOfDoccano, expander: always(expandDoccano)},
 	{tool: formatDoccano, is: isAnnotatedInDoccano, expander: always(expandDoccano), unsure: true},
 	{tool: formatArgilla, is: isArgilla, expander: always(expandArgilla)},
@@ -41,6 +42,9 @@ func isTask(o object) bool {
 func isExportedPicture(o object) bool {
 	return isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels"))
 }
+
+// isExportedGold reports whether an object has the gold level of a meme, beside what the tool wrote that the meme was imported from.
+func isExportedGold(o object) bool { return isExported(o) && o.get("caption_origin") != nil }
 
 func isArgilla(o object) bool {
 	return isObject(o.get("fields")) && (isObject(o.get("responses")) || isResponses(o.get("responses")))

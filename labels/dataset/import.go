@@ -61,6 +61,7 @@ type Import struct {
 	first   firstVoice // of the last row that is no further voice
 	renamed renamedPictures
 	moved   renamedPictures // that are not at hand to compare: see notAtHand
+	joins   bool            // the one table has no captions, and the dataset was here, so that no meme may be called as in the table
 	again   bool            // the dataset is new, so that its memes may be another one's
 }
 
@@ -339,7 +340,7 @@ func (im *Import) findDataset() error {
 		return fmt.Errorf("import: %w", err)
 	}
 	own := im.part.table.Dataset(im.part.dataset)
-	im.known, im.again, im.lookUp = false, false, nil
+	im.known, im.again, im.joins, im.lookUp = false, false, false, nil
 	if err := im.hearName(own); err != nil {
 		return err
 	}
@@ -348,7 +349,8 @@ func (im *Import) findDataset() error {
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
-		im.again = im.spec.Dataset == "" && !slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == own.Name })
+		im.joins = len(im.parts) == 1 && im.wasHere() && !im.part.table.m.caption.is()
+		im.again = im.spec.Dataset == "" && !im.wasHere()
 		return nil
 	}
 	im.dataset, im.again = own, im.spec.Dataset == ""
@@ -367,6 +369,12 @@ func (im *Import) add(b batch) error {
 			return err
 		}
 		im.again = false
+	}
+	if im.joins {
+		if err := im.refuseUnknown(b, others); err != nil {
+			return err
+		}
+		im.joins = false
 	}
 	if !im.known && len(others) > 0 {
 		if err := im.store.PutDataset(im.dataset); err != nil {

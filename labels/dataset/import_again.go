@@ -1,7 +1,9 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"memebench/labels"
 )
@@ -36,6 +38,26 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 		im.sayAgain(n, len(memes), other.Name, "came")
 	}
 	return nil
+}
+
+// refuseUnknown refuses a table without captions of a dataset that was here, when none of its first memes is known, and none of their pictures is
+// at hand: another annotator's, which calls the pictures otherwise, would bring every meme a second time, with nothing to see, and they stay
+// apart once their pictures are found.
+func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
+	if len(others) < len(b.rows) || slices.ContainsFunc(b.found, func(p foundPicture) bool { return p.missing == nil }) {
+		return nil
+	}
+	for i := range others {
+		if ok, err := im.has(others[i].Meme.Key); ok || err != nil {
+			return err
+		}
+	}
+	return errors.New(labels.Printable(im.part.name) + ": " + im.unknown())
+}
+
+// wasHere reports whether the dataset was here before the import.
+func (im *Import) wasHere() bool {
+	return slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })
 }
 
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,

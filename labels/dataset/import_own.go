@@ -124,9 +124,6 @@ func (im *Import) readDigest(row *TableRow) string {
 		return hex.EncodeToString(sum[:])
 	}
 	file, err := im.part.locateOf(row)
-	if at := slices.Index(im.part.table.header, "image_path"); err != nil && at >= 0 { // it was renamed since its import
-		file, err = im.part.locate(im.part.table.valuesOf(row)[at])
-	}
 	if err != nil {
 		return ""
 	}

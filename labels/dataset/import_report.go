@@ -191,15 +191,19 @@ func shownBy(row TableRow) string {
 }
 
 // sayUnknown says of a table that adds only memes without captions and pictures to a dataset that was here, that its pictures may be
-// there under other names: once they are found, its memes stay apart. known is how many of its memes a preview has found here.
+// there under other names; an import refuses it where that is all it has. known is how many of its memes a preview has found here.
 func (im *Import) sayUnknown(known int) string {
 	r := &im.report
-	here := slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })
-	if !here || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
+	if !im.wasHere() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
 		return ""
 	}
+	return im.unknown()
+}
+
+// unknown is what is said of a table that calls no picture as the dataset does, and finds none.
+func (im *Import) unknown() string {
 	return fmt.Sprintf("no meme of the dataset %s has a name that the table has%s, and none of its pictures was found: if they are the same memes, write their names as there, "+
-		"or say where the pictures are by --images, before this import, or after it was taken back: its memes stay second ones", labels.Quoted(im.dataset.Name), im.nameHere())
+		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), im.nameHere())
 }
 
 // nameHere is how a picture of the dataset is called that was here, as a part of a sentence; "" where none has a name.

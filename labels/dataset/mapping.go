@@ -15,6 +15,7 @@ type mapping struct {
 	image      field
 	sound      field // which names the sounds that are heard with the pictures
 	caption    field
+	lies       field // of an export: with the file that the picture was read from there
 	maybeImage field // with names of pictures of which none is there; image is not set then
 	read       field // the text that a program read in the picture, where caption says nothing
 	level      field
@@ -147,6 +148,9 @@ func (d *deciding) given() (err error) {
 	}
 	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
 		d.shape, d.m.exported = exported, true
+		if at := slices.Index(d.plain, exported.lies); at >= 0 {
+			d.m.lies = fieldAt(d.columns, at)
+		}
 	}
 	if d.shape.name != "" {
 		d.m.shape, d.m.dataset = d.shape.name, d.shape.dataset

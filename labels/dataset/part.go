@@ -194,12 +194,20 @@ func (p *part) locate(name string) (string, error) {
 	return at, err
 }
 
-// locateOf is locate of the picture of a row, which several rules look for.
-func (p *part) locateOf(row *TableRow) (at string, err error) {
-	if row.file == "" {
-		row.file, err = p.locate(row.named)
+// locateOf is locate of the picture of a row, which several rules look for. One that an export calls otherwise than its file, as by the folder
+// of the table that it came with, or as it was called before, is looked for where it lay.
+func (p *part) locateOf(row *TableRow) (string, error) {
+	if row.file != "" {
+		return row.file, nil
 	}
-	return row.file, err
+	file, err := p.locate(row.named)
+	if lies := imageName(p.m.lies.of(p.table.valuesOf(row))); err != nil && lies != "" && len(lies) <= maxName {
+		if there, e := p.locate(lies); e == nil {
+			file, err = there, nil
+		}
+	}
+	row.file = file
+	return file, err
 }
 
 func (p *part) search(name string) (string, error) {

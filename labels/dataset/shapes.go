@@ -16,6 +16,7 @@ type dataShape struct {
 	needs   []string // columns that all have to be there
 
 	image, caption, level []string // in order of preference; nil: by roleNames
+	lies                  string   // of an export: the column with the file that the picture was read from there
 	noLevel               bool     // its labels are of another task: they stay columns, but for levels in one that is called so
 }
 
