@@ -120,24 +120,6 @@ func TestReportsSayNoBetterThanChance(t *testing.T) {
 	}
 }
 
-// Of shuffled labels hardly more than one set in twenty looks as if it had been learnt from.
-func TestChanceOfShuffledLabels(t *testing.T) {
-	beaten := 0
-	for seed := range uint64(200) {
-		rows := make([]Row, 60)
-		draw := NewStream(seed, ForProbe)
-		for i := range rows {
-			rows[i].True, rows[i].Pred = levelAt(draw.Uniform(uint64(2*i))), levelAt(draw.Uniform(uint64(2*i+1)))
-		}
-		if is, _ := newGrouped(rows).chance().Beaten(); is {
-			beaten++
-		}
-	}
-	if beaten < 2 || beaten > 20 {
-		t.Errorf("%d of 200, want about 10", beaten)
-	}
-}
-
 // memotionShares are about the shares of the levels in Memotion-7k.
 var memotionShares = [labels.Levels]float64{.03, .08, .31, .44, .14}
 

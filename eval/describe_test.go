@@ -179,55 +179,6 @@ func finding(n int) *Evaluation {
 	return &e
 }
 
-// A verdict follows from what the model finds and what labels say twice.
-func TestLearnable(t *testing.T) {
-	again := func(noise int, n int) Agreement { // people who differ by up to so many levels
-		rng := rand.New(rand.NewPCG(3, 15))
-		var counts confusion
-		for range n {
-			l := rng.IntN(labels.Levels)
-			counts[l][min(4, max(0, l+rng.IntN(2*noise+1)-noise))]++
-		}
-		return Agreement{Self: map[string]Kappas{"ada": NewKappas(counts)}}
-	}
-	guesses := Agreement{Self: map[string]Kappas{"ada": NewKappas(confusion{{8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}})}}
-	rows := []describedRow{labelledMeme(0, "", labels.Train, 1)}
-	for _, c := range []struct {
-		name    string
-		in      DescribeInput
-		verdict string
-		says    []string
-	}{
-		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "In brackets are 95% intervals.", "with labels permuted it is", "(p < .001)", "Whether more labels would help is not measured here"}},
-		{"a model whose answers a review has taken", DescribeInput{Model: followed(evaluatedAt(.5, 400), 12)}, LearnableYes, []string{"A review has changed 12 labels to what the model says, which flatters these figures."}},
-		{"a model whose errors a review has left out", DescribeInput{Model: leftOut(evaluatedAt(.5, 400), 2)}, LearnableYes, []string{"A review has flagged 2 memes, which are left out: that flatters these figures where the model had them wrong."}},
-		{"a model that guesses", DescribeInput{Model: evaluatedAt(0, 400)}, LearnableNo, []string{"No: near noise.", "no better than with labels permuted", "overlap 2"}},
-		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
-		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},
-		{"people who guess, and no model", DescribeInput{Unasked: "none was trained", Agreement: guesses}, LearnableNo, []string{"No model was asked: none was trained."}},
-		{"a model that guesses on few memes", DescribeInput{Model: guessing(50)}, LearnableUnknown, []string{"Too early to tell.", "no better than with labels permuted"}},
-		{"a model that gives one level", DescribeInput{Model: naming(1, 400)}, LearnableUnknown, []string{"Too early to tell.", "It gives 98% of them one level, neutral, and so cannot show what there is to learn.", "overlap 2"}},
-		{"a model that gives mostly one level", DescribeInput{Model: naming(4, 400)}, LearnableNo, []string{"No: near noise."}},
-		{"a model that gives one level, and finds some of another", DescribeInput{Model: finding(6000)}, LearnablePerhaps, []string{"Its quadratic kappa is .12"}},
-		{"people who guess, a model that gives one level", DescribeInput{Model: naming(1, 400), Agreement: guesses}, LearnableNo, nil},
-		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
-		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"cannot be told from chance"}},
-		{"a model at the ceiling", DescribeInput{Model: evaluatedAt(.9, 400), Agreement: again(3, 100)}, LearnableYes, []string{"near what these labels allow"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			l := describe(t, rows, c.in).Learnable
-			if l.Verdict != c.verdict {
-				t.Errorf("%s, want %s", l.Verdict, c.verdict)
-			}
-			for _, want := range c.says {
-				if !strings.Contains(l.Paragraph, want) {
-					t.Errorf("lacks %q: %s", want, l.Paragraph)
-				}
-			}
-		})
-	}
-}
-
 // Where people share too few memes for an interval, tables and people together are what is known of labels.
 func TestPeoplesAlphaOfFewSharedMemes(t *testing.T) {
 	all := Alphas{Memes: 900, Ordinal: .5, OrdinalCI95: Interval{.4, .6}}

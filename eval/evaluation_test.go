@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -243,25 +242,4 @@ func TestReportText(t *testing.T) {
 	t.Run("no rows", func(t *testing.T) {
 		golden.RequireEqual(t, []byte(text(t, NewEvaluation("v1", "test", nil, Baselines{Majority: MajorityBaseline([5]int{}, nil)}))))
 	})
-}
-
-// A report fits a terminal of 80 columns, and a version's name cannot act on it.
-func TestReportTextIsNarrowAndPlain(t *testing.T) {
-	var rows []Row
-	for i := range 9_999 {
-		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
-	}
-	alone := NewBaseline(rows)
-	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}))
-	for _, l := range strings.Split(out, "\n") {
-		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
-			t.Errorf("%d columns: %q", n, l)
-		}
-		if l != strings.TrimRight(l, " ") {
-			t.Errorf("spaces at the end: %q", l)
-		}
-	}
-	if strings.ContainsRune(out, '\x1b') {
-		t.Error("an escape came through")
-	}
 }

@@ -221,3 +221,56 @@ func fitSoftmax(x [][shuffledFeatures]float64, rows []Row, from, to int) *softma
 	}
 	return h
 }
+
+// Of shuffled labels hardly more than one set in twenty looks as if it had been learnt from.
+func TestChanceOfShuffledLabels(t *testing.T) {
+	beaten := 0
+	for seed := range uint64(200) {
+		rows := make([]Row, 60)
+		draw := NewStream(seed, ForProbe)
+		for i := range rows {
+			rows[i].True, rows[i].Pred = levelAt(draw.Uniform(uint64(2*i))), levelAt(draw.Uniform(uint64(2*i+1)))
+		}
+		if is, _ := newGrouped(rows).chance().Beaten(); is {
+			beaten++
+		}
+	}
+	if beaten < 2 || beaten > 20 {
+		t.Errorf("%d of 200, want about 10", beaten)
+	}
+}
+
+// Of slices that have nothing to do with what is right, as many are told apart as 5 % say,
+// also where groups of four are right or wrong together. The two sides of a difference are one test.
+func TestSliceTestIsHonest(t *testing.T) {
+	const times, memes = 400, 400
+	found := 0
+	for k := range times {
+		draw := NewStream(uint64(k), ForProbe)
+		rows, all := slicedMemes(memes, func(i int) bool { return draw.Uniform(uint64(i/4)) < .6 }, func(i int, m *labels.Meme, _ *labels.State) {
+			m.Group = fmt.Sprint("g", i/4)
+			v := fmt.Sprint("v", draw.Below(uint64(1000+i/4), 2))
+			m.Values = []string{v, v}
+		})
+		in := make([]bool, memes)
+		for i := range in {
+			in[i] = draw.Below(uint64(1000+i/4), 2) == 0
+		}
+		if _, p := newGrouped(rows).besides(in); p <= .05 {
+			found++
+		}
+		if k%100 > 0 { // resampling takes long
+			continue
+		}
+		s := mustSlice(t, rows, all, "humour", "column:picture")
+		if s.Tests != 2 {
+			t.Fatalf("%d tests, want one of each column of two values", s.Tests)
+		}
+		if a, b := s.By[0].Slices[0], s.By[0].Slices[1]; a.PAdjusted != b.PAdjusted || a.AccuracyDelta != -b.AccuracyDelta || a.PAdjusted != min(1, 2*a.P) {
+			t.Errorf("the two sides of one difference are %+v and %+v", a, b)
+		}
+	}
+	if found < times*2/100 || found > times*9/100 {
+		t.Errorf("%d of %d told apart", found, times)
+	}
+}

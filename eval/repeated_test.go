@@ -148,57 +148,6 @@ func TestAblationNamesTheMetricsThatDiffer(t *testing.T) {
 	}
 }
 
-func TestSubsampledPromise(t *testing.T) {
-	// Heads that get better as the law says: 1 - 4·n^(-1/2) of the rows are right.
-	shares := CurveShares([]float64{.1, .25, .5, 1}, 800)
-	var sizes []SubsampledSize
-	for _, share := range shares {
-		n := int(math.Round(800 * share))
-		right := 1 - 4/math.Sqrt(float64(n))
-		sizes = append(sizes, SubsampledSize{share, n, repeatedRows(2, 1000, 1, func(r, i int) bool {
-			return NewStream(5, ForProbe, uint64(r)).Uniform(uint64(i)) < right
-		})})
-	}
-	c, err := NewSubsampled(sizes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := c.Check
-	if c.Gain == nil || c.Gain.More != 100 || k == nil || k.From != 700 || k.To != 800 || k.Promised == nil || k.Promised.More != 100 {
-		t.Fatalf("gain %+v (%s), check %+v", c.Gain, c.Why, k)
-	}
-	if !*k.Kept || k.Measured <= 0 || !k.CI95.Defined() {
-		t.Errorf("check %+v, promised %+v", k, k.Promised)
-	}
-	// What comes after is not what the promise is made from.
-	broken := slices.Clone(sizes)
-	broken[len(broken)-1].Rows = repeatedRows(2, 1000, 1, func(_, i int) bool { return i%2 == 0 })
-	b, err := NewSubsampled(broken)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b.Check.Promised == nil || *b.Check.Promised != *k.Promised || *b.Check.Kept || b.Check.Measured >= 0 {
-		t.Errorf("after a fall %+v, promised %+v", b.Check, b.Check.Promised)
-	}
-	// More than was promised is not as promised either.
-	rise := slices.Clone(sizes)
-	rise[len(rise)-1].Rows = repeatedRows(2, 1000, 1, func(_, _ int) bool { return true })
-	if r, err := NewSubsampled(rise); err != nil || *r.Check.Promised != *k.Promised || *r.Check.Kept || !(r.Check.CI95[0] > k.Promised.CI95[1]) {
-		t.Errorf("after a rise %+v, %v", r.Check, err)
-	}
-	var text strings.Builder
-	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), "not as promised") {
-		t.Errorf("%v\n%s", err, text.String())
-	}
-	if v := (Curve{Gain: &Gain{More: 100, CI95: Interval{.001, .008}}}).Verdict(); v != "100 more labels: macro-F1 +0.001 to +0.008: likely to help, by less than 0.01" {
-		t.Error(v)
-	}
-	few, err := NewSubsampled([]SubsampledSize{{.5, 5, repeatedRows(1, 10, 1, func(_, i int) bool { return true })}, {1, 10, repeatedRows(1, 10, 1, func(_, i int) bool { return true })}})
-	if err != nil || few.Gain != nil || few.Check == nil || few.Check.Kept != nil || !strings.Contains(few.Why, "10 groups of memes") {
-		t.Errorf("of ten memes: %+v, %v", few, err)
-	}
-}
-
 func TestCurveShares(t *testing.T) {
 	for _, c := range []struct {
 		asked []float64
@@ -218,60 +167,6 @@ func TestCurveShares(t *testing.T) {
 	}
 	if got := CurveShares([]float64{1}, 1); !slices.Equal(got, []float64{1}) {
 		t.Errorf("of one label: %v", got)
-	}
-}
-
-func TestSweepRule(t *testing.T) {
-	base := Default()
-	slow, wide := base, base
-	slow.LearningRate, wide.Width, wide.Seed = 3e-4, 512, 7
-	heads := func(right func(i int) bool) [][]Row {
-		return repeatedRows(2, 300, 1, func(_, i int) bool { return right(i) })
-	}
-	s, err := NewSweep("s", "val", []SweepRows{
-		{base, []string{"v1", "v2"}, heads(func(i int) bool { return i%2 > 0 })},
-		{slow, []string{"v3", "v4"}, heads(func(i int) bool { return i%10 > 0 })},
-		{wide, []string{"v5", "v6"}, heads(func(i int) bool { return i%2 > 0 || i == 4 })},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.Best != 1 || s.Configs[1].Differs != "lr 0.0003" || s.Configs[2].Differs != "width 512" || s.Configs[0].Comparison != nil {
-		t.Errorf("%+v", s)
-	}
-	if c := s.Configs[2].Comparison; c.Outcome != Unclear || c.Tests != 2 || c.First != "s.1" || c.Second != "s.3" {
-		t.Errorf("%+v", c)
-	}
-	var b strings.Builder
-	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "resamples of 300 groups") || !strings.Contains(strings.Join(strings.Fields(b.String()), " "), PNote("2 comparisons with config 1")) {
-		t.Errorf("%v, and intervals or p-values are not said to be of something:\n%s", err, b.String())
-	}
-	b.Reset()
-	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "Best: config 2 (v3, v4): better than config 1") || !strings.Contains(b.String(), "s on val, 300 rows: 3 configs, 2 seeds each") || !strings.Contains(b.String(), "\nVal has chosen it") {
-		t.Errorf("%v\n%s", err, b.String())
-	}
-	// One that is higher by chance alone does not take the base's place.
-	s, err = NewSweep("s", CVRows, []SweepRows{{base, nil, heads(func(i int) bool { return i%2 > 0 })}, {wide, nil, heads(func(i int) bool { return i%2 > 0 || i == 4 })}})
-	if err != nil || s.Best != 0 || !strings.Contains(s.Reason, "more than chance") {
-		t.Errorf("best %d: %s, %v", s.Best, s.Reason, err)
-	}
-	// Of several that are better it is the highest, wherever that stands.
-	better := []SweepRows{{base, nil, heads(func(i int) bool { return i%2 > 0 })}, {slow, nil, heads(func(i int) bool { return i%10 > 0 })}, {wide, nil, heads(func(i int) bool { return i%5 > 0 })}}
-	first, err := NewSweep("s", "val", better)
-	better[1], better[2] = better[2], better[1]
-	second, err2 := NewSweep("s", "val", better)
-	if err = errors.Join(err, err2); err != nil || first.Best != 1 || second.Best != 2 || first.Configs[2].Comparison.Outcome != SecondBetter {
-		t.Errorf("best %d and %d: %+v, %v", first.Best, second.Best, first.Configs[2].Comparison, err)
-	}
-	b.Reset()
-	if err := s.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "s cross-validated (train + val), 300 rows: 2 configs") {
-		t.Errorf("%v\n%s", err, b.String())
-	}
-	if d := ConfigDifferences(base, wide); len(d) != 2 || d[0] != (Difference{"width", "256", "512"}) || d[1].Setting != "seed" {
-		t.Errorf("%v", d)
-	}
-	if got := SweepVersion("lr", 1, 2); got != "lr.2.3" || CheckName(got) != nil {
-		t.Errorf("called %q", got)
 	}
 }
 

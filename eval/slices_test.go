@@ -206,41 +206,6 @@ func TestSliceTest(t *testing.T) {
 	}
 }
 
-// Of slices that have nothing to do with what is right, as many are told apart as 5 % say,
-// also where groups of four are right or wrong together. The two sides of a difference are one test.
-func TestSliceTestIsHonest(t *testing.T) {
-	const times, memes = 400, 400
-	found := 0
-	for k := range times {
-		draw := NewStream(uint64(k), ForProbe)
-		rows, all := slicedMemes(memes, func(i int) bool { return draw.Uniform(uint64(i/4)) < .6 }, func(i int, m *labels.Meme, _ *labels.State) {
-			m.Group = fmt.Sprint("g", i/4)
-			v := fmt.Sprint("v", draw.Below(uint64(1000+i/4), 2))
-			m.Values = []string{v, v}
-		})
-		in := make([]bool, memes)
-		for i := range in {
-			in[i] = draw.Below(uint64(1000+i/4), 2) == 0
-		}
-		if _, p := newGrouped(rows).besides(in); p <= .05 {
-			found++
-		}
-		if k%100 > 0 { // resampling takes long
-			continue
-		}
-		s := mustSlice(t, rows, all, "humour", "column:picture")
-		if s.Tests != 2 {
-			t.Fatalf("%d tests, want one of each column of two values", s.Tests)
-		}
-		if a, b := s.By[0].Slices[0], s.By[0].Slices[1]; a.PAdjusted != b.PAdjusted || a.AccuracyDelta != -b.AccuracyDelta || a.PAdjusted != min(1, 2*a.P) {
-			t.Errorf("the two sides of one difference are %+v and %+v", a, b)
-		}
-	}
-	if found < times*2/100 || found > times*9/100 {
-		t.Errorf("%d of %d told apart", found, times)
-	}
-}
-
 func TestSlicesText(t *testing.T) {
 	rows, memes := slicedMemes(120, func(i int) bool { return i < 70 || i%5 > 2 }, func(i int, m *labels.Meme, s *labels.State) {
 		m.Values = []string{[]string{"funny", "not \x1b[31mfunny at all, and long", ""}[i%3]}

@@ -5,8 +5,6 @@ import (
 	"math"
 	"os"
 	"testing"
-
-	"memebench/labels"
 )
 
 // What counts amount to is what statsmodels, NumPy and scikit-learn say of them
@@ -104,20 +102,6 @@ func TestStatsOfNothing(t *testing.T) {
 	}
 	if b, err := json.Marshal(a); err != nil || len(b) == 0 {
 		t.Error(err)
-	}
-}
-
-// Below 20 and above 10,000 memes a kappa has no interval, the share always has.
-func TestAgreementOfFewAndOfVeryMany(t *testing.T) {
-	for n, want := range map[int]bool{leastGroups - 1: false, leastGroups: true, mostDrawn: true, mostDrawn + 1: false} {
-		var c confusion
-		for i := range n {
-			c[i%labels.Levels][(i*i+i/7)%labels.Levels]++
-		}
-		a := newAgree(c)
-		if a.CI95.Defined() != want || !a.Equal.CI95.Defined() {
-			t.Errorf("of %d memes kappa has the interval %v and the share %v", n, a.CI95, a.Equal.CI95)
-		}
 	}
 }
 

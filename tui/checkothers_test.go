@@ -98,7 +98,7 @@ func TestCheckReasonThatIsNotWanted(t *testing.T) {
 		log.full = d.Meme
 		r.typeText("cut off")
 		r.keys("enter")
-		r.wants("meanwhile", "2 of ")
+		r.wants("2 others have labelled it", "2 of ")
 		r.lacks(notSaved)
 		r.keys("y")
 		r.wants("✓ kept")

@@ -70,32 +70,6 @@ func TestCommands(t *testing.T) {
 	})
 }
 
-// In windows of 80 columns and more, what a command does is there in full, and makes sense
-// without the rest of the sentence.
-func TestWhatCommandsDoIsNotCut(t *testing.T) {
-	for _, way := range [][]string{nil, {"z"}, {"E"}, {"E", "enter"}, {"T"}} {
-		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
-			r.resize(80, 24)
-			r.keys(way...)
-			r.keys(":")
-			for _, c := range r.a.float.(*commandSheet).all {
-				r.wants(c.name + blank(nameCells+1-len(c.name)) + c.says)
-				r.keys("down")
-			}
-		})
-	}
-	for help, want := range map[string]string{
-		"skip: no label, and it stops waiting for one":                            "skip: no label, and it stops waiting for one",
-		"hide them, or show them again (remembered)":                              "hide them, or show them again",
-		"train a new version in the background, on the labels of train; and more": "train a new version in the background",
-		"take back your newest label or skip and return to its meme; again":       "take back your newest label or skip",
-	} {
-		if got := clause(help); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 // ? has the keys of the screen beneath, from whatever floats over it; the hints say so.
 func TestKeysFromWhatFloats(t *testing.T) {
 	for _, key := range []string{":", ",", "!", "?"} {

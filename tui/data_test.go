@@ -335,33 +335,6 @@ func TestDataLayout(t *testing.T) {
 	}
 }
 
-// Nothing is wider than its window, whoever has labelled.
-func TestDataFitsItsWindow(t *testing.T) {
-	inRig(t, dataMemes(manyPeople(30)), func(t *testing.T, r *rig) {
-		r.keys("D", "end")
-		for range dataViewNames {
-			for w := minWidth; w <= 400; w += 17 {
-				if underRace && w%3 != 0 {
-					continue
-				}
-				for h := minHeight; h <= 100; h += 12 {
-					r.resize(w, h)
-					lines := strings.Split(r.view(), "\n")
-					if len(lines) != h {
-						t.Fatalf("%dx%d has %d rows", w, h, len(lines))
-					}
-					for _, l := range lines {
-						if n := r.a.st.Width(l); n > w {
-							t.Fatalf("%dx%d: a row of %d cells: %s", w, h, n, l)
-						}
-					}
-				}
-			}
-			r.keys("]")
-		}
-	})
-}
-
 // How far people agree is said where two have labelled the same memes, and where not, that none
 // have.
 func TestDataSaysHowFarPeopleAgree(t *testing.T) {

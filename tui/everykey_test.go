@@ -1,16 +1,11 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
-
-	"memebench/labels"
-	"memebench/model"
-	"memebench/tui/term"
 )
 
 // onScreens are ways to each place where keys work.
@@ -112,55 +107,6 @@ func TestAKeyForAMemeWhereNoneIs(t *testing.T) {
 			}
 		}
 	})
-}
-
-// The hints of a screen are the same in every state of it: only what cannot be done now is
-// faint.
-func TestHintsStayInTheirPlaces(t *testing.T) {
-	states := map[string][][]string{
-		"Label":    {nil, {"4"}, {"s"}, {"4", "u"}, {"right"}, {"b"}, {"i"}, {"r"}, {"r", "x"}, {"left"}, {"4", "left"}},
-		"Grid":     {{"G"}, {"G", "m"}, {"G", "*"}, {"G", "right"}, {"G", "3"}, {"G", "b"}, {"G", "i"}, {"G", "+"}, {"G", "end"}},
-		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "t"}, {"E", "t", "t"}, {"E", "r"}},
-		"Check":    {{"C"}, {"C", "y"}, {"C", "f", "esc"}, {"C", "u"}, {"C", "down"}, {"C", "]"}, {"C", "]", "]"}, {"C", "i"}, {"C", "r"}},
-		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
-		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
-	}
-	for _, w := range fewerUnderRace([]int{80, 60, 100, 160, 200}, 5) {
-		for name, ways := range states {
-			want := ""
-			for _, setup := range []func(*rigOptions){
-				func(*rigOptions) {},
-				func(o *rigOptions) { // nothing works: no model, and no version
-					o.prepare = func(context.Context, model.Report) ([]string, error) { return nil, nil }
-					o.setup = func(*fakeStore, *Deps) {}
-				},
-				func(o *rigOptions) {
-					o.memes = memes(9)
-					for i := range o.memes {
-						o.memes[i].Split = labels.Test
-					}
-					o.setup = func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindNever }
-				},
-			} {
-				for _, way := range ways {
-					o := sceneMemes()
-					o.w, o.h, o.images = w, 30, term.ImagesNone // which are half of the work
-					setup(&o)
-					inRig(t, o, func(t *testing.T, r *rig) {
-						r.keys(way...)
-						lines := strings.Split(r.view(), "\n")
-						got := lines[len(lines)-1]
-						if want == "" {
-							want = got
-						}
-						if got != want || !strings.HasSuffix(strings.TrimRight(got, " "), "? keys") {
-							t.Errorf("%s %d wide, after %q:\n%q, before\n%q", name, w, way, got, want)
-						}
-					})
-				}
-			}
-		}
-	}
 }
 
 // A capital letter is a screen, and no letter has two meanings but those that belong

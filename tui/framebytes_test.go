@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"io"
 	"testing"
 
@@ -9,32 +8,6 @@ import (
 
 	"memebench/tui/term"
 )
-
-// A label in a large window costs less than 4 kB on the way to the terminal, without the
-// picture: over SSH that matters.
-func TestALabelCostsFewBytes(t *testing.T) {
-	var before, after term.Frame
-	o := rigOptions{memes: memes(40), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}
-	for i := range o.memes {
-		o.memes[i].Caption = fmt.Sprintf("%d: when you finally understand what the others laugh about, on the way home", i)
-	}
-	o.w, o.h, o.profile, o.images = 200, 50, termenv.TrueColor, term.ImagesKittyDirect
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.a.st = newStyles(termenv.TrueColor, false, testWidths)
-		r.keys("1", "2", "3", "4", "5", "1", "2", "3", "4", "5", "1", "2", "3", "4", "5", "3", "3", "2")
-		before = r.a.draw()
-		r.keys("4")
-		after = r.a.draw()
-	})
-	if before.Serial == after.Serial || before.Images == nil {
-		t.Fatal("another meme with a picture was to come")
-	}
-	if got, whole := frameBytes(t, before, after); got > 4096 || got < 500 {
-		t.Errorf("%d bytes", got)
-	} else {
-		t.Logf("%d bytes; the whole window %d", got, whole)
-	}
-}
 
 // Another meme selected in a full grid costs less than 2.5 kB: its thumbnails are not sent
 // again.

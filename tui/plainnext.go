@@ -14,7 +14,7 @@ func (p *plain) next(m labels.Meme) {
 	if !p.ask(p.after(q, m)) || p.item != nil {
 		return
 	}
-	if ranked, ok := q.(*rankedQueue); ok {
+	if ranked, ok := q.(*rankedQueue); ok { // it has ended: after a meme from elsewhere it has ended still
 		p.queue = ranked.leftAt(len(ranked.list.Items) + 1)
 	}
 	read := true

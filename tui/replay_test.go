@@ -1,9 +1,7 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
-	"testing"
 
 	"memebench/labels"
 	"memebench/tui/term"
@@ -60,48 +58,4 @@ func mixedMemes(n int) rigOptions {
 	}
 	o.setup = func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }
 	return o
-}
-
-// While memes are labelled nothing moves: outside of what belongs to a meme, and of the
-// news, no cell changes.
-func TestNothingMovesFromMemeToMeme(t *testing.T) {
-	for _, size := range fewerUnderRace([][2]int{{100, 30}, {60, 16}, {200, 50}}, 3) {
-		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			o := mixedMemes(230)
-			o.w, o.h = size[0], size[1]
-			inRig(t, o, func(t *testing.T, r *rig) {
-				r.keys("3", "3", "3") // after which nothing is taught any more
-				f := r.a.frame
-				l := f.label()
-				head := f.header(len("230/230"))
-				free := []rect{{0, 1, f.w, 1}, l.picture, l.heading, l.caption, l.title, l.you, l.others, l.remark, l.strip, l.side, f.news(), l.near}
-				free = append(free, l.likes...)
-				free = append(free, rect{head.gauge.x - 40, 0, 41 + f.w, 1})
-				for _, b := range l.bars {
-					free = append(free, rect{b.x, b.y, 1, 1}, rect{b.x + 20, b.y, b.w - 20, 1})
-				}
-				before := cellsOf(r.a)
-				for i := range 200 {
-					r.keys([]string{"1", "2", "3", "4", "5", "s", "5", "4"}[i%8])
-					now := cellsOf(r.a)
-					for y := range now {
-						for x := range now[y] {
-							if now[y][x] != before[y][x] && !anyHas(free, x, y) {
-								t.Fatalf("label %d, meme %d: cell %d,%d is %q, was %q\n%s", i, r.at(), x, y, now[y][x], before[y][x], r.view())
-							}
-						}
-					}
-				}
-			})
-		})
-	}
-}
-
-func anyHas(all []rect, x, y int) bool {
-	for _, r := range all {
-		if r.has(x, y) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,19 +1,16 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
-	"memebench/model"
 	"memebench/tui/term"
 )
 
@@ -136,80 +133,6 @@ func TestGolden(t *testing.T) {
 				})
 			})
 		}
-	}
-}
-
-// The colours of the screens, as a terminal is sent them: cat a file in a window of 100x30.
-func TestGoldenColours(t *testing.T) {
-	type profile struct {
-		name   string
-		window term.Window
-	}
-	for _, c := range fewerUnderRace([]profile{
-		{"dark", term.Window{Profile: termenv.TrueColor}},
-		{"light", term.Window{Profile: termenv.TrueColor, Light: true}},
-		{"256", term.Window{Profile: termenv.ANSI256}},
-		{"16", term.Window{Profile: termenv.ANSI}},
-		{"16 light", term.Window{Profile: termenv.ANSI, Light: true}},
-		{"none", term.Window{Profile: termenv.Ascii}},
-	}, 3) {
-		for _, sc := range scenes {
-			if !sc.coloured {
-				continue
-			}
-			t.Run(c.name+"/"+sc.name, func(t *testing.T) {
-				o := sceneMemes()
-				if sc.name != "grid" {
-					o.images = term.ImagesKittyDirect
-				}
-				inRig(t, o, func(t *testing.T, r *rig) {
-					r.a.st = newStyles(c.window.Profile, c.window.Light, testWidths)
-					r.keys(sc.keys...)
-					golden.RequireEqual(t, strings.ReplaceAll(r.a.View(), term.Column, "")+"\n")
-				})
-			})
-		}
-	}
-}
-
-// At any size every scene has exactly as many lines as the window, and none is
-// wider.
-func TestEveryViewFitsItsWindow(t *testing.T) {
-	var sizes [][2]int
-	for w := 20; w <= 250; w += 46 {
-		for h := 5; h <= 80; h += 15 {
-			sizes = append(sizes, [2]int{w, h})
-		}
-	}
-	sizes = append(sizes, [][2]int{{1, 1}, {minWidth - 1, minHeight}, {minWidth, minHeight}, {minWidth, 19}, {75, 20}, {76, 21}, {80, 24}, {89, 25}, {90, 25}, {98, 30}, {100, 30}, {121, 40}, {122, 40}, {250, 80}, {250, 16}, {60, 80}}...)
-	long := append(slices.Clone(scenes), scene{name: "message", keys: []string{"!"}})
-	for _, sc := range fewerUnderRace(long, 2) {
-		o := sceneMemes().with(func(s *fakeStore, d *Deps) {
-			for i := range s.memes {
-				s.memes[i].Caption += strings.Repeat(" 漢字 wörd", 40)
-			}
-			d.Workspace, d.Annotator = strings.Repeat("workspace ", 5), strings.Repeat("annotator ", 5)
-			d.Prepare = func(context.Context, model.Report) ([]string, error) {
-				return nil, fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
-			}
-		})
-		t.Run(sc.name, func(t *testing.T) {
-			inRig(t, o, func(t *testing.T, r *rig) {
-				r.keys(sc.keys...)
-				for _, size := range fewerUnderRace(sizes, 32) {
-					r.resize(size[0], size[1])
-					lines := strings.Split(r.a.View(), "\n")
-					if len(lines) != size[1] {
-						t.Errorf("%v: %d lines", size, len(lines))
-					}
-					for i, l := range lines {
-						if n := ansi.StringWidth(l); n > size[0] {
-							t.Errorf("%v: line %d has %d columns: %q", size, i, n, ansi.Strip(l))
-						}
-					}
-				}
-			})
-		})
 	}
 }
 

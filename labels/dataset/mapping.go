@@ -53,7 +53,7 @@ func (m *mapping) isVoice(column int) bool {
 //  2. one reading of the file, which counts the values of each column (surveyOf);
 //  3. the columns of every role but the level: the picture before the caption, for its names are no texts; the annotator after both; a split
 //     that is called like none last;
-//  4. the levels, among the columns without a role, and whose they are (decideLevel, ownLevel, whose);
+//  4. the levels, among the columns without a role (withoutRole), and whose they are (decideLevel, ownLevel, whose);
 //  5. whether there are memes at all (refused);
 //  6. what is worth knowing of the rest (noteLevels, noteTexts), which decides nothing.
 func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
@@ -88,6 +88,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		d.anySplit()
 	}
 	d.readMarks()
+	d.candidates = d.withoutRole()
 	told := len(d.m.notes)
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
@@ -121,8 +122,9 @@ type deciding struct {
 	asked   []string // the columns with what a tool has asked its annotators
 	input   string   // how the plain names of columns begin that are the memes' own, where a tool tells; else ""
 	guesses bool
-	left    []candidate // see mayBeLevels
 	m       mapping
+
+	candidates []candidate // the columns where the levels may be, in the file's order, once the other roles are given
 }
 
 // given finds the shape and the fields that the spec names.
@@ -193,9 +195,9 @@ func (d *deciding) given() (err error) {
 	return nil
 }
 
-// candidates returns the columns that are called like one of a role, in order of
+// calledLike returns the columns that are called like one of a role, in order of
 // preference; those come last that are called so within another object (data.image), and first those that a tool has asked about.
-func (d *deciding) candidates(names []string) (at []field) {
+func (d *deciding) calledLike(names []string) (at []field) {
 	for _, turn := range []int{0, 1, 2} {
 		for _, name := range names {
 			for i, p := range d.plain {
@@ -245,7 +247,7 @@ func (d *deciding) hasVoices() bool {
 
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
-	for _, f := range append(d.candidates(roleNames[roleAnnotator]), d.persons()...) {
+	for _, f := range append(d.calledLike(roleNames[roleAnnotator]), d.persons()...) {
 		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}
@@ -278,7 +280,7 @@ func (d *deciding) besideBo(f field, o *opinion) bool {
 	may := func(o *opinion) bool {
 		return o.unknown == 0 && o.counted > 0 && !o.numbers.between && o.numbers.low >= -2 && o.numbers.high <= labels.Levels
 	}
-	levels := d.candidates(roleNames[roleLevel])
+	levels := d.calledLike(roleNames[roleLevel])
 	return may(o) && slices.ContainsFunc(d.plain, func(name string) bool {
 		other := fieldAt(d.columns, slices.Index(d.plain, name))
 		named := numbersMemes(name) || slices.Contains(numbered, name) || slices.ContainsFunc(levels, func(l field) bool { return l.at() == other.at() })

@@ -138,7 +138,7 @@ func (d *deciding) ofColumn() string {
 
 // numbersAnswered is the first column with nothing but numbers that annotators have answered, which may be levels on a scale; "" for none.
 func (d *deciding) numbersAnswered() string {
-	for _, c := range d.mayBeLevels() {
+	for _, c := range d.candidates {
 		if c.answer && c.counted > 0 && c.unknown == 0 {
 			return d.columns[c.at()]
 		}

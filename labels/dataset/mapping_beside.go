@@ -34,7 +34,7 @@ func (d *deciding) noteOthers(taken candidate) {
 		return
 	}
 	names := []string{d.columns[taken.at()]}
-	for _, c := range d.mayBeLevels() {
+	for _, c := range d.candidates {
 		if c.at() != taken.at() && (c.answer || !taken.answer) && c.hasNames() && !isAggregate(c.plain) {
 			names = append(names, d.columns[c.at()])
 		}
@@ -73,7 +73,7 @@ func (d *deciding) noteLevelsBeside() {
 
 // besideTaken is the first column that was not taken, of which all values may be levels and is holds; "" for none.
 func (d *deciding) besideTaken(is func(candidate) bool) string {
-	for _, c := range d.mayBeLevels() {
+	for _, c := range d.candidates {
 		if c.at() != d.m.level.at() && !d.m.isVoice(c.at()) && c.unknown == 0 && is(c) {
 			return d.columns[c.at()]
 		}
@@ -125,7 +125,7 @@ func (d *deciding) noteUser() {
 	if d.m.annotator.is() {
 		return
 	}
-	for _, f := range d.candidates([]string{userColumn}) {
+	for _, f := range d.calledLike([]string{userColumn}) {
 		if d.says(f) && !d.isNested(f) && f.at() != d.m.caption.at() {
 			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column %q takes it",
 				labels.Quoted(d.columns[f.at()]), labels.Printable(d.columns[f.at()])))

@@ -11,30 +11,25 @@ type candidate struct {
 	opinion
 }
 
-// mayBeLevels are the candidates in the file's order, once the other roles are given: no column that has one of these, none that a model
+// withoutRole are the candidates in the file's order, once the other roles are given: no column that has one of these, none that a model
 // has predicted, and of a wide table none that was not looked at.
-func (d *deciding) mayBeLevels() []candidate {
-	if d.left != nil {
-		return d.left
-	}
-	d.left = []candidate{}
+func (d *deciding) withoutRole() (all []candidate) {
+	roles := []int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}
 	for i, plain := range d.plain {
 		f := fieldAt(d.columns, i)
-		t := d.survey.of(f, d.fields)
-		if t == nil || isPrediction(plain) || slices.Contains([]int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}, i) {
-			continue
+		if t := d.survey.of(f, d.fields); t != nil && !isPrediction(plain) && !slices.Contains(roles, i) {
+			all = append(all, candidate{f, plain, d.isAnswer(f), t, t.opinionOf(d.m.levels)})
 		}
-		d.left = append(d.left, candidate{f, plain, d.isAnswer(f), t, t.opinionOf(d.m.levels)})
 	}
-	return d.left
+	return all
 }
 
-// calledLike are the candidates among some columns, in the order of these, each once.
-func (d *deciding) calledLike(columns []field) (in []candidate) {
+// among are the candidates among some columns, in the order of these, each once.
+func (d *deciding) among(columns []field) (in []candidate) {
 	for _, f := range columns {
 		same := func(c candidate) bool { return c.at() == f.at() }
-		if i := slices.IndexFunc(d.mayBeLevels(), same); i >= 0 && !slices.ContainsFunc(in, same) {
-			in = append(in, d.mayBeLevels()[i])
+		if i := slices.IndexFunc(d.candidates, same); i >= 0 && !slices.ContainsFunc(in, same) {
+			in = append(in, d.candidates[i])
 		}
 	}
 	return in

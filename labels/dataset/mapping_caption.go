@@ -13,7 +13,7 @@ import (
 // something in it, rather not the same in every row, and the first with read text to stand in.
 func (d *deciding) guessCaption() {
 	if !d.m.caption.is() {
-		for _, f := range d.candidates(d.shape.names(roleCaption)) {
+		for _, f := range d.calledLike(d.shape.names(roleCaption)) {
 			if f.at() == d.m.image.at() || !d.says(f) && d.shape.caption == nil {
 				continue
 			}
@@ -30,7 +30,7 @@ func (d *deciding) guessCaption() {
 			d.m.caption = fieldAt(d.columns, len(d.columns)-1)
 		}
 	}
-	for _, f := range d.candidates(readCaptions) {
+	for _, f := range d.calledLike(readCaptions) {
 		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
 			d.m.read = f
 		}

@@ -16,7 +16,7 @@ func (d *deciding) guessImage() {
 	if d.m.image.is() {
 		return
 	}
-	all := d.candidates(d.shape.names(roleImage))
+	all := d.calledLike(d.shape.names(roleImage))
 	for _, f := range all {
 		there, of := 0, 0
 		for _, rec := range d.survey.first {

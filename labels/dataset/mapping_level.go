@@ -32,7 +32,7 @@ func (d *deciding) decideLevel() error {
 	case !d.guesses:
 		return nil
 	}
-	called := d.candidates(d.shape.names(roleLevel))
+	called := d.calledLike(d.shape.names(roleLevel))
 	switch voices := d.wide(); {
 	case voices != nil:
 		d.m.voices = voices
@@ -41,14 +41,14 @@ func (d *deciding) decideLevel() error {
 		d.m.level = called[0]
 		return nil
 	}
-	return d.guessLevel(d.calledLike(append(called, d.answers()...)))
+	return d.guessLevel(d.among(append(called, d.answers()...)))
 }
 
 // guessLevel finds the level among columns that are called like it, or among all others; of these first what annotators have answered.
 func (d *deciding) guessLevel(called []candidate) error {
 	among := slices.Clone(called)
 	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {
-		for _, c := range d.mayBeLevels() {
+		for _, c := range d.candidates {
 			if !slices.ContainsFunc(called, func(o candidate) bool { return o.at() == c.at() }) {
 				among = append(among, c)
 			}

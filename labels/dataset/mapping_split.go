@@ -15,7 +15,7 @@ func (d *deciding) guessSplit() {
 	if d.m.split.is() || d.spec.Split != "" {
 		return
 	}
-	for _, f := range d.candidates(roleNames[roleSplit]) {
+	for _, f := range d.calledLike(roleNames[roleSplit]) {
 		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil {
 			continue

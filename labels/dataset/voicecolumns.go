@@ -47,7 +47,7 @@ func (d *deciding) wide() []voiceColumn {
 	}
 	for _, form := range voiceNames {
 		var voices []voiceColumn
-		for _, c := range d.mayBeLevels() {
+		for _, c := range d.candidates {
 			if m := form.FindStringSubmatch(c.plain); m != nil && c.names+c.counted > 0 && c.unknown <= c.names+c.counted {
 				voices = append(voices, voiceColumn{field: c.field, annotator: m[1]})
 			}

@@ -227,38 +227,6 @@ func TestPictures(t *testing.T) {
 // 16 apart; a crop by 8 pixels on two sides changes a picture by at most 10.3.
 const nearest = 12
 
-func TestPicturesDiffer(t *testing.T) {
-	all := memes(t)
-	grey := make([][256]int, len(all))
-	for i, m := range all {
-		f, err := Pictures.Open(m.Picture)
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, _, err := image.Decode(f)
-		f.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		grey[i] = shrink(img)
-	}
-	least := 255.0
-	for i := range all {
-		for j := range i {
-			sum := 0
-			for k, v := range grey[i] {
-				sum += max(v-grey[j][k], grey[j][k]-v)
-			}
-			d := float64(sum) / 256
-			least = min(least, d)
-			if d < nearest {
-				t.Errorf("%s and %s are nearly the same picture: %.1f apart, want at least %d", all[i].Name, all[j].Name, d, nearest)
-			}
-		}
-	}
-	t.Logf("the closest two pictures are %.1f apart", least)
-}
-
 // shrink returns the mean grey of 16×16 fields of the picture.
 func shrink(img image.Image) (out [256]int) {
 	b := img.Bounds()

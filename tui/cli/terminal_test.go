@@ -62,7 +62,7 @@ const cellWidth, cellHeight = 9, 19
 // needs no second build: see TestMain.
 func built(t *testing.T) string {
 	t.Helper()
-	args := []string{"build", "-o", filepath.Join(t.TempDir(), "memebench")}
+	args := []string{"build", "-o", filepath.Join(t.TempDir(), "memebench"), "-ldflags=-w"}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		t.Fatal("the test does not know how it was built")

@@ -184,37 +184,3 @@ func turned(x []float32, rows, columns int) []float32 {
 	}
 	return y
 }
-
-func TestNetworksRefuseOtherWeights(t *testing.T) {
-	shapes := networkShapes(t)
-	without := func(net, name string) torch.StateDict {
-		d := invent(shapes[net])
-		delete(d, name)
-		return d
-	}
-	for _, c := range []struct {
-		network string
-		weights torch.StateDict
-		heads   int
-		want    string
-	}{
-		{"resnet50", invent(shapes["resnet18"]), 0, "layer1.0.conv1.weight has the shape [64 64 3 3], want [64 64 1 1]"},
-		{"resnet34", invent(shapes["resnet18"]), 0, "has no layer1.2.conv1.weight"},
-		{"resnet18", without("resnet18", "layer4.0.downsample.1.running_var"), 0, "has no layer4.0.downsample.1.running_var"},
-		{"resnet18", torch.StateDict{}, 0, "has no conv1.weight"},
-		{"bert", invent(shapes["resnet18"]), 0, "has no embeddings.word_embeddings.weight"},
-		{"bert", invent(shapes["bert"]), 3, "3 attention heads do not divide 128"},
-		{"bert", invent(shapes["bert"]), -1, "do not divide"},
-		{"bert", without("bert", "embeddings.LayerNorm.bias"), 4, "has no embeddings.LayerNorm.bias"},
-		{"bert", without("bert", "encoder.layer.0.attention.self.query.weight"), 4, "has no encoder.layer.0"},
-		{"bert", without("bert", "encoder.layer.1.intermediate.dense.weight"), 4, "has no encoder.layer.1.intermediate.dense.weight"},
-		{"bert", torch.StateDict{"embeddings.word_embeddings.weight": {Shape: []int{4, 8}, Data: make([]float32, 32)}}, 0, "has no embeddings.token_type_embeddings.weight"},
-		{"resnet\x1b", torch.StateDict{}, 0, `network "resnet": want one of bert, efficientnet-lite0`},
-		{"efficientnet-lite0", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
-		{"efficientnet-lite0-int8", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
-	} {
-		if _, err := Build(c.network, c.weights, c.heads); err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q", c.network, err, c.want)
-		}
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -165,29 +164,6 @@ func TestFamiliesRefuse(t *testing.T) {
 	}
 }
 
-// Every code point has the normal forms of the library's tables, and is an accent or none as
-// there.
-func TestFormsOfEveryCodePoint(t *testing.T) {
-	var blocks map[string]string
-	encodertest.FixtureJSON(t, "families/forms.json", &blocks)
-	if len(blocks) < 30 {
-		t.Fatalf("%d blocks only", len(blocks))
-	}
-	var all []normalizer
-	for _, name := range []string{"NFC", "NFD", "NFKC", "NFKD", "StripAccents"} {
-		n, err := (&normalizerFile{Type: name}).normalize(0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, n...)
-	}
-	everyCodePoint(t, blocks, func(w io.Writer, r rune) {
-		for _, n := range all {
-			fmt.Fprintln(w, n.change("e"+string(r)+"\u0316\u0301"))
-		}
-	})
-}
-
 // A letter keeps more marks than 30, in their order, as in the library (normalizers.NFC().normalize_str and
 // its like, tokenizers 0.23.3): Unicode's form for streams, which puts U+034F between them, is another one.
 func TestFormsOfManyMarks(t *testing.T) {
@@ -260,18 +236,6 @@ func TestMergesOfOld(t *testing.T) {
 	for _, c := range someCaptions(t)[:50] {
 		if got, want := old.Encode(c), family(t, "roberta").Encode(c); !slices.Equal(got, want) {
 			t.Errorf("%q: %v, want %v", c, got, want)
-		}
-	}
-}
-
-// A word without end takes the time of its length, and not of its square.
-func TestEndlessWord(t *testing.T) {
-	for name := range families {
-		tok := family(t, name)
-		for _, text := range []string{strings.Repeat("a", 1<<16), strings.Repeat("ha", 1<<15), strings.Repeat("猫", 1<<14), strings.Repeat(" ", 1<<16)} {
-			if n := len(tok.Encode(text)); n > tok.MaxTokens() {
-				t.Errorf("%s: %d tokens", name, n)
-			}
 		}
 	}
 }

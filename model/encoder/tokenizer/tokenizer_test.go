@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -76,25 +75,6 @@ func TestEqualsHuggingFaceOnSmallVocabulary(t *testing.T) {
 			t.Errorf("%q:\n got %v\nwant %v", c.Caption, got, c.Mini)
 		}
 	}
-}
-
-// Every code point that Unicode has assigned goes through the normaliser and
-// the pre-tokenizer as through the library's, but for those that gen.py calls
-// NEWER.
-func TestWordsOfEveryCodePoint(t *testing.T) {
-	var blocks map[string]string
-	encodertest.FixtureJSON(t, "runes.json", &blocks)
-	if len(blocks) < 50 {
-		t.Fatalf("%d blocks only", len(blocks))
-	}
-	normal := bertNormal{clean: true, chinese: true, strip: true, lower: true}
-	everyCodePoint(t, blocks, func(w io.Writer, r rune) {
-		if r == 0x1c89 || r >= 0xa7cb && r <= 0xa7dc || r >= 0x10d50 && r <= 0x10d65 || r == 0x11938 || r >= 0x16ea0 && r <= 0x16eb8 {
-			return
-		}
-		words := slices.Collect(normal.words("a" + string(r) + "b"))
-		fmt.Fprintln(w, strings.Join(words, "\x1f"))
-	})
 }
 
 // everyCodePoint compares what is written of each code point with the digests of blocks of
