@@ -176,3 +176,24 @@ func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
 		})
 	}
 }
+
+// Where one's own levels are asked again, a session that follows asks again: the next key would
+// change the label that it is to be compared with, and that would be in sight.
+func TestASessionThatFollowsAsksAgain(t *testing.T) {
+	setup := func(s *fakeStore, d *Deps) { s.said("ada", labels.Positive, 1, 2, 3) }
+	queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys(":", "r", "e", "a", "s", "k", "enter")
+		r.settled()
+		r.wants("re-ask · 3 left", "you     — not yet")
+		r.pass(2 * time.Second)
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("re-ask · 3 left", "you     — not yet")
+		again.keys("2")
+		if e := again.newest(); !e.ReAsk || e.Queue != queues.Reask {
+			t.Errorf("%+v", e)
+		}
+		again.stop()
+	})
+}
