@@ -197,3 +197,16 @@ func TestASessionThatFollowsAsksAgain(t *testing.T) {
 		again.stop()
 	})
 }
+
+// Where nothing is to be asked again any more, such a session goes on in the order of import.
+func TestASessionThatFollowsHasNothingToAskAgain(t *testing.T) {
+	setup := func(s *fakeStore, d *Deps) { s.settings["queue/ada"] = queues.Reask }
+	queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
+		r.settled()
+		if r.at() != 1 {
+			t.Errorf("at #%d, want #1", r.at())
+		}
+		r.keys("2")
+		r.wants("saved 2 negative, #0001")
+	})
+}
