@@ -129,7 +129,7 @@ func (v *voice) precedes(e *labels.Event) bool {
 // personCounter is what is counted for one who speaks.
 type personCounter struct {
 	voiceName
-	notes    int
+	noted    map[uint64]bool // memes
 	times    times
 	self     confusion
 	shown    confusion
@@ -182,8 +182,12 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	who := c.voice(voiceName{e.Annotator, e.Source == labels.Import})
 	p := &c.persons[who]
 	if e.Action == labels.Note {
-		if e.Text != "" {
-			p.notes++
+		switch {
+		case e.Text == "":
+		case p.noted == nil:
+			p.noted = map[uint64]bool{meme: true}
+		default:
+			p.noted[meme] = true
 		}
 		return nil
 	}

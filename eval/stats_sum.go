@@ -40,7 +40,7 @@ func (c *statsCounter) stats(ctx context.Context) (Stats, error) {
 			return s, err
 		}
 		one := now[who]
-		one.Annotator, one.Notes, one.Pace = p.annotator, p.notes, p.times.pace()
+		one.Annotator, one.Notes, one.Pace = p.annotator, len(p.noted), p.times.pace()
 		waits, err := c.in.Waiting(p.annotator)
 		if err != nil {
 			return s, err

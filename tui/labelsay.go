@@ -172,7 +172,7 @@ func (s *session) askNoteOf(it *item, keep func(text string) tea.Cmd) {
 	s.ask.lengthen(noteRows, max(noteLimit, utf8.RuneCountInString(was)), was)
 	began = s.ask.began
 	s.ask.does = "keep it"
-	s.ask.note = "Others see it once they have answered; exports have it. Empty: no note."
+	s.ask.note = "Others see it once they have answered. Empty: no note."
 }
 
 // The rows that the fields of a note and of a caption have where there is room for them.

@@ -309,6 +309,7 @@ func TestPlainTellsWhatOthersSay(t *testing.T) {
 	}
 	out, _ := plainly(t, "#1\n4\n#1\nq\n", func(s *fakeStore, _ *Deps) {
 		say(s, "ben", labels.SetLevel, labels.Negative, "")
+		say(s, "ben", labels.Note, labels.NoLevel, "is it?")
 		say(s, "ben", labels.Note, labels.NoLevel, "is it irony?")
 		say(s, "bea", labels.Flag, labels.NoLevel, "cut off")
 	})
@@ -327,5 +328,8 @@ func TestPlainTellsWhatOthersSay(t *testing.T) {
 		if !strings.Contains(after, want) {
 			t.Errorf("after the level not said: %q\n%s", want, after)
 		}
+	}
+	if strings.Contains(after, "is it?") {
+		t.Errorf("a note that was changed is said, too:\n%s", after)
 	}
 }

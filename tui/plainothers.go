@@ -65,8 +65,9 @@ func (p *plain) othersAnswered(it *item) (lines []string) {
 	if gold := p.goldIs(it); gold != "" {
 		say("G%s.", gold[1:])
 	}
-	for _, note := range labels.Standing(it.events, labels.Note) {
-		if note.Annotator != p.deps.Annotator {
+	notes := labels.Standing(it.events, labels.Note)
+	for _, note := range notes {
+		if last, _ := labels.Newest(labels.By(notes, note.Annotator)); note.Annotator != p.deps.Annotator && note.Seq == last.Seq {
 			say("Note by %s: %s", note.Annotator, note.Text)
 		}
 	}

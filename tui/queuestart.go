@@ -123,7 +123,8 @@ type startedMsg struct {
 
 // startCmd opens the meme at which the annotator's last session ended, or else the first
 // of the queue. Who goes through what waits, and has labelled that meme since in another way,
-// begins behind it: the next key would change the label.
+// begins behind it: the next key would change the label. So it would where one's own levels are
+// asked again, which begins with what is to be asked.
 func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 	return func() tea.Msg {
 		msg := startedMsg{openedMsg: openedMsg{op: op}}
@@ -137,7 +138,7 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 			msg.startsIn, msg.err = d.begins(now.summary)
 		}
 		ordered := msg.queue == queues.Order
-		if msg.err != nil || d.Queue != "" && !ordered {
+		if msg.err != nil || d.Queue != "" && !ordered || msg.queue == queues.Reask {
 			return msg // it begins with the queue's first
 		}
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {

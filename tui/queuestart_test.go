@@ -176,3 +176,37 @@ func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
 		})
 	}
 }
+
+// Where one's own levels are asked again, a session that follows asks again: the next key would
+// change the label that it is to be compared with, and that would be in sight.
+func TestASessionThatFollowsAsksAgain(t *testing.T) {
+	setup := func(s *fakeStore, d *Deps) { s.said("ada", labels.Positive, 1, 2, 3) }
+	queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys(":", "r", "e", "a", "s", "k", "enter")
+		r.settled()
+		r.wants("re-ask · 3 left", "you     — not yet")
+		r.pass(2 * time.Second)
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("re-ask · 3 left", "you     — not yet")
+		again.keys("2")
+		if e := again.newest(); !e.ReAsk || e.Queue != queues.Reask {
+			t.Errorf("%+v", e)
+		}
+		again.stop()
+	})
+}
+
+// Where nothing is to be asked again any more, such a session goes on in the order of import.
+func TestASessionThatFollowsHasNothingToAskAgain(t *testing.T) {
+	setup := func(s *fakeStore, d *Deps) { s.settings["queue/ada"] = queues.Reask }
+	queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
+		r.settled()
+		if r.at() != 1 {
+			t.Errorf("at #%d, want #1", r.at())
+		}
+		r.keys("2")
+		r.wants("saved 2 negative, #0001")
+	})
+}
