@@ -183,7 +183,8 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	p := &c.persons[who]
 	if e.Action == labels.Note {
 		switch {
-		case e.Text == "":
+		case e.Text == "": // taken away
+			delete(p.noted, meme)
 		case p.noted == nil:
 			p.noted = map[uint64]bool{meme: true}
 		default:

@@ -450,12 +450,12 @@ func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
 	}
 }
 
-// A note that was changed is one: what is counted are memes.
+// A note that was changed is one, and one that was emptied none: what is counted are memes.
 func TestStatsCountsNotedMemes(t *testing.T) {
 	note := func(meme labels.MemeID, text string) labels.Event {
 		return labels.Event{Meme: meme, Action: labels.Note, Text: text}
 	}
-	s := logOf(t, []labels.Event{note("a", "irony"), note("a", "irony?"), note("b", "cut off")}, "")
+	s := logOf(t, []labels.Event{note("a", "irony"), note("a", "irony?"), note("b", "cut off"), note("c", "hm"), note("c", "")}, "")
 	if len(s.People) != 1 || s.People[0].Notes != 2 {
 		t.Errorf("%+v", s.People)
 	}
