@@ -22,13 +22,14 @@ const maxPlainLine = 1 << 20
 // is read that says what to do. Nothing is trained, and no predictions are made; those that
 // there are, are shown and hidden as on the screens. It ends with q, with the last line, and
 // with ctx; everything that was called saved is on disk. The error is one of reading or
-// writing.
-func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
+// writing, or of a last answer that could not be saved.
+func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) (err error) {
 	q, err := d.firstQueue(ctx)
 	if q == nil {
 		return err
 	}
 	p := &plain{session: &session{ctx: ctx, deps: d, status: status{now: d.Now}}, out: out, queue: q}
+	defer func() { err = errors.Join(err, p.lost) }()
 	lines, failed := make(chan string), make(chan error, 1)
 	ended, end := context.WithCancel(ctx)
 	defer end()
@@ -157,13 +158,14 @@ func (p *plain) save(events ...labels.Event) bool {
 	_, err := p.deps.Log.Append(events...)
 	switch {
 	case err == nil:
-		p.away = events[len(events)-1].Action == labels.Retract
+		p.away, p.lost = events[len(events)-1].Action == labels.Retract, nil
 		return true
 	case notWanted(err, p.item.meme.ID):
 		p.say("%v.", err)
 		p.next(p.item.meme)
 	default:
 		p.say("Not saved: %v", err)
+		p.lost = fmt.Errorf("the last answer is not saved: %w", err)
 	}
 	return false
 }

@@ -263,19 +263,23 @@ func TestPlainSaysWhatIsDamaged(t *testing.T) {
 	}
 }
 
-// A label that cannot be saved is said, and asked again; text from outside has no control
+// A label that cannot be saved is said, and asked again, and what ends so ends with an error; text from outside has no control
 // codes; the end of the context ends it while a line is waited for.
 func TestPlainFaults(t *testing.T) {
-	out, _ := plainly(t, "4\n", func(s *fakeStore, d *Deps) {
-		m := s.memes[0]
-		m.Caption = "a \x1b[2Jcaption\u202e"
-		s.memes[0] = m
-		s.fail = errors.New("the disk is full")
-	})
-	if !strings.Contains(out, "Not saved: the disk is full") || strings.Contains(out, "saved 4") || strings.ContainsAny(out, "\x1b\u202e") {
-		t.Errorf("%q", out)
+	full := newFakeStore(memes(1)...)
+	full.memes[0].Caption, full.fail = "a \x1b[2Jcaption\u202e", errors.New("the disk is full")
+	d := fakeDeps(full)
+	for _, lines := range []string{"4\n", "4\nq\n"} {
+		var told strings.Builder
+		err := RunPlain(t.Context(), d, strings.NewReader(lines), &told)
+		if out := told.String(); !strings.Contains(out, "Not saved: the disk is full") || strings.Contains(out, "saved 4") || strings.ContainsAny(out, "\x1b\u202e") {
+			t.Errorf("%q", out)
+		}
+		if !errors.Is(err, full.fail) {
+			t.Errorf("it ends with %v, and the last answer is not saved", err)
+		}
 	}
-	out, _ = plainly(t, "4\n", func(_ *fakeStore, d *Deps) {
+	out, _ := plainly(t, "4\n", func(_ *fakeStore, d *Deps) {
 		read, times := d.Read, 0
 		d.Read = func(f func(Reader) error) error {
 			if times++; times > 2 { // to begin with, and for the first meme

@@ -13,6 +13,7 @@ type plain struct {
 	*session
 	out    io.Writer
 	failed error // of writing
+	lost   error // of the last answer, if it is not saved
 
 	queue    queue
 	behind   queue // the one to look into again once what was skipped has been gone through; nil for none

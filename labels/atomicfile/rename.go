@@ -99,7 +99,7 @@ func IsNoRoom(err error) bool {
 type noRoom struct{ error }
 
 func (noRoom) Error() string {
-	return "there is no room for it on the disk, and nothing was changed: free some, or name a file on another disk"
+	return "there is no room for it on the disk, and nothing was changed: free some, and do it again"
 }
 
 func (n noRoom) Unwrap() error { return n.error }

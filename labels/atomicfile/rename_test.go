@@ -81,5 +81,5 @@ func TestIsNoRoom(t *testing.T) {
 			t.Errorf("%v: %v, want %v", c.err, !c.want, c.want)
 		}
 	}
-	wantError(t, cause(full), "there is no room for it on the disk")
+	wantError(t, cause(full), "there is no room for it on the disk, and nothing was changed: free some, and do it again")
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
+	"unicode/utf8"
 
 	"memebench/db"
 	"memebench/labels"
@@ -13,6 +15,9 @@ import (
 // wasIn is the folder in which a workspace was when it was open last; moved is whether that is another one than now.
 func (w *workspace) wasIn() (folder string, moved bool, err error) {
 	folder, known, err := w.store.Setting(labels.FolderSetting)
+	if quoted, err := strconv.Unquote(folder); err == nil {
+		folder = quoted
+	}
 	return folder, err == nil && known && folder != w.dir && !sameFolder(folder, w.dir), err
 }
 
@@ -35,7 +40,11 @@ func (o *options) moveAlong(ctx context.Context, w *workspace) error {
 			o.say("note: the workspace was in %s before: %s %s files in it where it is now", labels.Printable(was), thousands(n), oneOr(n, "meme has its", "memes have their"))
 		}
 	}
-	return w.store.SetSetting(labels.FolderSetting, w.dir)
+	dir := w.dir
+	if !utf8.ValidString(dir) { // as on a disk from before UTF-8; a path that is whole does not begin with a quote
+		dir = strconv.QuoteToASCII(dir)
+	}
+	return w.store.SetSetting(labels.FolderSetting, dir)
 }
 
 // openToRead opens a copy of a workspace's store as it is now, after its memes refer to their files
