@@ -33,6 +33,8 @@ type ImportReport struct {
 	// of imported and duplicate rows that are nobody's and left out.
 	Relabelled    int `json:"relabelled,omitempty"`
 	LevelsLeftOut int `json:"levels_left_out,omitempty"`
+	// Levels that were not taken, as their annotators have said something else by hand.
+	Outweighed int `json:"outweighed,omitempty"`
 	// Memes of which rows have different levels.
 	Disagreements int `json:"disagreements,omitempty"`
 	// Rows with a level, of nobody whom the table names, that are as an earlier row of their meme in
@@ -67,7 +69,7 @@ func (r *ImportReport) Add(o ImportReport) {
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
 		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
-		{&r.Captioned, o.Captioned}, {&r.Alike, o.Alike}, {&r.Numbered, o.Numbered},
+		{&r.Captioned, o.Captioned}, {&r.Outweighed, o.Outweighed}, {&r.Alike, o.Alike}, {&r.Numbered, o.Numbered},
 	} {
 		*n.sum += n.n
 	}
@@ -136,6 +138,9 @@ func (im *Import) countLabel(a labels.Added) {
 	}
 	if a.Relabelled {
 		im.report.Relabelled++
+	}
+	if a.Outweighed {
+		im.report.Outweighed++
 	}
 }
 
