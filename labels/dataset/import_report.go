@@ -202,13 +202,13 @@ func (im *Import) sayUnknown(known int) string {
 	if !im.wasHere() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
 		return ""
 	}
-	return im.unknown()
+	return im.unknown("the table has")
 }
 
-// unknown is what is said of a table that calls no picture as the dataset does, and finds none.
-func (im *Import) unknown() string {
-	return fmt.Sprintf("no meme of the dataset %s has a name that the table has%s, and none of its pictures was found: if they are the same memes, write their names as there, "+
-		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), im.nameHere())
+// unknown is what is said of a table that calls no picture as the dataset does, and finds none. rows are those that are known, as "the table has".
+func (im *Import) unknown(rows string) string {
+	return fmt.Sprintf("no meme of the dataset %s has a name that %s%s, and none of their pictures was found: if they are the same memes, write their names as there, "+
+		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, im.nameHere())
 }
 
 // nameHere is how a picture of the dataset is called that was here, as a part of a sentence; "" where none has a name.
