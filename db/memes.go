@@ -124,6 +124,8 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 			return a, nil
 		}
 		err = in.label(seq, n)
+	} else {
+		a.Outweighed = state.Outweighs(n.Annotator, n.Level)
 	}
 	return a, err
 }

@@ -293,6 +293,7 @@ type Added struct {
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
 	Relabelled bool   // and stands for another one, which was imported as the same annotator's; or would, if it did not wait
+	Outweighed bool   // it was not, as the annotator has said something else by hand
 	Captioned  bool   // the meme, which was there, has got its caption
 	Pictured   bool   // and had its picture, video or sound, or has got it
 	Saying     bool   // its caption ties it to nothing, as more than MostPictures pictures have it

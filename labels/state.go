@@ -127,6 +127,12 @@ func (s State) News(annotator string, l Level) bool {
 	return !ok || now.Source == Import && now.Level != l
 }
 
+// Outweighs reports whether a level from a table is not [State.News], as the annotator has said something else by hand.
+func (s State) Outweighs(annotator string, l Level) bool {
+	now, ok := s.Of(annotator)
+	return ok && now.Source != Import && now.Level != l
+}
+
 // Aggregate derives the state of one meme from its events, given in the order of
 // the log. The gold level is that of the newest adjudication; else of the
 // people's labels, if they all agree or a strict majority of three or more

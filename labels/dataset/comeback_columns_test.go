@@ -11,17 +11,27 @@ import (
 )
 
 // Columns that were imported do not get in the way of an export's own: gold is not the level of
-// an annotator whom one of them names, and a name is the same with space around it.
+// an annotator whom one of them names, and a name is the same with space around it, or in capitals, which come first where names are sorted.
 func TestExportsBesideImportedColumnsComeBack(t *testing.T) {
+	for _, header := range []string{" image , caption , level , worker_id , state ", "Image,Caption,Level,Worker_ID,State"} {
+		t.Run(header, func(t *testing.T) { comeBackBeside(t, header) })
+	}
+}
+
+// comeBackBeside exports a table with this header, and imports it again.
+func comeBackBeside(t *testing.T, header string) {
 	dir := t.TempDir()
 	put(t, dir, "a.jpg", "a")
 	put(t, dir, "b.jpg", "b")
-	put(t, dir, "in.csv", " image , caption , level , worker_id , state \na.jpg,one,negative,ann,x\na.jpg,one,positive,bo,x\nb.jpg,two,positive,ann,y\n")
+	put(t, dir, "in.csv", header+"\na.jpg,one,negative,ann,x\na.jpg,one,positive,bo,x\nb.jpg,two,positive,ann,y\n")
 	s := newStore(t)
 	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "in.csv"), Probe: contentProbe})
 	for _, m := range s.memes() {
-		if _, err := s.Append(labels.Event{Meme: m.ID, Annotator: "eve", Action: labels.SetLevel, Source: labels.Key, Level: labels.Positive}); err != nil {
-			t.Fatal(err)
+		for _, e := range []labels.Event{{Action: labels.SetLevel, Level: labels.Positive}, {Action: labels.Caption, Text: m.Caption + " mended"}} {
+			e.Meme, e.Annotator, e.Source = m.ID, "eve", labels.Key
+			if _, err := s.Append(e); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	for _, format := range []string{FormatMemotion, FormatCSV, FormatJSONL, FormatLabelStudio, FormatHuggingFace} {
@@ -61,5 +71,23 @@ func TestExportsOfToolsComeBack(t *testing.T) {
 				t.Errorf("%s, voices %v: %v came back, was\n%v", format, voices, got, want)
 			}
 		}
+	}
+}
+
+// What an annotator has said by hand outweighs a table that says otherwise, as an export that was edited, and that is counted.
+func TestLevelsThatWhatWasSaidByHandOutweighs(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "in.csv", "caption,annotator,level\none,ann,negative\ntwo,ann,negative\nthree,ann,negative\n")
+	s := newStore(t)
+	spec := ImportSpec{Path: filepath.Join(dir, "in.csv")}
+	mustImport(t, s, spec)
+	for i, level := range []labels.Level{labels.Positive, labels.Negative} {
+		if _, err := s.Append(labels.Event{Meme: s.memes()[i].ID, Annotator: "ann", Action: labels.SetLevel, Source: labels.Key, Level: level}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, dir, "in.csv", "caption,annotator,level\none,ann,negative\ntwo,ann,negative\nthree,ann,neutral\none,bo,neutral\n")
+	if r := mustImport(t, s, spec); r.Outweighed != 1 || r.Labels != 2 || r.Relabelled != 1 {
+		t.Errorf("%d outweighed, %d labels, %d changed; want 1, 2, 1", r.Outweighed, r.Labels, r.Relabelled)
 	}
 }

@@ -56,6 +56,22 @@ func exportedShape(tool string, plain []string) dataShape {
 	return dataShape{}
 }
 
+// ownFirst are the plain names of an export's columns, of which an imported one that is written otherwise ("Level" beside level) is the second of
+// its name wherever it stands, as in tables.
+func ownFirst(columns, plain []string) []string {
+	written := make(map[string]bool, len(columns))
+	for _, c := range columns {
+		written[c] = true
+	}
+	own := slices.Clone(plain)
+	for i, name := range plain {
+		if columns[i] != name && written[name] {
+			own[i] = column{name, 1}.title()
+		}
+	}
+	return own
+}
+
 // isExported reports whether an object is a meme as this program writes it.
 func isExported(o object) bool { return o.get("meme") != nil && o.get("state") != nil }
 

@@ -52,7 +52,11 @@ func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
 			return err
 		}
 	}
-	return errors.New(labels.Printable(im.part.name) + ": " + im.unknown())
+	rows := "the table has"
+	if !b.end {
+		rows = fmt.Sprintf("the first %d rows of the table have", len(b.rows))
+	}
+	return errors.New(labels.Printable(im.part.name) + ": " + im.unknown(rows))
 }
 
 // wasHere reports whether the dataset was here before the import.

@@ -31,6 +31,7 @@ type batch struct {
 	memes  []labels.NewMeme // made of the rows
 	voices []voice          // whose their levels are
 	failed []labels.RowReason
+	end    bool  // no rows are known to follow
 	err    error // ends the import; the rows are not stored
 }
 
@@ -39,7 +40,7 @@ type batch struct {
 func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 	for end := false; !end; {
 		var b batch
-		end, b.err = im.read(&b)
+		b.end, b.err = im.read(&b)
 		if b.err == nil {
 			b.images, b.found, b.err = im.probe(ctx, b.rows)
 		}
@@ -54,7 +55,7 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 		case <-ctx.Done():
 			return
 		}
-		end = end || b.err != nil
+		end = b.end || b.err != nil
 	}
 }
 

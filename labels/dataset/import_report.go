@@ -33,6 +33,8 @@ type ImportReport struct {
 	// of imported and duplicate rows that are nobody's and left out.
 	Relabelled    int `json:"relabelled,omitempty"`
 	LevelsLeftOut int `json:"levels_left_out,omitempty"`
+	// Levels that were not taken, as their annotators have said something else by hand.
+	Outweighed int `json:"outweighed,omitempty"`
 	// Memes of which rows have different levels.
 	Disagreements int `json:"disagreements,omitempty"`
 	// Rows with a level, of nobody whom the table names, that are as an earlier row of their meme in
@@ -67,7 +69,7 @@ func (r *ImportReport) Add(o ImportReport) {
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
 		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
-		{&r.Captioned, o.Captioned}, {&r.Alike, o.Alike}, {&r.Numbered, o.Numbered},
+		{&r.Captioned, o.Captioned}, {&r.Outweighed, o.Outweighed}, {&r.Alike, o.Alike}, {&r.Numbered, o.Numbered},
 	} {
 		*n.sum += n.n
 	}
@@ -137,6 +139,9 @@ func (im *Import) countLabel(a labels.Added) {
 	if a.Relabelled {
 		im.report.Relabelled++
 	}
+	if a.Outweighed {
+		im.report.Outweighed++
+	}
 }
 
 // heard counts memes, and of those the ones of which rows have different levels.
@@ -197,13 +202,13 @@ func (im *Import) sayUnknown(known int) string {
 	if !im.wasHere() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
 		return ""
 	}
-	return im.unknown()
+	return im.unknown("the table has")
 }
 
-// unknown is what is said of a table that calls no picture as the dataset does, and finds none.
-func (im *Import) unknown() string {
-	return fmt.Sprintf("no meme of the dataset %s has a name that the table has%s, and none of its pictures was found: if they are the same memes, write their names as there, "+
-		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), im.nameHere())
+// unknown is what is said of a table that calls no picture as the dataset does, and finds none. rows are those that are known, as "the table has".
+func (im *Import) unknown(rows string) string {
+	return fmt.Sprintf("no meme of the dataset %s has a name that %s%s, and none of their pictures was found: if they are the same memes, write their names as there, "+
+		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, im.nameHere())
 }
 
 // nameHere is how a picture of the dataset is called that was here, as a part of a sentence; "" where none has a name.

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,5 +51,21 @@ func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
 	}
 	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || said(r) {
 		t.Errorf("in a store without them: %d memes: %v", r.Imported, r.Warnings)
+	}
+}
+
+// Of a table whose first rows alone were looked at, the sentence that refuses it says so: a name that is here may come below.
+func TestUnknownNamesInTheFirstRowsOfATable(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	put(t, dir, "d/a.jpg", "a")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "d"), Probe: contentProbe})
+	var rows strings.Builder
+	for i := range pictureBatch {
+		fmt.Fprintf(&rows, "%d.jpg,positive\n", i)
+	}
+	put(t, dir, "t.csv", "file,level\n"+rows.String()+"a.jpg,negative\n")
+	spec := ImportSpec{Path: filepath.Join(dir, "t.csv"), Dataset: "d", Annotator: "ann", Probe: contentProbe}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.HasPrefix(err.Error(), `t.csv: no meme of the dataset "d" has a name that the first 500 rows of the table have (there is "a.jpg"), `) {
+		t.Error(err)
 	}
 }

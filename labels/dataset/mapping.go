@@ -150,6 +150,7 @@ func (d *deciding) given() (err error) {
 	}
 	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
 		d.shape, d.m.exported = exported, true
+		d.plain = ownFirst(d.columns, d.plain)
 		if at := slices.Index(d.plain, exported.lies); at >= 0 {
 			d.m.lies = fieldAt(d.columns, at)
 		}

@@ -283,6 +283,9 @@ func (o *options) imported(names string, said []string, r dataset.ImportReport) 
 		if r.Relabelled > 0 {
 			o.say("%s changed, where %s gives another level than before", several(r.Relabelled, "label"), names)
 		}
+		if n := r.Outweighed; n > 0 {
+			o.say("%s said something else here by hand, which stays: memebench label changes it", oneOr(n, "1 level was not taken, as its annotator has", thousands(n)+" levels were not taken, as their annotators have"))
+		}
 		_, err := fmt.Fprintf(out, "%s: %d imported, %s, %d failed; %s\n", several(r.Rows, "row"), r.Imported, several(r.Duplicates, "duplicate"), len(r.Failed)+r.OmittedFailed, several(r.Labels, "label"))
 		return err
 	}}
