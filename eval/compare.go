@@ -27,6 +27,8 @@ type Comparison struct {
 	Disputed int      `json:"disputed,omitempty"`                   // memes that are no rows, as annotators differ on them
 	Given    []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 
+	NoRows NoRows `json:"no_rows,omitempty"` // levels that no row has
+
 	FirstFollowed  int `json:"first_review_followed,omitempty"`  // labels that a review has changed to what the first says; of repeats, the mean
 	SecondFollowed int `json:"second_review_followed,omitempty"` // to what the second says
 
@@ -134,7 +136,7 @@ func CompareRepeated(first, second [][]Row) (Comparison, error) {
 	}
 	c := Comparison{
 		N: len(first[0]), Repeats: len(first), Seed: compareSeed, CI95: noInterval, ProbImproved: undefined,
-		LogLossCI95: noInterval, QWKCI95: noInterval,
+		LogLossCI95: noInterval, QWKCI95: noInterval, NoRows: noRowsOf(first[0]),
 	}
 	c.setRight(first, second)
 	n := Metric(c.Repeats)

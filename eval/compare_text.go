@@ -99,6 +99,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if len(c.Given) > 0 {
 		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}
+	if note := c.NoRows.Note(); note != "" {
+		add("beware", "%s", note)
+	}
 	if flattered := c.Flattered(); flattered != "" {
 		add("beware", "%s", flattered)
 	}

@@ -73,7 +73,7 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 	if note := c.DisputedNote(); note != "" {
 		line(b, note)
 	}
-	warnings(b, c.Flattered())
+	warnings(b, c.Warnings())
 	line(b, "")
 	c.writeMetrics(b)
 	if c.Ablation == nil {

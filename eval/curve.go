@@ -12,8 +12,9 @@ import (
 // Curve is how macro-F1 on validation has gone with the number of labels, and what
 // more labels may bring.
 type Curve struct {
-	Points []Point `json:"points"` // by labels, ascending
-	Gain   *Gain   `json:"gain"`   // nil: it cannot be told yet
+	Of     string  `json:"of,omitempty"` // the newest version: on the curve are those of its config
+	Points []Point `json:"points"`       // by labels, ascending
+	Gain   *Gain   `json:"gain"`         // nil: it cannot be told yet
 	Why    string  `json:"why,omitempty"`
 }
 
@@ -84,6 +85,7 @@ func LearningCurve(history []Version) Curve {
 		return c
 	}
 	newest := history[len(history)-1]
+	c.Of = newest.ID
 	fit := map[string]bool{} // whose metrics have rows enough
 	for _, v := range history {
 		v.Config.Seed = newest.Config.Seed
@@ -103,6 +105,14 @@ func LearningCurve(history []Version) Curve {
 	slices.SortStableFunc(c.Points, func(a, b Point) int { return a.Labels - b.Labels })
 	c.guess(slices.DeleteFunc(slices.Clone(c.Points), func(p Point) bool { return !fit[p.Version] }), curveAhead)
 	return c
+}
+
+// Whose says which versions are on the curve, "" where none is.
+func (c Curve) Whose() string {
+	if c.Of == "" || len(c.Points) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("on the curve are the versions with the config and the encoders of %s, the newest", labels.Printable(c.Of))
 }
 
 // enough reports whether the rows of f have no fewer than fewRows of each level

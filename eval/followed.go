@@ -36,8 +36,11 @@ func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Leve
 	r.Followed = followedInEach(rows, was)
 }
 
-// Flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
-func (r *Repeated) Flattered() []string {
+// Warnings say in sentences what macro-F1 makes of levels without rows, and that a review flatters the heads.
+func (r *Repeated) Warnings() []string { return r.NoRows.notes(r.flattered()) }
+
+// flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
+func (r *Repeated) flattered() []string {
 	return append(flattered(r.Followed, r.Repeats), flaggedOf(r.Flagged)...)
 }
 
@@ -68,13 +71,15 @@ func (s *Sweep) CountFollowed(heads []SweepRows, was map[labels.MemeID]labels.Le
 	}
 }
 
-// Flattered is as that of [Repeated]; of several configs it says what there is of the base and of the
+// Warnings are as those of [Repeated]; of several configs they say what there is of the base and of the
 // others.
-func (s Sweep) Flattered() []string {
+func (s Sweep) Warnings() []string { return s.Configs[0].NoRows.notes(s.flattered()) }
+
+func (s Sweep) flattered() []string {
 	base, others := s.Configs[0], s.Configs[1:]
 	out := flaggedOf(s.Flagged)
 	if len(others) == 0 {
-		return append(base.Flattered(), out...)
+		return append(base.flattered(), out...)
 	}
 	low, high := others[0].Followed, others[0].Followed
 	for _, c := range others {
@@ -102,7 +107,7 @@ func (a *Ablation) CountFollowed(without, all [][]Row, was map[labels.MemeID]lab
 	a.Comparison.CountFollowed(without, all, was)
 }
 
-// Flattered is as that of [Repeated], with the heads that read all beside them.
+// Flattered says that a review flatters the heads, with those that read all beside them.
 func (a Ablation) Flattered() []string {
 	if a.Followed == 0 && a.Comparison.SecondFollowed == 0 {
 		return nil
@@ -117,9 +122,9 @@ func (c *Subsampled) CountFollowed(last SubsampledSize, was map[labels.MemeID]la
 	c.Followed = followedInEach(last.Rows, was)
 }
 
-// Flattered is as that of [Repeated].
-func (c *Subsampled) Flattered() []string {
-	return append(flattered(c.Followed, c.Repeats), flaggedOf(c.Flagged)...)
+// Warnings are as those of [Repeated].
+func (c *Subsampled) Warnings() []string {
+	return c.NoRows.notes(append(flattered(c.Followed, c.Repeats), flaggedOf(c.Flagged)...))
 }
 
 // flattered is the sentence of so many labels, the mean of the repeats.

@@ -46,7 +46,7 @@ func TestFlatteredSweepsAndAblations(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.CountFollowed(heads, was)
-		if got := strings.Join(s.Flattered(), "\n"); got != c.want {
+		if got := strings.Join(s.flattered(), "\n"); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 		for i, config := range s.Configs[1:] {

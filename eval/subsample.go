@@ -20,6 +20,7 @@ type Subsampled struct {
 	Repeats   int     `json:"repeats"`
 	N         int     `json:"n"` // rows evaluated
 	Groups    int     `json:"groups"`
+	NoRows    NoRows  `json:"no_rows,omitempty"`         // levels that no row has
 	Followed  int     `json:"review_followed,omitempty"` // labels that a review has changed to what the heads of the last point say, the mean of the repeats
 	Flagged   int     `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 	Disputed  int     `json:"disputed,omitempty"`        // of the labels of the last point, memes without a gold level that are learnt by their votes
@@ -108,7 +109,7 @@ func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {
 		if err != nil {
 			return Subsampled{}, err
 		}
-		c.N, c.Groups, c.Repeats = r.N, r.Groups, r.Repeats
+		c.N, c.Groups, c.Repeats, c.NoRows = r.N, r.Groups, r.Repeats, r.NoRows
 		c.Points = append(c.Points, SubsampledPoint{s.Share, s.Labels, r.MacroF1, r.QWK, r.LogLoss})
 		if n := len(curve.Points); n == 0 || curve.Points[n-1].Labels < s.Labels {
 			curve.Points = append(curve.Points, Point{Labels: s.Labels, MacroF1: r.MacroF1.Mean, Interval: r.MacroF1.CI95})
@@ -170,7 +171,7 @@ func (c Subsampled) Voted() string {
 func (c Subsampled) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	line(b, fmt.Sprintf("Config of %s with fewer labels, cross-validated: %s, %s, %s", labels.Printable(c.Version), plural(c.N, "row"), plural(c.Folds, "fold"), plural(c.Repeats, "repeat")))
-	warnings(b, c.Flattered())
+	warnings(b, c.Warnings())
 	line(b, "")
 	line(b, right("labels", 8)+right("share", 7)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("QWK", 8)+right("log loss", 10))
 	for _, p := range c.Points {

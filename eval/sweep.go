@@ -104,7 +104,7 @@ func (s Sweep) WriteText(w io.Writer) error {
 	}
 	line(b, fmt.Sprintf("%s %s, %s: %s, %s each, %s trained, %d there already", s.Name, on, plural(base.N, "row"), plural(len(s.Configs), "config"), plural(base.Repeats, repeats), plural(s.Trained, "version"), s.Kept))
 	line(b, "config 1: "+base.Config.Summary())
-	warnings(b, s.Flattered())
+	warnings(b, s.Warnings())
 	line(b, "")
 	line(b, right("config", 6)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("sd", 8)+right("QWK", 8)+right("log loss", 10)+right("p (Holm)", 10)+"  differs by")
 	for _, i := range s.ByMacroF1() {

@@ -92,6 +92,9 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	for _, what := range c.Omitted() {
 		d.say("Left out: %s.", what)
 	}
+	if note := c.NoRows.Note(); note != "" {
+		d.warn([]string{note + "."})
+	}
 	if flattered := c.Flattered(); flattered != "" {
 		d.warn([]string{flattered + "."})
 	}

@@ -28,6 +28,9 @@ func (d *Document) curve(c eval.Curve) error {
 
 // points are those of a learning curve, drawn if there are two or more, and what they promise.
 func (d *Document) points(c eval.Curve) error {
+	if whose := c.Whose(); whose != "" {
+		d.say("%s", sentence(whose))
+	}
 	d.table(pointsTable(c))
 	if len(c.Points) > 1 {
 		f, err := curveFigure(c, "gold labels in train and val", "macro-F1 on val")
@@ -53,7 +56,7 @@ func Subsampled(c eval.Subsampled, origin Origin) (Document, error) {
 	d := Document{Title: fmt.Sprintf("Learning curve of the config of %s", c.Version), Of: "config of " + c.Version + ", cross-validated", Origin: origin}
 	d.say("Heads with the config of %s that learn from ever more of the labels, in random order, are all evaluated on the same %s of train and val in %s, in %s by group and %s.",
 		c.Version, count(c.N, "row"), count(c.Groups, "group"), count(c.Folds, "fold"), count(c.Repeats, "repeat"))
-	d.warn(c.Flattered())
+	d.warn(c.Warnings())
 	t := Table{
 		Caption: "Metrics by how many labels a head has learnt from, the means of the repeats.",
 		Head:    []string{"labels", "share", "macro-F1", "95% interval", "QWK", "log loss"},

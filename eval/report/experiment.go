@@ -21,7 +21,7 @@ func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	if note := c.DisputedNote(); note != "" {
 		d.say("%s", note)
 	}
-	d.warn(c.Flattered())
+	d.warn(c.Warnings())
 	d.heading("Metrics")
 	d.table(meansTable(&c.Repeated))
 	d.say("%s", c.IntervalsNote())
@@ -100,7 +100,7 @@ func Sweep(s eval.Sweep, origin Origin) Document {
 		d.say("The same rows have chosen it, and flatter it by that: what it is worth is to be seen on test.")
 	}
 	d.say("Config 1, from which the others differ: %s.", base.Config.Full())
-	d.warn(s.Flattered())
+	d.warn(s.Warnings())
 	d.heading("Configs")
 	t := Table{
 		Caption: fmt.Sprintf("Means over the %ss, the highest macro-F1 first.", repeats), Words: 2,

@@ -133,6 +133,9 @@ func (o *options) curve(w *workspace, to *reports) (answer, error) {
 		}
 		err := t.Flush()
 		if err == nil {
+			if whose := c.Whose(); whose != "" {
+				fmt.Fprintln(out, whose)
+			}
 			_, err = fmt.Fprintln(out, c.Verdict())
 		}
 		return err
