@@ -134,7 +134,7 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 	if err := e.find(ctx, o, w, p); err != nil {
 		return answer{}, err
 	}
-	if err := e.sayUnknown(o, w); err != nil {
+	if err := o.sayUnknown(w, e.spec.Annotator); err != nil {
 		return answer{}, err
 	}
 	var r dataset.ExportReport
@@ -187,20 +187,6 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 			return err
 		},
 	}, nil
-}
-
-// sayUnknown says that whose levels are asked for has given none, as where the name is written otherwise.
-func (e *exported) sayUnknown(o *options, w *workspace) error {
-	all, err := w.store.Annotators()
-	if err != nil || e.spec.Annotator == "" || slices.Contains(all, e.spec.Annotator) {
-		return err
-	}
-	said := "nobody has"
-	if len(all) > 0 {
-		said = "who has: " + labels.Printable(strings.Join(all, ", "))
-	}
-	o.say("note: %s has given no level here; %s", labels.Quoted(e.spec.Annotator), said)
-	return nil
 }
 
 // errReached ends the reading of the log at the moment that is looked for.

@@ -87,6 +87,9 @@ func (l *logWanted) wants(e labels.Event) bool {
 // writeLog writes the wanted events as they are read.
 func (o *options) writeLog(ctx context.Context, w *workspace, wanted logWanted) error {
 	each, end := o.writeEvents(w)
+	if err := o.sayUnknown(w, wanted.annotator); err != nil {
+		return err
+	}
 	some := func(e labels.Event) error {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,11 +43,28 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 				}
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, _ model.Report) (answer, error) {
+				if err := o.sayUnknown(w, who); err != nil {
+					return answer{}, err
+				}
 				s, err := w.stats(ctx, who)
 				return answer{json: s, text: func(out io.Writer) error { return s.WriteText(out, queue.RecordedTitle) }}, err
 			})
 		},
 	}
+}
+
+// sayUnknown says that an annotator who is asked for has given no level, as where the name is written otherwise.
+func (o *options) sayUnknown(w *workspace, annotator string) error {
+	all, err := w.store.Annotators()
+	if err != nil || annotator == "" || slices.Contains(all, annotator) {
+		return err
+	}
+	said := "nobody has"
+	if len(all) > 0 {
+		said = "who has: " + labels.Printable(strings.Join(all, ", "))
+	}
+	o.say("note: %s has given no level here; %s", labels.Quoted(annotator), said)
+	return nil
 }
 
 // stats makes the statistics of an annotator, "" for everybody.
