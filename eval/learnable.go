@@ -125,7 +125,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 		l.Model = &Found{
 			Version: e.Version, Since: in.Since, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
 			Chance: e.Chance.MacroF1, Followed: e.Followed, Flagged: e.Flagged, Lost: lost(e.Confusion),
-			NoRows: noRowsIn(func(l int) bool { return e.PerClass[l].Support > 0 }),
+			NoRows: e.Metrics.NoRows(),
 		}
 		l.Model.Said, l.Model.SaidShare = mostSaid(e.Confusion, e.N)
 	}

@@ -19,6 +19,11 @@ func noRowsOf(rows []Row) NoRows {
 	return noRowsIn(func(l int) bool { return found[l] > 0 })
 }
 
+// NoRows are the levels that no row has.
+func (m *Metrics) NoRows() NoRows {
+	return noRowsIn(func(l int) bool { return m.PerClass[l].Support > 0 })
+}
+
 // noRowsIn are the levels that are not held; none where no level is.
 func noRowsIn(held func(level int) bool) NoRows {
 	var none NoRows

@@ -275,6 +275,9 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
 	}
 	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %s", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, several(v.Val.N, "row"))
+	if note := v.Val.NoRows().Note(); note != "" {
+		line("", "%s", note)
+	}
 	if v.changed != "" {
 		line("", "%s have changed there since: memebench eval --version %s --split val counts anew", v.changed, v.ID)
 	}

@@ -43,6 +43,18 @@ func TestVersionsOnOtherVal(t *testing.T) {
 	}
 }
 
+// Levels that no row of val has are named below macro-F1, which counts them as 0.
+func TestAVersionSaysWhichLevelsValLacks(t *testing.T) {
+	v := eval.Version{ID: "v2", ValN: 2, Val: eval.Measure([]eval.Row{{True: labels.Neutral}, {True: labels.Negative}})}
+	var b bytes.Buffer
+	if err := (listedVersion{Version: v}).write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if want := "no row is very negative or positive or very positive: macro-F1 counts these levels as 0"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in\n%s", want, b.String())
+	}
+}
+
 // Disputed memes are learnt from and have no gold level: the numbers add up where that is said.
 func TestDisputedMemesAreCounted(t *testing.T) {
 	for labelled, want := range map[int][]string{
