@@ -66,18 +66,13 @@ func (s State) InPerson(annotator string) (CurrentLabel, bool) {
 	return said, ok
 }
 
-// Unsays returns the annotator's own level that a skip, said after what was said of its meme so far, takes
-// away; NoLevel if it takes none away.
-func Unsays(said []Event, skip Event) Level {
-	if skip.Action != Skip {
-		return NoLevel
-	}
+// Unsays returns the annotator's own level or flag that a skip, said after what was said of its meme so far,
+// takes away, and whether it takes one away.
+func Unsays(said []Event, skip Event) (CurrentLabel, bool) {
 	was, _ := Aggregate(said).InPerson(skip.Annotator)
 	now, _ := Aggregate(append(slices.Clone(said), skip)).InPerson(skip.Annotator)
-	if now.Level.Valid() {
-		return NoLevel
-	}
-	return was.Level
+	takes := was.Level.Valid() && !now.Level.Valid() || was.Action == Flag && now.Action != Flag
+	return was, skip.Action == Skip && takes
 }
 
 // Waits reports whether the meme waits for an annotator, in a workspace where so many

@@ -129,13 +129,16 @@ func staysGold(it item, e labels.Event) string {
 	return "gold stays " + levelName(now.Gold) + ", which was decided"
 }
 
-// unsays is what there is to say of a skip that takes the annotator's own level away, which a key brings back; "" if it takes none.
+// unsays is what there is to say of a skip that takes the annotator's own level or flag away, which a key brings back; "" if it takes none.
 func unsays(undo string, said []labels.Event, skip labels.Event) string {
-	was := labels.Unsays(said, skip)
-	if !was.Valid() {
+	was, takes := labels.Unsays(said, skip)
+	switch {
+	case !takes:
 		return ""
+	case was.Action == labels.Flag:
+		return undo + " brings your flag back"
 	}
-	return undo + " brings your " + levelName(was) + " back"
+	return undo + " brings your " + levelName(was.Level) + " back"
 }
 
 // retractions take away all that the annotator has said of a meme with an action.

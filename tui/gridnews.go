@@ -74,7 +74,7 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	return memes + " are " + levelName(first.Level) + back
 }
 
-// unsaid is what there is to say of skips that take the annotator's own levels away; "" for nothing.
+// unsaid is what there is to say of skips that take the annotator's own levels or flags away; "" for nothing.
 func (s *gridScreen) unsaid(msg gridSavedMsg) (says string) {
 	n := 0
 	for i, e := range msg.events {
@@ -84,7 +84,7 @@ func (s *gridScreen) unsaid(msg gridSavedMsg) (says string) {
 		}
 	}
 	if n > 0 && len(msg.events) > 1 {
-		return count(n, "level") + " of yours among them"
+		return count(n, "answer") + " of yours among them"
 	}
 	return says
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,13 +28,16 @@ func (s *queueing) besideQueue(by int) tea.Cmd {
 }
 
 // nextWaiting opens the next meme that waits: of the queue, behind the meme on the screen or
-// else from its beginning on; or, where no other waits there, of all.
+// else from its beginning on; or, where no other waits there, of all. A queue of other memes than
+// those that wait, such as disputed ones, is gone through by what is left of it.
 func (s *queueing) nextWaiting() tea.Cmd {
-	if s.summary.Waiting() == 0 {
+	name := nameOf(s.queue)
+	others := slices.Contains(queues.Names, name) && !queues.Waiting(name)
+	if s.summary.Waiting() == 0 && !others {
 		s.status.say("no meme waits for you")
 		return nil
 	}
-	s.done = false
+	s.done = s.done && s.summary.Waiting() == 0
 	d, q, m := s.deps, s.queue, s.item.meme
 	op, slow := s.begin()
 	return tea.Batch(slow, waitingFrom(q, m, openCmd(d, q, op, func(r Reader) (item, bool, error) {
@@ -42,7 +46,14 @@ func (s *queueing) nextWaiting() tea.Cmd {
 				of    *rankedQueue
 				after labels.Meme
 			}{{list, m}, {list.leftAt(0), labels.Meme{}}} {
-				if it, ok, err := d.next(r, waitingIn{part.of}, part.after); err != nil || ok && it.meme.ID != m.ID {
+				var left queue = waitingIn{part.of}
+				if others {
+					left = part.of
+				}
+				if part.after.ID == "" && name == queues.Reask {
+					break // what was asked again before this is answered
+				}
+				if it, ok, err := d.next(r, left, part.after); err != nil || ok && it.meme.ID != m.ID {
 					return it, ok, err
 				}
 			}

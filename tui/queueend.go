@@ -84,12 +84,12 @@ func (s *queueing) left() int {
 	switch {
 	case !ok || queues.Waiting(q.list.Name):
 		return s.summary.Waiting()
-	case s.done:
-		return 0
-	case q.list.Name == queues.Disputed:
+	case q.list.Name == queues.Disputed: // also at its end: some may have been passed over
 		return c.ByKind[labels.Disputed]
 	case q.list.Name == queues.Flagged:
 		return c.ByKind[labels.Flagged]
+	case s.done:
+		return 0
 	case s.item == nil:
 		return len(q.list.Items)
 	}

@@ -408,3 +408,47 @@ func TestThoseWhoAgreeDoNotDiffer(t *testing.T) {
 		r.wants("ann 4 · ben 4 ≠ eve 2 · kim 2")
 	})
 }
+
+// w in a queue of memes that are answered, such as disputed ones, goes to what is left there, and not away to what waits.
+func TestWaitingGoesToWhatIsLeftOfTheQueue(t *testing.T) {
+	differ := func(s *fakeStore, _ *Deps) {
+		s.said("ada", labels.Positive, 3, 5, 7)
+		s.said("ben", labels.Negative, 3, 5, 7)
+	}
+	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("2", "u", "U", "w")
+		if r.at() != 5 {
+			t.Errorf("at #%04d, want #0005", r.at())
+		}
+		r.keys("w", "w") // round, past what is decided
+		if r.wants("nothing waits further on: this is from the beginning again"); r.at() != 5 {
+			t.Errorf("at #%04d, want #0005", r.at())
+		}
+		r.keys("2", "w")
+		if r.wants("nothing else waits in this queue: this is of all that wait"); r.at() != 8 {
+			t.Errorf("at #%04d, want #0008", r.at())
+		}
+	})
+	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("w", "w", "2") // the last; two were passed over
+		r.wants("You have been through this queue", "disputed · 2 left")
+		if r.keys("w"); r.at() != 3 {
+			t.Errorf("at #%04d, want #0003", r.at())
+		}
+	})
+	queueRig(t, queues.Reask, rigOptions{memes: memes(9), setup: func(s *fakeStore, _ *Deps) { s.said("ada", labels.Positive, 1, 2, 3) }}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("4")
+		second := r.at()
+		r.keys("u", "U", "w")
+		if r.at() != second {
+			t.Errorf("at #%04d, want #%04d", r.at(), second)
+		}
+		r.keys("4", "4", "w")
+		if r.at() != 4 { // nothing is asked a third time
+			t.Errorf("at #%04d, want #0004", r.at())
+		}
+	})
+}

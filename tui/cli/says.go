@@ -180,8 +180,12 @@ func (o *options) saying(ctx context.Context, meme string, action labels.Action,
 		if events, err = w.store.Append(events...); err != nil {
 			return answer{}, err
 		}
-		if was := labels.Unsays(before, events[0]); was.Valid() {
-			words += ", without the " + was.Title() + " of before (undo brings that back)"
+		if was, takes := labels.Unsays(before, events[0]); takes {
+			name := "flag"
+			if was.Level.Valid() {
+				name = was.Level.Title()
+			}
+			words += ", without the " + name + " of before (undo brings that back)"
 		}
 		s, err := w.store.State(m.ID)
 		if err != nil {
