@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"memebench/labels"
@@ -89,5 +90,53 @@ func TestLevelsThatWhatWasSaidByHandOutweighs(t *testing.T) {
 	put(t, dir, "in.csv", "caption,annotator,level\none,ann,negative\ntwo,ann,negative\nthree,ann,neutral\none,bo,neutral\n")
 	if r := mustImport(t, s, spec); r.Outweighed != 1 || r.Labels != 2 || r.Relabelled != 1 {
 		t.Errorf("%d outweighed, %d labels, %d changed; want 1, 2, 1", r.Outweighed, r.Labels, r.Relabelled)
+	}
+}
+
+// A few columns of an export are enough to tell its memes by their ids, also where many have one caption or theirs was mended.
+func TestSomeColumnsOfAnExportComeHome(t *testing.T) {
+	for _, dataset := range []string{"", "in"} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "in.csv", "n,text,mood\n1,one,negative\n2,one,positive\n3,two,neutral\n"), Annotator: "team"})
+		last := s.memes()[2]
+		if _, err := s.Append(labels.Event{Meme: last.ID, Annotator: "eve", Action: labels.Caption, Level: labels.NoLevel, Text: "mended", Source: labels.Key}); err != nil {
+			t.Fatal(err)
+		}
+		text := "caption,meme,level\n"
+		for _, m := range s.memes() {
+			text += m.Caption + "," + string(m.ID) + ",very_positive\n"
+		}
+		r, err := importTable(t.Context(), s, ImportSpec{Path: write(t, "out.csv", text), Annotator: "bo", Dataset: dataset}, nil)
+		if err != nil || r.Imported != 0 || r.Duplicates != 3 || r.Labels != 3 || len(r.Warnings) > 0 {
+			t.Errorf("%q: %+v, %v", dataset, r, err)
+		}
+	}
+}
+
+// A folder for Hugging Face that the library datasets has loaded and saved as Parquet, which has no names of files then, has everybody's levels, and
+// an imported column that is called like a key of lines of JSON.
+func TestSavedFoldersComeBack(t *testing.T) {
+	type row struct {
+		Caption string `parquet:"caption"`
+		Origin  string `parquet:"caption_origin"`
+		Name    string `parquet:"image_name"`
+		Labels  string `parquet:"labels"`
+		Level   string `parquet:"level"`
+		Meme    string `parquet:"meme"`
+		Source  string `parquet:"source"`
+		Split   string `parquet:"split"`
+		State   string `parquet:"state"`
+	}
+	dir := t.TempDir()
+	put(t, dir, "a.jpg", "a")
+	put(t, dir, "b.jpg", "b")
+	put(t, dir, "out.parquet", parquetOf(t, []row{
+		{"dawn", "given", "a.jpg", `{"ada":"negative","bo":"positive"}`, "", "a", "web", "val", "disputed"},
+		{"dusk", "given", "b.jpg", "{}", "", "b", "web", "test", "unlabelled"},
+	}))
+	s := newStore(t)
+	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "out.parquet"), Probe: contentProbe})
+	if r.Imported != 2 || r.Labels != 2 || r.MissingPictures != 0 || !slices.Contains(s.datasets()[0].Columns, "source") {
+		t.Errorf("%+v, %q", r, s.datasets()[0].Columns)
 	}
 }

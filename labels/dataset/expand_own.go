@@ -18,7 +18,7 @@ var exportedShapes = []dataShape{
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it, and file_name is not.
-	{name: FormatHuggingFace, needs: []string{"image_name", "caption", "caption_origin", "level", "state", "split", "meme"},
+	{name: FormatHuggingFace, needs: []string{"image_name", "caption", "caption_origin", "level", "split", "meme"},
 		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	exportedTasks,
 }
@@ -78,14 +78,14 @@ func isExported(o object) bool { return o.get("meme") != nil && o.get("state") !
 // imported returns the columns of an exported meme: its own, without what is made of the
 // levels, and those of its source.
 func imported(meme object) (columns object) {
+	source, err := readObject(meme.get("source"))
 	for _, m := range meme {
-		switch m.name {
-		case "labels", levelOfVoice, "state", "source":
+		switch {
+		case m.name == "labels", m.name == levelOfVoice, m.name == "state", m.name == "source" && err == nil:
 		default:
 			columns = append(columns, m)
 		}
 	}
-	source, err := readObject(meme.get("source"))
 	if err != nil {
 		return columns
 	}

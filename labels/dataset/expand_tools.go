@@ -40,7 +40,7 @@ func isTask(o object) bool {
 }
 
 func isExportedPicture(o object) bool {
-	return isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels"))
+	return isExported(o) && isVoices(o.get("labels"))
 }
 
 // isExportedGold reports whether an object has the gold level of a meme, beside what the tool wrote that the meme was imported from.

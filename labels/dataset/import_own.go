@@ -9,7 +9,7 @@ import (
 	"memebench/labels"
 )
 
-// recognise finds out whether a row of an export is of a meme that it was exported from: it names
+// recognise finds out whether a row of an export, or of some of its columns, is of a meme that it was exported from: it names
 // that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
 // of and wherever its picture is now. Another workspace may have given the id to another meme, of a
 // dataset and a picture that are called the same; so a meme without a caption is told by its picture,
@@ -19,7 +19,7 @@ import (
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := slices.Index(t.header, "meme")
-	if im.here == nil || !t.m.exported || at < 0 {
+	if im.here == nil || at < 0 {
 		return nil
 	}
 	m, ok, err := im.here.LookUp(labels.MemeID(t.valuesOf(row)[at]))

@@ -55,7 +55,7 @@ func (p *parquetValues) mayHaveVoices() bool {
 		objects := leaves[i] > 1 || len(path) > 1
 		switch name := path[0]; {
 		case objects && listsVoices(name), p.repeats[i] && slices.Contains(annotatorLists, plainName(name)),
-			strings.HasSuffix(name, flatAnswers), name == agentColumn, name == "_task_hash": // of Argilla and Prodigy
+			strings.HasSuffix(name, flatAnswers), name == agentColumn, name == "_task_hash", name == "caption_origin": // of Argilla, Prodigy and this program
 			return true
 		}
 	}
