@@ -40,12 +40,16 @@ func resplits(tx *bbolt.Tx) (uint64, error) {
 // moves remembers where it was. Nothing else changes: not the labels, the
 // versions or what they predicted.
 //
-// With rehearse nothing is stored. An error of the Assigner ends the assignment, is
+// With rehearse nothing is stored, and a reader may do it, too. An error of the Assigner ends the assignment, is
 // returned, and nothing is stored either.
 func (d *DB) Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, error) {
 	var done labels.Resplit
 	var refused error
-	err := d.update(func(tx *bbolt.Tx) error {
+	write := d.update
+	if rehearse {
+		write = d.rehearse
+	}
+	err := write(func(tx *bbolt.Tx) error {
 		done = labels.Resplit{}
 		memes := newMemeTable(tx)
 		ties, err := findTies(memes, newSayings(tx))

@@ -93,6 +93,20 @@ func (d *DB) update(f func(tx *bbolt.Tx) error) error {
 	return d.answer(done)
 }
 
+// rehearse is update for an f that always fails, so that nothing is kept. A reader may do it too, on its copy.
+func (d *DB) rehearse(f func(tx *bbolt.Tx) error) error {
+	if !d.read {
+		return d.update(f)
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if d.closed.Load() {
+		return ErrClosed
+	}
+	_, err := guard(func() error { return d.bolt.Update(f) })
+	return d.explain(err)
+}
+
 // answer waits for what becomes of a write, unless bbolt's locks are lost.
 func (d *DB) answer(done <-chan error) error {
 	select {

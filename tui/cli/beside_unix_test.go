@@ -38,7 +38,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"}, {"agreement"}, {"agreement", "--json"}, {"describe"}, {"describe", "--version", "none"},
 		{"log"}, {"log", "--json"},
 		{"models"}, {"models", "curve"}, {"config"}, {"encoders"}, {"predictions"}, {"annotators"},
-		{"groups"}, {"check", "--kind", "duplicates"}, {"check", "--kind", "reasks"},
+		{"groups"}, {"resplit"}, {"resplit", "--shares", "50/25/25", "--seed", "1", "--dry-run"}, {"check", "--kind", "duplicates"}, {"check", "--kind", "reasks"},
 	}
 	open := make([]string, len(reads))
 	for i, args := range reads {
@@ -59,6 +59,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{[]string{"list", "--save", "mine", "state:waiting"}, "", "; queries are saved there, by / and ctrl+s"},
 		{[]string{"config", "set", "overlap", "2"}, "", ""},
 		{[]string{"groups", "--find"}, "", "; without --find it works beside that"},
+		{[]string{"resplit", "--yes"}, "", "; without --yes it works beside that"},
 	}
 	for _, w := range writes {
 		out, errs, code := tried(t, env, w.typed, w.args...)

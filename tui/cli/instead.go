@@ -12,8 +12,10 @@ import (
 // insteads says of commands that cannot go on while another process has the workspace what can be
 // had all the same. They write, but for what is said here.
 var insteads = map[string]string{
-	"memebench groups": "without --find it works beside that",
-	"memebench list":   "queries are saved there, by / and ctrl+s",
+	"memebench groups":  "without --find it works beside that",
+	"memebench list":    "queries are saved there, by / and ctrl+s",
+	"memebench ocr":     "with --compare it works beside that",
+	"memebench resplit": "without --yes it works beside that",
 }
 
 // instead adds what can be had all the same to the error of a command that another process is in

@@ -37,10 +37,11 @@ func newList(o *options) *cobra.Command {
 ` + describeQuery() + `
 
 Several values stand with commas between them, as in level:1,2. Case and accents make no
-difference. "You" is who asks, as --annotator or MEMEBENCH_ANNOTATOR says. model, conf and
-loss are those of the version that is served; what it says of memes of val and test is not
-printed till you have labelled them. Quote the query for the shell, and write -- before one
-that begins with a dash, which is taken for a flag.
+difference, but in the names of annotators, datasets and saved queries. "You" is who
+asks, as --annotator or MEMEBENCH_ANNOTATOR says. model, conf and loss are those of the
+version that is served; what it says of memes of val and test is not printed till you
+have labelled them. Quote the query for the shell, and write -- before one that begins
+with a dash, which is taken for a flag.
 
 --queue lists what a queue has, in its order: one of
 ` + strings.Join(queue.Names[:6], ", ") + `,

@@ -47,7 +47,7 @@ divided by the caption's length.`,
 			case !(threshold >= 0):
 				return usagef("--threshold: %v: want a rate of 0 or more", threshold)
 			case compare:
-				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 					return o.compareCaptions(ctx, w, threshold, p)
 				})
 			}

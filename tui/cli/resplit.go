@@ -46,9 +46,13 @@ before may have learnt from memes that are now in val or test: eval says how man
 			if spec.Shares, err = labels.ParseShares(shares); err != nil {
 				return usageError{err}
 			}
+			how := toRead
+			if yes {
+				how = mustExist
+			}
 			spec.Rehearse = !yes
 			defer smallHeap()()
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				return w.resplit(ctx, spec, p)
 			})
 		},
