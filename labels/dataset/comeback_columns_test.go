@@ -6,6 +6,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -138,5 +139,63 @@ func TestSavedFoldersComeBack(t *testing.T) {
 	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "out.parquet"), Probe: contentProbe})
 	if r.Imported != 2 || r.Labels != 2 || r.MissingPictures != 0 || !slices.Contains(s.datasets()[0].Columns, "source") {
 		t.Errorf("%+v, %q", r, s.datasets()[0].Columns)
+	}
+}
+
+// A column of levels that an annotator has added to an export is not taken for those whom the export names, and gold for that annotator's is said.
+func TestExportsAskWhoseAnAddedColumnIs(t *testing.T) {
+	const voices = "meme,image_name,image_path,caption,caption_origin,level,split,state,annotator,time,source,adjudication,text,my_level\n" +
+		"a,,,one,given,negative,train,disputed,ann,,import,false,one,positive\na,,,one,given,neutral,train,disputed,bo,,import,false,one,positive\n"
+	const gold = "meme,image_name,image_path,caption,caption_origin,level,split,state,text,my_level\na,,,one,given,negative,train,labelled,one,positive\n"
+	lines := `{"meme":"a","image_name":"","caption":"one","level":"","state":"disputed","labels":[{"annotator":"ann","level":"negative"},{"annotator":"bo","level":"neutral"}],"my_level":"positive"}` + "\n"
+	for name, c := range map[string]struct {
+		file, text     string
+		spec           ImportSpec
+		refused, noted string
+		labels         int
+	}{
+		"voices":           {file: "v.csv", text: voices, spec: ImportSpec{LevelColumn: "my_level"}, refused: `whose are the levels of column "my_level"`},
+		"lines":            {file: "v.jsonl", text: lines, spec: ImportSpec{LevelColumn: "my_level"}, refused: `whose are the levels of column "my_level"`},
+		"as it is asked":   {file: "v.jsonl", text: lines, spec: ImportSpec{LevelColumn: "my_level", AnnotatorColumn: NoColumn}, labels: 1},
+		"the export's own": {file: "v.csv", text: voices, spec: ImportSpec{LevelColumn: "level"}, labels: 2},
+		"nothing named":    {file: "v.jsonl", text: lines, noted: `the levels are of those whom column "annotator" names`, labels: 2},
+		"gold":             {file: "g.csv", text: gold, noted: `taken as zoe's, and an export has gold there; other columns have levels as well ("my_level")`, labels: 1},
+		"who is in a column": {file: "g.csv", text: strings.NewReplacer("my_level", "annotator", ",positive", ",eve").Replace(gold),
+			noted: `column "annotator" stays a column: if it says whose the levels are`, labels: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.spec.Path, c.spec.Annotator, c.spec.Probe = write(t, c.file, c.text), "zoe", contentProbe
+			im, err := OpenImport(t.Context(), c.spec, nil)
+			if c.refused != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Errorf("%v, want %q", err, c.refused)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer im.Close()
+			r, err := im.Into(t.Context(), newStore(t), nil)
+			if err != nil || r.Labels != c.labels {
+				t.Fatalf("%d labels, %v; want %d", r.Labels, err, c.labels)
+			}
+			if all := strings.Join(im.Found()[0].Notes, "\n"); !strings.Contains(all, c.noted) || c.noted == "" && all != "" {
+				t.Errorf("%q, want %q", all, c.noted)
+			}
+		})
+	}
+}
+
+// A table of pictures and ids alone says nothing of captions.
+func TestIdsWithoutCaptionsSayNothingOfThem(t *testing.T) {
+	dir, s := t.TempDir(), newStore(t)
+	put(t, dir, "a.jpg", "a")
+	put(t, dir, "in.csv", "image,text\na.jpg,one\n")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "in.csv"), Probe: contentProbe})
+	put(t, dir, "out.csv", "file_name,meme,my_level\na.jpg,"+string(s.memes()[0].ID)+",positive\n")
+	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "out.csv"), Probe: contentProbe, Annotator: "zoe"})
+	if r.Duplicates != 1 || r.Labels != 1 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
 	}
 }

@@ -33,7 +33,7 @@ func (im *Import) recognise(row *TableRow) error {
 		row.otherText = row.Caption != "" && im.pictureDigest(row) == ""
 		return err
 	}
-	if row.Caption != m.Caption && row.Caption != m.Imported() {
+	if t.m.caption.is() && row.Caption != m.Caption && row.Caption != m.Imported() {
 		row.notes(captionStays)
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""

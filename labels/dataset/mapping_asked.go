@@ -91,9 +91,12 @@ func (d *deciding) ownLevel() bool {
 }
 
 // whose refuses levels of a column that --level names where both a column and --annotator say whose they are, and where the
-// column is called like what was decided of what those have said.
+// column is called like what was decided of what those have said. In an export the column of its own levels has everybody's.
 func (d *deciding) whose() error {
-	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.exported || d.m.ownLevel {
+	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.ownLevel {
+		return nil
+	}
+	if d.m.exported && slices.Contains(d.shape.level, d.plain[d.m.level.at()]) {
 		return nil
 	}
 	level, who := d.m.level.name, d.m.annotator.name

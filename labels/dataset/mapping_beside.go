@@ -17,14 +17,45 @@ func (d *deciding) noteLevels() {
 	if d.m.ownLevel {
 		d.noteOwnLevel()
 	}
-	if !d.guesses || d.m.exported {
+	if d.m.exported {
+		d.noteExported()
+		if d.m.level.is() {
+			d.noteWhose(annotatorColumn, "whose those were that the memes came with")
+		}
+		return
+	}
+	if !d.guesses {
 		return
 	}
 	if d.spec.LevelColumn == "" && (d.m.level.is() || d.m.voices != nil) {
 		d.noteLevelsBeside()
 	}
 	if d.m.level.is() || d.m.highest {
-		d.noteUser()
+		d.noteWhose(userColumn, "who has posted the memes")
+	}
+}
+
+// noteExported says of an export that comes as of an annotator whose its levels are, and which columns have others: gold is in one that
+// the annotator may not have written.
+func (d *deciding) noteExported() {
+	if d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() {
+		return
+	}
+	who := labels.Printable(d.spec.Annotator)
+	if d.m.annotator.is() {
+		d.m.notes = append(d.m.notes, fmt.Sprintf("the levels are of those whom column %s names, and %s's only where it names nobody: --level COLUMN --annotator-column %s takes those of a column as %s's",
+			labels.Quoted(d.m.annotator.name), who, NoColumn, who))
+		return
+	}
+	var others []string
+	for _, c := range d.candidates {
+		if c.at() != d.m.level.at() && c.unknown == 0 && c.names > 0 && d.differs(c) {
+			others = append(others, d.columns[c.at()])
+		}
+	}
+	if len(others) > 0 {
+		d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are taken as %s's, and an export has gold there; other columns have levels as well (%s): --level COLUMN takes those instead",
+			labels.Quoted(d.m.level.name), who, listColumns(others)))
 	}
 }
 
@@ -98,7 +129,7 @@ func (d *deciding) addsLevels() bool {
 // differs reports whether a column has names of levels, and another in a row than the one that was taken. Called like what settles,
 // it is told of as that, and beside answers elsewhere.
 func (d *deciding) differs(c candidate) bool {
-	if c.names == 0 || settles(c.plain) || d.isAnswer(d.m.level) && !c.answer {
+	if c.names == 0 || settles(c.plain) || d.isAnswer(d.m.level) && !c.answer && !d.m.exported {
 		return false
 	}
 	return slices.ContainsFunc(d.survey.first, func(rec record) bool {
@@ -120,15 +151,15 @@ func (d *deciding) noteInstead(column, of string, besides bool) {
 // A userColumn says who has annotated, within a list of annotations; elsewhere perhaps who has posted the meme.
 const userColumn = "user"
 
-// noteUser names a column of users beside the levels, which only the import's options make annotators.
-func (d *deciding) noteUser() {
-	if d.m.annotator.is() {
+// noteWhose names a column of users or annotators beside the levels, which only the import's options make annotators, and what it may have instead.
+func (d *deciding) noteWhose(name, instead string) {
+	if d.m.annotator.is() || d.spec.AnnotatorColumn != "" {
 		return
 	}
-	for _, f := range d.calledLike([]string{userColumn}) {
+	for _, f := range d.calledLike([]string{name}) {
 		if d.says(f) && !d.isNested(f) && f.at() != d.m.caption.at() {
-			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column: if it says whose the levels are, and not who has posted the memes, --annotator-column %q takes it",
-				labels.Quoted(d.columns[f.at()]), labels.Printable(d.columns[f.at()])))
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column: if it says whose the levels are, and not %s, --annotator-column %q takes it",
+				labels.Quoted(d.columns[f.at()]), instead, labels.Printable(d.columns[f.at()])))
 			return
 		}
 	}

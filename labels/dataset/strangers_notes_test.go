@@ -117,7 +117,7 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "a map of numbers that pandas has written", path: "t.csv", spec: ImportSpec{LevelMap: map[string]labels.Level{"-1": labels.Negative, "0": labels.Neutral, "1": labels.Positive}},
 			files: []string{"t.csv", "text,category\na,-1.0\nb,0.0\nc,1.0\nd,\n"}, imported: 4, said: 3, voices: "me negative"},
 		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
-		{name: "an export of what had a column for each annotator", path: "t.csv", imported: 2, said: 2, voices: "me negative", files: []string{"t.csv",
+		{name: "an export of what had a column for each annotator", path: "t.csv", imported: 2, said: 2, voices: "me negative", note: `an export has gold there; other columns have levels as well ("ann1", "ann2")`, files: []string{"t.csv",
 			"meme,image_name,image_path,caption,caption_origin,level,split,state,text,ann1,ann2\n01,,,a,given,negative,train,labelled,a,positive,positive\n02,,,b,given,neutral,val,labelled,b,neutral,positive\n"}},
 		{name: "as a table of Memotion", path: "t.csv", imported: 2, said: 2, voices: "me negative", files: []string{"t.csv",
 			"image_name,text_ocr,text_corrected,overall_sentiment,ann1,ann2\na.jpg,,a,negative,positive,positive\nb.jpg,,b,neutral,neutral,positive\n"}, missing: 2},
