@@ -194,8 +194,26 @@ func TestIdsWithoutCaptionsSayNothingOfThem(t *testing.T) {
 	put(t, dir, "in.csv", "image,text\na.jpg,one\n")
 	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "in.csv"), Probe: contentProbe})
 	put(t, dir, "out.csv", "file_name,meme,my_level\na.jpg,"+string(s.memes()[0].ID)+",positive\n")
-	r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "out.csv"), Probe: contentProbe, Annotator: "zoe"})
+	spec := ImportSpec{Path: filepath.Join(dir, "out.csv"), Probe: contentProbe, Annotator: "zoe"}
+	r := mustImport(t, s, spec)
 	if r.Duplicates != 1 || r.Labels != 1 || len(r.Warnings) > 0 {
 		t.Errorf("%+v", r)
+	}
+	spec.Images = t.TempDir()
+	r, err := importTable(t.Context(), s, spec, nil)
+	if all := fmt.Sprint(reasons(r.Failed), err); !strings.Contains(all, "as the row has no caption: --images DIR") {
+		t.Error(all)
+	}
+}
+
+// A folder of tables asks as one table does.
+func TestFoldersAskWhoseLevelsAre(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"train.csv", "test.csv"} {
+		put(t, dir, name, "WorkerId,Input.text,Answer.mood,gold\nw1,"+name+",positive,neutral\nw2,b,negative,neutral\n")
+	}
+	_, err := OpenImport(t.Context(), ImportSpec{Path: dir, LevelColumn: "gold", Annotator: "zoe"}, nil)
+	if err == nil || !strings.Contains(err.Error(), `whose are the levels of column "gold"`) {
+		t.Error(err)
 	}
 }

@@ -80,7 +80,11 @@ func (im *Import) isExportOf(row *TableRow, m *labels.Meme) (bool, error) {
 
 // wantsPicture is the error of a row that may be of a meme, which only its picture tells.
 func (im *Import) wantsPicture(row *TableRow, m *labels.Meme) error {
-	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, as it came without a caption: --images DIR says where that is", labels.Quoted(m.Name()))}
+	without := "as it came without a caption"
+	if m.Imported() != "" {
+		without = "as the row has no caption"
+	}
+	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, %s: --images DIR says where that is", labels.Quoted(m.Name()), without)}
 }
 
 // mended reports whether the caption of an exported row was mended there.

@@ -107,9 +107,12 @@ func (d *deciding) whose() error {
 		}
 		other = fmt.Sprintf("column %s is called like what was decided", labels.Quoted(level))
 	}
-	return fmt.Errorf("%s: whose are the levels of column %s? Column %s says who has annotated, and %s: add --annotator-column %q for those, or --annotator-column %s --annotator %s",
-		labels.Printable(d.file), labels.Quoted(level), labels.Quoted(who), other, labels.Printable(who), NoColumn, labels.Printable(cmp.Or(d.spec.Annotator, "NAME")))
+	return whoseLevels{fmt.Errorf("%s: whose are the levels of column %s? Column %s says who has annotated, and %s: add --annotator-column %q for those, or --annotator-column %s --annotator %s",
+		labels.Printable(d.file), labels.Quoted(level), labels.Quoted(who), other, labels.Printable(who), NoColumn, labels.Printable(cmp.Or(d.spec.Annotator, "NAME")))}
 }
+
+// whoseLevels asks whose levels those of a table are.
+type whoseLevels struct{ error }
 
 // isOfMeme reports whether a column is the memes' own in a table of answers.
 func (d *deciding) isOfMeme(f field) bool {

@@ -56,7 +56,8 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		case len(parts) == 0 && len(left) == 1:
 			return nil, false, nil, left[0]
 		case len(parts) == 0:
-			if at := slices.IndexFunc(left, func(why error) bool { return errors.As(why, new(unclearScale)) }); at >= 0 {
+			asks := func(why error) bool { return errors.As(why, new(unclearScale)) || errors.As(why, new(whoseLevels)) }
+			if at := slices.IndexFunc(left, asks); at >= 0 {
 				return nil, false, nil, left[at]
 			}
 			return nil, false, nil, noMemes(pl, name, files)
