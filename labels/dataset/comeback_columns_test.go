@@ -96,20 +96,20 @@ func TestLevelsThatWhatWasSaidByHandOutweighs(t *testing.T) {
 
 // A few columns of an export are enough to tell its memes by their ids, also where many have one caption or theirs was mended.
 func TestSomeColumnsOfAnExportComeHome(t *testing.T) {
-	for _, dataset := range []string{"", "in"} {
+	for header, dataset := range map[string]string{"caption,meme,level": "", "Caption,Meme,Level": "", "caption,meme,level ": "in"} {
 		s := newStore(t)
 		mustImport(t, s, ImportSpec{Path: write(t, "in.csv", "n,text,mood\n1,one,negative\n2,one,positive\n3,two,neutral\n"), Annotator: "team"})
 		last := s.memes()[2]
 		if _, err := s.Append(labels.Event{Meme: last.ID, Annotator: "eve", Action: labels.Caption, Level: labels.NoLevel, Text: "mended", Source: labels.Key}); err != nil {
 			t.Fatal(err)
 		}
-		text := "caption,meme,level\n"
+		text := header + "\n"
 		for _, m := range s.memes() {
 			text += m.Caption + "," + string(m.ID) + ",very_positive\n"
 		}
 		r, err := importTable(t.Context(), s, ImportSpec{Path: write(t, "out.csv", text), Annotator: "bo", Dataset: dataset}, nil)
 		if err != nil || r.Imported != 0 || r.Duplicates != 3 || r.Labels != 3 || len(r.Warnings) > 0 {
-			t.Errorf("%q: %+v, %v", dataset, r, err)
+			t.Errorf("%s, %q: %+v, %v", header, dataset, r, err)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // came with, which is among its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
-	at := slices.Index(t.header, "meme")
+	at := t.ids()
 	if im.here == nil || at < 0 {
 		return nil
 	}
@@ -47,6 +47,14 @@ func (im *Import) recognise(row *TableRow) error {
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
 	return nil
+}
+
+// ids is where a table has the ids of memes, which a spreadsheet's user may write with a capital; -1 for nowhere.
+func (t *Table) ids() int {
+	if at := slices.Index(t.header, "meme"); at >= 0 {
+		return at
+	}
+	return slices.IndexFunc(t.header, func(name string) bool { return plainName(name) == "meme" })
 }
 
 // sayOther says of an exported row that is new, and whose picture is not at hand, if it has one, that the meme with its id is here, with
