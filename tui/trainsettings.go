@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -74,7 +75,7 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 	} else {
 		add("labels", "labels", thousands(o.Labels), is)
 	}
-	if was, is := orNone(o.StartedFrom()), orNone(v.StartedFrom()); was != is {
+	if was, is := cmp.Or(o.StartedFrom(), "—"), cmp.Or(v.StartedFrom(), "—"); was != is {
 		found = append(found, difference{"began from", "began from", was, is})
 	}
 	for _, one := range configSettings {
@@ -82,14 +83,6 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 	}
 	add("reads", "reads", reads(o), reads(v))
 	return found, equal
-}
-
-// orNone is a name, or a dash.
-func orNone(name string) string {
-	if name == "" {
-		return "—"
-	}
-	return name
 }
 
 // otherRows reports whether two versions have learnt from other memes, levels, splits or votes, as far as

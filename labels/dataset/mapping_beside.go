@@ -47,13 +47,7 @@ func (d *deciding) noteExported() {
 			labels.Quoted(d.m.annotator.name), who, NoColumn, who))
 		return
 	}
-	var others []string
-	for _, c := range d.candidates {
-		if c.at() != d.m.level.at() && c.unknown == 0 && c.names > 0 && d.differs(c) {
-			others = append(others, d.columns[c.at()])
-		}
-	}
-	if len(others) > 0 {
+	if others := d.besideTaken(d.differs); others != nil {
 		d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are taken as %s's, and an export has gold there; other columns have levels as well (%s): --level COLUMN takes those instead",
 			labels.Quoted(d.m.level.name), who, listColumns(others)))
 	}
@@ -86,30 +80,30 @@ func (d *deciding) noteOthers(taken candidate) {
 // noteLevelsBeside says which column has levels besides those that were taken: what settles them, or else what an
 // annotator may have added.
 func (d *deciding) noteLevelsBeside() {
-	if c := d.besideTaken(d.mayBeSettled); c != "" {
+	if settled := d.besideTaken(d.mayBeSettled); settled != nil {
 		of := ""
 		if d.m.annotator.is() { // they are none of those whom the column names
 			of = " --annotator-column " + NoColumn
 		}
-		d.noteInstead(c, of, true)
+		d.noteInstead(settled[0], of, true)
 		return
 	}
 	if !d.addsLevels() {
 		return
 	}
-	if c := d.besideTaken(d.differs); c != "" {
-		d.noteInstead(c, d.ofColumn(), !d.m.annotator.is())
+	if added := d.besideTaken(d.differs); added != nil {
+		d.noteInstead(added[0], d.ofColumn(), !d.m.annotator.is())
 	}
 }
 
-// besideTaken is the first column that was not taken, of which all values may be levels and is holds; "" for none.
-func (d *deciding) besideTaken(is func(candidate) bool) string {
+// besideTaken are the columns that were not taken, of which all values may be levels and is holds.
+func (d *deciding) besideTaken(is func(candidate) bool) (columns []string) {
 	for _, c := range d.candidates {
 		if c.at() != d.m.level.at() && !d.m.isVoice(c.at()) && c.unknown == 0 && is(c) {
-			return d.columns[c.at()]
+			columns = append(columns, d.columns[c.at()])
 		}
 	}
-	return ""
+	return columns
 }
 
 // mayBeSettled reports whether a column settles the levels taken: it is called like corrected or agreed ones, and

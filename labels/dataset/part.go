@@ -201,9 +201,11 @@ func (p *part) locateOf(row *TableRow) (string, error) {
 		return row.file, nil
 	}
 	file, err := p.locate(row.named)
-	if lies := imageName(p.m.lies.of(p.table.valuesOf(row))); err != nil && lies != "" && len(lies) <= maxName {
-		if there, e := p.locate(lies); e == nil {
-			file, err = there, nil
+	if err != nil && p.m.lies.is() {
+		if lies := imageName(p.m.lies.of(p.table.valuesOf(row))); lies != "" && len(lies) <= maxName {
+			if there, e := p.locate(lies); e == nil {
+				file, err = there, nil
+			}
 		}
 	}
 	row.file = file

@@ -53,10 +53,13 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 	}
 }
 
-// sayUnknown says that an annotator who is asked for has given no level, as where the name is written otherwise.
+// sayUnknown says that an annotator who is asked for, "" for nobody, has given no level, as where the name is written otherwise.
 func (o *options) sayUnknown(w *workspace, annotator string) error {
+	if annotator == "" {
+		return nil
+	}
 	all, err := w.store.Annotators()
-	if err != nil || annotator == "" || slices.Contains(all, annotator) {
+	if err != nil || slices.Contains(all, annotator) {
 		return err
 	}
 	said := "nobody has"
