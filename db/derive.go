@@ -35,8 +35,8 @@ type deriver struct {
 
 const deriveBatch = 1024
 
-// derive computes everything. step is called once for each meme and each event,
-// twice for a meme of which something was said, and ends it by an error.
+// derive computes everything. step is called once for each event, three times for each meme and
+// once more for one of which something was said, and ends it by an error.
 func derive(from *bbolt.Tx, into transactions, step func() error) (*deriver, error) {
 	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[digest][]groupRef{}}
 	for _, do := range []func() error{d.sayings, d.memes, d.crossSplit, d.events, d.states, d.training} {

@@ -5,7 +5,7 @@ import "math"
 // Order is one in which memes are found.
 type Order string
 
-// The orders. Import is that of import; of the others, the most remarkable come first,
+// The orders. ByImport is that of import; by the others the most remarkable come first,
 // equal ones in the order of import, and memes without such a value last.
 const (
 	ByImport     Order = "import"
