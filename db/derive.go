@@ -87,8 +87,9 @@ func (d *deriver) sayings() error {
 	})
 }
 
-// memes derives what is known of each meme by itself: where it is found, whose
-// group it is in, what a search reads of it, and where the keys lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
+// memes derives what is known of each meme by itself: where it is found, whose group it is in, what
+// a search reads of it, and where the keys lead that a meme without the mark of a cross-split
+// duplicate has, which is to its own group.
 func (d *deriver) memes() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		from, into := newMemeTable(d.from), newMemeTable(tx)

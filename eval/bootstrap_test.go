@@ -175,8 +175,8 @@ func TestInParallelPanicsForTheCaller(t *testing.T) {
 	})
 }
 
-// Where few resamples are drawn, an interval is 1.96 deviations to either side, as of a sample, within what the metric
-// may be.
+// Where few resamples are drawn, an interval is 1.96 deviations to either side, as of a sample,
+// within what the metric may be.
 func TestNormalInterval(t *testing.T) {
 	s := sample{.4, .5, .6} // whose deviation is .1
 	for _, c := range []struct {

@@ -115,7 +115,8 @@ func TestCompareTurnsRound(t *testing.T) {
 	}
 }
 
-// The p-value of McNemar's test is that of one repeat, and of two or more twice the median of theirs, at most 1.
+// The p-value of McNemar's test is that of one repeat, and of two or more twice the median of
+// theirs, at most 1.
 func TestMcNemarOfRepeats(t *testing.T) {
 	first := someRows(40, 1, func(i int) bool { return i%2 == 0 })
 	second := func(more int) []Row { return someRows(40, 1, func(i int) bool { return i%2 == 0 || i/2 < more }) }

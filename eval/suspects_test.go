@@ -105,8 +105,8 @@ func TestADistantLevelIsMoreSuspect(t *testing.T) {
 	}
 }
 
-// What no model is to say makes no infinite loss, which JSON has not, but that of an evaluation; nor do no rows or one
-// level make more than no suspects.
+// What no model is to say makes no infinite loss, which JSON has not, but that of an evaluation;
+// nor do no rows or one level make more than no suspects.
 func TestSuspectsOfOddRows(t *testing.T) {
 	never := Row{True: labels.Neutral, Probs: [labels.Levels]float64{1}}
 	if got, want := ByLoss.Of(never), float64(Measure([]Row{never}).LogLoss); got != want {

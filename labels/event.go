@@ -85,8 +85,8 @@ const (
 	ShownAfter  Shown = "after"
 )
 
-// EventsTo returns those of a meme's events, given in the order of the log, that the log had when it ended with the
-// event of a sequence number.
+// EventsTo returns those of a meme's events, given in the order of the log, that the log had when
+// it ended with the event of a sequence number.
 func EventsTo(events []Event, seq uint64) []Event {
 	return events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
 }

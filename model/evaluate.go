@@ -17,18 +17,16 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // split and returns the report with its rows, in the order of import. Memes that
 // lack features are encoded first, with the encoders the version was trained on.
 //
-// The split is "val", "test", "all" or "cv": train and val, each meme evaluated
-// by a head with the version's config that has not seen it (five folds by group).
-// A report that includes test memes counts those whose level was changed from a
-// cell of the matrix, and every report those that were changed there to what the model says, and the
-// memes that were flagged there.
-// The report on val, test or all counts labels and captions that have changed since the version was
-// trained, and memes that have lost their level, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
-// assigned anew since the version, or one that it started from, was trained, and
-// some of those evaluated had been in train or val then. The report on test or all says when test
-// was looked at for other versions too.
-// A version without a head is evaluated by its predictions on every split; memes that it has none of are
-// left out and counted.
+// The split is "val", "test", "all" or "cv": train and val, each meme evaluated by a head with the
+// version's config that has not seen it (five folds by group). A report that includes test memes
+// counts those whose level was changed from a cell of the matrix, and every report those that were
+// changed there to what the model says, and the memes that were flagged there. The report on val,
+// test or all counts labels and captions that have changed since the version was trained, and memes
+// that have lost their level, and the one on val says when val chose the version's epoch. The
+// report on val or test warns when the splits were assigned anew since the version, or one that it
+// started from, was trained, and some of those evaluated had been in train or val then. The report
+// on test or all says when test was looked at for other versions too. A version without a head is
+// evaluated by its predictions on every split; memes that it has none of are left out and counted.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	switch split {
@@ -172,9 +170,9 @@ func (w *Workbench) spokenOf(ctx context.Context, seq, until uint64) (map[labels
 	return spoken, err
 }
 
-// changedSince returns the gold levels that memes had when the log ended with the event seq, of those that have
-// been spoken of since: the rows', and those of silent, which had no level at the event until. It counts the rows
-// that had another caption then.
+// changedSince returns the gold levels that memes had when the log ended with the event seq, of
+// those that have been spoken of since: the rows', and those of silent, which had no level at the
+// event until. It counts the rows that had another caption then.
 func (w *Workbench) changedSince(rows []eval.Row, silent []labels.MemeID, spoken map[labels.MemeID]bool, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
 	was = map[labels.MemeID]labels.Level{}
 	take := func(id labels.MemeID) (events, then []labels.Event, err error) {
