@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,19 +14,13 @@ import (
 // A comparison is what statsmodels and scikit-learn make of the same rows and
 // the same resamples (testdata/compare.json, made by compare.py beside it).
 func TestCompareEqualsStatsmodels(t *testing.T) {
-	b, err := os.ReadFile("testdata/compare.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases []struct {
 		Name  string
 		Rows  [][2]int   // true, group
 		Pairs [][][2]int // by repeat: first, second
 		Want  Comparison
 	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "compare.json", &cases)
 	if len(cases) != 5 {
 		t.Fatalf("%d cases, want 5", len(cases))
 	}

@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -31,13 +29,7 @@ func (c suspectsCase) rows() (rows []Row) {
 // readSuspects reads testdata/suspects.json, which suspects.py makes with cleanlab.
 func readSuspects(t *testing.T) (cases []suspectsCase) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/suspects.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "suspects.json", &cases)
 	if len(cases) < 40 {
 		t.Fatalf("%d cases", len(cases))
 	}
