@@ -123,8 +123,7 @@ func telling(it *item) bool { return it.predicted && !heldOut(it.meme) }
 // tells reports whether it says something of the model's answer to a meme that it is in a
 // queue.
 func tells(q queue, it *item) bool {
-	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Tells && telling(it) && q.at(it.meme) > 0
+	return q.tells() && telling(it) && q.at(it.meme) > 0
 }
 
 // whyNoAgree says why one cannot agree with what the model says of a meme, which is on the

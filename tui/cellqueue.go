@@ -58,7 +58,7 @@ func last(r eval.Row) int {
 	return 0
 }
 
-// name is how the cell is recorded with the labels given in it.
+// name is how the cell is called, and recorded with the labels given in it.
 func (c *cellQueue) name() string {
 	return labels.CellQueue(c.version, c.split, c.row, c.col)
 }
@@ -80,6 +80,12 @@ func (c *cellQueue) title() string {
 }
 
 func (c *cellQueue) at(m labels.Meme) int { return c.places[m.ID] }
+
+func (c *cellQueue) leftAt(int) queue { return c }
+
+func (c *cellQueue) ended() queue { return c }
+
+func (c *cellQueue) tells() bool { return true }
 
 func (c *cellQueue) after(r Reader, m labels.Meme) (item, bool, error) { return c.step(r, m, 1) }
 

@@ -132,10 +132,10 @@ func (s *gridScreen) askNumber() {
 	s.ask.does, s.ask.leaves = "select it", "stay here"
 }
 
-// nextWaiting selects the next meme that waits for the annotator.
+// nextWaiting selects the next meme that waits for the annotator, or of a queue of others what is left in it.
 func (s *gridScreen) nextWaiting() tea.Cmd {
 	slow := s.begins(s.nextOp())
-	return tea.Batch(waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery)), slow)
+	return tea.Batch(waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(s.list.left())), slow)
 }
 
 // reveal shows what the model says of all memes of train in the list, or hides it.

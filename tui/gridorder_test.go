@@ -139,6 +139,10 @@ func TestGridDecides(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 			r.wants("disputed · 29 left")
+			r.keys("home", "w") // past the one that is settled
+			if got := r.a.grid.selected().meme.Seq; got != 11 {
+				t.Errorf("w selects #%d", got)
+			}
 			r.keys("*", "2")
 			r.wants("Decide 30 memes: gold is 2 negative?")
 		})

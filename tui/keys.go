@@ -170,7 +170,7 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
 		{doFirst, []string{"home"}, "home", "", "the first meme", false},
 		{doLast, []string{"end"}, "end", "", "the last meme", false},
-		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you", false},
+		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you; in disputed, re-ask, skipped and flagged, that is left", false},
 		{doGoTo, []string{"g"}, "g", "", "select a meme by its number", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // act does what a key means. It is called only while nothing is under way.
@@ -137,8 +138,7 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 // hand is that behind it, the first of all behind the last.
 func (s *labelScreen) backFromEnd() tea.Cmd {
 	s.done = false
-	_, ranked := s.queue.(*rankedQueue)
-	if last, ok := s.given.last(0); ok && !ranked {
+	if last, ok := s.given.last(0); ok && s.queueName() == queues.Order {
 		return s.openMeme(last.meme)
 	}
 	return nil

@@ -14,15 +14,13 @@ func (p *plain) next(m labels.Meme) {
 	if !p.ask(p.after(q, m)) || p.item != nil {
 		return
 	}
-	if ranked, ok := q.(*rankedQueue); ok { // it has ended: after a meme from elsewhere it has ended still
-		p.queue = ranked.leftAt(len(ranked.list.Items) + 1)
-	}
+	p.queue = q.ended() // after a meme from elsewhere it has ended still
 	read := true
 	switch {
 	case p.behind != nil:
 		p.queue, p.behind = p.behind, nil
 		read = p.ask(p.after(p.queue, labels.Meme{}))
-	case queues.Waiting(nameOf(q)) && !p.returned:
+	case queues.Waiting(q.name()) && !p.returned:
 		read = p.skippedComeBack()
 	}
 	if !read || p.item != nil {
@@ -33,7 +31,7 @@ func (p *plain) next(m labels.Meme) {
 	}
 	more := ""
 	switch n := p.summary.Waiting(); {
-	case n > 0 && !queues.Waiting(nameOf(p.queue)):
+	case n > 0 && !queues.Waiting(p.queue.name()):
 		more = fmt.Sprintf(" :%s goes through the %s that wait for you.", queues.Order, count(n, "meme"))
 	case n > 0 && p.deps.Team != nil:
 		more = " " + othersHave(n)
@@ -43,8 +41,8 @@ func (p *plain) next(m labels.Meme) {
 
 // after finds what follows m in a queue, or behind no meme what it begins with, past what was asked again.
 func (p *plain) after(q queue, m labels.Meme) func(Reader) (item, bool, error) {
-	if ranked, ok := q.(*rankedQueue); ok && m.ID == "" {
-		q = ranked.leftAt(0)
+	if m.ID == "" {
+		q = q.leftAt(0)
 	}
 	return func(r Reader) (it item, ok bool, err error) {
 		it, ok, err = p.deps.next(r, q, m)

@@ -13,6 +13,8 @@ import (
 // queue is the order in which a label screen goes through memes. Its methods are
 // called in commands and change nothing.
 type queue interface {
+	// name is what the queue is called.
+	name() string
 	// after returns the item to be labelled after m, false when the queue ends with m.
 	after(r Reader, m labels.Meme) (item, bool, error)
 	// step returns the item so many places from m, and false where there is none.
@@ -21,6 +23,15 @@ type queue interface {
 	item(r Reader, place int) (item, bool, error)
 	// at returns the place of m, 0 if it has none.
 	at(m labels.Meme) int
+	// leftAt is the queue left at a place, from 1, for memes that are not in it: behind them it goes
+	// on there, with what was before one's eyes. 0 is its beginning. Where any meme has a place, and in
+	// a cell, nothing is left.
+	leftAt(place int) queue
+	// ended is the queue left behind its last meme, which has its answer: from elsewhere nobody goes
+	// back to that.
+	ended() queue
+	// tells reports whether it says something of the model's answer to a meme that it is in the queue.
+	tells() bool
 	// prediction returns what a model says of a meme, by the version that the queue is
 	// about.
 	prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error)
@@ -118,7 +129,15 @@ func (importOrder) item(r Reader, place int) (item, bool, error) {
 	return item{meme: m, queue: queues.Neighbour, place: place}, err == nil, err
 }
 
+func (importOrder) name() string { return queues.Order }
+
 func (importOrder) at(m labels.Meme) int { return int(m.Seq) }
+
+func (q importOrder) leftAt(int) queue { return q }
+
+func (q importOrder) ended() queue { return q }
+
+func (importOrder) tells() bool { return false }
 
 // triedVersions is how many versions are asked for a prediction. Those before
 // have had theirs dropped or are of no interest, and predictions from elsewhere are no

@@ -31,7 +31,7 @@ func (s *queueing) besideQueue(by int) tea.Cmd {
 // else from its beginning on; or, where no other waits there, of all. A queue of other memes than
 // those that wait, such as disputed ones, is gone through by what is left of it.
 func (s *queueing) nextWaiting() tea.Cmd {
-	name := nameOf(s.queue)
+	name := s.queueName()
 	others := slices.Contains(queues.Names, name) && !queues.Waiting(name)
 	if s.summary.Waiting() == 0 && !others {
 		s.status.say("no meme waits for you")
@@ -41,19 +41,19 @@ func (s *queueing) nextWaiting() tea.Cmd {
 	d, q, m := s.deps, s.queue, s.item.meme
 	op, slow := s.begin()
 	return tea.Batch(slow, waitingFrom(q, m, openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		if list, ok := q.(*rankedQueue); ok {
+		if name != queues.Order {
 			for _, part := range []struct {
-				of    *rankedQueue
+				of    queue
 				after labels.Meme
-			}{{list, m}, {list.leftAt(0), labels.Meme{}}} {
-				var left queue = waitingIn{part.of}
-				if others {
-					left = part.of
+			}{{q, m}, {q.leftAt(0), labels.Meme{}}} {
+				left := part.of
+				if !others {
+					left = waitingIn{left, d.Annotator}
 				}
 				if part.after.ID == "" && name == queues.Reask {
 					break // what was asked again before this is answered
 				}
-				if it, ok, err := d.next(r, left, part.after); err != nil || ok && it.meme.ID != m.ID {
+				if it, ok, err := firstAfter(r, left, part.after, d.given); err != nil || ok && it.meme.ID != m.ID {
 					return it, ok, err
 				}
 			}

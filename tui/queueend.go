@@ -39,17 +39,17 @@ func (s *queueing) takeOffer() tea.Cmd {
 func (s *queueing) onceMore() tea.Cmd {
 	s.done = false
 	d, q, last := s.deps, s.queue, *s.item
-	ranked, ok := q.(*rankedQueue)
-	if !ok && d.Team == nil {
+	inOrder := q.name() == queues.Order
+	if inOrder && d.Team == nil {
 		return nil // the meme behind the last is there already
 	}
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (it item, found bool, err error) {
-		if ok {
-			it, found, err = ranked.item(r, 1)
-		} else {
+		if inOrder {
 			it, err = sameItem(r, last)
 			found = err == nil
+		} else {
+			it, found, err = q.item(r, 1)
 		}
 		if found && err == nil {
 			err = d.claim(r, it.meme) // it was given back at the end
@@ -71,9 +71,7 @@ func (s *queueing) queueOver() tea.Cmd {
 		return s.want(wanted{name: queues.Skipped, silent: true, last: true, back: true})
 	}
 	s.done = true
-	if q, ok := s.queue.(*rankedQueue); ok {
-		s.queue = q.leftAt(len(q.list.Items) + 1) // its last meme has its answer: from elsewhere nobody goes back to that
-	}
+	s.queue = s.queue.ended()
 	return nil
 }
 

@@ -47,7 +47,7 @@ func (s *queueing) begin() (uint64, tea.Cmd) {
 func (s *queueing) asks() bool { return s.item != nil && !s.done }
 
 // queueName is the name of the queue that one goes through.
-func (s *queueing) queueName() string { return nameOf(s.queue) }
+func (s *queueing) queueName() string { return s.queue.name() }
 
 // want has a queue made, and then opened.
 func (s *queueing) want(w wanted) tea.Cmd {
@@ -304,11 +304,11 @@ func (s *queueing) nextQueue(name string, by int) string {
 
 // renewQueue makes the queue anew, behind the meme on the screen.
 func (s *queueing) renewQueue() tea.Cmd {
-	q, ok := s.queue.(*rankedQueue)
-	if !ok || s.wanted != nil {
+	name := s.queueName()
+	if name == queues.Order || s.wanted != nil {
 		return nil
 	}
-	return s.want(wanted{name: q.list.Name, stay: true, silent: true})
+	return s.want(wanted{name: name, stay: true, silent: true})
 }
 
 // modelChanged takes in that there are other predictions now.

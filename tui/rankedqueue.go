@@ -18,14 +18,18 @@ type rankedQueue struct {
 	left      int // the place from which one has gone to a meme that is not in the list, from 1; 0: its beginning
 }
 
-// leftAt is the queue with the place from which memes that are not in the list are gone to:
-// behind them it goes on there, with what was before one's eyes.
-func (q *rankedQueue) leftAt(place int) *rankedQueue { return &rankedQueue{q.list, q.annotator, place} }
+func (q *rankedQueue) name() string { return q.list.Name }
+
+func (q *rankedQueue) leftAt(place int) queue { return &rankedQueue{q.list, q.annotator, place} }
+
+func (q *rankedQueue) ended() queue { return q.leftAt(len(q.list.Items) + 1) }
+
+func (q *rankedQueue) tells() bool { return q.list.Tells }
 
 // cameTo is a queue in which one has come to an item: it is left from there.
 func cameTo(q queue, it item) queue {
-	if ranked, ok := q.(*rankedQueue); ok && it.place > 0 {
-		return ranked.leftAt(it.place)
+	if it.place > 0 {
+		return q.leftAt(it.place)
 	}
 	return q
 }
@@ -85,13 +89,16 @@ func (q *rankedQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (la
 	return importOrder{}.prediction(r, s, id)
 }
 
-// waitingIn goes through those memes of a list that wait for the annotator.
-type waitingIn struct{ *rankedQueue }
+// waitingIn goes through those memes of a queue that wait for the annotator.
+type waitingIn struct {
+	queue
+	annotator string
+}
 
 func (q waitingIn) after(r Reader, m labels.Meme) (item, bool, error) {
 	s, err := r.Summary(q.annotator)
 	for err == nil {
-		it, ok, err := q.rankedQueue.after(r, m)
+		it, ok, err := q.queue.after(r, m)
 		if err != nil || !ok {
 			return item{}, false, err
 		}
@@ -116,10 +123,7 @@ func isDisputed(q queue, m labels.Meme) bool { return isIn(q, queues.Disputed, m
 func isFlagged(q queue, m labels.Meme) bool { return isIn(q, queues.Flagged, m) }
 
 // isIn reports whether a queue is that of a name, and a meme one of it.
-func isIn(q queue, name string, m labels.Meme) bool {
-	ranked, ok := q.(*rankedQueue)
-	return ok && ranked.list.Name == name && q.at(m) > 0
-}
+func isIn(q queue, name string, m labels.Meme) bool { return q.name() == name && q.at(m) > 0 }
 
 // everything is the query of a line in which nothing is written: it finds all memes.
 const everything = " "
@@ -134,14 +138,6 @@ func foundName(query string) string {
 		return strconv.Quote(query)
 	}
 	return query
-}
-
-// nameOf is the name of a queue.
-func nameOf(q queue) string {
-	if q, ok := q.(*rankedQueue); ok {
-		return q.list.Name
-	}
-	return queues.Order
 }
 
 // listOf is what a search finds, as a queue of this name.

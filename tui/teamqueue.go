@@ -11,12 +11,11 @@ import (
 // others have not been given.
 func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
 	it, ok, err := firstAfter(r, q, m, d.given)
-	list, ranked := q.(*rankedQueue)
-	if ok || err != nil || d.Team == nil || !ranked || !queues.Waiting(list.list.Name) {
+	if ok || err != nil || d.Team == nil || q.name() == queues.Order || !queues.Waiting(q.name()) {
 		return it, ok, err
 	}
 	// What others had when one came by may be free by now.
-	if it, ok, err = firstAfter(r, waitingIn{list.leftAt(0)}, labels.Meme{}, d.given); ok || err != nil {
+	if it, ok, err = firstAfter(r, waitingIn{q.leftAt(0), d.Annotator}, labels.Meme{}, d.given); ok || err != nil {
 		return it, ok, err
 	}
 	it, ok, err = firstAfter(r, d.importOrder(), m, d.given)
@@ -159,8 +158,7 @@ func (d Deps) judges() bool { return d.Team != nil && d.may(labels.MayJudge) == 
 // isFound reports whether somebody has asked for just these memes: by a search or a group, or
 // because they are flagged.
 func isFound(q queue) bool {
-	ranked, ok := q.(*rankedQueue)
-	return ok && (!queues.BuiltIn(ranked.list.Name) || ranked.list.Name == queues.Flagged)
+	return !queues.BuiltIn(q.name()) || q.name() == queues.Flagged
 }
 
 // decidesOn reports whether a level that is given a meme in a queue decides.

@@ -49,14 +49,14 @@ repeat (from 1) and, in the column without, the modality that the heads did not 
 				return usagef("--items %q: standard output has the report: name a file", items.path)
 			}
 			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				c, err := crossValidate(ctx, o, w, opts, &items, p)
+				c, unwritten, err := crossValidate(ctx, o, w, opts, &items, p)
 				if err != nil {
 					return answer{}, err
 				}
 				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, c.Version)
 				}
-				return to.answer(o, w, answer{json: c, text: c.WriteText}, content{
+				return to.answer(o, w, answer{json: c, text: c.WriteText, status: unwritten}, content{
 					versions: []string{c.Version}, folds: true, seeds: []report.Seed{resamplesSeed()},
 					fill: func(from report.Origin) (report.Document, error) { return report.CrossValidation(c, from), nil },
 				})
@@ -73,11 +73,16 @@ repeat (from 1) and, in the column without, the modality that the heads did not 
 	return cmd
 }
 
-// crossValidate cross-validates, and writes the items where they are asked for. Where they are to be
-// written to is known to be writable before, since it can take minutes.
-func crossValidate(ctx context.Context, o *options, w *workspace, opts model.CVOptions, items *output, p model.Report) (c eval.CrossValidation, err error) {
+// crossValidate cross-validates, and writes the items where they are asked for; unwritten says why they
+// could not be.
+func crossValidate(ctx context.Context, o *options, w *workspace, opts model.CVOptions, items *output, p model.Report) (c eval.CrossValidation, unwritten, err error) {
+	validate := func() (err error) {
+		c, err = w.bench.CrossValidate(ctx, opts, p)
+		return err
+	}
 	if items.stdout() {
-		return w.bench.CrossValidate(ctx, opts, p)
+		err = validate()
+		return c, nil, err
 	}
 	var all []eval.HeldOut
 	written := 0
@@ -85,16 +90,13 @@ func crossValidate(ctx context.Context, o *options, w *workspace, opts model.CVO
 		all = append(all, held)
 		written += len(held.Rows)
 	}
-	err = items.file(o, asText, func(f io.Writer) error {
-		if c, err = w.bench.CrossValidate(ctx, opts, p); err != nil {
-			return err
-		}
+	unwritten, err = items.fileOf(o, validate, func(f io.Writer) error {
 		return eval.WriteHeldOut(ctx, f, c.Version, all, w.store.Meme)
 	})
-	if err == nil {
+	if err == nil && unwritten == nil {
 		o.say("%s written to %s", several(written, "row"), items.title())
 	}
-	return c, err
+	return c, unwritten, err
 }
 
 // checkCV refuses what no cross-validation can be made by.

@@ -60,7 +60,7 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 				return err
 			}
 			return o.run(cmd.Context(), toAsk, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				r, rows, err := e.evaluate(ctx, o, w, p)
+				r, rows, unwritten, err := e.evaluate(ctx, o, w, p)
 				if err != nil {
 					return answer{}, err
 				}
@@ -72,7 +72,9 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 						o.say("warning: %s", warning)
 					}
 				}
-				return e.to.answer(o, w, reported(r), e.content(ctx, w, r, rows))
+				a := reported(r)
+				a.status = unwritten
+				return e.to.answer(o, w, a, e.content(ctx, w, r, rows))
 			})
 		},
 	}
@@ -105,12 +107,12 @@ func (e *evaluated) check(o *options, cmd *cobra.Command) error {
 	return e.to.check(o)
 }
 
-// evaluate evaluates the version. Where the items are to be written to is known to be
-// writable before, since an evaluation can take minutes.
-func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p model.Report) (r eval.Evaluation, rows []eval.Row, err error) {
+// evaluate evaluates the version, and writes the items where they are asked for; unwritten says why they
+// could not be.
+func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p model.Report) (r eval.Evaluation, rows []eval.Row, unwritten, err error) {
 	slicing, err := e.slicing(w)
 	if err != nil {
-		return r, nil, err
+		return r, nil, nil, err
 	}
 	evaluate := func() (err error) {
 		r, rows, err = w.bench.Evaluate(ctx, e.version, e.split, p)
@@ -121,18 +123,15 @@ func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p mo
 	}
 	if e.items.stdout() {
 		err := evaluate()
-		return r, rows, err
+		return r, rows, nil, err
 	}
-	err = e.items.file(o, asText, func(f io.Writer) error {
-		if err := evaluate(); err != nil {
-			return err
-		}
+	unwritten, err = e.items.fileOf(o, evaluate, func(f io.Writer) error {
 		return eval.WriteItems(ctx, f, r.Version, rows, w.store.Meme)
 	})
-	if err == nil {
+	if err == nil && unwritten == nil {
 		o.say("%s written to %s", several(r.N, "row"), e.items.title())
 	}
-	return r, rows, err
+	return r, rows, unwritten, err
 }
 
 // evaluateSliced evaluates for the screen, which shows the usual slices.

@@ -82,6 +82,24 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 	return writeOver(out.path, write)
 }
 
+// fileOf writes a file of what work finds. Where it is to be written to is known to be writable before,
+// since work can take minutes; if it cannot be written all the same, what was found stands, and unwritten
+// says why.
+func (out *output) fileOf(o *options, work func() error, write func(io.Writer) error) (unwritten, err error) {
+	found := false
+	err = out.file(o, asText, func(f io.Writer) error {
+		if err := work(); err != nil {
+			return err
+		}
+		found = true
+		return write(f)
+	})
+	if found {
+		return err, nil
+	}
+	return nil, err
+}
+
 // writeOver writes a file whole or not at all.
 func writeOver(path string, write func(io.Writer) error) error {
 	f, err := atomicfile.Create(path, atomicfile.Shared)

@@ -92,8 +92,8 @@ type content struct {
 	fill     func(report.Origin) (report.Document, error)
 }
 
-// answer writes the files that were asked for, and gives the answer that is printed then: the
-// command's own, or the report that goes to standard output.
+// answer writes the files that were asked for, and gives the answer that is printed then, also where
+// one cannot be written: the command's own, or the report that goes to standard output.
 func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer, error) {
 	asked := false
 	for _, file := range r.files {
@@ -114,7 +114,8 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 			a.json, a.text = nil, write
 		default:
 			if err := file.file(o, asText, write); err != nil {
-				return answer{}, err
+				a.status = errors.Join(a.status, err) // what was found stands
+				continue
 			}
 			a.did = true
 			o.say("wrote %s", file.title())
