@@ -33,8 +33,8 @@ func allowMore(bytes uint64) error {
 	return syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: limit, Max: ^uint64(0)})
 }
 
-// openWithFewAddresses opens a store where a process may have 200 MB more of addresses, and then where it may have nothing more,
-// and says what became of it.
+// openWithFewAddresses opens a store where a process may have 200 MB more of addresses, and then
+// where it may have nothing more, and says what became of it.
 func openWithFewAddresses(path string) error {
 	if err := allowMore(200 << 20); err != nil {
 		return err
@@ -61,8 +61,8 @@ func openWithFewAddresses(path string) error {
 	return nil
 }
 
-// TestFewAddresses has a store opened where a limit leaves no room to map it with a gigabyte to grow into, as on machines that many
-// share, and wants the limit named where there is none at all.
+// TestFewAddresses has a store opened where a limit leaves no room to map it with a gigabyte to
+// grow into, as on machines that many share, and wants the limit named where there is none at all.
 func TestFewAddresses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := openStore(t, path)
@@ -104,8 +104,9 @@ func spare() {
 	all.Wait()
 }
 
-// growWithFewAddresses has a store grow beyond the eight megabytes that are mapped of it, where a process may have six more, and
-// says how many notes were kept, and what was said then and afterwards.
+// growWithFewAddresses has a store grow beyond the eight megabytes that are mapped of it, where a
+// process may have six more, and says how many notes were kept, and what was said then and
+// afterwards.
 func growWithFewAddresses(path string) error {
 	spare()
 	d := &DB{path: path, now: time.Now, lost: make(chan struct{})}
@@ -137,8 +138,8 @@ func growWithFewAddresses(path string) error {
 	return d.Close()
 }
 
-// TestGrowingWithFewAddresses wants one sentence where there is no room to map a store that grows, and everything there that was
-// acknowledged before.
+// TestGrowingWithFewAddresses wants one sentence where there is no room to map a store that grows,
+// and everything there that was acknowledged before.
 func TestGrowingWithFewAddresses(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := openStore(t, path)

@@ -194,7 +194,8 @@ func (d *DB) dailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	return today, removeOld(dir, dailyNames, filepath.Base(today), keep)
 }
 
-// without puts before an error which backup there is none of, unless it is a sentence that says what became of it.
+// without puts before an error which backup there is none of, unless it is a sentence that says
+// what became of it.
 func without(which string, err error) error {
 	switch {
 	case ours(err), errors.Is(err, context.Canceled):

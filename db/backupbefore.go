@@ -21,9 +21,9 @@ var importNames = regexp.MustCompile(`^memebench-before-import-[0-9.-]+\.db$`)
 
 // BackupBeforeImport makes a backup in [BackupDir] to which one goes back when an import was a
 // mistake, and returns the file; when the import has changed something, [DB.RemoveOldImportBackups]
-// makes room. It is "" where nothing has been said of any meme yet: then little is lost with the whole store. Only
-// the file's pages are checked. Where the disk has not twice the store's size free it writes
-// nothing, and the error matches ErrNoRoom.
+// makes room. It is "" where nothing has been said of any meme yet: then little is lost with the
+// whole store. Only the file's pages are checked. Where the disk has not twice the store's size
+// free it writes nothing, and the error matches ErrNoRoom.
 func (d *DB) BackupBeforeImport(ctx context.Context) (file string, err error) {
 	if last, err := d.LastSeq(); err != nil || last == 0 {
 		return "", err

@@ -139,9 +139,10 @@ func newestEvent(file string) (place, event []byte) {
 	return place, event
 }
 
-// SinceBackup returns, in the order of the log, the events that came by key or command line
-// since the newest backup, as far as [DB.DailyBackup] has found it, else through this DB since it was opened, and
-// older ones that they take back; of sessions before also what an import had brought in. They are in memory: it answers also where nothing is left of the file.
+// SinceBackup returns, in the order of the log, the events that came by key or command line since
+// the newest backup, as far as [DB.DailyBackup] has found it, else through this DB since it was
+// opened, and older ones that they take back; of sessions before also what an import had brought
+// in. They are in memory: it answers also where nothing is left of the file.
 func (d *DB) SinceBackup() []labels.Event {
 	d.said.mu.Lock()
 	defer d.said.mu.Unlock()
@@ -152,8 +153,8 @@ func (d *DB) SinceBackup() []labels.Event {
 	return events
 }
 
-// HoldsSaid reports whether the store still has what [DB.SinceBackup] remembers: something else may have overwritten a part of it that
-// nobody has read since.
+// HoldsSaid reports whether the store still has what [DB.SinceBackup] remembers: something else may
+// have overwritten a part of it that nobody has read since.
 func (d *DB) HoldsSaid() error {
 	said := d.SinceBackup()
 	if len(said) == 0 {

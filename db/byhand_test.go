@@ -92,8 +92,9 @@ func TestWhatABackupMisses(t *testing.T) {
 	}
 }
 
-// TestSinceBackupOfEarlierSessions has three sessions in a day, of which the first has made its backup: the last remembers what
-// was said after it, and all where the backup is of another course of things.
+// TestSinceBackupOfEarlierSessions has three sessions in a day, of which the first has made its
+// backup: the last remembers what was said after it, and all where the backup is of another course
+// of things.
 func TestSinceBackupOfEarlierSessions(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -64,9 +64,9 @@ func (c *counters) flush() error {
 
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
-// Counts counts the memes by their state and by gold level, and those
-// that this annotator has given a level that stands, that have one in its name, or that wait for it; it says whether
-// Undo and Redo would find something. Every kind has an entry.
+// Counts counts the memes by their state and by gold level, and those that this annotator has given
+// a level that stands, that have one in its name, or that wait for it; it says whether Undo and
+// Redo would find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
 		p, err = d.counts(tx, annotator)

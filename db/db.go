@@ -139,7 +139,8 @@ func leads(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// open lets bbolt lock and map the file: with less to grow into where a limit leaves no addresses for more (ulimit -v).
+// open lets bbolt lock and map the file: with less to grow into where a limit leaves no addresses
+// for more (ulimit -v).
 func (d *DB) open(timeout time.Duration) error {
 	err := d.openMapped(timeout, ahead)
 	for more := ahead >> 2; errors.Is(err, syscall.ENOMEM) && more >= leastAhead; more >>= 2 {

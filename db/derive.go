@@ -35,8 +35,8 @@ type deriver struct {
 
 const deriveBatch = 1024
 
-// derive computes everything. step is called once for each meme and each event,
-// twice for a meme of which something was said, and ends it by an error.
+// derive computes everything. step is called once for each event, three times for each meme and
+// once more for one of which something was said, and ends it by an error.
 func derive(from *bbolt.Tx, into transactions, step func() error) (*deriver, error) {
 	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[digest][]groupRef{}}
 	for _, do := range []func() error{d.sayings, d.memes, d.crossSplit, d.events, d.states, d.training} {
@@ -87,8 +87,9 @@ func (d *deriver) sayings() error {
 	})
 }
 
-// memes derives what is known of each meme by itself: where it is found, whose
-// group it is in, what a search reads of it, and where the keys lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
+// memes derives what is known of each meme by itself: where it is found, whose group it is in, what
+// a search reads of it, and where the keys lead that a meme without the mark of a cross-split
+// duplicate has, which is to its own group.
 func (d *deriver) memes() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		from, into := newMemeTable(d.from), newMemeTable(tx)

@@ -78,10 +78,11 @@
 //
 // # Adding an index
 //
-// It is a bucket, or a column: its name in buckets.go or columns.go and its layout below.
-// The methods that change what it is made from keep it in the same transaction (memes.go,
-// memesagain.go and resplit.go by memetable.go; events.go and undo.go by logwriter.go). derive.go computes it from scratch, for repair; verify_derived.go
-// compares; migrate.go brings older files to it, with a new schema number.
+// It is a bucket, or a column: its name in buckets.go or columns.go and its layout below. The
+// methods that change what it is made from keep it in the same transaction (memes.go, memesagain.go
+// and resplit.go by memetable.go; events.go and undo.go by logwriter.go). derive.go computes it
+// from scratch, for repair; verify_derived.go compares; migrate.go brings older files to it, with a
+// new schema number.
 //
 // # Buckets
 //

@@ -72,10 +72,10 @@ func (d *DB) DeleteVersion(id string) (deletedID string, err error) {
 	return deletedID, nil
 }
 
-// PruneVersions drops the heads and predictions of old versions in one
-// transaction, and returns their ids, the oldest first. Kept are those with a name or
-// from elsewhere, the newest keep of the others (a sweep takes nobody's place), the served one and the one that
-// Rollback would serve. The metrics of a pruned version stay in VersionHistory.
+// PruneVersions drops the heads and predictions of old versions in one transaction, and returns
+// their ids, the oldest first. Kept are those with a name or from elsewhere, the newest keep of the
+// others (a sweep takes nobody's place), the served one and the one that Rollback would serve. The
+// metrics of a pruned version stay in VersionHistory.
 func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 	err = d.update(func(tx *bbolt.Tx) error {
 		spared, served := map[uint64]bool{}, 0

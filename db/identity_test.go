@@ -289,8 +289,8 @@ func TestWhoLooksAtAGrowingFile(t *testing.T) {
 	readers.Wait()
 }
 
-// TestFreelistOverwrittenWhileOpen overwrites the page with the list of free pages: no write frees what stands there, and with its
-// own content back the store goes on.
+// TestFreelistOverwrittenWhileOpen overwrites the page with the list of free pages: no write frees
+// what stands there, and with its own content back the store goes on.
 func TestFreelistOverwrittenWhileOpen(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -19,13 +19,14 @@ import (
 // first of a group; of its level, if it has one) or by its group unless it brings one, and
 // CrossSplit; see "Groups" in the package's documentation.
 //
-// A meme whose id is there already is a duplicate if captions are equal, or it brings
-// none, and so are the pictures, or without pictures the sounds, as far as both are known. A duplicate
-// whose picture or sound was found, where the stored one had been missing or lay in another place,
-// mends the stored reference; its group and split stay, and so does a sound that is not brought again. Values of columns that the stored row lacks, as those
-// of another table of the same memes, are added to it; and if it came without a caption and
-// nobody has written one, a caption is added as an event, in place of what was read in its
-// picture. Any other meme whose id is there is in conflict and changes nothing.
+// A meme whose id is there already is a duplicate if captions are equal, or it brings none, and so
+// are the pictures, or without pictures the sounds, as far as both are known. A duplicate whose
+// picture or sound was found, where the stored one had been missing or lay in another place, mends
+// the stored reference; its group and split stay, and so does a sound that is not brought again.
+// Values of columns that the stored row lacks, as those of another table of the same memes, are
+// added to it; and if it came without a caption and nobody has written one, a caption is added as
+// an event, in place of what was read in its picture. Any other meme whose id is there is in
+// conflict and changes nothing.
 //
 // A transaction syncs the file, and the ids of new memes are spread over all of
 // its pages: an import is fastest in calls of some thousand memes.
@@ -40,10 +41,10 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 	return d.AddLabelled(offered, shares)
 }
 
-// AddLabelled is AddMemes for memes that come with labels, which are written as
-// imported ones in the same transaction, if they have an annotator. A conflict brings no label, and a duplicate
-// only one that is news (see [labels.State.News]). A label that breaks the rules
-// of an event is ErrInvalid and nothing is stored.
+// AddLabelled is AddMemes for memes that come with labels, which are written as imported ones in
+// the same transaction, if they have an annotator. A conflict brings no label, and a duplicate only
+// one that is news (see [labels.State.News]). A label that breaks the rules of an event is
+// ErrInvalid and nothing is stored.
 func (d *DB) AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
@@ -260,7 +261,8 @@ func seqOf(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
 	return 0, &sentence{ErrNotFound, fmt.Sprintf("no meme has the id %q in this workspace", short(string(id)))}
 }
 
-// knownSeq is seqOf of a meme that was read before: that it is not found may be for want of its place in the index.
+// knownSeq is seqOf of a meme that was read before: that it is not found may be for want of its
+// place in the index.
 func knownSeq(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
 	seq, notFound := seqOf(tx, id)
 	if !errors.Is(notFound, ErrNotFound) {

@@ -65,8 +65,8 @@ func TestAddMemesOutcomes(t *testing.T) {
 	}
 }
 
-// A caption that comes late is taken once, and not where people have written one; one that was read in the picture
-// is no answer to another that a row before has brought.
+// A caption that comes late is taken once, and not where people have written one; one that was read
+// in the picture is no answer to another that a row before has brought.
 func TestAddMemesLateCaptions(t *testing.T) {
 	d := newStore(t)
 	bare := imageMeme("a.png", "", "aa")

@@ -17,8 +17,8 @@ import (
 // columns. Notes and edits of captions can be undone since, and what was undone said
 // again.
 //
-// Names are listed by the migration to schema 8. It writes by the functions of schema 6. Whoever changes the layout of what they write
-// keeps those of today for this migration.
+// Names are listed by the migration to schema 8. It writes by the functions of schema 6. Whoever
+// changes the layout of what they write keeps those of today for this migration.
 func compact(tx *bbolt.Tx) error {
 	if err := tx.DeleteBucket([]byte("meme_names")); err != nil {
 		return err

@@ -136,7 +136,8 @@ func TestMigrations(t *testing.T) {
 			if e, err := eventAt(tx, number8(4)); err != nil || e.Text != "unreadable" || e.Source != labels.CLI || e.Seq != 4 {
 				t.Errorf("the fourth event is %+v, %v", e, err)
 			}
-			// One of the predictions was damaged; those of a version that is gone are kept for verify to find.
+			// One of the predictions was damaged; those of a version that is gone are kept for
+			// verify to find.
 			if p, ok, err := predictionAt(tx, 1, 3); err != nil || !ok || p.Probs[4] != 1 || !reflect.DeepEqual(p.Modalities, []string{"text"}) {
 				t.Errorf("the prediction of the third meme: %+v, %v, %v", p, ok, err)
 			}

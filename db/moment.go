@@ -8,11 +8,11 @@ import (
 	"memebench/labels"
 )
 
-// AtOnce calls f with the store as it is at this moment, and returns its error: whatever f reads of it belongs
-// together, however much is written to the store meanwhile. That one can only be read, must not be used after f
-// nor in other goroutines, and f must call no method of d: one that begins to read where the file grows waits for f.
-// Under the race detector such a call ends the program.
-// f should take seconds at most: what is written meanwhile takes new pages of the file.
+// AtOnce calls f with the store as it is at this moment, and returns its error: whatever f reads of
+// it belongs together, however much is written to the store meanwhile. That one can only be read,
+// must not be used after f nor in other goroutines, and f must call no method of d: one that begins
+// to read where the file grows waits for f. Under the race detector such a call ends the program. f
+// should take seconds at most: what is written meanwhile takes new pages of the file.
 func (d *DB) AtOnce(f func(*DB) error) error {
 	var own error // not the store's
 	err := d.view(func(tx *bbolt.Tx) error {

@@ -7,7 +7,8 @@ import (
 	"memebench/labels"
 )
 
-// What is read of a store of one moment belongs together while others write, and nothing can be written to it.
+// What is read of a store of one moment belongs together while others write, and nothing can be
+// written to it.
 func TestAtOnce(t *testing.T) {
 	d := newStore(t)
 	memes := someMemes(t, d, 600) // more than Rows reads in one portion

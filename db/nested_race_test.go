@@ -9,7 +9,8 @@ import (
 	"memebench/labels"
 )
 
-// A read within another one of the same goroutine is found out; one of the store of one moment, or of another goroutine, is none.
+// A read within another one of the same goroutine is found out; one of the store of one moment, or
+// of another goroutine, is none.
 func TestNestedReads(t *testing.T) {
 	d := newStore(t)
 	someMemes(t, d, 3)

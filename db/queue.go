@@ -55,8 +55,9 @@ var decided = func() (is [256]bool) {
 	return is
 }()
 
-// blocks calls look, block by block, with what the columns have of the memes from the place from to the
-// place to, until it returns false: those of a block are at start to end, and base is the place of its first one.
+// blocks calls look, block by block, with what the columns have of the memes from the place from to
+// the place to, until it returns false: those of a block are at start to end, and base is the place
+// of its first one.
 func (w waitingList) blocks(from, to uint64, look func(base uint64, start, end int, state, said []byte) bool) error {
 	states, saids := newBlockCursor(w.state, stateColumn), newBlockCursor(w.said, w.column)
 	for first := from; first <= to; {

@@ -11,11 +11,11 @@ import (
 	"memebench/labels"
 )
 
-// Rebuild makes a new store of the memes, the log of labels, the versions and the
-// settings in the one at path, with everything that is derived from them computed again, and
-// puts it in that one's place, which is kept beside it. Predictions and prints that are
-// damaged are left out: they are made again. Of a version that is, the record stays, as of one that was pruned. It fails with ErrDamaged, and changes
-// nothing, when more is damaged than what [Finding] says is rebuildable.
+// Rebuild makes a new store of the memes, the log of labels, the versions and the settings in the
+// one at path, with everything that is derived from them computed again, and puts it in that one's
+// place, which is kept beside it. Predictions and prints that are damaged are left out: they are
+// made again. Of a version that is, the record stays, as of one that was pruned. It fails with
+// ErrDamaged, and changes nothing, when more is damaged than what [Finding] says is rebuildable.
 func Rebuild(ctx context.Context, path string, report labels.Report) (Restored, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -92,7 +92,8 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	return err
 }
 
-// forgetDamaged forgets the versions that are not what was stored. Where none that was served is left, the newest with a head is.
+// forgetDamaged forgets the versions that are not what was stored. Where none that was served is
+// left, the newest with a head is.
 func forgetDamaged(tx *bbolt.Tx) error {
 	var damaged, whole []uint64
 	if err := tx.Bucket(bucketVersions).ForEach(func(_, b []byte) error {

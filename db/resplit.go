@@ -40,8 +40,8 @@ func resplits(tx *bbolt.Tx) (uint64, error) {
 // moves remembers where it was. Nothing else changes: not the labels, the
 // versions or what they predicted.
 //
-// With rehearse nothing is stored, and a reader may do it, too. An error of the Assigner ends the assignment, is
-// returned, and nothing is stored either.
+// With rehearse nothing is stored, and a reader may do it, too. An error of the Assigner ends the
+// assignment, is returned, and nothing is stored either.
 func (d *DB) Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, error) {
 	var done labels.Resplit
 	var refused error

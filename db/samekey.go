@@ -11,8 +11,8 @@ import (
 // mostSame bounds how many memes of a group are looked at for a caption or a picture.
 const mostSame = 100
 
-// SameCaption returns memes of a dataset that came with this caption, as groups
-// compare captions ([labels.CaptionKey]), in the order of import: of the first hundred that are tied together,
+// SameCaption returns memes of a dataset that came with this caption, as groups compare captions
+// ([labels.CaptionKey]), in the order of import: of the first hundred that are tied together,
 // those; more is whether there are others. A caption that says nothing has none.
 func (d *DB) SameCaption(dataset, caption string) (same []labels.Meme, more bool, err error) {
 	key := (&labels.Meme{Caption: caption}).CaptionKey()

@@ -8,8 +8,8 @@ import (
 	"memebench/labels"
 )
 
-// Memes of each gold level are counted by their splits; a cross-split duplicate, which is neither learnt from nor
-// evaluated, takes no place of its level.
+// Memes of each gold level are counted by their splits; a cross-split duplicate, which is neither
+// learnt from nor evaluated, takes no place of its level.
 func TestSplitTallies(t *testing.T) {
 	d := newStore(t)
 	in := func(key, caption string, s labels.Split) labels.Meme {

@@ -93,7 +93,8 @@ func (d *DB) update(f func(tx *bbolt.Tx) error) error {
 	return d.answer(done)
 }
 
-// rehearse is update for an f that always fails, so that nothing is kept. A reader may do it too, on its copy.
+// rehearse is update for an f that always fails, so that nothing is kept. A reader may do it too,
+// on its copy.
 func (d *DB) rehearse(f func(tx *bbolt.Tx) error) error {
 	if !d.read {
 		return d.update(f)
@@ -176,8 +177,9 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 	return err
 }
 
-// freelistHolds reports that something else has overwritten the list of free pages that this transaction left. Each one frees the
-// pages of that list, as many as stand there: bbolt would count for ever, or free pages that are in use.
+// freelistHolds reports that something else has overwritten the list of free pages that this
+// transaction left. Each one frees the pages of that list, as many as stand there: bbolt would
+// count for ever, or free pages that are in use.
 func (d *DB) freelistHolds(tx uint64) error {
 	h, err := readHeader(d.file, d.size.Load())
 	if err != nil || h.tx != tx || h.freelist >= h.pages {

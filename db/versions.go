@@ -12,11 +12,10 @@ import (
 	"memebench/eval"
 )
 
-// AddVersion keeps a trained head with its artifacts in one transaction. It
-// returns v with its Number, ID and, where none was given, Created (in UTC). Where none
-// is served, not even a starter head, it is served at once. A
-// Parent that never was is ErrNotFound, a Name that is no name or is taken
-// ErrInvalid.
+// AddVersion keeps a trained head with its artifacts in one transaction. It returns v with its
+// Number, ID and, where none was given, Created (in UTC). Where none is served, not even a starter
+// head, it is served at once. A Parent that never was is ErrNotFound, a Name that is no name or is
+// taken ErrInvalid.
 func (d *DB) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) {
 	err := d.update(func(tx *bbolt.Tx) error {
 		n, err := tx.Bucket(bucketVersions).NextSequence()
@@ -131,7 +130,8 @@ func sumOf(b []byte) []byte {
 	return sum[:]
 }
 
-// wholeVersion reports whether the head and the weights of a version are those that were stored, as far as they are there and that is known.
+// wholeVersion reports whether the head and the weights of a version are those that were stored, as
+// far as they are there and that is known.
 func wholeVersion(tx *bbolt.Tx, r versionRecord) bool {
 	key := number8(uint64(r.Number))
 	is := func(bucket, sum []byte) bool {

@@ -96,8 +96,8 @@ func TestAFlippedBitInAVersion(t *testing.T) {
 	}
 }
 
-// Verify finds a version that is not what was stored, and a rebuilt store does without it, and serves another; what it has come to
-// stays in the history.
+// Verify finds a version that is not what was stored, and a rebuilt store does without it, and
+// serves another; what it has come to stays in the history.
 func TestVerifyOfAFlippedBitInAVersion(t *testing.T) {
 	d := newStore(t)
 	memes := someMemes(t, d, 1)
@@ -344,8 +344,8 @@ func TestBaselines(t *testing.T) {
 	}
 }
 
-// A label that a version has learnt from is not new to it, also where it is the newest of these, and also once it
-// is taken back.
+// A label that a version has learnt from is not new to it, also where it is the newest of these,
+// and also once it is taken back.
 func TestTheNewestLabelOfATrainingIsNotNew(t *testing.T) {
 	d := newStore(t)
 	m := someMemes(t, d, 1)[0]

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"memebench/labels"
@@ -33,15 +31,9 @@ type agreementCase struct {
 
 func agreementCases(t *testing.T) []agreementCase {
 	t.Helper()
-	b, err := os.ReadFile("testdata/agreement.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	// Levels are numbers there, which labels.Level does not read.
 	var cases []agreementCase
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "agreement.json", &cases)
 	if len(cases) != 5 {
 		t.Fatalf("agreement.json has %d cases", len(cases))
 	}

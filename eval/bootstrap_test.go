@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"testing"
 
 	"memebench/labels"
@@ -13,10 +11,6 @@ import (
 // The intervals are those of numpy.percentile over scikit-learn's metrics of the
 // same resamples (testdata/intervals.json, made by intervals.py beside it).
 func TestBootstrapEqualsNumPy(t *testing.T) {
-	b, err := os.ReadFile("testdata/intervals.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases []struct {
 		Name  string
 		Rows  [][3 + labels.Levels]float64 // true, predicted, group, probabilities
@@ -24,9 +18,7 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 		Want  EvaluationIntervals
 		Three ThreeClassIntervals
 	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "intervals.json", &cases)
 	if len(cases) != 3 {
 		t.Fatalf("%d cases, want 3", len(cases))
 	}
@@ -175,8 +167,8 @@ func TestInParallelPanicsForTheCaller(t *testing.T) {
 	})
 }
 
-// Where few resamples are drawn, an interval is 1.96 deviations to either side, as of a sample, within what the metric
-// may be.
+// Where few resamples are drawn, an interval is 1.96 deviations to either side, as of a sample,
+// within what the metric may be.
 func TestNormalInterval(t *testing.T) {
 	s := sample{.4, .5, .6} // whose deviation is .1
 	for _, c := range []struct {

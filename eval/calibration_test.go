@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"memebench/labels"
@@ -31,13 +29,7 @@ func (c calibrationCase) truth() (levels []labels.Level) {
 // readCalibrations reads testdata/calibration.json, made by calibration.py.
 func readCalibrations(t *testing.T) (cases []calibrationCase) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/calibration.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "calibration.json", &cases)
 	if len(cases) != 3 {
 		t.Fatalf("%d cases, want 3", len(cases))
 	}

@@ -141,7 +141,8 @@ func (c Chance) Verdict() string {
 	return "no better than chance"
 }
 
-// warning says that the model, with this macro-F1, is no better than chance; "" where it is, or that is not known.
+// warning says that the model, with this macro-F1, is no better than chance; "" where it is, or
+// that is not known.
 func (c Chance) warning(macroF1 Metric) string {
 	if beaten, known := c.Beaten(); beaten || !known {
 		return ""

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -30,13 +28,7 @@ func (c chanceCase) rows() (rows []Row) {
 // readChances reads testdata/chance.json, made by scikit-learn (chance.py beside it).
 func readChances(t *testing.T) (cases []chanceCase) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/chance.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "chance.json", &cases)
 	if len(cases) != 3 {
 		t.Fatalf("%d cases, want 3", len(cases))
 	}

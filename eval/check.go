@@ -90,8 +90,8 @@ func (c Check) Suspects() (n int, known bool) {
 	return n, known
 }
 
-// Guesses says of rows by which labels are checked that they are no better than chance, so that suspects are guesses; "" where
-// they are better, or too few to tell.
+// Guesses says of rows by which labels are checked that they are no better than chance, so that
+// suspects are guesses; "" where they are better, or too few to tell.
 func Guesses(rows []Row) string {
 	warning := newGrouped(rows).chance().warning(Measure(rows).MacroF1)
 	if warning == "" {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,19 +14,13 @@ import (
 // A comparison is what statsmodels and scikit-learn make of the same rows and
 // the same resamples (testdata/compare.json, made by compare.py beside it).
 func TestCompareEqualsStatsmodels(t *testing.T) {
-	b, err := os.ReadFile("testdata/compare.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases []struct {
 		Name  string
 		Rows  [][2]int   // true, group
 		Pairs [][][2]int // by repeat: first, second
 		Want  Comparison
 	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "compare.json", &cases)
 	if len(cases) != 5 {
 		t.Fatalf("%d cases, want 5", len(cases))
 	}
@@ -115,7 +108,8 @@ func TestCompareTurnsRound(t *testing.T) {
 	}
 }
 
-// The p-value of McNemar's test is that of one repeat, and of two or more twice the median of theirs, at most 1.
+// The p-value of McNemar's test is that of one repeat, and of two or more twice the median of
+// theirs, at most 1.
 func TestMcNemarOfRepeats(t *testing.T) {
 	first := someRows(40, 1, func(i int) bool { return i%2 == 0 })
 	second := func(more int) []Row { return someRows(40, 1, func(i int) bool { return i%2 == 0 || i/2 < more }) }

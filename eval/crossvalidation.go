@@ -37,7 +37,8 @@ type Ablation struct {
 func WithoutModality(modality string) string { return "without " + modality }
 
 // Ablate adds an ablation, of which so many rows have the modality and so many nothing else, with
-// the comparison of its rows with those of the heads that read all, each by repeat. The comparisons of all ablations are judged together ([Holm]).
+// the comparison of its rows with those of the heads that read all, each by repeat. The comparisons
+// of all ablations are judged together ([Holm]).
 func (c *CrossValidation) Ablate(modality string, having, alone int, without, all [][]Row) error {
 	r, err := NewRepeated(without)
 	if err != nil {

@@ -1,10 +1,8 @@
 package eval
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 )
@@ -23,18 +21,12 @@ func history(points [][4]float64) (versions []Version) {
 // The gain is that of the law that numpy fits, and its interval that of numpy's
 // percentiles (testdata/curve.json, made by curve.py beside it).
 func TestLearningCurveEqualsNumPy(t *testing.T) {
-	b, err := os.ReadFile("testdata/curve.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var cases []struct {
 		Name   string
 		Points [][4]float64
 		Gain
 	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "curve.json", &cases)
 	if len(cases) != 6 {
 		t.Fatalf("%d cases, want 6", len(cases))
 	}

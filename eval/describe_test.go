@@ -161,7 +161,8 @@ func naming(others, n int) *Evaluation {
 	return &e
 }
 
-// finding is the evaluation of a model that gives another level than neutral to 10 of 300 memes, of which two have it, as 13 others do.
+// finding is the evaluation of a model that gives another level than neutral to 10 of 300 memes, of
+// which two have it, as 13 others do.
 func finding(n int) *Evaluation {
 	var rows []Row
 	for i := range n {
@@ -213,8 +214,8 @@ func TestCeilingIsThatOfTheSurest(t *testing.T) {
 	}
 }
 
-// A model is near the ceiling where it lies in the ceiling's interval, and not below it. That of people is with one
-// annotator's levels, and says nothing of gold, which several have decided.
+// A model is near the ceiling where it lies in the ceiling's interval, and not below it. That of
+// people is with one annotator's levels, and says nothing of gold, which several have decided.
 func TestAdviceNearTheCeiling(t *testing.T) {
 	twice := Alphas{Memes: 99, Ordinal: .5, OrdinalCI95: Interval{.25, .64}}
 	for _, c := range []struct {

@@ -84,9 +84,10 @@ func (v Version) StartedFrom() string {
 	return v.Parent
 }
 
-// trainedDifferences are what versions were trained from and on, the same or not: "from", "encoders", "labels", "train rows",
-// "rows", which is the beginning of their fingerprints, "splits", how often they had been
-// assigned again, "stopped by" and, where both have it, "threads".
+// trainedDifferences are what versions were trained from and on, the same or not: "from",
+// "encoders", "labels", "train rows", "rows", which is the beginning of their fingerprints,
+// "splits", how often they had been assigned again, "stopped by" and, where both have it,
+// "threads".
 func trainedDifferences(first, second Version) []Difference {
 	threads := Difference{Setting: "threads"}
 	if first.Threads > 0 && second.Threads > 0 {

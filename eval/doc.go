@@ -9,10 +9,9 @@
 // and the mean absolute error in levels, by which a miss of two levels is worse
 // than a miss of one.
 //
-// The metrics come with intervals from resampling the
-// groups of memes ([Bootstrap]): with a few hundred rows most differences between two
-// heads are smaller than those. Beside them stand what less than the model gives ([Baselines])
-// and what nothing at all does ([Chance]).
+// The metrics come with intervals from resampling the groups of memes ([Bootstrap]): with a
+// few hundred rows most differences between two heads are smaller than those. Beside them
+// stand what less than the model gives ([Baselines]) and what nothing at all does ([Chance]).
 //
 // Two versions are evaluated on the same rows by [Compare], or several times by
 // [CompareRepeated], and one is better by more than macro-F1 alone ([Outcome]); what a
@@ -31,26 +30,43 @@
 // [MakeAgreement] has the measures of agreement that are quoted ([Kappas], [Alphas], [Crowd]).
 // [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
-// The parts: metrics.go has what is reported, metric.go a number that may be undefined, table.go computes what a confusion matrix gives
-// and measure.go the rest, threeclass.go the three classes of SemEval, slicing.go says which
-// rows are in which slice, slices.go measures slices and slices_text.go writes them, items.go
-// writes rows, groups.go draws groups,
-// bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
-// temperature, calibration error and reliability diagram,
-// compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
-// one is better, decision.go what becomes of it, curve.go the learning curve, subsample.go
-// that of ever more of the labels there are, repeated.go what is made several times,
-// crossvalidation.go and sweep.go what that is, differences.go in what versions differ,
-// suspects.go confident learning, suspicion.go the measures, check.go lists of doubts and
-// doubts.go a table of them, followed.go what reviews have done for a model,
-// evaluation.go all of it for a version on a split ([Evaluation]), lines.go what is read of it,
-// text.go that for people (package report has the documents); version.go and config.go what the
-// store keeps of a trained head, summary.go what it says of the workspace; stats.go what
-// there is to say of annotators and queues, stats_make.go and stats_sum.go count it, stats_compare.go
-// holds it beside what the model had said,
-// stats_share.go has its shares and times, and stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
-// who says what, kappa.go, alpha.go and crowd.go measure it, and agreement_text.go writes
-// it; describe.go what memes and labels are, learnable.go whether there is something to
-// learn, and describe_text.go writes both; random.go the one random generator. README.md
-// explains the metrics, with their sources.
+// # Where things are
+//
+//	metrics.go, metric.go      what is reported; a number that may be undefined
+//	table.go, measure.go       what a confusion matrix gives; the other metrics
+//	threeclass.go              the three classes of SemEval
+//	norows.go                  levels that no row has, and what macro-F1 makes of them
+//	groups.go, bootstrap.go    resamples of groups; the intervals
+//	chance.go                  what chance gives, and a guess
+//	calibration.go             temperature, calibration error, reliability diagram
+//	evaluation.go, followed.go all of it for a version on a split; what reviews have done for it
+//	lines.go, text.go          what is read of an evaluation; that for people (documents: package report)
+//	slicing.go                 which rows are in which slice
+//	slices.go, slices_text.go  measure slices, and write them
+//	items.go                   writes rows
+//
+//	compare.go, compare_text.go  two versions side by side, also for people
+//	judge.go, decision.go        the rule by which one is better; what becomes of it
+//	differences.go               in what versions differ
+//	curve.go, subsample.go       the learning curve; that of ever more of the labels there are
+//	repeated.go                  what is made several times: crossvalidation.go, sweep.go
+//
+//	suspects.go, suspicion.go    confident learning; the measures by which labels are ranked
+//	check.go, doubts.go          lists of doubts; a table of them
+//
+//	version.go, config.go        what the store keeps of a trained head
+//	summary.go                   what it says of the workspace
+//
+//	stats.go                     what there is to say of annotators and queues, which
+//	                             stats_make.go, stats_sum.go, stats_compare.go and stats_share.go
+//	                             count, and stats_text.go writes
+//	agreement.go                 what there is to say of agreement: agreement_read.go reads who says
+//	                             what, kappa.go, alpha.go and crowd.go measure it, and
+//	                             agreement_text.go writes it
+//	describe.go, learnable.go    what memes and labels are; whether there is something to learn;
+//	                             describe_text.go writes both
+//
+//	random.go                    the one random generator
+//
+// README.md explains the metrics, with their sources.
 package eval

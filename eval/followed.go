@@ -39,7 +39,8 @@ func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Leve
 // Warnings say in sentences what macro-F1 makes of levels without rows, and that a review flatters the heads.
 func (r *Repeated) Warnings() []string { return r.NoRows.notes(r.flattered()) }
 
-// flattered says in a sentence that a review flatters the heads; it is none where it did nothing of that kind.
+// flattered says in a sentence that a review flatters the heads; it is none where it did nothing of
+// that kind.
 func (r *Repeated) flattered() []string {
 	return append(flattered(r.Followed, r.Repeats), flaggedOf(r.Flagged)...)
 }

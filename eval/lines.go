@@ -79,7 +79,8 @@ func (r *Evaluation) HeldOutNote() string {
 	return "each row is predicted by a head of the same config that has not seen it or its group, trained on the rows of the other folds."
 }
 
-// DisputedNote says how many memes are not among the rows, as annotators differ on them; "" where there are none.
+// DisputedNote says how many memes are not among the rows, as annotators differ on them; "" where
+// there are none.
 func (r *Evaluation) DisputedNote() string { return disputedNote(r.Disputed) }
 
 // DisputedNote is that of an [Evaluation].

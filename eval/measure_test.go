@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"reflect"
 	"strconv"
 	"testing"
@@ -26,14 +24,8 @@ type fixture struct {
 
 func readFixture(t *testing.T) fixture {
 	t.Helper()
-	b, err := os.ReadFile("testdata/figures.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var f fixture
-	if err := json.Unmarshal(b, &f); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "figures.json", &f)
 	if len(f.Cases) < 13 {
 		t.Fatalf("%d cases in the fixture, want 13", len(f.Cases))
 	}

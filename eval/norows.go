@@ -7,7 +7,8 @@ import (
 	"memebench/labels"
 )
 
-// NoRows are the levels that no row has. Macro-F1, the mean over five levels, counts each as 0, whatever a model is.
+// NoRows are the levels that no row has. Macro-F1, the mean over five levels, counts each as 0,
+// whatever a model is.
 type NoRows []labels.Level
 
 // noRowsOf are the levels that none of the rows has; none of no rows.

@@ -107,7 +107,8 @@ type Others struct {
 	Agree           // rows the annotator's, columns the other's
 }
 
-// Pair is the agreement of two voices, adjudications apart as in [Agreement]; rows are the first one's levels.
+// Pair is the agreement of two voices, adjudications apart as in [Agreement]; rows are the first
+// one's levels.
 type Pair struct {
 	First    string `json:"first"`
 	Second   string `json:"second"`

@@ -3,17 +3,12 @@ package eval
 import (
 	"encoding/json"
 	"math"
-	"os"
 	"testing"
 )
 
 // What counts amount to is what statsmodels, NumPy and scikit-learn say of them
 // (testdata/stats.json, made by stats.py beside it).
 func TestStatsEqualReferences(t *testing.T) {
-	b, err := os.ReadFile("testdata/stats.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var want struct {
 		Shares  []Share
 		Changes []struct {
@@ -30,9 +25,7 @@ func TestStatsEqualReferences(t *testing.T) {
 			QWK   Metric
 		}
 	}
-	if err := json.Unmarshal(b, &want); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "stats.json", &want)
 	if len(want.Shares) != 8 || len(want.Changes) != 4 || len(want.Times) != 3 || len(want.Agrees) != 3 {
 		t.Fatal("stats.json has other cases")
 	}

@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"slices"
 	"testing"
 
@@ -31,13 +29,7 @@ func (c suspectsCase) rows() (rows []Row) {
 // readSuspects reads testdata/suspects.json, which suspects.py makes with cleanlab.
 func readSuspects(t *testing.T) (cases []suspectsCase) {
 	t.Helper()
-	b, err := os.ReadFile("testdata/suspects.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(b, &cases); err != nil {
-		t.Fatal(err)
-	}
+	readReference(t, "suspects.json", &cases)
 	if len(cases) < 40 {
 		t.Fatalf("%d cases", len(cases))
 	}
@@ -105,8 +97,8 @@ func TestADistantLevelIsMoreSuspect(t *testing.T) {
 	}
 }
 
-// What no model is to say makes no infinite loss, which JSON has not, but that of an evaluation; nor do no rows or one
-// level make more than no suspects.
+// What no model is to say makes no infinite loss, which JSON has not, but that of an evaluation;
+// nor do no rows or one level make more than no suspects.
 func TestSuspectsOfOddRows(t *testing.T) {
 	never := Row{True: labels.Neutral, Probs: [labels.Levels]float64{1}}
 	if got, want := ByLoss.Of(never), float64(Measure([]Row{never}).LogLoss); got != want {

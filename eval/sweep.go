@@ -44,9 +44,10 @@ type SweepRows struct {
 }
 
 // NewSweep compares configs on a split, of which the first is the base. Each other one is compared
-// with it by [CompareRepeated], row by row and repeat by repeat, and all of these comparisons are judged together
-// ([Holm]). The best one is, of those that are better than the base by that rule, the one with the
-// highest mean macro-F1; without any, it is the base, as nothing speaks against it.
+// with it by [CompareRepeated], row by row and repeat by repeat, and all of these comparisons are
+// judged together ([Holm]). The best one is, of those that are better than the base by that rule,
+// the one with the highest mean macro-F1; without any, it is the base, as nothing speaks against
+// it.
 func NewSweep(name, split string, heads []SweepRows) (Sweep, error) {
 	s := Sweep{Name: name, Split: split}
 	var compared []Comparison

@@ -22,7 +22,7 @@ type Event struct {
 	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key; on Grid its share of the time on the page
 	Shown     Shown  `json:"shown,omitempty"`      // whether the model's opinion was visible
 	Version   string `json:"version,omitempty"`    // of the model whose opinion that was, or that has read a caption
-	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, cell, check
+	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, grid, cell, check
 	Queue     string `json:"queue,omitempty"`      // how the meme was chosen
 	Place     int    `json:"place,omitempty"`      // its place in that queue, from 1
 	ReAsk     bool   `json:"reask,omitempty"`      // asked again to measure self-agreement; changes no current label
@@ -78,15 +78,15 @@ const CheckScreen = "check"
 // Shown says whether the annotator saw the model's opinion before the key.
 type Shown string
 
-// After means that it was hidden until the key and shown then.
+// The values of Shown. ShownAfter means that it was hidden until the key and shown then.
 const (
 	ShownNo     Shown = "no"
 	ShownBefore Shown = "before"
 	ShownAfter  Shown = "after"
 )
 
-// EventsTo returns those of a meme's events, given in the order of the log, that the log had when it ended with the
-// event of a sequence number.
+// EventsTo returns those of a meme's events, given in the order of the log, that the log had when
+// it ended with the event of a sequence number.
 func EventsTo(events []Event, seq uint64) []Event {
 	return events[:sort.Search(len(events), func(i int) bool { return events[i].Seq > seq })]
 }

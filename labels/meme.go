@@ -85,8 +85,8 @@ func (m Media) Is() bool { return m.SHA256 != "" }
 // Is reports whether a file of it was found: the picture, the video or the sound.
 func (i Image) Is() bool { return i.SHA256 != "" || i.Media.Is() }
 
-// Imported returns the SHA-256 that the file at Path had at import, in hex; "" where that is not known, and of
-// the first frame of a video, which may be made again.
+// Imported returns the SHA-256 that the file at Path had at import, in hex; "" where that is not
+// known, and of the first frame of a video, which may be made again.
 func (i Image) Imported() string {
 	if i.Media.Moves {
 		return ""
@@ -94,7 +94,8 @@ func (i Image) Imported() string {
 	return i.SHA256
 }
 
-// OtherMedia reports whether both are of videos or have sounds, and not the same: films may begin with one frame.
+// OtherMedia reports whether both are of videos or have sounds, and not the same: films may begin
+// with one frame.
 func (i Image) OtherMedia(o Image) bool {
 	return i.Media.Is() && o.Media.Is() && i.Media.SHA256 != o.Media.SHA256
 }
@@ -119,7 +120,8 @@ func (i Image) SameVideo(is Image) (kept Image, ok bool) {
 	return kept, true
 }
 
-// OtherPicture reports whether both have pictures, and not of the same bytes, nor of one video that two versions of ffmpeg have read.
+// OtherPicture reports whether both have pictures, and not of the same bytes, nor of one video that
+// two versions of ffmpeg have read.
 func (i Image) OtherPicture(o Image) bool {
 	_, film := i.SameVideo(o)
 	return i.OtherMedia(o) || i.SHA256 != "" && o.SHA256 != "" && i.SHA256 != o.SHA256 && !film
@@ -171,8 +173,8 @@ func (m *Meme) SetCaption(caption string, origin Origin) {
 	}
 }
 
-// CaptionAfter returns the caption that the meme had after the first of its events, given in the order of the log:
-// the imported one where they put none in its place.
+// CaptionAfter returns the caption that the meme had after the first of its events, given in the
+// order of the log: the imported one where they put none in its place.
 func (m *Meme) CaptionAfter(events []Event) string {
 	if caption, origin := CaptionInForce(events); origin != OriginGiven {
 		return caption

@@ -70,8 +70,8 @@ func TestPredictionLevel(t *testing.T) {
 	}
 }
 
-// The caption after some events is the imported one where they say nothing of it; one that is taken away is another, and
-// one that is written as it was imported is not.
+// The caption after some events is the imported one where they say nothing of it; one that is taken
+// away is another, and one that is written as it was imported is not.
 func TestCaptionAfter(t *testing.T) {
 	said := func(text string) Event { return Event{Seq: 1, Action: Caption, Source: CLI, Text: text} }
 	for _, c := range []struct {

@@ -2,8 +2,8 @@ package labels
 
 import "testing"
 
-// A film keeps its picture where another ffmpeg reads another first frame; a moving WebP may have been a picture, or
-// be a film by now. One sound may lie beside two pictures.
+// A film keeps its picture where another ffmpeg reads another first frame; a moving WebP may have
+// been a picture, or be a film by now. One sound may lie beside two pictures.
 func TestSameVideo(t *testing.T) {
 	film := Image{Name: "f.mp4", SHA256: "frame", Path: "/c/frame.png", Media: Media{SHA256: "film", Path: "/f.mp4", Moves: true}}
 	as := func(change func(*Image)) Image {

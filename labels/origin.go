@@ -25,8 +25,8 @@ func (o Origin) String() string {
 	return string(o)
 }
 
-// BroughtLater reports whether a table has brought this caption to a meme that had come without one, by what was said
-// of that, whatever its caption is now.
+// BroughtLater reports whether a table has brought this caption to a meme that had come without
+// one, by what was said of that, whatever its caption is now.
 func BroughtLater(events []Event, caption string) bool {
 	return slices.ContainsFunc(events, func(e Event) bool {
 		return e.Action == Caption && e.Source == Import && e.Text == caption

@@ -5,7 +5,7 @@ import "math"
 // Order is one in which memes are found.
 type Order string
 
-// The orders. Import is that of import; of the others, the most remarkable come first,
+// The orders. ByImport is that of import; by the others the most remarkable come first,
 // equal ones in the order of import, and memes without such a value last.
 const (
 	ByImport     Order = "import"
@@ -63,8 +63,9 @@ func (s *Search) hushes(f *Facts) bool {
 	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.answered(s.Annotator)
 }
 
-// LeastProbability is what a probability counts for at least in a log loss, so that it is finite: numpy.finfo(float64).eps, as
-// scikit-learn's log_loss has it. No loss of one row is above 36.04 nats.
+// LeastProbability is what a probability counts for at least in a log loss, so that it is finite:
+// numpy.finfo(float64).eps, as scikit-learn's log_loss has it. No loss of one row is above 36.04
+// nats.
 const LeastProbability = 0x1p-52
 
 // Loss is the cross entropy of the prediction to the gold level, in nats; ok is false where there

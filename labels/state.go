@@ -37,9 +37,9 @@ type CurrentLabel struct {
 	Time      time.Time `json:"time"`
 }
 
-// CountsAs reports whether training and metrics make the same of a meme in both states: the gold level and the
-// votes that are learnt (see Disagreement) are equal, and it is flagged in both or in none. So a level that is
-// only given again is no change.
+// CountsAs reports whether training and metrics make the same of a meme in both states: the gold
+// level and the votes that are learnt (see Disagreement) are equal, and it is flagged in both or in
+// none. So a level that is only given again is no change.
 func (s State) CountsAs(other State) bool {
 	votes, differ := s.Disagreement()
 	otherVotes, otherDiffer := other.Disagreement()
@@ -122,7 +122,8 @@ func (s State) News(annotator string, l Level) bool {
 	return !ok || now.Source == Import && now.Level != l
 }
 
-// Outweighs reports whether a level from a table is not [State.News], as the annotator has said something else by hand.
+// Outweighs reports whether a level from a table is not [State.News], as the annotator has said
+// something else by hand.
 func (s State) Outweighs(annotator string, l Level) bool {
 	now, ok := s.Of(annotator)
 	return ok && now.Source != Import && now.Level != l

@@ -238,7 +238,8 @@ func TestDisagreement(t *testing.T) {
 	}
 }
 
-// A level that is given again changes nothing that training and metrics read; other votes do where they differ.
+// A level that is given again changes nothing that training and metrics read; other votes do where
+// they differ.
 func TestCountsAs(t *testing.T) {
 	agreed := []string{"x import positive", "y import positive"}
 	differ := []string{"ada level positive", "bea level neutral"}

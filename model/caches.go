@@ -169,7 +169,8 @@ func mismatch(reads, has []eval.Input, pack string) error {
 	return nil
 }
 
-// flush writes out what was appended. Of several errors, which are mostly one full disk, it returns the first.
+// flush writes out what was appended. Of several errors, which are mostly one full disk, it returns
+// the first.
 func (c *caches) flush() error {
 	var err error
 	for _, f := range c.features {

@@ -98,8 +98,8 @@ func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.C
 	return out, nil
 }
 
-// givenDoubts are the rows that are checked by a version without a head, the newest event that they are of, and by
-// what they are ordered.
+// givenDoubts are the rows that are checked by a version without a head, the newest event that they
+// are of, and by what they are ordered.
 func (w *Workbench) givenDoubts(ctx context.Context, v eval.Version, by eval.Suspicion) ([]eval.Row, uint64, eval.Suspicion, error) {
 	said, err := w.givenBy(ctx, v)
 	if err != nil {
@@ -139,8 +139,8 @@ func (l *checkedLabels) lookAt(kind eval.CheckKind, m *labels.Meme, s labels.Sta
 	}
 }
 
-// readDecisions finds out which of the memes that are decided were so in a review, as far as that was said up to
-// the event seq.
+// readDecisions finds out which of the memes that are decided were so in a review, as far as that
+// was said up to the event seq.
 func (w *Workbench) readDecisions(ctx context.Context, l *checkedLabels, kind eval.CheckKind, seq uint64) error {
 	for _, id := range l.decided {
 		events, err := w.store.Events(id)
@@ -183,9 +183,9 @@ func levelBefore(events []labels.Event, decided *labels.Event) labels.Level {
 	return labels.Aggregate(before).Gold
 }
 
-// reAsked returns the newest second answers that differ from what the annotator says, in the
-// order of the log, as far as nobody has said more since: given the meme a level or decided it. seq is the newest
-// event that counts.
+// reAsked returns the newest second answers that differ from what the annotator says, in the order
+// of the log, as far as nobody has said more since: given the meme a level or decided it. seq is
+// the newest event that counts.
 func (w *Workbench) reAsked(ctx context.Context) (asked []eval.ReAsked, seq uint64, err error) {
 	if seq, err = w.store.LastSeq(); err != nil {
 		return nil, 0, err

@@ -211,7 +211,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if split == eval.CVRows {
 			return sides[i].fixed() && provenance[i].Knows(m)
 		}
-		return provenance[i].Includes(m)
+		return provenance[i].Leaks(m)
 	}
 	wanted := func(m *labels.Meme, s labels.State) bool {
 		if split == eval.CVRows {

@@ -99,7 +99,8 @@ func TestSubsample(t *testing.T) {
 	}
 }
 
-// What a head sees holds disputed memes, which are no rows: five folds of 80 rows leave 64, and all three of those.
+// What a head sees holds disputed memes, which are no rows: five folds of 80 rows leave 64, and all
+// three of those.
 func TestSubsampleCountsDisputed(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 100)

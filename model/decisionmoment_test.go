@@ -7,8 +7,9 @@ import (
 	"memebench/labels"
 )
 
-// Others label while a version is trained: the comparison by which is decided whether to serve it is of what they
-// have said, too, and says so; what the version is worth on val is of the labels that it was trained on.
+// Others label while a version is trained: the comparison by which is decided whether to serve it
+// is of what they have said, too, and says so; what the version is worth on val is of the labels
+// that it was trained on.
 func TestADecisionSaysOfWhichLabelsItIs(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 700)

@@ -43,17 +43,17 @@
 //
 // # Where to begin
 //
-// train.go has [Workbench.Train], which reads from top to bottom; trainingset.go gathers
-// its rows, warmstart.go says what it starts from and stopping.go when it ends, baselines.go what stands beside it and
-// promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
-// folds.go) and compare.go evaluate; cv.go does so several times, subsample.go with ever more
-// of the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be
-// looked at again. What heads say of memes that they have not seen is in outoffold.go, and heldout.go
-// keeps it for that list; encode.go, item.go and caches.go make and keep features, and
-// encodeby.go has others make them;
-// given.go has predictions that were made elsewhere; predict.go predicts
-// the workspace's memes and predictor.go (with sharedpack.go) others; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
-// are like one; versions.go exports and imports; starter.go serves the starter head.
+// train.go has [Workbench.Train], which reads from top to bottom; trainingset.go gathers its rows,
+// warmstart.go says what it starts from and stopping.go when it ends, baselines.go what stands
+// beside it and promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
+// folds.go) and compare.go evaluate; cv.go does so several times, subsample.go with ever more of
+// the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be looked at
+// again. What heads say of memes that they have not seen is in outoffold.go, and heldout.go keeps
+// it for that list; encode.go, item.go and caches.go make and keep features, and encodeby.go has
+// others make them; given.go has predictions that were made elsewhere; predict.go predicts the
+// workspace's memes and predictor.go (with sharedpack.go) others; queue.go orders the memes to be
+// labelled, near.go (with rowtable.go) finds those that are like one; versions.go exports and
+// imports; starter.go serves the starter head.
 //
 // A new metric belongs to package eval, a new encoder to package encoder;
 // .github/CONTRIBUTING.md has the steps. README.md has what was measured.

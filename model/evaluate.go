@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/bundle"
 	"memebench/model/head"
 )
 
@@ -17,18 +18,16 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // split and returns the report with its rows, in the order of import. Memes that
 // lack features are encoded first, with the encoders the version was trained on.
 //
-// The split is "val", "test", "all" or "cv": train and val, each meme evaluated
-// by a head with the version's config that has not seen it (five folds by group).
-// A report that includes test memes counts those whose level was changed from a
-// cell of the matrix, and every report those that were changed there to what the model says, and the
-// memes that were flagged there.
-// The report on val, test or all counts labels and captions that have changed since the version was
-// trained, and memes that have lost their level, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
-// assigned anew since the version, or one that it started from, was trained, and
-// some of those evaluated had been in train or val then. The report on test or all says when test
-// was looked at for other versions too.
-// A version without a head is evaluated by its predictions on every split; memes that it has none of are
-// left out and counted.
+// The split is "val", "test", "all" or "cv": train and val, each meme evaluated by a head with the
+// version's config that has not seen it (five folds by group). A report that includes test memes
+// counts those whose level was changed from a cell of the matrix, and every report those that were
+// changed there to what the model says, and the memes that were flagged there. The report on val,
+// test or all counts labels and captions that have changed since the version was trained, and memes
+// that have lost their level, and the one on val says when val chose the version's epoch. The
+// report on val or test warns when the splits were assigned anew since the version, or one that it
+// started from, was trained, and some of those evaluated had been in train or val then. The report
+// on test or all says when test was looked at for other versions too. A version without a head is
+// evaluated by its predictions on every split; memes that it has none of are left out and counted.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	switch split {
@@ -54,34 +53,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
-	var trained [labels.Levels]int
-	known := map[labels.MemeID]bool{}
-	var adjudicated []labels.MemeID // memes with an adjudicated level
-	var silent []labels.MemeID      // such of the split as have none
-	ofTest, tested := map[labels.MemeID]bool{}, false
-	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
-		if !learnable(m, s) {
-			if !m.CrossSplit && inSplit(m.Split, split) {
-				silent = append(silent, m.ID)
-			}
-			return false
-		}
-		if m.Split == labels.Train {
-			trained[s.Gold]++
-		}
-		if !inSplit(m.Split, split) {
-			return false
-		}
-		if provenance.Includes(m) || split == eval.AllRows && provenance.Knows(m) {
-			known[m.ID] = true
-		}
-		if s.Adjudicated {
-			adjudicated = append(adjudicated, m.ID)
-			ofTest[m.ID] = m.Split == labels.Test
-		}
-		tested = tested || m.Split == labels.Test
-		return true
-	})
+	g, err := w.gatherSplit(ctx, c, provenance, split)
 	if err != nil {
 		return fail(err)
 	}
@@ -95,25 +67,19 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	p.tell(labels.Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
 	every := upTo(len(g.memes))
-	rows, err := evaluateRows(ctx, onnx, g, every)
+	rows, err := evaluateRows(ctx, onnx, g.trainingSet, every)
 	if err != nil {
 		return fail(err)
 	}
-	baselines, err := w.evaluateBaselines(ctx, v.ID, g, every)
+	baselines, err := w.evaluateBaselines(ctx, v.ID, g.trainingSet, every)
 	if err != nil {
 		return fail(err)
 	}
-	baselines.Majority, baselines.Stratified = eval.MajorityBaseline(trained, rows), eval.StratifiedGuess(trained, rows)
+	baselines.Majority, baselines.Stratified = eval.MajorityBaseline(g.trained, rows), eval.StratifiedGuess(g.trained, rows)
 	report := eval.NewEvaluation(v.ID, split, rows, baselines)
 	report.Seq, report.Calibration, report.Disputed = g.seq, v.Calibration, g.disputed.in(split)
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
-	n := 0
-	for _, r := range rows {
-		if known[r.Meme] {
-			n++
-		}
-	}
-	report.MayKnow(n)
+	report.MayKnow(g.knownOf(rows))
 	flagged, err := w.flaggedInReview(g.flagged, split, g.seq)
 	if err != nil {
 		return fail(err)
@@ -122,7 +88,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
-	if err := w.countReview(&report, rows, adjudicated, ofTest, out); err != nil {
+	if err := w.countReview(&report, rows, g.adjudicated, g.ofTest, out); err != nil {
 		return fail(err)
 	}
 	report.CountFlagged(len(flagged))
@@ -134,16 +100,70 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if err != nil {
 			return fail(err)
 		}
-		was, captions, err := w.changedSince(rows, silent, since, v.LabelSeq, g.seq)
+		was, captions, err := w.changedSince(rows, g.silent, since, v.LabelSeq, g.seq)
 		if err != nil {
 			return fail(err)
 		}
 		report.CountSince(rows, was, captions)
 	}
-	if tested {
+	if g.tested {
 		w.countTest(&report)
 	}
 	return report, rows, nil
+}
+
+// splitSet are the memes of a split that a version is evaluated on, and what a report says of them
+// besides what the version does.
+type splitSet struct {
+	*trainingSet
+	trained     [labels.Levels]int     // memes of train by gold level, whether or not they are among the rows
+	known       map[labels.MemeID]bool // that the version may know
+	adjudicated []labels.MemeID
+	ofTest      map[labels.MemeID]bool // of adjudicated
+	silent      []labels.MemeID        // of the split, without a gold level
+	tested      bool                   // there are rows of test
+}
+
+// gatherSplit gathers the labelled memes of a split, for a version of this provenance. It may know
+// those that are in another split now than when it learnt from them; where all splits are asked
+// for, all that it has learnt from or stopped on.
+func (w *Workbench) gatherSplit(ctx context.Context, c *caches, provenance *bundle.Provenance, split string) (*splitSet, error) {
+	g := &splitSet{known: map[labels.MemeID]bool{}, ofTest: map[labels.MemeID]bool{}}
+	var err error
+	g.trainingSet, err = w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
+		if !learnable(m, s) {
+			if !m.CrossSplit && inSplit(m.Split, split) {
+				g.silent = append(g.silent, m.ID)
+			}
+			return false
+		}
+		if m.Split == labels.Train {
+			g.trained[s.Gold]++
+		}
+		if !inSplit(m.Split, split) {
+			return false
+		}
+		if provenance.Leaks(m) || split == eval.AllRows && provenance.Knows(m) {
+			g.known[m.ID] = true
+		}
+		if s.Adjudicated {
+			g.adjudicated = append(g.adjudicated, m.ID)
+			g.ofTest[m.ID] = m.Split == labels.Test
+		}
+		g.tested = g.tested || m.Split == labels.Test
+		return true
+	})
+	return g, err
+}
+
+// knownOf counts the rows that the version may know.
+func (g *splitSet) knownOf(rows []eval.Row) (n int) {
+	for _, r := range rows {
+		if g.known[r.Meme] {
+			n++
+		}
+	}
+	return n
 }
 
 // countTest puts on a report that has rows of test for how many versions they were looked at until
@@ -172,9 +192,9 @@ func (w *Workbench) spokenOf(ctx context.Context, seq, until uint64) (map[labels
 	return spoken, err
 }
 
-// changedSince returns the gold levels that memes had when the log ended with the event seq, of those that have
-// been spoken of since: the rows', and those of silent, which had no level at the event until. It counts the rows
-// that had another caption then.
+// changedSince returns the gold levels that memes had when the log ended with the event seq, of
+// those that have been spoken of since: the rows', and those of silent, which had no level at the
+// event until. It counts the rows that had another caption then.
 func (w *Workbench) changedSince(rows []eval.Row, silent []labels.MemeID, spoken map[labels.MemeID]bool, seq, until uint64) (was map[labels.MemeID]labels.Level, captions int, err error) {
 	was = map[labels.MemeID]labels.Level{}
 	take := func(id labels.MemeID) (events, then []labels.Event, err error) {

@@ -97,8 +97,8 @@ func TestAncestorsAreKnown(t *testing.T) {
 	m := r.memes(t)[0]
 	for v, want := range map[*Trained]bool{&warm: true, &cold: false} {
 		p, err := r.provenance(v.Version)
-		if err != nil || p.Includes(&m) != want {
-			t.Errorf("%s knows a meme that was learnt from before it: %v, %v, want %v", v.ID, p.Includes(&m), err, want)
+		if err != nil || p.Leaks(&m) != want {
+			t.Errorf("%s knows a meme that was learnt from before it: %v, %v, want %v", v.ID, p.Leaks(&m), err, want)
 		}
 	}
 }

@@ -81,7 +81,8 @@ func TestEvaluateNothing(t *testing.T) {
 	}
 }
 
-// Memes on which annotators differ are no rows, and a report says how many of the split there are: they may be the hard ones.
+// Memes on which annotators differ are no rows, and a report says how many of the split there are:
+// they may be the hard ones.
 func TestEvaluateCountsDisputed(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 100)

@@ -31,7 +31,8 @@ const heldOutFile = "crossvalidated"
 const heldOutMost = 1 << 30
 
 // heldOutOf is a digest of all that cross-validated rows are made of: the folds, the config, the
-// encoders, and of each meme that is learnt from its level, votes, split, group and features. With it comes the newest event that these are of.
+// encoders, and of each meme that is learnt from its level, votes, split, group and features. With
+// it comes the newest event that these are of.
 func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, seed uint64) (digest string, seq uint64, err error) {
 	sum := sha256.New()
 	if err := json.NewEncoder(sum).Encode(struct {

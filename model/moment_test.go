@@ -10,8 +10,8 @@ import (
 	"memebench/labels"
 )
 
-// What is said while something is evaluated, compared or checked does not count, whenever it comes, and the newest
-// event that counts is told with the figures: they are those of the labels of then.
+// What is said while something is evaluated, compared or checked does not count, whenever it comes,
+// and the newest event that counts is told with the figures: they are those of the labels of then.
 func TestFiguresAreOfOneMoment(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 60)
@@ -101,7 +101,8 @@ func TestFiguresAreOfOneMoment(t *testing.T) {
 	}
 }
 
-// Rows that are cross-validated while somebody labels are of those labels, and are not kept as rows of the labels before.
+// Rows that are cross-validated while somebody labels are of those labels, and are not kept as rows
+// of the labels before.
 func TestHeldOutRowsAreKeptOfWhatTheyAreMadeOf(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 60)

@@ -76,10 +76,10 @@ func (w *Workbench) givenProbabilities(ctx context.Context, v eval.Version) ([]e
 	return all, err
 }
 
-// heldOutRows returns a row for each labelled meme of train and val, as crossValidate
-// evaluates them: by heads of the config of a version, nil for the served or the default one, that
-// have not seen the meme nor any other of its group. Memes that lack features are encoded
-// first. What is kept from before is returned as long as it holds. With the rows comes the newest event that they
+// heldOutRows returns a row for each labelled meme of train and val, as crossValidate evaluates
+// them: by heads of the config of a version, nil for the served or the default one, that have not
+// seen the meme nor any other of its group. Memes that lack features are encoded first. What is
+// kept from before is returned as long as it holds. With the rows comes the newest event that they
 // are of.
 func (w *Workbench) heldOutRows(ctx context.Context, v *eval.Version, p Report) ([]eval.Row, uint64, error) {
 	cfg, pack, err := w.servedConfig()

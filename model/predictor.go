@@ -160,7 +160,8 @@ func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
 		open: func() (image.Image, bool, error) {
 			img, moving, err := film()
 			if err != nil && ctx.Err() == nil {
-				// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture, as at an import.
+				// Of moving WebP, which ffmpeg reads since version 8, the first frame is a picture,
+				// as at an import.
 				if still, _, e := picture.Open(ctx, path); e == nil {
 					v, img, moving, err = &video{}, still, false, nil
 				}

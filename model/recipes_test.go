@@ -338,8 +338,8 @@ func fineGain(of, over []float64) string {
 	return fmt.Sprintf("%+.4f (%+.4f to %+.4f)", mean, from, to)
 }
 
-// TestChosenRecipeOnDev evaluates chosen and what is best on the sentences of dev of SST-5. They are heads of all of train, of which an eighth stops them, another for each
-// seed.
+// TestChosenRecipeOnDev evaluates chosen and what is best on the sentences of dev of SST-5. They
+// are heads of all of train, of which an eighth stops them, another for each seed.
 func TestChosenRecipeOnDev(t *testing.T) {
 	r, c, _, seeds := sst5Rig(t)
 	g, err := r.gather(t.Context(), c, func(*labels.Meme, labels.State) bool { return true })

@@ -47,9 +47,9 @@ func (n bySplit) in(split string) (sum int) {
 	return sum
 }
 
-// goldUnreviewed returns the gold levels that memes would have had, when the log ended with the event seq, without
-// what was decided of them, and flagged, in a review; NoLevel where they would have none. Other adjudications and flags
-// stay.
+// goldUnreviewed returns the gold levels that memes would have had, when the log ended with the
+// event seq, without what was decided of them, and flagged, in a review; NoLevel where they would
+// have none. Other adjudications and flags stay.
 func (w *Workbench) goldUnreviewed(memes []labels.MemeID, seq uint64) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {
@@ -71,11 +71,12 @@ type flaggedMeme struct {
 	gold labels.Level // that it would have
 }
 
-// isFlagged reports whether a meme is one that a review may have flagged: a cross-split duplicate is evaluated in no case.
+// isFlagged reports whether a meme is one that a review may have flagged: a cross-split duplicate
+// is evaluated in no case.
 func isFlagged(m *labels.Meme, s labels.State) bool { return s.Kind == labels.Flagged && !m.CrossSplit }
 
-// flaggedInReview returns those of the memes, which were flagged when the log ended with the event seq, that are
-// of a split and would have had a gold level, had a review not flagged them.
+// flaggedInReview returns those of the memes, which were flagged when the log ended with the event
+// seq, that are of a split and would have had a gold level, had a review not flagged them.
 func (w *Workbench) flaggedInReview(memes []labels.Meme, split string, seq uint64) ([]flaggedMeme, error) {
 	var flagged []flaggedMeme
 	var ids []labels.MemeID

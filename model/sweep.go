@@ -32,7 +32,8 @@ var ErrOtherSweep = errors.New("made of other labels or captions, or with anothe
 //
 // The versions themselves are evaluated on val if that has at least 100 memes of at least 60
 // groups. Elsewhere the configs are cross-validated on train and val, with as many repeats as there
-// are seeds, the first of which is an evaluation on "cv" ([Workbench.CrossValidate]); these heads are not kept.
+// are seeds, the first of which is an evaluation on "cv" ([Workbench.CrossValidate]); these heads
+// are not kept.
 //
 // Cancelled, it returns ctx.Err() beside how many versions it has trained, which are kept.
 func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.Sweep, error) {

@@ -10,10 +10,10 @@ import (
 // testSeenSetting names the versions that test was evaluated or compared for.
 const testSeenSetting = "test.seen"
 
-// testSeen are the versions that test was looked at for since the splits were assigned anew.
-// They stay when a version is pruned or deleted: what it has shown was seen. Versions are named by when
-// they were made, which comes along with those from elsewhere; before 29 November 2026 by their ids, which are
-// those of others in a workspace that was made from an exported one.
+// testSeen are the versions that test was looked at for since the splits were assigned anew. They
+// stay when a version is pruned or deleted: what it has shown was seen. Versions are named by when
+// they were made, which comes along with those from elsewhere; before 29 November 2026 by their
+// ids, which are those of others in a workspace that was made from an exported one.
 type testSeen struct {
 	Resplits uint64   `json:"resplits"`
 	Versions []string `json:"versions"`

@@ -59,8 +59,8 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	seen("v2", "test", 0)
 }
 
-// A workspace that was made from an exported one has other versions by the same ids: test is looked at for these, too. Versions that
-// came along count once, and ids that were kept before count on.
+// A workspace that was made from an exported one has other versions by the same ids: test is looked
+// at for these, too. Versions that came along count once, and ids that were kept before count on.
 func TestTestIsSeenByOtherVersionsOfTheSameIDs(t *testing.T) {
 	there, here := newRig(t), newRig(t)
 	for _, r := range []*rig{there, here} {

@@ -35,16 +35,15 @@ type Trained struct {
 	besideStarter bool // the first of people's own, while the starter head is served
 }
 
-// Train encodes what lacks features, trains a head on the gold levels of the
-// training split, and on the votes of what is disputed there, stops on the validation split, checks that the exported head
-// says what the trainer says, and keeps it as a new version. Beside it, a head on
-// each modality alone is trained on the same rows with the same config, and kept
-// with the version, for evaluations to compare with. The workspace's
-// first version is served at once, and so is the first that reads new encoders where
-// what is served cannot be used with them; later ones are only with Promote or when
-// Policy has it so; the decision is kept with the version. The store is not locked
-// while the head is trained; labels given meanwhile count for the next version. In the
-// end old versions are pruned: see [KeptVersions].
+// Train encodes what lacks features, trains a head on the gold levels of the training split, and on
+// the votes of what is disputed there, stops on the validation split, checks that the exported head
+// says what the trainer says, and keeps it as a new version. Beside it, a head on each modality
+// alone is trained on the same rows with the same config, and kept with the version, for
+// evaluations to compare with. The workspace's first version is served at once, and so is the first
+// that reads new encoders where what is served cannot be used with them; later ones are only with
+// Promote or when Policy has it so; the decision is kept with the version. The store is not locked
+// while the head is trained; labels given meanwhile count for the next version. In the end old
+// versions are pruned: see [KeptVersions].
 //
 // A warm start goes on from the served version's parameters, and the baselines
 // from its baselines'. It is not made, and Version.ColdStartReason says why, when that

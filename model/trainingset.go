@@ -60,8 +60,8 @@ func (l *leftOut) named() string {
 	return names
 }
 
-// gather reads the memes that keep answers yes to and that have a feature, in
-// the order of import, as they are at one moment. keep sees every meme with its state, and reads nothing of the store.
+// gather reads the memes that keep answers yes to and that have a feature, in the order of import,
+// as they are at one moment. keep sees every meme with its state, and reads nothing of the store.
 // Without caches none need have a feature.
 func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*trainingSet, error) {
 	// The memes are counted before their features are read: matrices that grew

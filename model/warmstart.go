@@ -49,7 +49,7 @@ func (w *Workbench) warmStart(cfg eval.Config, inputs []eval.Input, served eval.
 // ancestor has learnt from must not be what the new version is stopped or evaluated
 // by. A cross-split duplicate is neither, whatever is known of what it is the same as.
 func (s *warmStart) check(m *labels.Meme) {
-	if s.parent != "" && !m.CrossSplit && s.provenance.Includes(m) {
+	if s.parent != "" && !m.CrossSplit && s.provenance.Leaks(m) {
 		s.known++
 	}
 }

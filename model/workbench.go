@@ -203,11 +203,11 @@ func startRuntime(ctx context.Context, packs *encoder.Packs, fetch Fetch, pack s
 	return packs.StartRuntime()
 }
 
-// Prepare brings a workspace from nothing to predictions: it fetches what is
-// missing, reads captions in the pictures of memes without, encodes what lacks features, serves the starter head if there is no
-// version and the workspace uses the encoders that it reads, else trains a first
-// one if there are labels, and predicts what the served version has not seen yet. The
-// notices are sentences on what it had to mend or to replace, also beside an error.
+// Prepare brings a workspace from nothing to predictions: it fetches what is missing, reads
+// captions in the pictures of memes without, encodes what lacks features, serves the starter head
+// if there is no version and the workspace uses the encoders that it reads, else trains a first one
+// if there are labels, and predicts what the served version has not seen yet. The notices are
+// sentences on what it had to mend or to replace, also beside an error.
 func (w *Workbench) Prepare(ctx context.Context, p Report) (notices []string, err error) {
 	report, err := w.Encode(ctx, p)
 	notices = report.Notices

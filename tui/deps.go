@@ -108,7 +108,7 @@ type Shown struct {
 
 // Deps is what the screens need from the rest of the program. The functions run
 // in background jobs; they return soon after their context is done, and report
-// what they do. All functions must be set.
+// what they do. All functions but ReadGuide must be set.
 type Deps struct {
 	// Read calls f with a reader that is good until f returns, and returns its error.
 	Read func(f func(Reader) error) error

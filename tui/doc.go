@@ -80,6 +80,7 @@
 //
 // # Where things are
 //
+// A file that is not listed is a part of one whose name begins its own: labelview.go of label.go.
 // Files do not use each other in circles: from those that no other uses, down:
 //
 //	run.go        one run of the program, from start to orderly end
@@ -97,13 +98,18 @@
 //	picklist.go   a line and rows, of which one is chosen
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
+//	showing.go    what a person sees, as far as a key can be meant for it
 //	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
+//	doneview.go, saidview.go, stripview.go    on Label: the end of a queue, what people say, the last answers
+//	matrix.go, cellview.go, slicesview.go, metricsview.go, sureview.go, figuresview.go (with figureslayout.go)    the parts of Evaluate
+//	compareview.go    two versions side by side, for Train
 //	checkact.go    what the keys of Check do
 //	evaluateact.go    what the keys of Evaluate do
-//	gridact.go, gridupdate.go, with the rest of Grid
+//	gridact.go, gridupdate.go, grid.go    what the keys of Grid do, what its commands have brought, and the rest of it
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
+//	guide.go      the workspace's guide, when it has changed
 //	checksince.go    what has changed since a list of Check was made
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
@@ -112,10 +118,14 @@
 //	report.go    asks for the file of a report, and has it written
 //	framesact.go    frames in the place of a picture: decoded, shown, and gone
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
+//	compared.go    how two versions compare
+//	changedsince.go, corrections.go    what has changed since a list or a comparison, and of the rows of an evaluation
+//	thumbs.go (with thumbview.go), card.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
+//	slow.go       what is said while a label is not yet on disk
 //	retraining.go    when a training starts by itself
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	teamrights.go, teamnews.go    in a team: what is allowed, what others have started and written
+//	jobline.go    the kinds of jobs, and what one is doing
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	teamqueue.go    in a team: past what others were given
@@ -123,10 +133,11 @@
 //	ownsettings.go    what each annotator chooses
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go (with film.go), float.go    questions, news, pictures, and texts that scroll
+//	textfield.go  a line of text that is written
 //	keyboard.go, keys.go              presses; what they do
 //	bindings.go   what a key is bound to
 //	layout.go, canvas.go              the places of the frame, cells
-//	plot.go, chart.go, text.go, styles.go    curves, bars, numbers in words, colours
+//	plot.go, chart.go, text.go (with joiner.go), styles.go    curves, bars, numbers in words, colours
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
 // what was said of its rows since is marked in the cells (corrections.go), and

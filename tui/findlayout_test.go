@@ -79,3 +79,12 @@ func TestFindSaysThatThereAreMoreQueues(t *testing.T) {
 		r.lacks("more")
 	})
 }
+
+// The list says of each queue what it is.
+func TestEveryQueueHasWords(t *testing.T) {
+	for _, p := range queuePlaces() {
+		if p.says == "" {
+			t.Errorf("nothing says what the queue %s is", p.name)
+		}
+	}
+}

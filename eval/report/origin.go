@@ -37,8 +37,8 @@ type Data struct {
 	Labelled int // that have a gold level
 }
 
-// NewData reads a workspace's memes in the order of import, as the store yields them, for figures that are also of what each annotator
-// says, or of gold levels alone.
+// NewData reads a workspace's memes in the order of import, as the store yields them, for figures
+// that are also of what each annotator says, or of gold levels alone.
 func NewData(rows func(yield func(labels.Meme, labels.State) error) error, voices bool) (Data, error) {
 	var d Data
 	sum, said := sha256.New(), sha256.New()

@@ -3,9 +3,10 @@
 // label turns out to be one too many.
 //
 // A [Leases] knows who has which meme on the screen: one each, taken when it is shown
-// ([Leases.Take]), kept as long as its annotator presses keys ([Leases.Stay]) and for a term
-// after that, also while the annotator is away, and given back by who leaves in good order
-// ([Leases.Leave]) or comes to an end ([Leases.Yield]). What is only likely to come next is looked at ([Leases.Free]), and not leased.
+// ([Leases.Take]), kept as long as its annotator presses keys ([Leases.Stay]) and for a term after
+// that, also while the annotator is away, and given back by who leaves in good order
+// ([Leases.Leave]) or comes to an end ([Leases.Yield]). What is only likely to come next is looked
+// at ([Leases.Free]), and not leased.
 //
 // Who takes a meme has read the store a moment before, and may not know yet that somebody has
 // labelled that meme since and gone on. So leases that have just been given up count still for
@@ -109,8 +110,9 @@ func (l *Leases) free(annotator string, meme uint64, overlap int, voices []strin
 	return len(others) < overlap
 }
 
-// Restore gives an annotator the meme at which the last session ended, whatever others have, for the term after
-// the last sign of the annotator, or from now where that is later, as when the clock was put back.
+// Restore gives an annotator the meme at which the last session ended, whatever others have, for
+// the term after the last sign of the annotator, or from now where that is later, as when the clock
+// was put back.
 func (l *Leases) Restore(annotator string, meme uint64, sign time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

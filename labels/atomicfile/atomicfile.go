@@ -77,7 +77,8 @@ func Create(path string, mode fs.FileMode) (*File, error) {
 	return f, nil
 }
 
-// isNowhere reports whether an error of the file system says that nothing is at a path: also within a file, or behind a circle of links.
+// isNowhere reports whether an error of the file system says that nothing is at a path: also within
+// a file, or behind a circle of links.
 func isNowhere(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
 }

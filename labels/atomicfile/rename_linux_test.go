@@ -40,7 +40,8 @@ func TestSyncFolder(t *testing.T) {
 	}
 }
 
-// asNobody has who may do everything with files be nobody, for files and on this thread, until back is called.
+// asNobody has who may do everything with files be nobody, for files and on this thread, until back
+// is called.
 func asNobody(t *testing.T) (back func()) {
 	t.Helper()
 	if os.Geteuid() != 0 {

@@ -88,8 +88,8 @@ func has[T any](files map[string]T, name string) bool {
 	return ok
 }
 
-// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say, or by a longer path than names may have:
-// packed, many long ones are small.
+// zipTarget is where a symbolic link in a zip archive leads, "" where it does not say, or by a
+// longer path than names may have: packed, many long ones are small.
 func zipTarget(f *zip.File) string {
 	r, err := f.Open()
 	if err != nil {

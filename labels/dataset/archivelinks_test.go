@@ -96,8 +96,8 @@ func TestLinksInAnArchive(t *testing.T) {
 	}
 }
 
-// The names of links, and of what they lead to, are read as those of files: in GBK the second byte of a letter may be that of
-// a backslash.
+// The names of links, and of what they lead to, are read as those of files: in GBK the second byte
+// of a letter may be that of a backslash.
 func TestLinksWithNamesInACharset(t *testing.T) {
 	gbk := func(s string) string {
 		b, err := simplifiedchinese.GBK.NewEncoder().String(s)
@@ -152,8 +152,8 @@ func TestLinksWithNamesInACharset(t *testing.T) {
 	}
 }
 
-// A link beside the picture that it leads to makes no two pictures of it: what a table calls so is found by any of its names, and no
-// other of them is left over.
+// A link beside the picture that it leads to makes no two pictures of it: what a table calls so is
+// found by any of its names, and no other of them is left over.
 func TestLinksToPicturesOfATable(t *testing.T) {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)

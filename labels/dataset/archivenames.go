@@ -12,15 +12,17 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// This file is about the names of files in archives and folders that are not UTF-8: a zip file has them in the code page
-// of the machine that made it, a tar file and a folder in whatever somebody's system had, and none says which. Names
-// that cannot be read are kept apart all the same, so that no file stands for another.
+// This file is about the names of files in archives and folders that are not UTF-8: a zip file has
+// them in the code page of the machine that made it, a tar file and a folder in whatever somebody's
+// system had, and none says which. Names that cannot be read are kept apart all the same, so that
+// no file stands for another.
 
 // dos is the code page of zip archives that were made in western Europe.
 var dos = charset{"code page 850", charmap.CodePage850, true}
 
-// readNames returns names in an archive or a folder as UTF-8, and in what charset those were that are not, none where all
-// are. Where the charset is not given, Chinese is told as in texts; of the others that one is taken that reads the most letters.
+// readNames returns names in an archive or a folder as UTF-8, and in what charset those were that
+// are not, none where all are. Where the charset is not given, Chinese is told as in texts; of the
+// others that one is taken that reads the most letters.
 func readNames(names []string, given charset) (read []string, as charset) {
 	var other []string
 	for _, name := range names {
@@ -66,7 +68,8 @@ func namesCharset(names string) charset {
 	return dos
 }
 
-// lettersAs weighs the letters beyond ASCII that names have in a charset: frequent ones thrice, capitals within words not at all.
+// lettersAs weighs the letters beyond ASCII that names have in a charset: frequent ones thrice,
+// capitals within words not at all.
 func lettersAs(names string, codec encoding.Encoding) (n int) {
 	as, err := codec.NewDecoder().String(names)
 	if err != nil {

@@ -54,7 +54,8 @@ func TestNamesInArchives(t *testing.T) {
 	}
 }
 
-// Names that nothing tells how to read are as many as there are files, in a zip and in a tar archive, and are read as --encoding says.
+// Names that nothing tells how to read are as many as there are files, in a zip and in a tar
+// archive, and are read as --encoding says.
 func TestNamesThatCannotBeRead(t *testing.T) {
 	names := []string{"картинка.jpg", "картинки.jpg", "кот.jpg"}
 	var zipped, tarred bytes.Buffer

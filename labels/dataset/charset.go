@@ -79,14 +79,14 @@ var (
 	chinese      = charset{"GB18030", simplifiedchinese.GB18030, true}
 )
 
-// findCharset reads a text through to find out how it is written. UTF-32 and UTF-16 are told by their
-// mark of byte order, or by zeros in every second byte. Bytes that are UTF-8 throughout
-// are that, as others practically never are by chance; and so are those of which more
-// characters are UTF-8 than are not, where damage is likelier than another charset. Of
-// the rest, Chinese is told by bytes that come in pairs of the frequent characters, unless all are
-// where Korean has its own, which is an error;
-// the rest is taken for Windows-1252, which has all of Latin-1 and the dashes and
-// quotes that Latin-1 lacks, unless it would be words of accents alone, or with signs in them, which is an error.
+// findCharset reads a text through to find out how it is written. UTF-32 and UTF-16 are told by
+// their mark of byte order, or by zeros in every second byte. Bytes that are UTF-8 throughout are
+// that, as others practically never are by chance; and so are those of which more characters are
+// UTF-8 than are not, where damage is likelier than another charset. Of the rest, Chinese is told
+// by bytes that come in pairs of the frequent characters, unless all are where Korean has its own,
+// which is an error; the rest is taken for Windows-1252, which has all of Latin-1 and the dashes
+// and quotes that Latin-1 lacks, unless it would be words of accents alone, or with signs in them,
+// which is an error.
 func findCharset(r io.Reader) (charset, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	start, err := in.Peek(1 << 12)
@@ -239,14 +239,16 @@ func (c *census) alphabet(b []byte, at, n int) {
 	}
 }
 
-// isSign reports whether a byte is a sign in Windows-1252 that words there do not have; most are letters of words in
-// Windows-1250 (³ is the Polish ł). The Spanish ¿ is none: many write no space before it (hola¿que tal).
+// isSign reports whether a byte is a sign in Windows-1252 that words there do not have; most are
+// letters of words in Windows-1250 (³ is the Polish ł). The Spanish ¿ is none: many write no space
+// before it (hola¿que tal).
 func isSign(b byte) bool {
 	return bytes.IndexByte([]byte("\xa3\xa5\xaf\xb3\xb9\xba\xbc\xbe"), b) >= 0
 }
 
-// isEastern reports whether a byte is a letter that in Windows-1252 is rare but in loans from the east (ý, šž), and that is frequent
-// where the same byte is one of Turkish (ı), Czech, Slovak, Croatian or Slovene. Those of Turkish that are ð and þ are frequent in Icelandic.
+// isEastern reports whether a byte is a letter that in Windows-1252 is rare but in loans from the
+// east (ý, šž), and that is frequent where the same byte is one of Turkish (ı), Czech, Slovak,
+// Croatian or Slovene. Those of Turkish that are ð and þ are frequent in Icelandic.
 func isEastern(b byte) bool {
 	return bytes.IndexByte([]byte("\x8a\x8e\x9a\x9e\xdd\xfd"), b) >= 0
 }
@@ -281,8 +283,9 @@ func (c *census) charset() (charset, error) {
 	return western, nil
 }
 
-// isKorean reports whether pairs that can be Chinese are likelier Korean, which has syllables in the first third of the rows of GB 2312,
-// and hardly any characters elsewhere. Of Chinese characters half are in the others.
+// isKorean reports whether pairs that can be Chinese are likelier Korean, which has syllables in
+// the first third of the rows of GB 2312, and hardly any characters elsewhere. Of Chinese
+// characters half are in the others.
 func (c *census) isKorean() bool {
 	return c.hangul >= 12 && c.hanzi*20 < c.hangul+c.hanzi
 }

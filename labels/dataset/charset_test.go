@@ -73,7 +73,8 @@ func TestFindCharset(t *testing.T) {
 	}
 }
 
-// Polish in Windows-1250 is asked about: in Windows-1252 its words would have signs in them. Words beside signs are no such.
+// Polish in Windows-1250 is asked about: in Windows-1252 its words would have signs in them. Words
+// beside signs are no such.
 func TestPolishIsNotWestern(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"tekst\nkiedy szef mówi: zażółć gęślą jaźń\nkot właśnie zjadł całą kiełbasę, świąteczną\n":                                         false,
@@ -101,7 +102,8 @@ func TestPolishIsNotWestern(t *testing.T) {
 	}
 }
 
-// Turkish and Czech are asked about: in Windows-1252 their letters would be ones that are rare there. Icelandic and Faroese, which have ð, þ and ý, are Western.
+// Turkish and Czech are asked about: in Windows-1252 their letters would be ones that are rare
+// there. Icelandic and Faroese, which have ð, þ and ý, are Western.
 func TestTurkishAndCzechAreNotWestern(t *testing.T) {
 	const turkish = "metin\nyine pazartesi, ağlıyorum\nkedim beni yargılıyor\nyağmur yağıyor, şemsiyem yok\nsınav bitti, şükür\n"
 	for _, c := range []struct {
@@ -210,7 +212,8 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// A table that is predicted is read as one that is imported; of one that comes through a pipe nothing is found out.
+// A table that is predicted is read as one that is imported; of one that comes through a pipe
+// nothing is found out.
 func TestReadCSVAsItIsWritten(t *testing.T) {
 	const latin = "text\nK\xe4se\n"
 	piped := func(s string) io.Reader { return struct{ io.Reader }{strings.NewReader(s)} }

@@ -12,8 +12,9 @@ import (
 	"memebench/labels"
 )
 
-// Columns that were imported do not get in the way of an export's own: gold is not the level of
-// an annotator whom one of them names, and a name is the same with space around it, or in capitals, which come first where names are sorted.
+// Columns that were imported do not get in the way of an export's own: gold is not the level of an
+// annotator whom one of them names, and a name is the same with space around it, or in capitals,
+// which come first where names are sorted.
 func TestExportsBesideImportedColumnsComeBack(t *testing.T) {
 	for _, header := range []string{" image , caption , level , worker_id , state ", "Image,Caption,Level,Worker_ID,State"} {
 		t.Run(header, func(t *testing.T) { comeBackBeside(t, header) })
@@ -53,8 +54,9 @@ func comeBackBeside(t *testing.T, header string) {
 	}
 }
 
-// An export of what a tool has written has the gold level and the pictures, though the tool's answers are beside that, and the memes are called
-// by the folder of their table, in which no picture lies.
+// An export of what a tool has written has the gold level and the pictures, though the tool's
+// answers are beside that, and the memes are called by the folder of their table, in which no
+// picture lies.
 func TestExportsOfToolsComeBack(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "pics/a.jpg", "a")
@@ -76,7 +78,8 @@ func TestExportsOfToolsComeBack(t *testing.T) {
 	}
 }
 
-// What an annotator has said by hand outweighs a table that says otherwise, as an export that was edited, and that is counted.
+// What an annotator has said by hand outweighs a table that says otherwise, as an export that was
+// edited, and that is counted.
 func TestLevelsThatWhatWasSaidByHandOutweighs(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "in.csv", "caption,annotator,level\none,ann,negative\ntwo,ann,negative\nthree,ann,negative\n")
@@ -94,7 +97,8 @@ func TestLevelsThatWhatWasSaidByHandOutweighs(t *testing.T) {
 	}
 }
 
-// A few columns of an export are enough to tell its memes by their ids, also where many have one caption or theirs was mended.
+// A few columns of an export are enough to tell its memes by their ids, also where many have one
+// caption or theirs was mended.
 func TestSomeColumnsOfAnExportComeHome(t *testing.T) {
 	for header, dataset := range map[string]string{"caption,meme,level": "", "Caption,Meme,Level": "", "caption,meme,level ": "in"} {
 		s := newStore(t)
@@ -114,8 +118,9 @@ func TestSomeColumnsOfAnExportComeHome(t *testing.T) {
 	}
 }
 
-// A folder for Hugging Face that the library datasets has loaded and saved as Parquet, which has no names of files then, has everybody's levels, and
-// an imported column that is called like a key of lines of JSON.
+// A folder for Hugging Face that the library datasets has loaded and saved as Parquet, which has no
+// names of files then, has everybody's levels, and an imported column that is called like a key of
+// lines of JSON.
 func TestSavedFoldersComeBack(t *testing.T) {
 	type row struct {
 		Caption string `parquet:"caption"`
@@ -142,7 +147,8 @@ func TestSavedFoldersComeBack(t *testing.T) {
 	}
 }
 
-// A column of levels that an annotator has added to an export is not taken for those whom the export names, and gold for that annotator's is said.
+// A column of levels that an annotator has added to an export is not taken for those whom the
+// export names, and gold for that annotator's is said.
 func TestExportsAskWhoseAnAddedColumnIs(t *testing.T) {
 	const voices = "meme,image_name,image_path,caption,caption_origin,level,split,state,annotator,time,source,adjudication,text,my_level\n" +
 		"a,,,one,given,negative,train,disputed,ann,,import,false,one,positive\na,,,one,given,neutral,train,disputed,bo,,import,false,one,positive\n"

@@ -9,8 +9,8 @@ import (
 	"memebench/labels"
 )
 
-// mendedTable is a workspace that was made of an exported table, and in which somebody has labelled and mended since: the columns of
-// that export are imported ones here.
+// mendedTable is a workspace that was made of an exported table, and in which somebody has labelled
+// and mended since: the columns of that export are imported ones here.
 func mendedTable(t *testing.T) (s *testStore, pictures string) {
 	t.Helper()
 	pictures = t.TempDir()
@@ -51,8 +51,9 @@ func TestExportsOfExportedMemes(t *testing.T) {
 	}
 }
 
-// A table for Memotion has the captions in force and the names of pictures, whatever the same columns had when the memes were imported; what has no
-// picture keeps the caption by which it is known.
+// A table for Memotion has the captions in force and the names of pictures, whatever the same
+// columns had when the memes were imported; what has no picture keeps the caption by which it is
+// known.
 func TestMemotionOfMendedMemes(t *testing.T) {
 	pictures := t.TempDir()
 	put(t, pictures, "1.jpg", "one")
@@ -83,7 +84,8 @@ func TestMemotionOfMendedMemes(t *testing.T) {
 	}
 }
 
-// Lines that another program has saved as Parquet have everybody's levels, and no gold level is that of whom an imported column names.
+// Lines that another program has saved as Parquet have everybody's levels, and no gold level is
+// that of whom an imported column names.
 func TestExportedLinesAsParquet(t *testing.T) {
 	type voice struct {
 		Annotator string  `parquet:"annotator"`
@@ -135,8 +137,9 @@ func TestExportedLinesAsParquet(t *testing.T) {
 	}
 }
 
-// A folder for Hugging Face brings the pictures that were missing when a table of the same memes came, though they have other names in it; a
-// picture that was saved anew is a new meme, which is said.
+// A folder for Hugging Face brings the pictures that were missing when a table of the same memes
+// came, though they have other names in it; a picture that was saved anew is a new meme, which is
+// said.
 func TestFolderBringsMissingPictures(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "set/1.jpg", "one")
@@ -186,7 +189,8 @@ func TestFolderBringsMissingPictures(t *testing.T) {
 	}
 }
 
-// Tasks that Label Studio has given back as a table, in the order of their columns' names, are of the memes that they were exported of.
+// Tasks that Label Studio has given back as a table, in the order of their columns' names, are of
+// the memes that they were exported of.
 func TestTasksThatComeBackAsATable(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
 	put(t, dir, "t.csv", "image,text,mood\n1.jpg,dawn,\n2.jpg,dusk,\n")
@@ -198,7 +202,8 @@ func TestTasksThatComeBackAsATable(t *testing.T) {
 	}
 }
 
-// A folder for Hugging Face of memes that came with a table is that folder, though it has the columns of the table, too.
+// A folder for Hugging Face of memes that came with a table is that folder, though it has the
+// columns of the table, too.
 func TestFoldersOfMemesThatCameWithAnExport(t *testing.T) {
 	pictures := t.TempDir()
 	put(t, pictures, "a/1.jpg", "one")

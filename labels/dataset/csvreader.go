@@ -152,9 +152,10 @@ func (r *csvReader) isRow(line string) bool {
 	return r.width > 1 && strings.Count(line, r.comma) == r.width-1
 }
 
-// areRows reports whether a record of several lines is rather a row on each: a quote that
-// begins a value and was never meant to be closed would swallow all rows up to the next one. Between
-// quotes that are closed as they should be, lines of a caption may have as many commas by chance, but not tabs.
+// areRows reports whether a record of several lines is rather a row on each: a quote that begins a
+// value and was never meant to be closed would swallow all rows up to the next one. Between quotes
+// that are closed as they should be, lines of a caption may have as many commas by chance, but not
+// tabs.
 func (r *csvReader) areRows(first string, more []string) bool {
 	if len(more) == 0 || !r.isRow(first) {
 		return false

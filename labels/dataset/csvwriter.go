@@ -41,9 +41,9 @@ var (
 	voiceColumns = []string{"annotator", "time", "source", "adjudication"}
 )
 
-// CSVWriter writes memes as a table: meme (its id), image_name, image_path (where the
-// picture is, "" for none), caption (the one in force), caption_origin (given, ocr or edited), level (gold), split and state; then
-// every imported column under its name, or as the second of it ("caption.2").
+// CSVWriter writes memes as a table: meme (its id), image_name, image_path (where the picture is,
+// "" for none), caption (the one in force), caption_origin (given, ocr or edited), level (gold),
+// split and state; then every imported column under its name, or as the second of it ("caption.2").
 //
 // With voices there is a row for each annotator's level, with the columns annotator, time
 // (RFC 3339, UTC), source (key, cli or import) and adjudication (true or false) after the

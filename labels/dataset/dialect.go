@@ -187,9 +187,10 @@ func separatorLine(start string) (comma string, length int, ok bool) {
 	return "", 0, false
 }
 
-// separator finds out what separates the values: a tab, if the header has some, that fits all of the first rows, and nothing else makes as
-// much of them; else the first of the separators that the header has outside quotes, and a comma for a table of one column, unless that fits fewer than half of the
-// first rows and another one fits nearly all.
+// separator finds out what separates the values: a tab, if the header has some, that fits all of
+// the first rows, and nothing else makes as much of them; else the first of the separators that the
+// header has outside quotes, and a comma for a table of one column, unless that fits fewer than
+// half of the first rows and another one fits nearly all.
 func separator(start string, end byte, whole bool) string {
 	line, _, _ := strings.Cut(strings.TrimLeft(start, "\r\n"), string(end))
 	var outside strings.Builder
@@ -253,8 +254,8 @@ type sample struct {
 	rows   [][]string
 }
 
-// names counts the names in the header, none if one begins or ends with what else may separate: who writes a tab after each comma, or at the
-// end of each line, does not mean it to.
+// names counts the names in the header, none if one begins or ends with what else may separate: who
+// writes a tab after each comma, or at the end of each line, does not mean it to.
 func (s sample) names(other string) (n int) {
 	for _, name := range s.header {
 		switch name = strings.TrimSpace(name); {

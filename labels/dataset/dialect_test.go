@@ -166,7 +166,8 @@ func TestDialectOfALongTable(t *testing.T) {
 	}
 }
 
-// Who writes a tab after each comma, or at the end of each line, does not mean it to separate; pandas has no name above its numbers of rows.
+// Who writes a tab after each comma, or at the end of each line, does not mean it to separate;
+// pandas has no name above its numbers of rows.
 func TestTabsBesideCommas(t *testing.T) {
 	for text, want := range map[string]string{
 		"image,\ttext,\tlevel\na.jpg,\tone,\t1\nb.jpg,\ttwo,\t5\n":                    ",",

@@ -12,11 +12,12 @@ import (
 // What some tools write as one object is several rows here: one for each voice. An
 // expander makes them. Every row has all of the meme, so that it is found again by it.
 
-// mostOfMeme is how many bytes an object that a tool has written for a meme has at most, where that is all of a file.
+// mostOfMeme is how many bytes an object that a tool has written for a meme has at most, where that
+// is all of a file.
 const mostOfMeme = 1 << 20
 
-// isOfTool reports whether an object that is all of a file is one of those that a tool writes for each meme, rather than one around
-// best: that has captions or pictures, where the object has none.
+// isOfTool reports whether an object that is all of a file is one of those that a tool writes for
+// each meme, rather than one around best: that has captions or pictures, where the object has none.
 func isOfTool(in *source, best rowsPlace) bool {
 	text, err := in.text()
 	if err != nil {
@@ -58,8 +59,8 @@ func (v *jsonValues) findExpander(o object) error {
 	return nil
 }
 
-// objectKeys are the names of all that objects have, as of columns, in the order in which they come, and which of them an annotator has
-// answered, or are the meme's own under such a name.
+// objectKeys are the names of all that objects have, as of columns, in the order in which they
+// come, and which of them an annotator has answered, or are the meme's own under such a name.
 type objectKeys struct {
 	names, asked, ofMeme []string
 	seen                 map[string]bool
@@ -106,7 +107,8 @@ func isEmpty(raw json.RawMessage) bool {
 	return isEmptyList(raw) || err == nil && len(o) > 0 && !slices.ContainsFunc(o, func(m member) bool { return !isEmptyList(m.value) })
 }
 
-// hasLists reports whether an object has lists with something in them, as of what several have said, or an object that has such.
+// hasLists reports whether an object has lists with something in them, as of what several have
+// said, or an object that has such.
 func hasLists(o object) bool {
 	return slices.ContainsFunc(o, func(m member) bool {
 		return isList(m.value) && !isEmptyList(m.value) || isObject(m.value) && (listsVoices(m.name) || voiceObjects(m.value) != nil)
@@ -203,7 +205,8 @@ func annotatorOf(raw json.RawMessage) json.RawMessage {
 	return jsonText(rawText(raw))
 }
 
-// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a place in the meme.
+// answerOf is what an annotator has answered, nil for what is no answer in a word, or one of a
+// place in the meme.
 func answerOf(raw json.RawMessage) json.RawMessage {
 	value, err := readObject(raw)
 	if err != nil || isPlaced(value) {

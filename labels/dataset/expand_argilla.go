@@ -9,9 +9,10 @@ import (
 // formatArgilla is what reports call the JSON of Argilla.
 const formatArgilla = "argilla"
 
-// expandArgilla makes rows of a record of Argilla, one for each user who has answered: of
-// each question the answer that was submitted. What was suggested stays a column. The responses are an object of
-// questions with lists of answers, or, in version 1, a list with all that a user has answered.
+// expandArgilla makes rows of a record of Argilla, one for each user who has answered: of each
+// question the answer that was submitted. What was suggested stays a column. The responses are an
+// object of questions with lists of answers, or, in version 1, a list with all that a user has
+// answered.
 func expandArgilla(record object) (rows []object) {
 	var base object
 	var said argillaAnswers
@@ -49,7 +50,8 @@ func isResponses(raw json.RawMessage) bool {
 // agentColumn says who has annotated a record of Argilla before its version 1.
 const agentColumn = "annotation_agent"
 
-// expandAgent makes a row of a record of Argilla before its version 1, whose annotation counts once it is validated.
+// expandAgent makes a row of a record of Argilla before its version 1, whose annotation counts once
+// it is validated.
 func expandAgent(record object) []object {
 	row := slices.Clone(record)
 	for i, m := range row {
@@ -65,7 +67,8 @@ func expandAgent(record object) []object {
 	return []object{row}
 }
 
-// isQuestion reports whether a member is a question of a record that Argilla 1 has put on the Hub: it has a list of answers under its name.
+// isQuestion reports whether a member is a question of a record that Argilla 1 has put on the Hub:
+// it has a list of answers under its name.
 func isQuestion(m member) bool {
 	answers := voiceObjects(m.value)
 	return len(answers) > 0 && !slices.ContainsFunc(answers, func(a object) bool {
@@ -115,8 +118,8 @@ func flatQuestions(o object) (names []string) {
 	return names
 }
 
-// usersOf is the column beside one of answers, in a table that Argilla 2 has written flat, that says by whom these are or
-// which were submitted; "" for none.
+// usersOf is the column beside one of answers, in a table that Argilla 2 has written flat, that
+// says by whom these are or which were submitted; "" for none.
 func usersOf(columns []string, name string) string {
 	question, ok := strings.CutSuffix(name, flatAnswers)
 	if ok {

@@ -9,8 +9,8 @@ import (
 	"memebench/labels"
 )
 
-// Of the first memes of a file perhaps nobody has said anything yet: the others tell how all are read, whatever their order. When
-// somebody has, they are known again.
+// Of the first memes of a file perhaps nobody has said anything yet: the others tell how all are
+// read, whatever their order. When somebody has, they are known again.
 func TestVoicesThatBeginLate(t *testing.T) {
 	for _, c := range []struct{ name, nobody, two string }{
 		{"objects in annotations, as of doccano of old", `"annotations":[]`, `"annotations":[{"annotator":"ann","label":"positive"},{"annotator":"bo","label":"negative"}]`},
@@ -69,7 +69,8 @@ func voicesOfState(s labels.State) string {
 	return strings.Join(said, ", ")
 }
 
-// Memes that came with lists of what annotators said as they stand, as of Parquet once, are known again by rows with one annotator's each.
+// Memes that came with lists of what annotators said as they stand, as of Parquet once, are known
+// again by rows with one annotator's each.
 func TestListsThatBecomeVoices(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{Dataset: "d"}

@@ -11,13 +11,15 @@ import (
 // the memes had when they were first imported. The gold level and the state are made of the
 // levels anew.
 
-// exportedShapes are what columns mean in exports. The imported columns are beside them, with the captions and levels of then.
+// exportedShapes are what columns mean in exports. The imported columns are beside them, with the
+// captions and levels of then.
 var exportedShapes = []dataShape{
 	{needs: []string{"meme", "image_name", "image_path", "caption", "caption_origin", "level", "split", "state"}, // csv
 		lies: "image_path", image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
 		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
-	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it, and file_name is not.
+	// What datasets has loaded from a folder for Hugging Face, and saved: the pictures are in it,
+	// and file_name is not.
 	{name: FormatHuggingFace, needs: []string{"image_name", "caption", "caption_origin", "level", "split", "meme"},
 		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
 	exportedTasks,
@@ -46,7 +48,8 @@ func exportedShape(tool string, plain []string) dataShape {
 	if slices.Contains(plain, plainName(StateColumn)) { // what the memes of a table for Memotion had in an export before is as old as their other columns
 		return dataShape{}
 	}
-	// A folder for Hugging Face may have the columns of a table behind its own, which begin with the caption; those of a table begin with the id.
+	// A folder for Hugging Face may have the columns of a table behind its own, which begin with
+	// the caption; those of a table begin with the id.
 	folder := slices.Index(plain, "caption") < slices.Index(plain, "meme")
 	for _, s := range exportedShapes {
 		if s.fits(plain) && !(folder && slices.Contains(s.needs, "image_path")) {
@@ -56,8 +59,8 @@ func exportedShape(tool string, plain []string) dataShape {
 	return dataShape{}
 }
 
-// ownFirst are the plain names of an export's columns, of which an imported one that is written otherwise ("Level" beside level) is the second of
-// its name wherever it stands, as in tables.
+// ownFirst are the plain names of an export's columns, of which an imported one that is written
+// otherwise ("Level" beside level) is the second of its name wherever it stands, as in tables.
 func ownFirst(columns, plain []string) []string {
 	written := make(map[string]bool, len(columns))
 	for _, c := range columns {
@@ -145,8 +148,9 @@ func expandPicture(line object) (rows []object) {
 	return rows
 }
 
-// exportedVoice is whose level an annotation of Label Studio was when it was exported from here, nobody's where it
-// is the gold level, nil where it was not. Label Studio says of all that it was who imported them.
+// exportedVoice is whose level an annotation of Label Studio was when it was exported from here,
+// nobody's where it is the gold level, nil where it was not. Label Studio says of all that it was
+// who imported them.
 func exportedVoice(annotation object) json.RawMessage {
 	for _, answer := range list(annotation.get("result")) {
 		meta, err := readObject(answer.get("meta"))

@@ -13,8 +13,8 @@ type toolShape struct {
 // An expander makes rows of an object. It may keep what it has found out from those before.
 type expander func(object) []object
 
-// toolShapes are the ones that are known: an object has the first that it is like. Those in which people answer are
-// before the ones that any object could have.
+// toolShapes are the ones that are known: an object has the first that it is like. Those in which
+// people answer are before the ones that any object could have.
 var toolShapes = []toolShape{
 	{tool: FormatLabelStudio, is: isTask, expander: always(expandTask)},
 	{tool: FormatJSONL, is: func(o object) bool { return isExported(o) && isList(o.get("labels")) }, expander: always(expandExported)},
@@ -43,7 +43,8 @@ func isExportedPicture(o object) bool {
 	return isExported(o) && isVoices(o.get("labels"))
 }
 
-// isExportedGold reports whether an object has the gold level of a meme, beside what the tool wrote that the meme was imported from.
+// isExportedGold reports whether an object has the gold level of a meme, beside what the tool wrote
+// that the meme was imported from.
 func isExportedGold(o object) bool { return isExported(o) && o.get("caption_origin") != nil }
 
 func isArgilla(o object) bool {
@@ -54,7 +55,8 @@ func isOfAgent(o object) bool {
 	return o.get("status") != nil && slices.ContainsFunc(o, func(m member) bool { return m.name == agentColumn })
 }
 
-// isAnnotatedInDoccano reports whether an object is a text with annotations, if there are any, as doccano writes them.
+// isAnnotatedInDoccano reports whether an object is a text with annotations, if there are any, as
+// doccano writes them.
 func isAnnotatedInDoccano(o object) bool {
 	return isList(o.get("annotations")) && o.get("text") != nil && isOfDoccano(list(o.get("annotations")))
 }
@@ -64,8 +66,8 @@ func isOfUsersOfDoccano(o object) bool {
 	return isAnnotatedInDoccano(o) && len(said) > 0 && said[0].get("user") != nil
 }
 
-// isLabelledByDoccano reports whether doccano has written an object whose labels are the values of one key; the approver
-// is of its versions 1.0 to 1.4.
+// isLabelledByDoccano reports whether doccano has written an object whose labels are the values of
+// one key; the approver is of its versions 1.0 to 1.4.
 func isLabelledByDoccano(o object) bool {
 	return isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) ||
 		isList(o.get("labels")) && o.get("annotation_approver") != nil

@@ -62,8 +62,9 @@ func voicesOf(o object) string {
 	return name
 }
 
-// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and level, and of what else it has, but
-// for what is called like captions, pictures or numbers of memes. One may lack its annotator or its level; where told, it is not so with all.
+// listedVoices is voicesOf with what the voices say, each as the columns of its annotator and
+// level, and of what else it has, but for what is called like captions, pictures or numbers of
+// memes. One may lack its annotator or its level; where told, it is not so with all.
 func listedVoices(o object, told bool) (name string, said []object) {
 	for _, m := range o {
 		if !listsVoices(m.name) {
@@ -102,8 +103,9 @@ func isOfVoice(m member) bool {
 	return slices.Contains(speakerNames, plain) || slices.Contains(saidNames, plain)
 }
 
-// isThing reports whether an object that is somebody's by the name of an author, or is called something, is no voice: a post with a text
-// of its own, a thing or a place in the picture or the text, or a class with its score.
+// isThing reports whether an object that is somebody's by the name of an author, or is called
+// something, is no voice: a post with a text of its own, a thing or a place in the picture or the
+// text, or a class with its score.
 func isThing(o object, who *member) bool {
 	if who == nil || !slices.Contains(authorNames, plainName(who.name)) {
 		return false
@@ -132,11 +134,12 @@ func isPlaced(o object) bool {
 	})
 }
 
-// placeNames are the plain names of what says where in a picture, a text or a sound something is, but for start.
+// placeNames are the plain names of what says where in a picture, a text or a sound something is,
+// but for start.
 var placeNames = []string{"bbox", "box", "bounding_box", "polygon", "points", "segmentation", "x", "start_offset"}
 
-// besides is what a voice has in a list beside its annotator and level, as a member of its row: under its own name, unless that
-// is one of the meme, or like that of an annotator or a level.
+// besides is what a voice has in a list beside its annotator and level, as a member of its row:
+// under its own name, unless that is one of the meme, or like that of an annotator or a level.
 func besides(meme object, list string, m member) member {
 	if isOfVoice(m) || meme.get(m.name) != nil {
 		m.name = list + "." + m.name
@@ -153,8 +156,8 @@ func memberValue(m *member) json.RawMessage {
 	return m.value
 }
 
-// voiceObjects are those of a list; or of an object with lists that are as long as that of who has said it, as which the library
-// datasets has a list of objects.
+// voiceObjects are those of a list; or of an object with lists that are as long as that of who has
+// said it, as which the library datasets has a list of objects.
 func voiceObjects(raw json.RawMessage) (all []object) {
 	lists, err := readObject(raw)
 	if err != nil {
@@ -210,7 +213,8 @@ func says(raw json.RawMessage) bool {
 	return rawText(raw) != "" && !isObject(raw) && !isList(raw) || len(textsOf(raw)) > 0
 }
 
-// freeName is the name of a column with what a meme itself has under a name that its voices have: another one than those of objects.
+// freeName is the name of a column with what a meme itself has under a name that its voices have:
+// another one than those of objects.
 func freeName(name string, objects []object) string {
 	for {
 		name += ".2"
@@ -248,8 +252,8 @@ func expandVoices(o object) (rows []object) {
 	return rows
 }
 
-// withoutEmpty is an object of which nobody has said anything, without the empty lists of what others have of it: when somebody
-// has, the meme is to be known by its other columns.
+// withoutEmpty is an object of which nobody has said anything, without the empty lists of what
+// others have of it: when somebody has, the meme is to be known by its other columns.
 func withoutEmpty(o object, said func(name string) bool) object {
 	return slices.DeleteFunc(slices.Clone(o), func(m member) bool { return said(m.name) && (isEmpty(m.value) || rawText(m.value) == "") })
 }
@@ -291,7 +295,8 @@ func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
 	return texts
 }
 
-// answersOf returns what is in a list of texts, numbers or lists of these, nil where it has anything else, or nothing.
+// answersOf returns what is in a list of texts, numbers or lists of these, nil where it has
+// anything else, or nothing.
 func answersOf(raw json.RawMessage) (answers []json.RawMessage) {
 	answers = itemsOf(raw)
 	for _, one := range answers {
@@ -302,7 +307,8 @@ func answersOf(raw json.RawMessage) (answers []json.RawMessage) {
 	return answers
 }
 
-// parallel expands objects with a list of annotators and lists, as long, of what each of them said, of whose names it is the set.
+// parallel expands objects with a list of annotators and lists, as long, of what each of them said,
+// of whose names it is the set.
 type parallel map[string]bool
 
 // expand makes rows of an object, one for each annotator.

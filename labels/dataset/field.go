@@ -133,7 +133,8 @@ func columnPlaces(columns []string, name string, form func(string) string) (at [
 	return at
 }
 
-// nthColumn returns the place of the column that is the first, second … of several of one name, which are called NAME.1, NAME.2 …
+// nthColumn returns the place of the column that is the first, second … of several of one name,
+// which are called NAME.1, NAME.2 …
 func nthColumn(columns []string, name string) (int, bool) {
 	dot := strings.LastIndexByte(name, '.')
 	if dot < 0 {

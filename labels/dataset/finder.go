@@ -17,12 +17,12 @@ import (
 	"memebench/labels"
 )
 
-// A finder finds the pictures that a table names in the place where they lie. Exactly the
-// name that the table has comes first. Else the one file is taken that is called the same
-// but for case, the form of accents, %-signs, backslashes or the ending of its name; that
-// lies in a folder within; or whose name is what remains of an address, of a path on
-// another machine or of an upload to Label Studio, as that writes it. Of two files that fit none is taken; the
-// names of one file, as links in an archive are, are no two.
+// A finder finds the pictures that a table names in the place where they lie. Exactly the name that
+// the table has comes first. Else the one file is taken that is called the same but for case, the
+// form of accents, %-signs, backslashes or the ending of its name; that lies in a folder within; or
+// whose name is what remains of an address, of a path on another machine or of an upload to Label
+// Studio, as that writes it. Of two files that fit none is taken; the names of one file, as links
+// in an archive are, are no two.
 //
 // It may be used by several goroutines.
 type finder struct {
@@ -217,8 +217,8 @@ var upload = regexp.MustCompile(`^[0-9a-f]{8}-(.+)$`)
 // notUploaded are characters that no name of an upload keeps.
 var notUploaded = regexp.MustCompile(`[^-\p{L}\p{M}\p{N}_.]`)
 
-// asUploaded is a file's own name in that of its upload: Django, in which Label Studio is written, makes spaces _, and
-// leaves brackets and the like out.
+// asUploaded is a file's own name in that of its upload: Django, in which Label Studio is written,
+// makes spaces _, and leaves brackets and the like out.
 func asUploaded(base string) string {
 	return notUploaded.ReplaceAllString(strings.ReplaceAll(base, " ", "_"), "")
 }

@@ -87,8 +87,8 @@ func (f *folderPlace) listIn(ctx context.Context, base string) ([]string, error)
 	return names, err
 }
 
-// take returns names on the disk, which begin in a folder, as they are read. One that would be read as another's stays as
-// it is, and so do those in a folder that would.
+// take returns names on the disk, which begin in a folder, as they are read. One that would be read
+// as another's stays as it is, and so do those in a folder that would.
 func (f *folderPlace) take(base string, names []string) []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -121,7 +121,8 @@ func (f *folderPlace) take(base string, names []string) []string {
 	return read
 }
 
-// anyTaken reports whether a name, or that of a folder around it, is taken by something else than what is called raw.
+// anyTaken reports whether a name, or that of a folder around it, is taken by something else than
+// what is called raw.
 func anyTaken(taken map[string]bool, name, raw string) bool {
 	for ; name != raw; name, raw = path.Dir(name), path.Dir(raw) {
 		if taken[name] {
@@ -151,8 +152,8 @@ func (f *folderPlace) written() string {
 	return f.charset.name
 }
 
-// walk returns the files in a folder, by their names from there, and what else there is. A link to a file is one; a link to a
-// folder is not followed, as it may lead in a circle.
+// walk returns the files in a folder, by their names from there, and what else there is. A link to
+// a file is one; a link to a folder is not followed, as it may lead in a circle.
 func walk(ctx context.Context, root string) (names []string, left unlisted, err error) {
 	if real, err := filepath.EvalSymlinks(root); err == nil {
 		root = real // the walk does not follow the link that the folder itself may be

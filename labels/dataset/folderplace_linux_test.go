@@ -19,7 +19,8 @@ func in1251(t *testing.T, name string) string {
 	return raw
 }
 
-// Files in a folder are as many memes as there are, whatever bytes they are called by, and are read as --encoding says.
+// Files in a folder are as many memes as there are, whatever bytes they are called by, and are read
+// as --encoding says.
 func TestNamesInAFolder(t *testing.T) {
 	for _, c := range []struct {
 		name  string

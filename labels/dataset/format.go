@@ -8,8 +8,8 @@ import (
 
 // What comes in comes by one of two roads.
 //
-// A file of rows (or a folder of pictures) has memes with at most one level each. Its
-// kind is found by its content: kinds names the valueFormats, each in a file of its own,
+// A file of rows (or a folder of pictures) has memes and what levels people give them, without
+// times. Its kind is found by its content: kinds names the valueFormats, each in a file of its own,
 // which read values under named columns; shapes.go names what is known of well-known
 // data sets and tools. A new kind of file is a type that implements valueFormat, a line
 // in kinds and in signatures (sniff.go), and a sample in format_test.go. A new data set

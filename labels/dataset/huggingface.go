@@ -18,10 +18,11 @@ import (
 // it ("imagefolder"): for each split a folder with its pictures and a metadata.jsonl, a
 // line for each picture.
 //
-// A line has file_name, caption (the one in force), caption_origin (given, ocr or edited), level (gold, "" for none), state, split, meme
-// (its id), image_name, and the imported columns, all of them texts, for the library wants
-// one type for a column in all files. With voices labels is added: a JSON text, everybody's
-// levels by annotator. The splits are called train, validation and test.
+// A line has file_name, caption (the one in force), caption_origin (given, ocr or edited), level
+// (gold, "" for none), state, split, meme (its id), image_name, and the imported columns, all of
+// them texts, for the library wants one type for a column in all files. With voices labels is
+// added: a JSON text, everybody's levels by annotator. The splits are called train, validation and
+// test.
 //
 // Pictures are copied. A meme without a picture that could be read is left out, and
 // counted; so is one whose file is another now, since levels were not given to that, and a

@@ -10,13 +10,14 @@ import (
 	"memebench/labels"
 )
 
-// This file is about rows without a picture, which are told apart by all their columns: who saves
-// a table by another program, or without a column, also that of pictures, or corrects one, brings the same memes with other keys.
+// This file is about rows without a picture, which are told apart by all their columns: who saves a
+// table by another program, or without a column, also that of pictures, or corrects one, brings the
+// same memes with other keys.
 
-// knownByCaption gives a row without a picture the key of the meme that an earlier import has brought
-// with its caption, if there is one such meme, and all columns that both have say the same, or those that
-// are called like a number of it (id, tweet_id) or are said to be one (--id). A row that may be of a meme that is here, and cannot be
-// told to be, is new, and that is said.
+// knownByCaption gives a row without a picture the key of the meme that an earlier import has
+// brought with its caption, if there is one such meme, and all columns that both have say the same,
+// or those that are called like a number of it (id, tweet_id) or are said to be one (--id). A row
+// that may be of a meme that is here, and cannot be told to be, is new, and that is said.
 func (im *Import) knownByCaption(row *TableRow) error {
 	if im.lookUp == nil || im.had == 0 || !im.byColumns(row) {
 		return nil
@@ -60,8 +61,8 @@ func (r *TableRow) notes(sentence string) {
 	r.note = strings.TrimPrefix(r.note+"; "+sentence, "; ")
 }
 
-// claim reports whether rows with this key of their own are of the meme of an earlier import that has the key: rows
-// with other keys are of other memes, so the first of the table has it.
+// claim reports whether rows with this key of their own are of the meme of an earlier import that
+// has the key: rows with other keys are of other memes, so the first of the table has it.
 func (im *Import) claim(key, own string) bool {
 	meme, row := maphash.String(im.seen.seed, key), maphash.String(im.seen.seed, own)
 	was, taken := im.claimed[meme]
@@ -77,9 +78,10 @@ func (im *Import) byColumns(row *TableRow) bool {
 	return !row.further && row.Image == "" && row.picture == nil && row.Caption != "" && !m.join.is() && !m.exported
 }
 
-// sameAs looks in a dataset for the meme that a row with these values of these columns is of: one without a picture before
-// one that has one, which only a table without a column of pictures can mean. Where
-// there is none, odd is why it is not one that has its caption, a sentence; "" where none has it.
+// sameAs looks in a dataset for the meme that a row with these values of these columns is of: one
+// without a picture before one that has one, which only a table without a column of pictures can
+// mean. Where there is none, odd is why it is not one that has its caption, a sentence; "" where
+// none has it.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
 	all, several, err := im.withCaption(d.Name, caption)
 	if err != nil {
@@ -125,7 +127,8 @@ const (
 	manyMemes    = 10
 )
 
-// captionMemes remember the memes of captions that many have. Rows are compared with them, and first batches, by two goroutines.
+// captionMemes remember the memes of captions that many have. Rows are compared with them, and
+// first batches, by two goroutines.
 type captionMemes struct {
 	mu    sync.Mutex
 	known map[string]sayers // by dataset and caption
@@ -167,7 +170,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	return all, more, err
 }
 
-// readSigns reads the memes whose captions have neither letters nor digits, by which the store finds none, once a row has such a caption.
+// readSigns reads the memes whose captions have neither letters nor digits, by which the store
+// finds none, once a row has such a caption.
 func (im *Import) readSigns() error {
 	if im.said.signs != nil {
 		return nil
@@ -196,9 +200,9 @@ func (im *Import) readSigns() error {
 // signsOf is what captions of a dataset that are only signs are remembered by.
 func signsOf(dataset, caption string) string { return dataset + "\x00" + strings.TrimSpace(caption) }
 
-// sameValues compares what a row and a meme with its caption have in the columns of both that tell memes of
-// the dataset d apart: numbered, that they have the same number; differs, a column in which they are not the same,
-// nil for none.
+// sameValues compares what a row and a meme with its caption have in the columns of both that tell
+// memes of the dataset d apart: numbered, that they have the same number; differs, a column in
+// which they are not the same, nil for none.
 func (im *Import) sameValues(columns []column, values []string, caption string, has []string, places map[column]int, d labels.Dataset) (numbered bool, differs *string) {
 	for i, c := range columns {
 		at, both := places[c]

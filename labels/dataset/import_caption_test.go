@@ -215,8 +215,8 @@ func TestImportOfRowsThatAreNumberedAnew(t *testing.T) {
 	}
 }
 
-// A table of memes with pictures that lacks the column of these, as a second annotator has saved it, is of the
-// same memes: by their captions, and where several share one by their numbers.
+// A table of memes with pictures that lacks the column of these, as a second annotator has saved
+// it, is of the same memes: by their captions, and where several share one by their numbers.
 func TestImportWithoutTheColumnOfPictures(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a", "b", "c", "d"} {
@@ -298,7 +298,8 @@ func (s *rowsStore) Rows(yield func(labels.Meme, labels.State) error) error {
 	return s.testStore.Rows(yield)
 }
 
-// The numbers of the memes that are here are read once for all files of a folder, and not after the import was cancelled.
+// The numbers of the memes that are here are read once for all files of a folder, and not after the
+// import was cancelled.
 func TestImportReadsNumbersOnce(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "old/a.csv", "id,text,mood\n1,dawn,positive\n2,noon,negative\n")
@@ -320,7 +321,8 @@ func TestImportReadsNumbersOnce(t *testing.T) {
 	}
 }
 
-// A table that has brought captions to pictures comes again, also by another annotator, where one of them was mended since.
+// A table that has brought captions to pictures comes again, also by another annotator, where one
+// of them was mended since.
 func TestImportOfLateCaptionsThatWereMended(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "pics/a.png", "picture a")

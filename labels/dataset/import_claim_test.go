@@ -45,7 +45,8 @@ func TestPicturesOfSeveralRowsThatAreNotAtHand(t *testing.T) {
 	}
 }
 
-// What is said before an import of rows with several columns of levels is said after it, too: columns are no rows with different levels.
+// What is said before an import of rows with several columns of levels is said after it, too:
+// columns are no rows with different levels.
 func TestPreviewOfColumnsOfVoices(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{Path: write(t, "t.csv", "text,level_1,level_2\none,1,5\ntwo,2,2\nthree,4,\n"), Probe: contentProbe}
@@ -55,7 +56,8 @@ func TestPreviewOfColumnsOfVoices(t *testing.T) {
 	}
 }
 
-// A film of an exported row is that of its meme, and no meme of its own, though the meme's picture is the film's first frame.
+// A film of an exported row is that of its meme, and no meme of its own, though the meme's picture
+// is the film's first frame.
 func TestExportsOfFilmsComeHome(t *testing.T) {
 	s := newStore(t)
 	if err := s.PutDataset(labels.Dataset{Name: "films", Format: FormatPictures}); err != nil {
@@ -84,7 +86,8 @@ func TestExportsOfFilmsComeHome(t *testing.T) {
 	}
 }
 
-// An exported row without a caption is told by its picture, also where the file has been renamed since its import.
+// An exported row without a caption is told by its picture, also where the file has been renamed
+// since its import.
 func TestExportsOfRenamedPicturesComeHome(t *testing.T) {
 	s := newStore(t)
 	dir := t.TempDir()

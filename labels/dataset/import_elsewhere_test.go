@@ -8,8 +8,8 @@ import (
 	"memebench/labels"
 )
 
-// What is exported where the same memes were imported under another name, so that their ids are others, brings its levels to the memes here,
-// also of those whose captions were mended there.
+// What is exported where the same memes were imported under another name, so that their ids are
+// others, brings its levels to the memes here, also of those whose captions were mended there.
 func TestExportsWithOtherIDs(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "set/1.jpg", "one")
@@ -88,8 +88,9 @@ func TestExportsOfMemesWithoutID(t *testing.T) {
 	}
 }
 
-// A row whose picture is not at hand is of the one meme with its caption that is called the same but for folders and the ending; what is
-// called otherwise, or says something else, is another meme.
+// A row whose picture is not at hand is of the one meme with its caption that is called the same
+// but for folders and the ending; what is called otherwise, or says something else, is another
+// meme.
 func TestPicturesThatAreCalledByOtherFolders(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "1.jpg", "one")
@@ -116,7 +117,8 @@ func TestPicturesThatAreCalledByOtherFolders(t *testing.T) {
 	}
 }
 
-// What a row says that has a meme's own name is not said of it by another row that is called so but for its folders.
+// What a row says that has a meme's own name is not said of it by another row that is called so but
+// for its folders.
 func TestPicturesBesideThoseOfOtherFolders(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "1.jpg", "one")
@@ -134,7 +136,8 @@ func TestPicturesBesideThoseOfOtherFolders(t *testing.T) {
 	}
 }
 
-// A row that is nearly as a meme that is here, so that it may be a corrected one, is a new meme, and that is said.
+// A row that is nearly as a meme that is here, so that it may be a corrected one, is a new meme,
+// and that is said.
 func TestRowsThatAreNearlyMemesThatAreHere(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "set/1.jpg", "one")
@@ -173,8 +176,8 @@ func TestSamePicturesOfOneTable(t *testing.T) {
 	}
 }
 
-// Gold levels that are exported where a colleague's table came in are not the colleague's when they come home, though they have that one's
-// columns beside them; everybody's levels are everybody's.
+// Gold levels that are exported where a colleague's table came in are not the colleague's when they
+// come home, though they have that one's columns beside them; everybody's levels are everybody's.
 func TestGoldLevelsBesideColumnsOfVoices(t *testing.T) {
 	spec := ImportSpec{Path: write(t, "t.csv", "id,caption,mood\n1,dawn,\n2,noon,\n"), Dataset: "t", Annotator: "us", Probe: contentProbe}
 	there, s := newStore(t), newStore(t)
@@ -211,7 +214,8 @@ func TestGoldLevelsBesideColumnsOfVoices(t *testing.T) {
 	}
 }
 
-// A gold level that comes back from Label Studio is not that of whoever imported it there, unless it was changed.
+// A gold level that comes back from Label Studio is not that of whoever imported it there, unless
+// it was changed.
 func TestGoldLevelsComeBackFromLabelStudio(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{Path: write(t, "t.csv", "caption,mood\ndawn,negative\nnoon,positive\n"), Annotator: "us", Probe: contentProbe}
@@ -230,7 +234,8 @@ func TestGoldLevelsComeBackFromLabelStudio(t *testing.T) {
 	}
 }
 
-// What was exported for Hugging Face has its captions in force also where datasets has saved it again, without the names of its files.
+// What was exported for Hugging Face has its captions in force also where datasets has saved it
+// again, without the names of its files.
 func TestExportsThatDatasetsHasSaved(t *testing.T) {
 	s := newStore(t)
 	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "image,text,level\n1.jpg,old,positive\n"), Annotator: "us", Probe: contentProbe})
@@ -259,7 +264,8 @@ func TestRatingsOfNamedAnnotators(t *testing.T) {
 	}
 }
 
-// The picture that an export in a folder names is one that a table names, also where the meme here has none to compare it with.
+// The picture that an export in a folder names is one that a table names, also where the meme here
+// has none to compare it with.
 func TestExportNamesThePicturesOfItsFolder(t *testing.T) {
 	s, _, _ := importFiles(t, map[string]string{"t.csv": "image,text\na.png,one\n"}, ImportSpec{Dataset: "d", ImageColumn: "image"})
 	table, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV})

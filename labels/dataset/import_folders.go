@@ -12,8 +12,9 @@ import (
 	"memebench/labels"
 )
 
-// tellApart gives the name of a row's picture the folder that the table's column of folders names, where several pictures
-// are called so: of images/train/1.jpg and images/test/1.jpg, 1.jpg beside "train" is the first.
+// tellApart gives the name of a row's picture the folder that the table's column of folders names,
+// where several pictures are called so: of images/train/1.jpg and images/test/1.jpg, 1.jpg beside
+// "train" is the first.
 func (p *part) tellApart(row *TableRow) {
 	if !p.folder.is() || p.pics == nil || row.picture != nil {
 		return
@@ -45,8 +46,9 @@ type folderGuess struct {
 	captionsOf            map[string]string // by picture
 }
 
-// isWrong reports whether a column names other things, of which some are called like folders by chance, or what is true of pictures
-// with several captions. Some pictures may be missing, as those of rows that are new, or lie with others.
+// isWrong reports whether a column names other things, of which some are called like folders by
+// chance, or what is true of pictures with several captions. Some pictures may be missing, as those
+// of rows that are new, or lie with others.
 func (c *folderGuess) isWrong(few int) bool {
 	return c.clashes > few && c.clashes*20 > c.hits || c.misses > few && c.misses > c.hits || c.strays > few && c.strays > c.hits
 }
@@ -56,9 +58,9 @@ func (c *folderGuess) isBetter(than *folderGuess) bool {
 	return c.misses+c.clashes+c.strays < than.misses+than.clashes+than.strays
 }
 
-// findFolder finds the column that names the folders of the pictures that are called as others are. It leads to one in
-// most rows, to hardly any for two captions, most other pictures do not lie elsewhere, and no other column does so as well
-// and leads to others.
+// findFolder finds the column that names the folders of the pictures that are called as others are.
+// It leads to one in most rows, to hardly any for two captions, most other pictures do not lie
+// elsewhere, and no other column does so as well and leads to others.
 func (p *part) findFolder() error {
 	if p.pics == nil || !p.m.image.is() || !slices.ContainsFunc(p.first, p.looksFor) || !p.pics.hasTwins() {
 		return nil

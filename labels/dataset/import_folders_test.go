@@ -8,8 +8,8 @@ import (
 	"memebench/labels"
 )
 
-// Where several pictures are called so, the folder that another column names tells them apart: of a split, a topic, a
-// level. It does so in most rows; where none does, or several do, it is said.
+// Where several pictures are called so, the folder that another column names tells them apart: of a
+// split, a topic, a level. It does so in most rows; where none does, or several do, it is said.
 func TestFoldersThatColumnsName(t *testing.T) {
 	for what, c := range map[string]struct {
 		pictures, table, want string

@@ -1,6 +1,7 @@
 //go:build !race
 
-// Of so many rows the race detector would make ten times as much, on ways on which it looks in other imports: they are tried without.
+// Of so many rows the race detector would make ten times as much, on ways on which it looks in
+// other imports: they are tried without.
 
 package dataset
 
@@ -12,8 +13,9 @@ import (
 	"memebench/labels"
 )
 
-// Of several levels that one annotator gives one meme the last counts, however far below the others it stands, and importing the table
-// again changes nothing; one that was mended in the table is changed once.
+// Of several levels that one annotator gives one meme the last counts, however far below the others
+// it stands, and importing the table again changes nothing; one that was mended in the table is
+// changed once.
 func TestSeveralLevelsOfOneAnnotator(t *testing.T) {
 	table := func(last string) string {
 		var b strings.Builder

@@ -8,8 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// numbersHere are the numbers (id, tweet_id) of the memes of a dataset that were here when the import began. A row that
-// is of none of these by its caption may have the number of one: its caption was corrected.
+// numbersHere are the numbers (id, tweet_id) of the memes of a dataset that were here when the
+// import began. A row that is of none of these by its caption may have the number of one: its
+// caption was corrected.
 type numbersHere struct {
 	dataset string
 	columns map[column]struct{} // of the dataset that have been read
@@ -19,7 +20,8 @@ type numbersHere struct {
 	at   []int // the places of columns of numbers among the values of the part's rows
 }
 
-// sayNumbered says of a row that is new that a meme here has its number, so that it may be that with another caption.
+// sayNumbered says of a row that is new that a meme here has its number, so that it may be that
+// with another caption.
 func (im *Import) sayNumbered(row *TableRow) error {
 	columns := im.part.table.Dataset("").Columns
 	n := &im.numbers
@@ -45,8 +47,8 @@ func numberedOther(column string) string {
 	return fmt.Sprintf("a meme with this %s is here already, with another caption, and this is a new one: memebench caption mends that of a meme", labels.Quoted(column))
 }
 
-// findNumbers finds the columns of numbers that both the part's table and the dataset have, and reads the dataset's,
-// where that was not done for an earlier part.
+// findNumbers finds the columns of numbers that both the part's table and the dataset have, and
+// reads the dataset's, where that was not done for an earlier part.
 func (im *Import) findNumbers(n *numbersHere, columns []column) error {
 	places := map[column]int{}
 	for c, place := range placesOf(distinct(im.dataset.Columns)) {

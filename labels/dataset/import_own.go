@@ -9,13 +9,14 @@ import (
 	"memebench/labels"
 )
 
-// recognise finds out whether a row of an export, or of some of its columns, is of a meme that it was exported from: it names
-// that by its id, and has its caption. Then it brings its level there, whatever dataset the meme is
-// of and wherever its picture is now. Another workspace may have given the id to another meme, of a
-// dataset and a picture that are called the same; so a meme without a caption is told by its picture,
-// which has to be there, or the row fails. So is a row whose caption was cleared, or that a spreadsheet took for
-// a formula. One whose caption was mended where it was exported is told by its picture, too, or by the caption that it
-// came with, which is among its columns; the caption that is here stays, and that is said.
+// recognise finds out whether a row of an export, or of some of its columns, is of a meme that it
+// was exported from: it names that by its id, and has its caption. Then it brings its level there,
+// whatever dataset the meme is of and wherever its picture is now. Another workspace may have given
+// the id to another meme, of a dataset and a picture that are called the same; so a meme without a
+// caption is told by its picture, which has to be there, or the row fails. So is a row whose
+// caption was cleared, or that a spreadsheet took for a formula. One whose caption was mended where
+// it was exported is told by its picture, too, or by the caption that it came with, which is among
+// its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := t.ids()
@@ -49,7 +50,8 @@ func (im *Import) recognise(row *TableRow) error {
 	return nil
 }
 
-// ids is where a table has the ids of memes, which a spreadsheet's user may write with a capital; -1 for nowhere.
+// ids is where a table has the ids of memes, which a spreadsheet's user may write with a capital;
+// -1 for nowhere.
 func (t *Table) ids() int {
 	if at := slices.Index(t.header, "meme"); at >= 0 {
 		return at
@@ -57,8 +59,8 @@ func (t *Table) ids() int {
 	return slices.IndexFunc(t.header, func(name string) bool { return plainName(name) == "meme" })
 }
 
-// sayOther says of an exported row that is new, and whose picture is not at hand, if it has one, that the meme with its id is here, with
-// another caption than any that the row has.
+// sayOther says of an exported row that is new, and whose picture is not at hand, if it has one,
+// that the meme with its id is here, with another caption than any that the row has.
 func (im *Import) sayOther(row *TableRow) error {
 	if !row.otherText || row.further {
 		return nil
@@ -72,7 +74,8 @@ func (im *Import) sayOther(row *TableRow) error {
 	return nil
 }
 
-// isExportOf reports whether a row with the id of a meme is of that: by its caption or the one that it came with, and else by its picture.
+// isExportOf reports whether a row with the id of a meme is of that: by its caption or the one that
+// it came with, and else by its picture.
 func (im *Import) isExportOf(row *TableRow, m *labels.Meme) (bool, error) {
 	elsewhere := m.Dataset != im.dataset.Name
 	came := m.Imported()
@@ -118,7 +121,8 @@ func (im *Import) hasOther(row *TableRow, m *labels.Meme) bool {
 	return sum != "" && sum != m.Image.SHA256
 }
 
-// pictureDigest is the SHA-256 of a row's picture; "" where it is not there. Several rules ask for it, and it is read once.
+// pictureDigest is the SHA-256 of a row's picture; "" where it is not there. Several rules ask for
+// it, and it is read once.
 func (im *Import) pictureDigest(row *TableRow) string {
 	if row.picture == nil && (row.Image == "" || im.part.pics == nil) {
 		return ""

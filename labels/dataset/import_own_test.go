@@ -149,8 +149,8 @@ func TestAnotherPictureIsNoExportComeHome(t *testing.T) {
 	}
 }
 
-// A caption that was mended in another workspace makes no other meme in its exports, and does not replace that which is here; a picture
-// of its own beside the table does.
+// A caption that was mended in another workspace makes no other meme in its exports, and does not
+// replace that which is here; a picture of its own beside the table does.
 func TestExportsWithMendedCaptions(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "1.jpg", "one")
@@ -192,7 +192,8 @@ func TestExportsWithMendedCaptions(t *testing.T) {
 	}
 }
 
-// A program may change a text wherever it stands in an export, as a spreadsheet does with 12:30. Its id is here, so that it does not come anew in silence.
+// A program may change a text wherever it stands in an export, as a spreadsheet does with 12:30.
+// Its id is here, so that it does not come anew in silence.
 func TestExportedTextsThatWereChanged(t *testing.T) {
 	for _, dataset := range []string{"", "own"} {
 		s := newStore(t)
@@ -286,7 +287,8 @@ func TestExportsWithoutCaptionsComeHome(t *testing.T) {
 	}
 }
 
-// A caption that was cleared in an export, or that a spreadsheet took for a formula, makes no second meme of its picture.
+// A caption that was cleared in an export, or that a spreadsheet took for a formula, makes no
+// second meme of its picture.
 func TestExportsWithClearedCaptions(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
 	put(t, dir, "1.png", "picture 1")
@@ -304,8 +306,8 @@ func TestExportsWithClearedCaptions(t *testing.T) {
 	}
 }
 
-// An export whose texts a spreadsheet took for those of another character set has other captions, and names its pictures otherwise: its
-// memes are new ones, and that is said.
+// An export whose texts a spreadsheet took for those of another character set has other captions,
+// and names its pictures otherwise: its memes are new ones, and that is said.
 func TestExportReadInAnotherCharset(t *testing.T) {
 	s := newStore(t)
 	folder := t.TempDir()

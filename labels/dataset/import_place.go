@@ -104,7 +104,8 @@ type pictureRest struct {
 // isNamed reports whether a table names a file, by whichever of its names.
 func (r *pictureRest) isNamed(file string) bool { return r.named.files[r.place.real(file)] }
 
-// left are the files that no table names, and which of them would be memes. A sound beside a picture belongs to that.
+// left are the files that no table names, and which of them would be memes. A sound beside a
+// picture belongs to that.
 func (r *pictureRest) left() (files, memes []string) {
 	beside, named := map[string]bool{}, map[string]bool{} // by the names of pictures without their ends
 	for _, f := range r.files.pictures {
@@ -128,8 +129,8 @@ func (r *pictureRest) left() (files, memes []string) {
 	return files, memes
 }
 
-// addRest makes a part of the pictures, and the sounds without one, that no table names, where they are wanted; nil
-// where there are none, or with a note if they are not wanted.
+// addRest makes a part of the pictures, and the sounds without one, that no table names, where they
+// are wanted; nil where there are none, or with a note if they are not wanted.
 func (im *Import) addRest(ctx context.Context) (*part, error) {
 	if im.rest == nil {
 		return nil, nil

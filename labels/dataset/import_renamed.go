@@ -11,9 +11,10 @@ import (
 	"memebench/labels"
 )
 
-// knownByPicture gives rows of a batch the keys of memes that an earlier import has brought with the same picture and the same
-// caption or none, where their own file is not there, too: an archive of the next version of a data set has another folder at its
-// top, pictures get better names, and tables other words for them. Between a table whose memes are told apart by --id and one where
+// knownByPicture gives rows of a batch the keys of memes that an earlier import has brought with
+// the same picture and the same caption or none, where their own file is not there, too: an archive
+// of the next version of a data set has another folder at its top, pictures get better names, and
+// tables other words for them. Between a table whose memes are told apart by --id and one where
 // their pictures' names do it, a picture may be called the same in both.
 func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	m := im.part.m
@@ -83,8 +84,9 @@ func (im *Import) knownByPicture(rows []TableRow, images []labels.Image) error {
 	return nil
 }
 
-// sameRow is the meme whose picture was missing when the same row came, with all columns as they are but that of the level: another column
-// is taken for the pictures now. nil is for none, and for several; of one that has another picture the row says so.
+// sameRow is the meme whose picture was missing when the same row came, with all columns as they
+// are but that of the level: another column is taken for the pictures now. nil is for none, and for
+// several; of one that has another picture the row says so.
 func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 	if row.Caption == "" || row.picture != nil || im.part.m.id.is() {
 		return nil, nil
@@ -119,8 +121,9 @@ func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 	return same, nil
 }
 
-// withItsNumbers leaves of memes those that have no other number (id, tweet_id, or what --id says) than a row. other is a column of numbers in
-// which one with the row's caption has another; "" for none.
+// withItsNumbers leaves of memes those that have no other number (id, tweet_id, or what --id says)
+// than a row. other is a column of numbers in which one with the row's caption has another; "" for
+// none.
 func (im *Import) withItsNumbers(row *TableRow, all []labels.Meme) (left []labels.Meme, other string) {
 	if len(all) == 0 {
 		return nil, ""
@@ -169,8 +172,8 @@ func (r *renamedPictures) take(from *TableRow, is *labels.Meme, other bool) {
 	r.others[is.Key] = true
 }
 
-// said says how many have other names, for what their rows say is said of the memes with those; "" for none. one and many say by what
-// they are known.
+// said says how many have other names, for what their rows say is said of the memes with those; ""
+// for none. one and many say by what they are known.
 func (r *renamedPictures) said(one, many string) string {
 	switch len(r.others) {
 	case 0:
@@ -181,8 +184,8 @@ func (r *renamedPictures) said(one, many string) string {
 	return fmt.Sprintf("%d pictures %s: %s, and so on", len(r.others), many, r.as)
 }
 
-// besides reports whether the picture of this name is there, too, and another file than that of the row: the same
-// picture in another folder is another meme.
+// besides reports whether the picture of this name is there, too, and another file than that of the
+// row: the same picture in another folder is another meme.
 func (im *Import) besides(row *TableRow, name string) bool {
 	if im.part.pics == nil || row.picture != nil {
 		return false
@@ -195,8 +198,9 @@ func (im *Import) besides(row *TableRow, name string) bool {
 	return err == nil && file != other
 }
 
-// calledSame reports whether the picture with a SHA-256 is called as it was but for its folders, and for its digest, by
-// which several of one name are told apart. What is not UTF-8 in the names of an archive was U+FFFD before such names were read.
+// calledSame reports whether the picture with a SHA-256 is called as it was but for its folders,
+// and for its digest, by which several of one name are told apart. What is not UTF-8 in the names
+// of an archive was U+FFFD before such names were read.
 func calledSame(was, is, sha256 string) bool {
 	plain := func(name string) string {
 		ext := path.Ext(name)
@@ -216,8 +220,9 @@ func asciiOf(name string) string {
 	}, name)
 }
 
-// oneOf looks among memes with a picture for the one that was here when the import began with this picture and this caption, or one of them with none, called the
-// same but for its folders, or anything if anyName; nil for none. doubt is whether there is one that it may be.
+// oneOf looks among memes with a picture for the one that was here when the import began with this
+// picture and this caption, or one of them with none, called the same but for its folders, or
+// anything if anyName; nil for none. doubt is whether there is one that it may be.
 func (im *Import) oneOf(all []labels.Meme, image *labels.Image, caption string, anyName bool) (same *labels.Meme, doubt bool) {
 	var called, others []*labels.Meme
 	for i := range all {

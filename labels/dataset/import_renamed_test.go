@@ -52,7 +52,8 @@ func TestImportOfTheNextVersion(t *testing.T) {
 	}
 }
 
-// A later table of a folder that has the memes of another dataset is told of, as it cannot be refused any more.
+// A later table of a folder that has the memes of another dataset is told of, as it cannot be
+// refused any more.
 func TestLaterTableOfMemesThatAreHere(t *testing.T) {
 	dir := t.TempDir()
 	const rows = "id,caption,level\n1,dawn,1\n2,noon,3\n3,dusk,5\n"
@@ -109,8 +110,8 @@ func TestImportOfAPictureInTwoFolders(t *testing.T) {
 	}
 }
 
-// A picture that has another name since, or that the table calls in other words, is the same meme; beside the file
-// that it was, it is another.
+// A picture that has another name since, or that the table calls in other words, is the same meme;
+// beside the file that it was, it is another.
 func TestImportOfPicturesWithOtherNames(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "one/a b.png", "picture a")
@@ -231,8 +232,8 @@ func TestImportOfPicturesOfOneNameInAnotherOrder(t *testing.T) {
 	}
 }
 
-// Tables of the same pictures are of the same memes where one has --id and the other has not, also where it lies elsewhere than
-// the pictures; by their ids they are other memes.
+// Tables of the same pictures are of the same memes where one has --id and the other has not, also
+// where it lies elsewhere than the pictures; by their ids they are other memes.
 func TestImportWithAndWithoutID(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "with/t.csv", "id,image,caption,level\n1,a.png,dawn,1\n2,b.png,noon,5\n3,c.png,,3\n4,c.png,dusk,3\n")
@@ -276,8 +277,8 @@ func TestImportWithAndWithoutID(t *testing.T) {
 	}
 }
 
-// Pictures that come with their rows and have no name are known, though another column has changed, but for a number of theirs; where several rows
-// may be meant, that is said.
+// Pictures that come with their rows and have no name are known, though another column has changed,
+// but for a number of theirs; where several rows may be meant, that is said.
 func TestPicturesWithoutNamesComeAgain(t *testing.T) {
 	row := func(id, picture, text string, likes int) string {
 		return fmt.Sprintf(`{"id":%q,"image":"data:image/png;base64,%s","text":%q,"likes":%d}`, id, base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n"+picture)), text, likes) + "\n"
@@ -312,7 +313,8 @@ func TestPicturesWithoutNamesComeAgain(t *testing.T) {
 	}
 }
 
-// Who names another column for the pictures, as those of the first were not there, means the memes that came with the same rows.
+// Who names another column for the pictures, as those of the first were not there, means the memes
+// that came with the same rows.
 func TestImportByAnotherColumnOfPictures(t *testing.T) {
 	for _, c := range []struct {
 		name, again string

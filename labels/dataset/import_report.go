@@ -120,7 +120,8 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 	if !row.further {
 		im.heard(v)
 	}
-	// A further voice has the picture of the first one, and a table of a further annotator's labels seldom lies with the pictures.
+	// A further voice has the picture of the first one, and a table of a further annotator's labels
+	// seldom lies with the pictures.
 	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {
 		p = foundPicture{}
 	}
@@ -195,8 +196,9 @@ func shownBy(row TableRow) string {
 	return "the meme is shown by its caption"
 }
 
-// sayUnknown says of a table that adds only memes without captions and pictures to a dataset that was here, that its pictures may be
-// there under other names; an import refuses it where that is all it has. known is how many of its memes a preview has found here.
+// sayUnknown says of a table that adds only memes without captions and pictures to a dataset that
+// was here, that its pictures may be there under other names; an import refuses it where that is
+// all it has. known is how many of its memes a preview has found here.
 func (im *Import) sayUnknown(known int) string {
 	r := &im.report
 	if !im.wasHere() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
@@ -205,13 +207,15 @@ func (im *Import) sayUnknown(known int) string {
 	return im.unknown("the table has")
 }
 
-// unknown is what is said of a table that calls no picture as the dataset does, and finds none. rows are those that are known, as "the table has".
+// unknown is what is said of a table that calls no picture as the dataset does, and finds none.
+// rows are those that are known, as "the table has".
 func (im *Import) unknown(rows string) string {
 	return fmt.Sprintf("no meme of the dataset %s has a name that %s%s, and none of their pictures was found: if they are the same memes, write their names as there, "+
 		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, im.nameHere())
 }
 
-// nameHere is how a picture of the dataset is called that was here, as a part of a sentence; "" where none has a name.
+// nameHere is how a picture of the dataset is called that was here, as a part of a sentence; ""
+// where none has a name.
 func (im *Import) nameHere() (as string) {
 	found := errors.New("found")
 	_ = im.here.Rows(func(m labels.Meme, _ labels.State) error { // whatever it is, the sentence goes without

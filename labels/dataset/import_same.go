@@ -12,8 +12,8 @@ import (
 
 // settle gives a row the key of the meme that it is of, where an earlier table has called that
 // otherwise: its picture with or without the ending or the folders of the name (cat, cat.png and
-// images/cat.png are one file, also from another folder for --images); by its values, when its picture was not there yet; or by
-// its picture's name, when that is not there now.
+// images/cat.png are one file, also from another folder for --images); by its values, when its
+// picture was not there yet; or by its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
 	m := im.part.m
 	if row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
@@ -73,14 +73,16 @@ type elsewhere struct {
 // A caller is what a table calls a picture that lies elsewhere, with the caption that it has for it.
 type caller struct{ name, caption string }
 
-// lies returns the file of a row's picture, if tables in other folders may mean it by other names; false where it lies below the table's folder.
+// lies returns the file of a row's picture, if tables in other folders may mean it by other names;
+// false where it lies below the table's folder.
 func (im *Import) lies(file string) (elsewhere, bool) {
 	p := im.part
 	return elsewhere{p.pics, file}, len(im.parts) > 1 && p.base != "" && !strings.HasPrefix(file, p.base+"/")
 }
 
-// calledElsewhere gives a row the key of the meme that a table of this import in another folder has brought, as where each annotator has one
-// (ann/labels.csv, bo/labels.csv): both mean this file by the name, which lies in neither folder, and they have no two captions for it.
+// calledElsewhere gives a row the key of the meme that a table of this import in another folder has
+// brought, as where each annotator has one (ann/labels.csv, bo/labels.csv): both mean this file by
+// the name, which lies in neither folder, and they have no two captions for it.
 func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
 	at, ok := im.lies(file)
 	if !ok {
@@ -123,9 +125,10 @@ func (im *Import) noteCaller(row *TableRow) {
 	im.callers[at] = append(im.callers[at], caller{row.Image, row.Caption})
 }
 
-// knownByName gives a row with a picture the key of the meme that an earlier import has brought with its name and its caption or number, where
-// one of the two is told apart by --id, and the other by the picture's name: who leaves --id out, or whose table lacks the column,
-// means the memes that are there. Their pictures need not be at hand.
+// knownByName gives a row with a picture the key of the meme that an earlier import has brought
+// with its name and its caption or number, where one of the two is told apart by --id, and the
+// other by the picture's name: who leaves --id out, or whose table lacks the column, means the
+// memes that are there. Their pictures need not be at hand.
 func (im *Import) knownByName(row *TableRow) error {
 	m := im.part.m
 	if row.picture != nil || row.Image == "" || m.join.is() {
@@ -162,8 +165,8 @@ func (im *Import) knownByName(row *TableRow) error {
 	return nil
 }
 
-// knownByNumber is knownByName of a meme that has the picture's name and a number of the row, whatever its caption is: a corrected
-// one is in conflict, as where both came with --id.
+// knownByNumber is knownByName of a meme that has the picture's name and a number of the row,
+// whatever its caption is: a corrected one is in conflict, as where both came with --id.
 func (im *Import) knownByNumber(row *TableRow) (ok bool, err error) {
 	if m := im.part.m; m.id.is() {
 		at := slices.Index(im.dataset.Columns, m.id.name)

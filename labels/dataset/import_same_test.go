@@ -180,7 +180,8 @@ func TestPicturesFromAnotherFolder(t *testing.T) {
 	}
 }
 
-// A dry run says of tables in several folders, with other captions for the same pictures, what their import does.
+// A dry run says of tables in several folders, with other captions for the same pictures, what
+// their import does.
 func TestPreviewOfTablesInFolders(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "images/a.jpg", "a")
@@ -207,7 +208,8 @@ func (s *countingStore) LookUp(id labels.MemeID) (labels.Meme, bool, error) {
 	return s.testStore.LookUp(id)
 }
 
-// Of many folders with a table each, a row asks for memes of its own picture, not once for each of the other tables.
+// Of many folders with a table each, a row asks for memes of its own picture, not once for each of
+// the other tables.
 func TestManyFoldersWithTables(t *testing.T) {
 	const folders = 60
 	dir := t.TempDir()

@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// Texts of signs alone are known again, as others are, where another program has saved their table: by the caption and a number of
-// memes, or all columns that both have.
+// Texts of signs alone are known again, as others are, where another program has saved their table:
+// by the caption and a number of memes, or all columns that both have.
 func TestSignsComeBack(t *testing.T) {
 	for _, c := range []struct {
 		name, first, second string

@@ -59,8 +59,8 @@ type ImportSpec struct {
 	Videos func(context.Context) (media.FFmpeg, error)
 }
 
-// NoColumn in the place of a column with annotators says that there is none: the levels are the memes' own, and
-// rows of one meme with the same level are one voice.
+// NoColumn in the place of a column with annotators says that there is none: the levels are the
+// memes' own, and rows of one meme with the same level are one voice.
 const NoColumn = "-"
 
 // guesses reports whether columns that the spec does not name are found out: not where

@@ -7,9 +7,9 @@ import (
 	"memebench/labels"
 )
 
-// hearName has a table that comes alone, and is called like val or test, go there, where other memes are here already: who imports train.csv,
-// dev.csv and test.csv one after the other means what their names say, as in a folder. What is here stays
-// where it is, without a word.
+// hearName has a table that comes alone, and is called like val or test, go there, where other
+// memes are here already: who imports train.csv, dev.csv and test.csv one after the other means
+// what their names say, as in a folder. What is here stays where it is, without a word.
 func (im *Import) hearName(own labels.Dataset) error {
 	p := im.part
 	if im.had == 0 || len(im.parts) != 1 || im.spec.Split != "" || p.m.shape == FormatPictures || p.split != "" || p.folders || p.m.split.is() {
@@ -27,9 +27,10 @@ func (im *Import) hearName(own labels.Dataset) error {
 	return nil
 }
 
-// nameMeans reports whether the split in a table's name is meant, and is no other word in it (taste-test-memes.csv, dev_notes.csv): it is the
-// name, or a dataset here is called like another split (train_labels), or was named for the table to go to. A table that has grown
-// goes where most of its memes are: those of one that came first, as a trial, are in all splits.
+// nameMeans reports whether the split in a table's name is meant, and is no other word in it
+// (taste-test-memes.csv, dev_notes.csv): it is the name, or a dataset here is called like another
+// split (train_labels), or was named for the table to go to. A table that has grown goes where most
+// of its memes are: those of one that came first, as a trial, are in all splits.
 func (im *Import) nameMeans(split labels.Split, own labels.Dataset) (bool, error) {
 	called := func(d labels.Dataset) bool { return d.Name == own.Name }
 	if !slices.ContainsFunc(im.before, called) {

@@ -84,7 +84,8 @@ func TestImportOfSayings(t *testing.T) {
 	}
 }
 
-// A table that is called like a split has that also where the others are called like none, and not where all are of one.
+// A table that is called like a split has that also where the others are called like none, and not
+// where all are of one.
 func TestSplitOfOneTableByItsName(t *testing.T) {
 	for _, c := range []struct {
 		names []string
@@ -113,7 +114,8 @@ func TestSplitOfOneTableByItsName(t *testing.T) {
 	}
 }
 
-// Memes of a table that is called like a split have that also where another table, which says none, has them too, whichever comes first.
+// Memes of a table that is called like a split have that also where another table, which says none,
+// has them too, whichever comes first.
 func TestSplitOfATableWithinAnother(t *testing.T) {
 	for _, within := range []string{"test.csv", "zz_test.csv"} {
 		for _, pictures := range []bool{false, true} {
@@ -145,7 +147,8 @@ func TestSplitOfATableWithinAnother(t *testing.T) {
 	}
 }
 
-// Tables that come one after the other go where their names say, but for the first, which may be all there is.
+// Tables that come one after the other go where their names say, but for the first, which may be
+// all there is.
 func TestSplitsByNameOneByOne(t *testing.T) {
 	s := newStore(t)
 	for _, c := range []struct{ file, dataset, text, want string }{
@@ -167,7 +170,8 @@ func TestSplitsByNameOneByOne(t *testing.T) {
 	}
 }
 
-// Where a word in a table's name may mean something else, or the table came first and was divided, what is new in it is divided, too.
+// Where a word in a table's name may mean something else, or the table came first and was divided,
+// what is new in it is divided, too.
 func TestNamesThatMeanNoSplit(t *testing.T) {
 	lines := func(of string, n int) string {
 		var b strings.Builder

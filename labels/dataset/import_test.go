@@ -300,7 +300,8 @@ func TestImportOfAVoiceInConflict(t *testing.T) {
 	}
 }
 
-// Of two levels that an annotator gives a meme in one table the later counts, and that is said, but not that annotators differ.
+// Of two levels that an annotator gives a meme in one table the later counts, and that is said, but
+// not that annotators differ.
 func TestImportOfSecondThoughts(t *testing.T) {
 	s := newStore(t)
 	r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "text,annotator,mood\none,bo,neutral\none,ann,positive\none,ann,negative\n")})

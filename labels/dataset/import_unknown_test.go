@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// Levels of pictures that are here under other names come to their memes if the table finds the pictures. Without them the table
-// is refused, which would bring others.
+// Levels of pictures that are here under other names come to their memes if the table finds the
+// pictures. Without them the table is refused, which would bring others.
 func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
 	for name, text := range map[string]string{"old/a.jpg": "a", "old/b.jpg": "b", "new/1.jpg": "a", "new/2.jpg": "b", "said/t.csv": "file,level\n1.jpg,positive\n2.jpg,negative\n"} {
@@ -54,7 +54,8 @@ func TestLevelsOfRenamedPicturesThatAreNotFound(t *testing.T) {
 	}
 }
 
-// Of a table whose first rows alone were looked at, the sentence that refuses it says so: a name that is here may come below.
+// Of a table whose first rows alone were looked at, the sentence that refuses it says so: a name
+// that is here may come below.
 func TestUnknownNamesInTheFirstRowsOfATable(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
 	put(t, dir, "d/a.jpg", "a")

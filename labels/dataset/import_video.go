@@ -122,7 +122,8 @@ func (im *Import) addSoundOf(ctx context.Context, row *TableRow, image *labels.I
 	return im.hear(ctx, image, sound, err, "of "+labels.Printable(cmp.Or(row.Image, row.heard, "the picture")))
 }
 
-// hear gives a picture the sound that lies somewhere, or err says why it does not; whose it is, is for the warning.
+// hear gives a picture the sound that lies somewhere, or err says why it does not; whose it is, is
+// for the warning.
 func (im *Import) hear(ctx context.Context, image *labels.Image, sound string, err error, whose string) (warning string, _ error) {
 	var info media.Info
 	var about labels.Media

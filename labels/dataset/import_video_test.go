@@ -298,7 +298,8 @@ func TestSoundsComeAgain(t *testing.T) {
 	}
 }
 
-// A folder or an archive of sounds alone has a meme for each, with the text or object of JSON that lies beside it.
+// A folder or an archive of sounds alone has a meme for each, with the text or object of JSON that
+// lies beside it.
 func TestFolderOfSounds(t *testing.T) {
 	tone, err := os.ReadFile(filepath.Join("..", "media", "testdata", "tone.ogg"))
 	if err != nil {
@@ -409,7 +410,8 @@ func TestAVideoWithoutAnFFmpeg(t *testing.T) {
 	}
 }
 
-// Films that begin with the same frame, and one picture with two sounds, are different memes, whatever they are called.
+// Films that begin with the same frame, and one picture with two sounds, are different memes,
+// whatever they are called.
 func TestFilmsThatBeginAlike(t *testing.T) {
 	clip := mixed(t)["clip.mp4"]
 	longer := append(slices.Clip(clip), "\x00\x00\x00\x08free"...)

@@ -8,13 +8,13 @@ import (
 	"memebench/labels"
 )
 
-// seenRows remembers the memes of an import, so that several rows of one are several
-// voices. A row that names its annotator is that voice. Of rows that name none the first
-// is the voice of the import's annotator NAME, and the further ones are NAME (2), NAME (3)
-// …, in the order of the rows, so that importing them again changes nothing; a row in
-// which every value is as in an earlier one, but for its number in the table, is the same
-// row, and no further voice. Rows with different captions are of different memes, of which the store takes one:
-// so those with each are counted on their own.
+// seenRows remembers the memes of an import, so that several rows of one are several voices. A row
+// that names its annotator is that voice. Of rows that name none the first is the voice of the
+// import's annotator NAME, and the further ones are NAME (2), NAME (3) …, in the order of the rows,
+// so that importing them again changes nothing; a row in which every value is as in an earlier one,
+// but for its number in the table, is the same row, and no further voice. Rows with different
+// captions are of different memes, of which the store takes one: so those with each are counted on
+// their own.
 //
 // It takes about 25 bytes for a meme, and as much for a level of an annotator whom the table names.
 type seenRows struct {

@@ -53,8 +53,8 @@ type saidOf struct {
 	bytes  int // of the values; no more are kept than a row may have
 }
 
-// saysWho returns the first name in the objects of a place that tells who has said something, "" for none. Not all of them need
-// have it.
+// saysWho returns the first name in the objects of a place that tells who has said something, ""
+// for none. Not all of them need have it.
 func saysWho(in *source, said rowsPlace) (who string, err error) {
 	known := map[string]bool{} // the names that tell nothing
 	err = eachObject(in, said, func(o object) {

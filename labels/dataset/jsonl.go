@@ -48,9 +48,9 @@ func (jsonlFormat) write(e *exporting, w io.Writer) error {
 //
 //	{"meme", "image_name", "caption", "caption_origin", "level", "state", "labels", "split", "source"}
 //
-// The caption_origin is left out for a given caption. The level is gold, null without. The labels are what each annotator says now;
-// those who skipped or flagged the meme say no level and are left out. They come in
-// the order in which the annotators first spoke:
+// The caption_origin is left out for a given caption. The level is gold, null without. The labels
+// are what each annotator says now; those who skipped or flagged the meme say no level and are left
+// out. They come in the order in which the annotators first spoke:
 //
 //	{"annotator", "level", "time", "source", "adjudication", "shown", "version"}
 //

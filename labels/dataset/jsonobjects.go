@@ -217,8 +217,8 @@ func (t *jsonTree) begin() error {
 	return nil
 }
 
-// nextList goes on, at the end of a list, with the next one in the same object, if both are called like splits;
-// io.EOF where nothing more is read.
+// nextList goes on, at the end of a list, with the next one in the same object, if both are called
+// like splits; io.EOF where nothing more is read.
 func (t *jsonTree) nextList() error {
 	if _, err := t.d.Token(); err != nil {
 		return cut(err)
@@ -250,7 +250,8 @@ func (t *jsonTree) nextList() error {
 	}
 }
 
-// hasRows reports whether a list that is called like a split, or an object, has rows: the next is its first value.
+// hasRows reports whether a list that is called like a split, or an object, has rows: the next is
+// its first value.
 func (t *jsonTree) hasRows(split string) bool {
 	if t.place != nil {
 		return slices.Contains(t.place.splits, split)

@@ -212,8 +212,8 @@ func inOneObject(a, b rowsPlace) bool {
 	return n >= 0 && n == len(b.path)-1 && slices.Equal(a.path[:n], b.path[:n])
 }
 
-// others names the lists of objects that may be memes, too, and what is beside the place in one object, by id or as splits that are written in
-// another way.
+// others names the lists of objects that may be memes, too, and what is beside the place in one
+// object, by id or as splits that are written in another way.
 func (s *placeSearch) others(best rowsPlace) (names []string) {
 	for _, p := range s.found {
 		split := besideSplit(best, p)

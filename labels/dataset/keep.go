@@ -18,8 +18,9 @@ import (
 
 var errNowhere = errors.New("import: there are pictures in the file, and no folder was given to keep them in")
 
-// A keepError is one of the folder that pictures are kept in, and of no picture: the next one could not be kept
-// either, and memes without theirs would look like an import that went well. It ends the import.
+// A keepError is one of the folder that pictures are kept in, and of no picture: the next one could
+// not be kept either, and memes without theirs would look like an import that went well. It ends
+// the import.
 type keepError struct {
 	folder string
 	err    error
@@ -59,7 +60,8 @@ func keepPicture(folder string, b []byte) (string, error) {
 	return keep(folder, sum[:], b, int64(len(b)), func(path string) error { return atomicfile.Write(path, b, atomicfile.Shared) })
 }
 
-// keep has put bring a file with this digest, these first bytes and this size to its place in a folder, where it is not there.
+// keep has put bring a file with this digest, these first bytes and this size to its place in a
+// folder, where it is not there.
 func keep(folder string, sum, head []byte, size int64, put func(path string) error) (string, error) {
 	digest := hex.EncodeToString(sum)
 	dir := filepath.Join(folder, digest[:2])
@@ -76,11 +78,12 @@ func keep(folder string, sum, head []byte, size int64, put func(path string) err
 	return path, nil
 }
 
-// keptWhole is up to how many bytes of a file are read before any of it is written: nothing is, if it is there.
+// keptWhole is up to how many bytes of a file are read before any of it is written: nothing is, if
+// it is there.
 const keptWhole = 4 << 20
 
-// keepFile keeps a file of a place that has no path of its own, within the bounds of pictures: films are longer than
-// there should be room in memory for.
+// keepFile keeps a file of a place that has no path of its own, within the bounds of pictures:
+// films are longer than there should be room in memory for.
 func keepFile(ctx context.Context, folder string, p place, name string) (string, error) {
 	if folder == "" {
 		return "", errNowhere
@@ -128,8 +131,8 @@ func extOf(b []byte) string {
 	return ".img"
 }
 
-// openPicture opens a picture, a video or a sound of an archive, which ends with an error at the bounds of pictures, and when ctx is
-// cancelled: a film takes a while.
+// openPicture opens a picture, a video or a sound of an archive, which ends with an error at the
+// bounds of pictures, and when ctx is cancelled: a film takes a while.
 func openPicture(ctx context.Context, p place, name string) (io.ReadCloser, error) {
 	r, err := p.open(name)
 	if err != nil {

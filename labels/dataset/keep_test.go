@@ -22,7 +22,8 @@ type streamPlace struct {
 
 func (p streamPlace) open(string) (io.ReadCloser, error) { return io.NopCloser(p.read()), nil }
 
-// What an archive has is kept once, whether it is short or long, and nothing else is left where it cannot be read.
+// What an archive has is kept once, whether it is short or long, and nothing else is left where it
+// cannot be read.
 func TestKeepFile(t *testing.T) {
 	film := append([]byte("GIF89a"), bytes.Repeat([]byte("meme"), 1<<20)...)
 	for _, size := range []int{6, keptWhole - 1, keptWhole, keptWhole + 1, len(film)} {

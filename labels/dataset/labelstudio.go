@@ -50,11 +50,11 @@ const LabelStudioConfig = `<View>
 </View>
 `
 
-// LabelStudioWriter writes memes as an array of tasks, one on each line. The data of a
-// task are the text (the caption in force), caption_origin (given, ocr or edited), the image (an address under /data/local-files/,
-// from where Label Studio serves files of its own machine once it is told to; "" without
-// one), meme (its id), image_name, split, state, level (gold, "" for none), and as source
-// the imported row, column by column.
+// LabelStudioWriter writes memes as an array of tasks, one on each line. The data of a task are the
+// text (the caption in force), caption_origin (given, ocr or edited), the image (an address under
+// /data/local-files/, from where Label Studio serves files of its own machine once it is told to;
+// "" without one), meme (its id), image_name, split, state, level (gold, "" for none), and as
+// source the imported row, column by column.
 //
 // A task has an annotation with the gold level, or with voices one for each annotator's
 // level: the result of a control "level" on an object "text", as in [LabelStudioConfig].

@@ -130,7 +130,8 @@ func TestLargePicturesInParquet(t *testing.T) {
 	}
 }
 
-// A workbook of a few kilobytes can be one cell of gigabytes, or many millions of small ones, which would all be in memory.
+// A workbook of a few kilobytes can be one cell of gigabytes, or many millions of small ones, which
+// would all be in memory.
 func TestWorkbooksThatAreTooLong(t *testing.T) {
 	plain := asXLSX(t, [4]string{"1", "2", "3", "4"}, [4]string{"train", "val", "test", "train"})
 	text := func(size int) io.Reader { return io.LimitReader(repeated("laughing "), int64(size)) }

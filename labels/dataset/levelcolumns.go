@@ -48,8 +48,8 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 // measures are words beside a level's name that say how it is measured.
 var measures = []string{"votes", "vote", "count", "counts", "n", "num", "number_of", "share", "prob", "probability", "score"}
 
-// marked are words before a level's name where a column marks the rows that have it (is_positive, sentiment_positive as
-// pandas makes them of a column sentiment).
+// marked are words before a level's name where a column marks the rows that have it (is_positive,
+// sentiment_positive as pandas makes them of a column sentiment).
 var marked = append([]string{"is", "class"}, roleNames[roleLevel]...)
 
 // measuredLevel returns the level that a column is called after, and the words beside its name
@@ -91,8 +91,8 @@ func besideLevel(plain string) (level labels.Level, beside string, ok bool) {
 	return labels.NoLevel, "", false
 }
 
-// levelWithin returns the level that a part of a path is called, and the rest of it: Mechanical Turk writes a box that
-// is ticked as Answer.positive.on.
+// levelWithin returns the level that a part of a path is called, and the rest of it: Mechanical
+// Turk writes a box that is ticked as Answer.positive.on.
 func levelWithin(plain string) (level labels.Level, rest string, ok bool) {
 	parts := strings.Split(plain, ".")
 	for i, part := range parts {
@@ -131,8 +131,8 @@ func (d *deciding) measured(columns []voiceColumn) (all, whole bool) {
 	return some, whole
 }
 
-// rated reports whether each row has something in every column, as where two questions are answered on a scale: votes
-// and marks leave some out. Of a few rows nothing is told.
+// rated reports whether each row has something in every column, as where two questions are answered
+// on a scale: votes and marks leave some out. Of a few rows nothing is told.
 func (d *deciding) rated(columns []voiceColumn) bool {
 	for _, rec := range d.survey.first {
 		for _, c := range columns {
@@ -173,8 +173,9 @@ func (d *deciding) namesOf(columns []voiceColumn) (names []string) {
 	return names
 }
 
-// asLevels are the columns that the spec names as annotators', if they are called like levels, with or without a word beside
-// that which is the same for all (p_negative, p_positive), and have measures of them; nil otherwise.
+// asLevels are the columns that the spec names as annotators', if they are called like levels, with
+// or without a word beside that which is the same for all (p_negative, p_positive), and have
+// measures of them; nil otherwise.
 func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 	columns := slices.Clone(voices)
 	beside := ""

@@ -76,7 +76,8 @@ func (l levelReader) read(text string) (labels.Level, error) {
 	return labels.NoLevel, l.scale.wanted()
 }
 
-// meant returns what the import says that a plain value means. A number means the same however it is written: -1 is -1.0, too.
+// meant returns what the import says that a plain value means. A number means the same however it
+// is written: -1 is -1.0, too.
 func (l levelReader) meant(text string) (labels.Level, bool) {
 	level, ok := l.words[text]
 	if !ok && l.words != nil {
@@ -230,7 +231,8 @@ func choicesOf(text string) (choices []string) {
 	return choices
 }
 
-// isSpan reports whether one of a list is a place in a text and what that is called, as doccano has it: [0, 4, "positive"].
+// isSpan reports whether one of a list is a place in a text and what that is called, as doccano has
+// it: [0, 4, "positive"].
 func isSpan(one any) bool {
 	list, ok := one.([]any)
 	if !ok || len(list) != 3 {

@@ -46,14 +46,16 @@ func (m *mapping) isVoice(column int) bool {
 	return slices.ContainsFunc(m.voices, func(v voiceColumn) bool { return v.at() == column })
 }
 
-// findMapping reads a file through and finds out what its columns mean: as the spec says, as the shape has it whose columns are there, or by
-// names and values. found reports whether a picture of a name is there. Each step takes what those before it have left:
+// findMapping reads a file through and finds out what its columns mean: as the spec says, as the
+// shape has it whose columns are there, or by names and values. found reports whether a picture of
+// a name is there. Each step takes what those before it have left:
 //
 //  1. what the spec names and a shape or a tool is known to write (given, crowd);
 //  2. one reading of the file, which counts the values of each column (surveyOf);
-//  3. the columns of every role but the level: the picture before the caption, for its names are no texts; the annotator after both; a split
-//     that is called like none last;
-//  4. the levels, among the columns without a role (withoutRole), and whose they are (decideLevel, ownLevel, whose);
+//  3. the columns of every role but the level: the picture before the caption, for its names are no
+//     texts; the annotator after both; a split that is called like none last;
+//  4. the levels, among the columns without a role (withoutRole), and whose they are (decideLevel,
+//     ownLevel, whose);
 //  5. whether there are memes at all (refused);
 //  6. what is worth knowing of the rest (noteLevels, noteTexts), which decides nothing.
 func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
@@ -196,8 +198,9 @@ func (d *deciding) given() (err error) {
 	return nil
 }
 
-// calledLike returns the columns that are called like one of a role, in order of
-// preference; those come last that are called so within another object (data.image), and first those that a tool has asked about.
+// calledLike returns the columns that are called like one of a role, in order of preference; those
+// come last that are called so within another object (data.image), and first those that a tool has
+// asked about.
 func (d *deciding) calledLike(names []string) (at []field) {
 	for _, turn := range []int{0, 1, 2} {
 		for _, name := range names {
@@ -235,8 +238,9 @@ func (d *deciding) goldAlone(f field) bool {
 	return !voices || d.plain[f.at()] != annotatorColumn
 }
 
-// hasVoices reports whether an exported table has everybody's levels. Where a table like that was imported, one of gold levels has its columns, too,
-// and others of its columns are the second of their names: then they are where an export has them, or imported.
+// hasVoices reports whether an exported table has everybody's levels. Where a table like that was
+// imported, one of gold levels has its columns, too, and others of its columns are the second of
+// their names: then they are where an export has them, or imported.
 func (d *deciding) hasVoices() bool {
 	if !slices.Contains(d.plain, "adjudication") {
 		return false
@@ -262,8 +266,8 @@ func (d *deciding) guessAnnotator() {
 	}
 }
 
-// isNested reports whether what a column has is lists or objects, as JSON or Python writes them, which are nobody's name. One alone may be
-// somebody: [deleted].
+// isNested reports whether what a column has is lists or objects, as JSON or Python writes them,
+// which are nobody's name. One alone may be somebody: [deleted].
 func (d *deciding) isNested(f field) bool {
 	names, nested := false, false
 	for _, rec := range d.survey.first {
@@ -275,8 +279,8 @@ func (d *deciding) isNested(f field) bool {
 	return nested && !names
 }
 
-// besideBo reports whether a column of numbers may be the levels of somebody who is called like it: another column,
-// whose name says nothing else, has such numbers too. Alone they number annotators.
+// besideBo reports whether a column of numbers may be the levels of somebody who is called like it:
+// another column, whose name says nothing else, has such numbers too. Alone they number annotators.
 func (d *deciding) besideBo(f field, o *opinion) bool {
 	may := func(o *opinion) bool {
 		return o.unknown == 0 && o.counted > 0 && !o.numbers.between && o.numbers.low >= -2 && o.numbers.high <= labels.Levels

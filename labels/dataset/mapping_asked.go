@@ -9,18 +9,20 @@ import (
 	"memebench/labels"
 )
 
-// What a tool has asked annotators, or a list has of each of them, is theirs. What else stands in their rows is of the meme, and in each of
-// them the same: a level there was given before, by others or by nobody.
+// What a tool has asked annotators, or a list has of each of them, is theirs. What else stands in
+// their rows is of the meme, and in each of them the same: a level there was given before, by
+// others or by nobody.
 
-// crowds are the tools that write a row for each answer, by the plain names of columns: of who has given it, of whether it was taken, and
-// how those begin that have what was answered. Those of what was asked begin with input.
+// crowds are the tools that write a row for each answer, by the plain names of columns: of who has
+// given it, of whether it was taken, and how those begin that have what was answered. Those of what
+// was asked begin with input.
 var crowds = []struct{ who, status, answers string }{
 	{"workerid", "assignmentstatus", "answer."},              // Mechanical Turk
 	{"assignment.worker_id", "assignment.status", "output."}, // Toloka
 }
 
-// crowd finds out whether the table is one of such a tool, of Prodigy or of Appen, and which column says what was rejected. One that was
-// exported from here has their columns, and levels of its own.
+// crowd finds out whether the table is one of such a tool, of Prodigy or of Appen, and which column
+// says what was rejected. One that was exported from here has their columns, and levels of its own.
 func (d *deciding) crowd() {
 	if d.m.exported || slices.Contains(d.plain, plainName(StateColumn)) {
 		return
@@ -52,7 +54,8 @@ func (d *deciding) isAnswer(f field) bool {
 	return f.at() >= 0 && slices.Contains(d.asked, d.columns[f.at()])
 }
 
-// besideKey reports whether a column is there because annotators have answered: by what is in it no meme is known.
+// besideKey reports whether a column is there because annotators have answered: by what is in it no
+// meme is known.
 func (m *mapping) besideKey(column string) bool {
 	return slices.Contains(m.asked, column) || slices.Contains(m.ofMeme, column)
 }
@@ -72,8 +75,9 @@ func (d *deciding) answers() (at []field) {
 	return at
 }
 
-// ownLevel reports whether the levels are the memes' own, beside what annotators have answered: then they are none of theirs. In Prodigy
-// what was answered may stand beside what the meme had, and in a table of a crowd what a column has that is not among what was asked.
+// ownLevel reports whether the levels are the memes' own, beside what annotators have answered:
+// then they are none of theirs. In Prodigy what was answered may stand beside what the meme had,
+// and in a table of a crowd what a column has that is not among what was asked.
 func (d *deciding) ownLevel() bool {
 	switch {
 	case d.spec.AnnotatorColumn == NoColumn:
@@ -90,8 +94,9 @@ func (d *deciding) ownLevel() bool {
 	return false
 }
 
-// whose refuses levels of a column that --level names where both a column and --annotator say whose they are, and where the
-// column is called like what was decided of what those have said. In an export the column of its own levels has everybody's.
+// whose refuses levels of a column that --level names where both a column and --annotator say whose
+// they are, and where the column is called like what was decided of what those have said. In an
+// export the column of its own levels has everybody's.
 func (d *deciding) whose() error {
 	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.ownLevel {
 		return nil
@@ -142,7 +147,8 @@ func (d *deciding) ofColumn() string {
 	return fmt.Sprintf(" --annotator-column %q", labels.Printable(d.m.annotator.name))
 }
 
-// numbersAnswered is the first column with nothing but numbers that annotators have answered, which may be levels on a scale; "" for none.
+// numbersAnswered is the first column with nothing but numbers that annotators have answered, which
+// may be levels on a scale; "" for none.
 func (d *deciding) numbersAnswered() string {
 	for _, c := range d.candidates {
 		if c.answer && c.counted > 0 && c.unknown == 0 {
@@ -152,8 +158,8 @@ func (d *deciding) numbersAnswered() string {
 	return ""
 }
 
-// noteLists says of the first column with lists of objects that some of these have levels, which are nobody's here: what several have said
-// is known by the names in it.
+// noteLists says of the first column with lists of objects that some of these have levels, which
+// are nobody's here: what several have said is known by the names in it.
 func (d *deciding) noteLists() {
 	if !d.guesses || d.m.exported {
 		return
@@ -175,8 +181,8 @@ func (d *deciding) noteLists() {
 	}
 }
 
-// severalLevels is the first value of a column that has nothing but several levels, with commas between them, as MVSA has that of the text and
-// that of the picture; "" for none.
+// severalLevels is the first value of a column that has nothing but several levels, with commas
+// between them, as MVSA has that of the text and that of the picture; "" for none.
 func (d *deciding) severalLevels(column int) string {
 	said := levelReader{words: d.m.levels.words}
 	for _, rec := range d.survey.first {
@@ -188,8 +194,8 @@ func (d *deciding) severalLevels(column int) string {
 	return ""
 }
 
-// hasLevels reports whether a value is a list of objects one of which has a level's name in it. One of a place in the meme
-// is of that.
+// hasLevels reports whether a value is a list of objects one of which has a level's name in it. One
+// of a place in the meme is of that.
 func (d *deciding) hasLevels(value string) bool {
 	return isObjectList([]byte(value)) && slices.ContainsFunc(list([]byte(value)), func(o object) bool {
 		return !isPlaced(o) && slices.ContainsFunc(o, func(m member) bool {

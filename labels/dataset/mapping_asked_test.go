@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// What annotators have answered are their levels. A level that stands beside that is the meme's own: it is none of theirs, and comes once.
+// What annotators have answered are their levels. A level that stands beside that is the meme's
+// own: it is none of theirs, and comes once.
 func TestLevelsBesideAnswers(t *testing.T) {
 	task := func(data, question, one, two string) string {
 		answer := func(who, level string) string {
@@ -60,7 +61,8 @@ func TestObjectsOfLists(t *testing.T) {
 	}
 }
 
-// Memes whose list of voices was not read once, so that who has said something was empty, or the list a column, are known again.
+// Memes whose list of voices was not read once, so that who has said something was empty, or the
+// list a column, are known again.
 func TestVoicesKnownAgain(t *testing.T) {
 	for name, c := range map[string]struct{ was, is, want string }{
 		"an empty annotator in the key": {"text,annotator,label\ndusk,,\"[\"\"positive\"\"]\"\n",
@@ -78,7 +80,8 @@ func TestVoicesKnownAgain(t *testing.T) {
 	}
 }
 
-// What a meme has itself under a name that its voices have is a column of its own, whatever else is called so.
+// What a meme has itself under a name that its voices have is a column of its own, whatever else is
+// called so.
 func TestOwnLevelBesideVoicesIsNotLost(t *testing.T) {
 	meme, err := readObject([]byte(`{"text":"dusk","level":"positive","level.2":"agreed","annotations":[{"annotator":"ann","level":"negative"}]}`))
 	if err != nil {
@@ -95,8 +98,8 @@ func TestOwnLevelBesideVoicesIsNotLost(t *testing.T) {
 	}
 }
 
-// Of a table with a row for each level that somebody gave, a meme keeps the columns of its first row: that which
-// says whose the level is would name one of several, and is no column of the meme.
+// Of a table with a row for each level that somebody gave, a meme keeps the columns of its first
+// row: that which says whose the level is would name one of several, and is no column of the meme.
 func TestAnnotatorColumnIsAVoice(t *testing.T) {
 	table, err := openAs(t, "id,text,who,level,topic\n1,so it goes,ann,positive,a\n1,so it goes,bob,negative,a\n", "t.csv",
 		ImportSpec{CaptionColumn: "text", LevelColumn: "level", AnnotatorColumn: "who"})

@@ -2,7 +2,8 @@ package dataset
 
 import "slices"
 
-// A candidate is a column without a role, in which the levels may be that people gave, and what its values are as levels.
+// A candidate is a column without a role, in which the levels may be that people gave, and what its
+// values are as levels.
 type candidate struct {
 	field
 	plain  string // its plain name
@@ -11,8 +12,9 @@ type candidate struct {
 	opinion
 }
 
-// withoutRole are the candidates in the file's order, once the other roles are given: no column that has one of these, none that a model
-// has predicted, and of a wide table none that was not looked at.
+// withoutRole are the candidates in the file's order, once the other roles are given: no column
+// that has one of these, none that a model has predicted, and of a wide table none that was not
+// looked at.
 func (d *deciding) withoutRole() (all []candidate) {
 	roles := []int{d.m.image.at(), d.m.caption.at(), d.m.split.at(), d.m.annotator.at()}
 	for i, plain := range d.plain {

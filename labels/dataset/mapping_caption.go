@@ -90,7 +90,8 @@ func (d *deciding) hasTexts(f field, words int) bool {
 	return texts > 0 && 2*texts >= has && (t == nil || !t.constant())
 }
 
-// wordsIn counts the words of a text that have letters: a time of day has one at most beside its zone (10:12:00 AM GMT+1).
+// wordsIn counts the words of a text that have letters: a time of day has one at most beside its
+// zone (10:12:00 AM GMT+1).
 func wordsIn(text string) (n int) {
 	for _, w := range strings.Fields(text) {
 		if strings.ContainsFunc(w, unicode.IsLetter) {

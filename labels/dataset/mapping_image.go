@@ -69,7 +69,8 @@ func (d *deciding) guessImage() {
 	}
 }
 
-// naming is the first column, whatever it is called, in whatever language, that names files that are there, and that end like some.
+// naming is the first column, whatever it is called, in whatever language, that names files that
+// are there, and that end like some.
 func (d *deciding) naming(is func(string) bool) field {
 	for i := range d.columns {
 		f := fieldAt(d.columns, i)

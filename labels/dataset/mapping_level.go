@@ -44,7 +44,8 @@ func (d *deciding) decideLevel() error {
 	return d.guessLevel(d.among(append(called, d.answers()...)))
 }
 
-// guessLevel finds the level among columns that are called like it, or among all others; of these first what annotators have answered.
+// guessLevel finds the level among columns that are called like it, or among all others; of these
+// first what annotators have answered.
 func (d *deciding) guessLevel(called []candidate) error {
 	among := slices.Clone(called)
 	if d.shape.level == nil && !d.shape.noLevel || d.m.levels.words != nil {

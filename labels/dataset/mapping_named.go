@@ -8,9 +8,10 @@ import (
 	"memebench/labels"
 )
 
-// namedOtherwise reports whether the numbers of a column are codes of levels that another column names, and not those of the
-// scale that they seem to be on: as of categories that are numbered by the alphabet. Each number has one name in all
-// rows then, and a higher one that of a lower level. A scale that the spec names is believed. Of a few rows nothing is told.
+// namedOtherwise reports whether the numbers of a column are codes of levels that another column
+// names, and not those of the scale that they seem to be on: as of categories that are numbered by
+// the alphabet. Each number has one name in all rows then, and a higher one that of a lower level.
+// A scale that the spec names is believed. Of a few rows nothing is told.
 func (d *deciding) namedOtherwise(f field, o opinion) bool {
 	scale := o.numbers.scale()
 	if d.spec.Scale != "" || scale == NoScale {
@@ -44,8 +45,8 @@ columns:
 	return false
 }
 
-// namesRise reports whether no level on a scale has the name of a lower one than the levels before it; two may have the
-// same, as where the names are fewer.
+// namesRise reports whether no level on a scale has the name of a lower one than the levels before
+// it; two may have the same, as where the names are fewer.
 func namesRise(named map[labels.Level]labels.Level) bool {
 	var names []labels.Level
 	for _, number := range slices.Sorted(maps.Keys(named)) {

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Numbers that another column names are on a scale only if its names are in their order: categories may be numbered by the alphabet.
+// Numbers that another column names are on a scale only if its names are in their order: categories
+// may be numbered by the alphabet.
 func TestNumbersThatAreNamedOtherwise(t *testing.T) {
 	const stays = `column "sentiment" stays a column, for its numbers are not on a scale: column "called" names them otherwise: --level "called" takes the names`
 	for _, c := range []struct {

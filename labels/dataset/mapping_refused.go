@@ -10,7 +10,8 @@ import (
 
 // This file is about tables in which no memes are found, and what each is told to do.
 
-// refused says why no memes are found in the file; nil where there are some, or levels or splits of those of other tables.
+// refused says why no memes are found in the file; nil where there are some, or levels or splits of
+// those of other tables.
 func (d *deciding) refused() error {
 	why := d.notNamed()
 	switch {
@@ -46,7 +47,8 @@ func (d *deciding) notNamed() string {
 	return ""
 }
 
-// whichColumn asks which column has the memes of a table in which none are found, and says what else the table may be.
+// whichColumn asks which column has the memes of a table in which none are found, and says what
+// else the table may be.
 func (d *deciding) whichColumn() string {
 	said := []string{"which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are " + listColumns(d.columns)}
 	if d.headed {
@@ -76,7 +78,8 @@ func isHeading(line string) bool {
 // transpose is what to do with a table of rows that are persons and columns that are memes.
 const transpose = "turn its rows into columns, as a spreadsheet transposes what is pasted, so that each meme has a row"
 
-// picturesAcross reports whether the columns are called like pictures, each of which somebody gives a level in a row.
+// picturesAcross reports whether the columns are called like pictures, each of which somebody gives
+// a level in a row.
 func (d *deciding) picturesAcross() bool {
 	return !d.m.caption.is() && !d.m.image.is() && 2*len(slices.DeleteFunc(slices.Clone(d.own), func(c string) bool { return !isPictureName(strings.TrimSpace(c)) })) > len(d.own)
 }

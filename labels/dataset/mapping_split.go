@@ -42,12 +42,15 @@ func (d *deciding) guessSplit() {
 	}
 }
 
-// mostSplits is how many words for splits a column has that has no lists: train, dev_seen, dev_unseen, test_seen …
+// mostSplits is how many words for splits a column has that has no lists: train, dev_seen,
+// dev_unseen, test_seen …
 const mostSplits = 6
 
-// anySplit takes the column that has a split in each row, and is not called like one (mode, phase, FiftyOne's tags), or marks one (is_test): where that stays a
-// column, what was meant for tests is trained on. Of several such columns none is taken, nor is one without train, which may mean something
-// else (environment: dev, test; status: valid) and would leave nothing to train on. That is said.
+// anySplit takes the column that has a split in each row, and is not called like one (mode, phase,
+// FiftyOne's tags), or marks one (is_test): where that stays a column, what was meant for tests is
+// trained on. Of several such columns none is taken, nor is one without train, which may mean
+// something else (environment: dev, test; status: valid) and would leave nothing to train on. That
+// is said.
 func (d *deciding) anySplit() {
 	if d.m.split.is() || d.spec.Split != "" {
 		return
@@ -102,8 +105,8 @@ func (d *deciding) anySplit() {
 	}
 }
 
-// mayBeSplits reports whether there are so few words, or lists of them, that they may be splits: where there is another one in each row they
-// are names of files, as train_1.jpg.
+// mayBeSplits reports whether there are so few words, or lists of them, that they may be splits:
+// where there is another one in each row they are names of files, as train_1.jpg.
 func (t *tally) mayBeSplits() bool {
 	return t.words != nil && (t.lists() || len(t.words) <= mostSplits && len(t.words) < t.rows)
 }

@@ -41,10 +41,10 @@ func (memotionFormat) write(e *exporting, w io.Writer) error {
 // column of the datasets, in order, with overall_sentiment from gold (empty
 // without) and the state in a last column, memebench_state.
 //
-// Datasets with different columns share one table, as a columnUnion has it. But image_name, text_corrected and
-// overall_sentiment are always there, and are filled for memes of every dataset: what another export has left in them counts no more, nor does a
-// caption that was mended since.
-// A level column of another name keeps what the import brought.
+// Datasets with different columns share one table, as a columnUnion has it. But image_name,
+// text_corrected and overall_sentiment are always there, and are filled for memes of every dataset:
+// what another export has left in them counts no more, nor does a caption that was mended since. A
+// level column of another name keeps what the import brought.
 type MemotionWriter struct {
 	csv    *csv.Writer
 	union  columnUnion
@@ -83,8 +83,9 @@ func (m *MemotionWriter) Write(meme labels.Meme, s labels.State) error {
 	return m.write()
 }
 
-// says reports whether an imported row, with this value of text_corrected, is read with the caption that is in force: somebody may have mended
-// that, or the column may be of an earlier export. One without a picture keeps that which it came with, by which it is known.
+// says reports whether an imported row, with this value of text_corrected, is read with the caption
+// that is in force: somebody may have mended that, or the column may be of an earlier export. One
+// without a picture keeps that which it came with, by which it is known.
 func (m *MemotionWriter) says(meme *labels.Meme, corrected string) bool {
 	said := caption(texts(corrected))
 	if said == "" {

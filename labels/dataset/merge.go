@@ -256,8 +256,9 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	return nil
 }
 
-// sayAlike warns of a new meme that one was like before the merge: the two workspaces have imported tables that were called or saved
-// otherwise, or call or save pictures otherwise, and what was said of the one is not said of the other.
+// sayAlike warns of a new meme that one was like before the merge: the two workspaces have imported
+// tables that were called or saved otherwise, or call or save pictures otherwise, and what was said
+// of the one is not said of the other.
 func (m *merging) sayAlike(line int, meme *labels.Meme) error {
 	for _, d := range m.datasets {
 		what, err := m.alikeIn(d.Name, meme)

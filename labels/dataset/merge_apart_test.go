@@ -145,7 +145,8 @@ func saidHere(t *testing.T, d *db.DB) map[string]string {
 // every meme; and merging again changes nothing.
 func TestMergeOfWhoWorkedApart(t *testing.T) { mergeApart(t, 0, 1) }
 
-// mergeApart has them work and merge with each seed: copies of one workspace with even ones, and imports of the same files with odd ones.
+// mergeApart has them work and merge with each seed: copies of one workspace with even ones, and
+// imports of the same files with odd ones.
 func mergeApart(t *testing.T, seeds ...uint64) {
 	t.Parallel()
 	for _, seed := range seeds {

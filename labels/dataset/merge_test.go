@@ -185,8 +185,9 @@ func TestMergeTakesTheRest(t *testing.T) {
 	}
 }
 
-// A film is the same where another ffmpeg has read another first frame, and another film where that begins as it does. A meme that came under
-// another name, or with another column, is new, and that is said.
+// A film is the same where another ffmpeg has read another first frame, and another film where that
+// begins as it does. A meme that came under another name, or with another column, is new, and that
+// is said.
 func TestMergeOfFilmsAndMemesThatAreAlike(t *testing.T) {
 	t.Parallel()
 	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
@@ -219,7 +220,8 @@ func TestMergeOfFilmsAndMemesThatAreAlike(t *testing.T) {
 	}
 }
 
-// Two who have imported tables of other names, which the datasets are called by, have the memes twice after a merge, and that is said.
+// Two who have imported tables of other names, which the datasets are called by, have the memes
+// twice after a merge, and that is said.
 func TestMergeOfMemesOfAnotherDataset(t *testing.T) {
 	t.Parallel()
 	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
@@ -244,8 +246,8 @@ func TestMergeOfMemesOfAnotherDataset(t *testing.T) {
 	}
 }
 
-// A new meme is like none where the caption is another, where one is a picture and one a text, where another film begins with the same frame, or
-// where both are new.
+// A new meme is like none where the caption is another, where one is a picture and one a text,
+// where another film begins with the same frame, or where both are new.
 func TestMergeOfMemesThatAreNotAlike(t *testing.T) {
 	t.Parallel()
 	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))

@@ -50,7 +50,8 @@ func withoutTexts(m labels.Meme) labels.Meme {
 	return m
 }
 
-// storePlaces has memes that are there refer to their files in other places, and calls stored for each that does.
+// storePlaces has memes that are there refer to their files in other places, and calls stored for
+// each that does.
 func storePlaces(ctx context.Context, store RelinkStore, memes []labels.Meme, stored func(labels.Meme)) error {
 	for batch := range slices.Chunk(memes, pictureBatch) {
 		if err := ctx.Err(); err != nil {

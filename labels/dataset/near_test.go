@@ -176,7 +176,8 @@ func TestFindNearOfWhatCameLater(t *testing.T) {
 	}
 }
 
-// A meme that was merged may be tied to pictures that are not here, as their memes failed: that is no tie of those that are.
+// A meme that was merged may be tied to pictures that are not here, as their memes failed: that is
+// no tie of those that are.
 func TestFindNearBesideTiesToOthers(t *testing.T) {
 	spec, of := album(t, 2)
 	s := newStore(t)

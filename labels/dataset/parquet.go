@@ -67,10 +67,10 @@ func footerFits(at io.ReaderAt, size int64) bool {
 }
 
 // parquetValues reads the rows of a Parquet file. A column within another one is called
-// "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its
-// name has the path, and its bytes are the row's picture, as are those of any column with a
-// picture's bytes, the first of them or that which is asked for. What repeats is JSON (parquetnested.go). Numbers that
-// stand for names (ClassLabel of Hugging Face) become them.
+// "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its name has
+// the path, and its bytes are the row's picture, as are those of any column with a picture's bytes,
+// the first of them or that which is asked for. What repeats is JSON (parquetnested.go). Numbers
+// that stand for names (ClassLabel of Hugging Face) become them.
 type parquetValues struct {
 	in      *source
 	file    *parquet.File
@@ -166,8 +166,8 @@ func (p *parquetValues) next() (rec record, err error) {
 	}
 	rec = record{had: len(p.names)}
 	if rec.values, err = p.values(row, &rec, true); err == nil && p.meant {
-		// Memes were known by what stands in the file before meanings were read, and are, but where it is bytes: as
-		// text those of different numbers are the same.
+		// Memes were known by what stands in the file before meanings were read, and are, but where
+		// it is bytes: as text those of different numbers are the same.
 		rec.read, err = p.values(row, &rec, false)
 	}
 	if rec.picture == nil { // a sound alone is a meme, too
@@ -253,7 +253,8 @@ func (p *parquetValues) nested(row parquet.Row, values []string) (err error) {
 // errLongRow is of a row that is longer than one of any other table may be; pictures in it do not count.
 var errLongRow = damage(fmt.Sprintf("the row is longer than %d bytes", maxRecord))
 
-// sizeOf is how long a row is without its pictures and sounds, those of kinds that are not known here included.
+// sizeOf is how long a row is without its pictures and sounds, those of kinds that are not known
+// here included.
 func (p *parquetValues) sizeOf(row parquet.Row) (n int) {
 	for _, v := range row {
 		n++
@@ -348,8 +349,9 @@ func (p *parquetValues) row() (parquet.Row, error) {
 	}
 }
 
-// mostValues is how many values a column of a row group may have: by run lengths those of a kilobyte can be billions, and the library has all of a
-// row, and of a page, in memory. Of constants a column of some million has a few bytes; of anything else no 64 are in one.
+// mostValues is how many values a column of a row group may have: by run lengths those of a
+// kilobyte can be billions, and the library has all of a row, and of a page, in memory. Of
+// constants a column of some million has a few bytes; of anything else no 64 are in one.
 func (p *parquetValues) mostValues() int64 { return 2<<20 + 64*p.file.Size() }
 
 func (p *parquetValues) close() error {

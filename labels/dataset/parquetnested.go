@@ -8,8 +8,9 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// This file is about columns of Parquet with several values in a row: lists and what is nested in them. They are
-// written as JSON has them, with nulls in their places: what the second of three annotators has not said is not what the third has.
+// This file is about columns of Parquet with several values in a row: lists and what is nested in
+// them. They are written as JSON has them, with nulls in their places: what the second of three
+// annotators has not said is not what the third has.
 
 // A nest is a column whose values repeat, or which has such.
 type nest struct {
@@ -20,9 +21,10 @@ type nest struct {
 	alone    []string // the path of its leaf, where that is a column of its own, of all in the nest; else nil
 }
 
-// nests are the columns of a file that are lists: the outermost of several, with the group around it that is one for it
-// alone. They are called as the column of the file that they are in, as they were before what is nested was written, or by their paths where
-// that has several. Other leaves that repeat (in maps, and in lists of older programs) have a column each.
+// nests are the columns of a file that are lists: the outermost of several, with the group around
+// it that is one for it alone. They are called as the column of the file that they are in, as they
+// were before what is nested was written, or by their paths where that has several. Other leaves
+// that repeat (in maps, and in lists of older programs) have a column each.
 func nests(file *parquet.File) (all []nest) {
 	paths := file.Schema().Columns()
 	leaf := 0
@@ -85,7 +87,8 @@ func leavesOf(c *parquet.Column) (n int) {
 	return n
 }
 
-// nested writes what a row has in a nest; "" where that is nothing. text is what a value of a leaf is written as, nil for none.
+// nested writes what a row has in a nest; "" where that is nothing. text is what a value of a leaf
+// is written as, nil for none.
 func (n nest) nested(row [][]parquet.Value, text func(parquet.Value) any) (string, error) {
 	for _, of := range row[n.from:n.to] {
 		if len(of) == 0 {
@@ -100,8 +103,9 @@ func (n nest) nested(row [][]parquet.Value, text func(parquet.Value) any) (strin
 	return string(b), err
 }
 
-// assemble makes a value of what the leaves of a column have, by the levels beside them: of repetition, which begins a list
-// or goes on in one, and of definition, how far down something is there.
+// assemble makes a value of what the leaves of a column have, by the levels beside them: of
+// repetition, which begins a list or goes on in one, and of definition, how far down something is
+// there.
 func (n nest) assemble(c *parquet.Column, leaves [][]parquet.Value, repeated, defined int, text func(parquet.Value) any) any {
 	there := leaves[0][0].DefinitionLevel()
 	switch {
@@ -146,8 +150,8 @@ func cutItem(leaves [][]parquet.Value, repeated int) (item, others [][]parquet.V
 	return item, others
 }
 
-// inner is assemble of what is within a column that is there: a group that is one for a list alone is that list, and of a leaf
-// with a column of its own that is all there is.
+// inner is assemble of what is within a column that is there: a group that is one for a list alone
+// is that list, and of a leaf with a column of its own that is all there is.
 func (n nest) inner(c *parquet.Column, leaves [][]parquet.Value, repeated, defined int, text func(parquet.Value) any) any {
 	if c.Leaf() {
 		return text(leaves[0][0])

@@ -31,8 +31,8 @@ type nestedRow struct {
 	Same string  `parquet:"meta.name"`
 }
 
-// What is nested in Parquet comes as JSON has it: nulls in their places, so that no annotator gets another's level, objects with their names, and
-// no list in another's column.
+// What is nested in Parquet comes as JSON has it: nulls in their places, so that no annotator gets
+// another's level, objects with their names, and no list in another's column.
 func TestNestedParquet(t *testing.T) {
 	of := func(s string) *string { return &s }
 	full := nestedRow{Text: "dawn", Votes: []nestedVoice{{"ann", of("positive")}, {"bo", nil}}, Map: map[string]string{"k": "1"}, Said: map[string][]string{"a": {"x", "y"}, "b": nil, "c": {"z"}}, Bare: []int32{4, 5}, Big: 1<<64 - 1, Same: "other"}
@@ -92,7 +92,8 @@ func TestNestedParquet(t *testing.T) {
 	}
 }
 
-// Texts that came while two lists ran into one column, and of a list the last value was read, are known again.
+// Texts that came while two lists ran into one column, and of a list the last value was read, are
+// known again.
 func TestNestedParquetFromBefore(t *testing.T) {
 	type row struct {
 		Text    string  `parquet:"text"`
@@ -111,8 +112,8 @@ func TestNestedParquetFromBefore(t *testing.T) {
 	}
 }
 
-// Numbers with a point come as tables have them: ids that pandas has kept beside a gap are those of a CSV of the same. Their memes are known by them
-// as they were written once.
+// Numbers with a point come as tables have them: ids that pandas has kept beside a gap are those of
+// a CSV of the same. Their memes are known by them as they were written once.
 func TestNumbersOfParquet(t *testing.T) {
 	type row struct {
 		Text  string  `parquet:"text"`

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// parquetObjects reads Parquet whose rows are of several voices, as tools write them as objects of JSON: those were saved
-// as Parquet, or are features of the library datasets. Each is a row for each voice, as of lines of JSON (see expanderOf).
+// parquetObjects reads Parquet whose rows are of several voices, as tools write them as objects of
+// JSON: those were saved as Parquet, or are features of the library datasets. Each is a row for
+// each voice, as of lines of JSON (see expanderOf).
 type parquetObjects struct {
 	*parquetValues
 	names   []string
@@ -17,7 +18,8 @@ type parquetObjects struct {
 	waiting []record
 }
 
-// objects returns the reader of rows that are of several voices, nil where each row is one. What it finds out is kept with the source.
+// objects returns the reader of rows that are of several voices, nil where each row is one. What it
+// finds out is kept with the source.
 func (p *parquetValues) objects() (*parquetObjects, error) {
 	if !p.mayHaveVoices() {
 		return nil, nil
@@ -38,8 +40,9 @@ func (p *parquetValues) objects() (*parquetObjects, error) {
 	return r, nil
 }
 
-// mayHaveVoices reports whether a column is called like one of which an expander makes rows, and may have what several have said: a list
-// of texts or numbers may be one of annotators alone. Where two have one name, none does: an object has a name once.
+// mayHaveVoices reports whether a column is called like one of which an expander makes rows, and
+// may have what several have said: a list of texts or numbers may be one of annotators alone. Where
+// two have one name, none does: an object has a name once.
 func (p *parquetValues) mayHaveVoices() bool {
 	names := slices.Sorted(slices.Values(p.names))
 	if len(slices.Compact(names)) < len(p.names) {
@@ -62,7 +65,8 @@ func (p *parquetValues) mayHaveVoices() bool {
 	return slices.ContainsFunc(p.file.Schema().Columns(), func(path []string) bool { return slices.Contains(path[1:], userOfAnswer) })
 }
 
-// findExpander finds a row that tells how all become rows, and then which columns these have: of what was asked, a row may have a part.
+// findExpander finds a row that tells how all become rows, and then which columns these have: of
+// what was asked, a row may have a part.
 func (p *parquetValues) findExpander() error {
 	var by string
 	var expand func(object) []object
@@ -90,7 +94,8 @@ func (p *parquetValues) findExpander() error {
 	return nil
 }
 
-// each reads the rows as objects until the end, or until yield says that it is enough. What is wrong with them is said where they are read.
+// each reads the rows as objects until the end, or until yield says that it is enough. What is
+// wrong with them is said where they are read.
 func (p *parquetValues) each(yield func(object) bool) {
 	all := *p
 	defer func() { _ = all.close() }() // it was only read
@@ -170,7 +175,8 @@ func (r *parquetObjects) next() (record, error) {
 	return rec, nil
 }
 
-// voices are the records of a row, one for each voice. What all have is as it stands in the file where rows are known by that.
+// voices are the records of a row, one for each voice. What all have is as it stands in the file
+// where rows are known by that.
 func (r *parquetObjects) voices(rec record) (all []record) {
 	for _, o := range r.in.expand(r.object(rec.values)) {
 		voice := rec

@@ -17,7 +17,8 @@ type argillaAnswer struct {
 	Status string `json:"status" parquet:"status"`
 }
 
-// A studioTask is a task of Label Studio with what annotators have answered. In Parquet it has all kinds of answers.
+// A studioTask is a task of Label Studio with what annotators have answered. In Parquet it has all
+// kinds of answers.
 type (
 	studioTask struct {
 		ID          int64              `json:"id" parquet:"id"`
@@ -49,8 +50,9 @@ func chosen(question, choice string) studioAnswer {
 	return studioAnswer{question, studioValue{Choices: []string{choice}}}
 }
 
-// Rows of several voices are the same memes, levels and columns from Parquet as from lines of JSON, in each of the shapes in which
-// records come there: of the first nobody has said anything yet, and imports change nothing when they are repeated.
+// Rows of several voices are the same memes, levels and columns from Parquet as from lines of JSON,
+// in each of the shapes in which records come there: of the first nobody has said anything yet, and
+// imports change nothing when they are repeated.
 func TestVoicesOfParquet(t *testing.T) {
 	type voice struct {
 		Label     string   `json:"label" parquet:"label"`
@@ -143,8 +145,8 @@ func twoFormats[T any](t *testing.T, name string, rows []T) (c struct{ name, lin
 	return c
 }
 
-// What says nothing in lines of JSON says nothing in Parquet, where truths are texts, what an object lacks is null, and a list may be
-// alone in its group.
+// What says nothing in lines of JSON says nothing in Parquet, where truths are texts, what an
+// object lacks is null, and a list may be alone in its group.
 func TestVoicesOfParquetThatSayNothing(t *testing.T) {
 	type responses struct {
 		Mood []argillaAnswer `json:"mood" parquet:"mood,list"`
@@ -202,8 +204,9 @@ func saidInStore(t *testing.T, s *testStore) string {
 	return fmt.Sprint(strings.Join(said, "; "), "; columns ", slices.Sorted(slices.Values(s.datasets()[0].Columns)))
 }
 
-// Of what several have said in a list one may have no name, another no level: that takes nothing from the others. What they say besides
-// is kept, and what is in the meme under a name like a voice's.
+// Of what several have said in a list one may have no name, another no level: that takes nothing
+// from the others. What they say besides is kept, and what is in the meme under a name like a
+// voice's.
 func TestVoicesThatLackSomething(t *testing.T) {
 	for _, c := range []struct{ name, rows, voices, columns string }{
 		{"no level", `{"text":"one","annotations":[{"annotator":"ann","level":null},{"annotator":"bo","level":"positive"}]}`, "bo positive", "annotator level text"},

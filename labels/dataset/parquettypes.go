@@ -26,7 +26,8 @@ const (
 // julianEpoch is 1 January 1970 as a Julian day, by which Spark and Impala count.
 const julianEpoch = 2_440_588
 
-// meaningOf returns what writes the values of a column of a type; nil where they stand in the file as they are.
+// meaningOf returns what writes the values of a column of a type; nil where they stand in the file
+// as they are.
 func meaningOf(t parquet.Type) func(parquet.Value) string {
 	if t.Kind() == parquet.Int96 {
 		return func(v parquet.Value) string {
@@ -112,8 +113,8 @@ func (p *parquetValues) features() json.RawMessage {
 	return about.Info.Features
 }
 
-// classesOf returns what the numbers of a leaf stand for (ClassLabel), by its path in features, which may be in lists and objects; nil for nothing.
-// deep is how deep they lie.
+// classesOf returns what the numbers of a leaf stand for (ClassLabel), by its path in features,
+// which may be in lists and objects; nil for nothing. deep is how deep they lie.
 func classesOf(features json.RawMessage, path []string, deep int) []string {
 	var many []json.RawMessage // a list as older versions write it
 	var is map[string]json.RawMessage
@@ -149,7 +150,8 @@ func itemPath(path []string) []string {
 	return path
 }
 
-// inDigits is a number with a point as tables have it: 1234567, not 1.234567e+06, as pandas keeps the numbers of a column that has a gap.
+// inDigits is a number with a point as tables have it: 1234567, not 1.234567e+06, as pandas keeps
+// the numbers of a column that has a gap.
 func inDigits(v parquet.Value, x float64, bits int) string {
 	switch size := math.Abs(x); {
 	case x == math.Trunc(x) && size < inFull:
@@ -160,7 +162,8 @@ func inDigits(v parquet.Value, x float64, bits int) string {
 	return v.String()
 }
 
-// Between these numbers are written in digits, as Python does: above, not all of a whole number's are its own.
+// Between these numbers are written in digits, as Python does: above, not all of a whole number's
+// are its own.
 const (
 	fewZeros = 1e-4
 	inFull   = 1e16

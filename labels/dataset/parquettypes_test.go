@@ -9,8 +9,8 @@ import (
 	"github.com/parquet-go/parquet-go/deprecated"
 )
 
-// Dates, times, amounts and ids of Parquet come as people write them, and their memes are known by what is in the file,
-// as those are that were imported before.
+// Dates, times, amounts and ids of Parquet come as people write them, and their memes are known by
+// what is in the file, as those are that were imported before.
 func TestMeaningsOfParquet(t *testing.T) {
 	type row struct {
 		Text  string   `parquet:"text"`

@@ -194,8 +194,9 @@ func (p *part) locate(name string) (string, error) {
 	return at, err
 }
 
-// locateOf is locate of the picture of a row, which several rules look for. One that an export calls otherwise than its file, as by the folder
-// of the table that it came with, or as it was called before, is looked for where it lay.
+// locateOf is locate of the picture of a row, which several rules look for. One that an export
+// calls otherwise than its file, as by the folder of the table that it came with, or as it was
+// called before, is looked for where it lay.
 func (p *part) locateOf(row *TableRow) (string, error) {
 	if row.file != "" {
 		return row.file, nil

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// A partition is a folder of tables that is called like a column and what their rows have in it (split=train/part-0.parquet), which
-// Spark, DuckDB and Arrow leave out of the tables then.
+// A partition is a folder of tables that is called like a column and what their rows have in it
+// (split=train/part-0.parquet), which Spark, DuckDB and Arrow leave out of the tables then.
 type partition struct{ column, value string }
 
 // noPartition stands for nothing in such names.
@@ -32,7 +32,8 @@ func partitionsOf(file string) (all []partition) {
 	return all
 }
 
-// partitioned reads a table whose folders have columns besides. These come first: what a row lacks, it lacks at its end.
+// partitioned reads a table whose folders have columns besides. These come first: what a row lacks,
+// it lacks at its end.
 type partitioned struct {
 	valueReader
 	names, values []string

@@ -65,7 +65,8 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		splitByName(parts)
 		splitByFolder(parts, files.pictures)
 		annotatorsByName(parts)
-		// Of several tables of the same pictures, those with the captions make the memes, and of these those that say their splits.
+		// Of several tables of the same pictures, those with the captions make the memes, and of
+		// these those that say their splits.
 		slices.SortStableFunc(parts, func(a, b *part) int {
 			return cmp.Or(cmp.Compare(a.uncaptioned(), b.uncaptioned()), cmp.Compare(a.unsplit(), b.unsplit()))
 		})
@@ -169,11 +170,12 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 	return parts, append(left, forms...), nil
 }
 
-// captionsOf are the captions that the first rows of tables have, by the folder of a table and the name of a picture.
+// captionsOf are the captions that the first rows of tables have, by the folder of a table and the
+// name of a picture.
 type captionsOf map[[2]string]string
 
-// add adds those of a table, and reports whether it did: not where one of its pictures has another caption, which would fail
-// the rows of one of the tables.
+// add adds those of a table, and reports whether it did: not where one of its pictures has another
+// caption, which would fail the rows of one of the tables.
 func (c captionsOf) add(p *part) bool {
 	its := captionsOf{}
 	for _, rec := range p.first {
@@ -191,8 +193,9 @@ func (c captionsOf) add(p *part) bool {
 	return true
 }
 
-// scaleOf is the scale of the levels of tables with these columns, of which a table is another piece whose own levels do not tell it,
-// as of rows that were sorted by them; "" where no part tells one, or they tell several.
+// scaleOf is the scale of the levels of tables with these columns, of which a table is another
+// piece whose own levels do not tell it, as of rows that were sorted by them; "" where no part
+// tells one, or they tell several.
 func scaleOf(parts []*part, columns []string) (is string) {
 	for _, p := range parts {
 		switch scale := string(p.m.levels.scale); {

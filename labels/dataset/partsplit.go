@@ -37,8 +37,8 @@ func foldersBySplit(files []string) map[labels.Split][]string {
 	return found
 }
 
-// annotatorsByName gives the levels of tables of a tool that writes one for each of its users to whom a table is called after (doccano), or
-// the folder in which it lies (Potato).
+// annotatorsByName gives the levels of tables of a tool that writes one for each of its users to
+// whom a table is called after (doccano), or the folder in which it lies (Potato).
 func annotatorsByName(parts []*part) {
 	others := func(is func(*part) bool) bool {
 		return slices.ContainsFunc(parts, func(p *part) bool { return !is(p) || p.m.annotator.is() })
@@ -57,7 +57,8 @@ func annotatorsByName(parts []*part) {
 	}
 }
 
-// ofPotato reports whether a table in a folder is what one user has said in Potato: annotation_output/ann/annotated_instances.jsonl.
+// ofPotato reports whether a table in a folder is what one user has said in Potato:
+// annotation_output/ann/annotated_instances.jsonl.
 func (p *part) ofPotato() bool {
 	return p.in.stem() == "annotated_instances" && p.base != "" && path.Base(p.base) != "annotation_output" &&
 		slices.ContainsFunc(p.table.header, func(column string) bool { return strings.HasPrefix(column, "label_annotations.") })
@@ -77,9 +78,9 @@ func splitByFolder(parts []*part, pictures []string) {
 	}
 }
 
-// splitByName gives the rows of several tables the splits that the tables' names or
-// folders say, where the rows say none. One that says a split beside others that say none is of that: what it has for tests is not
-// to be trained on.
+// splitByName gives the rows of several tables the splits that the tables' names or folders say,
+// where the rows say none. One that says a split beside others that say none is of that: what it
+// has for tests is not to be trained on.
 func splitByName(parts []*part) {
 	seen := map[labels.Split]bool{}
 	splits := make([]labels.Split, len(parts))
@@ -95,8 +96,8 @@ func splitByName(parts []*part) {
 	}
 }
 
-// unsplit is 1 for a table that says nothing of splits, which stands behind those that do: a meme of both keeps the split with which it
-// comes first.
+// unsplit is 1 for a table that says nothing of splits, which stands behind those that do: a meme
+// of both keeps the split with which it comes first.
 func (p *part) unsplit() int {
 	if p.split == "" && !p.folders && !p.m.split.is() {
 		return 1

@@ -18,9 +18,10 @@ const (
 	splitColumn  = "split"
 )
 
-// pictureValues reads the pictures of a place as rows: a picture's name; its caption,
-// where a file of text or JSON beside it, or in a folder of texts, has the same name; the folder that it lies in, which may
-// name its level; its split, where a folder is called like one; and what JSON beside it says.
+// pictureValues reads the pictures of a place as rows: a picture's name; its caption, where a file
+// of text or JSON beside it, or in a folder of texts, has the same name; the folder that it lies
+// in, which may name its level; its split, where a folder is called like one; and what JSON beside
+// it says.
 type pictureValues struct {
 	place   place
 	names   []string          // of the pictures

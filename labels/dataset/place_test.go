@@ -84,7 +84,8 @@ func TestImportFolders(t *testing.T) {
 	}
 }
 
-// Of a data set in pieces, as of sorted rows, the levels of one piece alone may tell no scale: others of the same columns tell it.
+// Of a data set in pieces, as of sorted rows, the levels of one piece alone may tell no scale:
+// others of the same columns tell it.
 func TestPiecesOfADataSet(t *testing.T) {
 	whole, some := "text,mood\none,1\ntwo,5\n", "text,mood\nthree,3\nfour,4\n"
 	for _, c := range []struct {
@@ -223,8 +224,8 @@ func TestImportNamesWithSpacesAround(t *testing.T) {
 	}
 }
 
-// A file that somebody writes to while it is read does not end as one that was read as it is; one whose place another
-// file takes is read to its end.
+// A file that somebody writes to while it is read does not end as one that was read as it is; one
+// whose place another file takes is read to its end.
 func TestImportOfAFileThatChanges(t *testing.T) {
 	for name, table := range map[string]string{"t.csv": "text\none\ntwo\nthree\n", "a.zip": archives["a.zip"](t, map[string]string{"t.csv": "text\none\n"})} {
 		at := write(t, name, table)
@@ -259,7 +260,8 @@ func TestImportOfAFileThatChanges(t *testing.T) {
 	}
 }
 
-// Where no picture can be kept no meme comes without its own, as if all were well; when there is room, all come.
+// Where no picture can be kept no meme comes without its own, as if all were well; when there is
+// room, all come.
 func TestImportWherePicturesCannotBeKept(t *testing.T) {
 	film := "GIF89a" + strings.Repeat("meme", keptWhole/4)
 	files := map[string]string{"labels.csv": "image,text\na.gif,one\n,two\n", "a.gif": film}
@@ -364,8 +366,10 @@ func TestPreview(t *testing.T) {
 	}
 }
 
-// A table of a folder's pictures whose levels may be on several scales is asked about, as by itself: without it the pictures would come
-// without captions and into other splits. One of something else is left out, and the pictures alone are there for the asking. So it is beside a table that is clear.
+// A table of a folder's pictures whose levels may be on several scales is asked about, as by
+// itself: without it the pictures would come without captions and into other splits. One of
+// something else is left out, and the pictures alone are there for the asking. So it is beside a
+// table that is clear.
 func TestUnclearTableOfPictures(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "pics/a.png", "")

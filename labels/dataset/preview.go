@@ -29,10 +29,10 @@ type PreviewMeme struct {
 	Split     string `json:"split,omitempty"`
 }
 
-// Preview reads all rows and looks which pictures are there: nothing is decoded, kept or
-// written, and only pictures are read that may be here under another name. It has the first memes, at most so many, and a report with
-// what can be said before. What is here already is counted and known as an import would know it,
-// unless here is nil. It is called in the place of Into.
+// Preview reads all rows and looks which pictures are there: nothing is decoded, kept or written,
+// and only pictures are read that may be here under another name. It has the first memes, at most
+// so many, and a report with what can be said before. What is here already is counted and known as
+// an import would know it, unless here is nil. It is called in the place of Into.
 func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labels.Report) (Preview, error) {
 	im.progress = p
 	if here != nil {
@@ -160,7 +160,8 @@ func (v *previewing) row(row *TableRow) error {
 	return nil
 }
 
-// previewPicture is knownByPicture of a row whose meme is not here by its name. The first frame of a video is not known.
+// previewPicture is knownByPicture of a row whose meme is not here by its name. The first frame of
+// a video is not known.
 func (v *previewing) previewPicture(row *TableRow) error {
 	im := v.Import
 	if im.lookUp == nil || im.had == 0 || row.own != nil {
@@ -184,8 +185,9 @@ func (v *previewing) previewPicture(row *TableRow) error {
 	return err
 }
 
-// countHere counts a meme that is here already. conflict is whether that has another caption, so that the row cannot be imported, of its picture only an import can tell; pictured
-// is whether it has one.
+// countHere counts a meme that is here already. conflict is whether that has another caption, so
+// that the row cannot be imported, of its picture only an import can tell; pictured is whether it
+// has one.
 func (v *previewing) countHere(row *TableRow) (conflict, pictured bool, err error) {
 	switch {
 	case row.own != nil:

@@ -37,14 +37,14 @@ type RelinkReport struct {
 	Warnings  []string           `json:"warnings"`  // folders that could not be read
 }
 
-// Relink finds the pictures, videos and sounds that are no longer in their place in a
-// folder and the folders in it, and makes their memes refer to them there. A file is a
-// meme's if its bytes have the digest recorded at import, so those that are in their place are read. In the folder only files
-// that may be one are read whole: those that have the name of a missing one, and, while
-// some are missing that have other names now, pictures of the same format, width
-// and height, and videos and sounds of the same format. Of a picture that could not be
-// shown when it was imported these are not known: it must have kept its name. No ffmpeg is needed. Of a meme of which only a part
-// is found, that is mended, and it is reported as missing.
+// Relink finds the pictures, videos and sounds that are no longer in their place in a folder and
+// the folders in it, and makes their memes refer to them there. A file is a meme's if its bytes
+// have the digest recorded at import, so those that are in their place are read. In the folder only
+// files that may be one are read whole: those that have the name of a missing one, and, while some
+// are missing that have other names now, pictures of the same format, width and height, and videos
+// and sounds of the same format. Of a picture that could not be shown when it was imported these
+// are not known: it must have kept its name. No ffmpeg is needed. Of a meme of which only a part is
+// found, that is mended, and it is reported as missing.
 //
 // The folder is walked once. Symbolic links in it are not followed: what they
 // lead to is found by itself, or lies outside.
@@ -183,7 +183,8 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 	return nil
 }
 
-// inPlace reports whether the file at path is the one with this SHA-256: another may look as it does, where names were changed about.
+// inPlace reports whether the file at path is the one with this SHA-256: another may look as it
+// does, where names were changed about.
 func inPlace(path, sha256 string) bool {
 	sum, err := media.Digest(path)
 	return err == nil && sum == sha256

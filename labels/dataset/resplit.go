@@ -26,8 +26,9 @@ type ResplitSpec struct {
 	Shares labels.Shares
 	Seed   uint64
 
-	// Column names the imported column that has the splits, in the words that an import takes; "": assigned by Shares. A row that has nothing there goes with
-	// its group, and the memes of datasets without the column stay where they are.
+	// Column names the imported column that has the splits, in the words that an import takes; "":
+	// assigned by Shares. A row that has nothing there goes with its group, and the memes of
+	// datasets without the column stay where they are.
 	Column string
 
 	Rehearse bool // only tell what would change

@@ -190,7 +190,8 @@ func (n *numbers) goesOn(s Scale) bool {
 	return different > 1 && beyond*5 > all
 }
 
-// fractions reports whether there are more numbers between whole ones than by a slip, as where they are means.
+// fractions reports whether there are more numbers between whole ones than by a slip, as where they
+// are means.
 func (n *numbers) fractions() bool {
 	different, between, all := 0, 0, 0
 	for x, rows := range n.seen {

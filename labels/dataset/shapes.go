@@ -149,5 +149,6 @@ func isAggregate(plain string) bool {
 	return hasOne(plain, "majority", "gold", "final", "consensus", "aggregate", "adjudicated")
 }
 
-// settles reports whether a column is called like what settles the levels of annotators: agreed or corrected ones.
+// settles reports whether a column is called like what settles the levels of annotators: agreed or
+// corrected ones.
 func settles(plain string) bool { return isAggregate(plain) || hasOne(plain, "correct", "revised") }

@@ -122,8 +122,8 @@ func picturesIn(packed *zip.Reader) (n int) {
 	return n
 }
 
-// splitsOfSheets returns the splits that sheets are called like, where these are several, and one is train (train, dev, test): "Dev team" and
-// "Test team" may be others.
+// splitsOfSheets returns the splits that sheets are called like, where these are several, and one
+// is train (train, dev, test): "Dev team" and "Test team" may be others.
 func splitsOfSheets(names []string) map[string]labels.Split {
 	splits, seen := map[string]labels.Split{}, map[labels.Split]bool{}
 	for _, name := range names {

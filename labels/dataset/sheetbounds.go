@@ -11,8 +11,9 @@ import (
 	"memebench/labels"
 )
 
-// How long what a workbook holds in memory may be, in bytes: the text of one cell, of which Excel takes 32,767
-// characters, and that of all, which is kept apart from the sheets so that no text is there twice.
+// How long what a workbook holds in memory may be, in bytes: the text of one cell, of which Excel
+// takes 32,767 characters, and that of all, which is kept apart from the sheets so that no text is
+// there twice.
 const (
 	mostCellText = 4 << 20
 	mostTexts    = 256 << 20
@@ -37,7 +38,8 @@ func checkSizes(packed *zip.Reader) error {
 	return nil
 }
 
-// checkPart reads a part of a workbook, whatever its heading says of its size. One that is damaged is said of by who reads it.
+// checkPart reads a part of a workbook, whatever its heading says of its size. One that is damaged
+// is said of by who reads it.
 func checkPart(f *zip.File, most int64) error {
 	part, err := f.Open()
 	if err != nil {

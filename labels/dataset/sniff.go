@@ -147,14 +147,14 @@ func notRead(start []byte) string {
 	return ""
 }
 
-// isWord reports whether a signature has letters and digits alone, so that a text may begin with it, as a table whose first column
-// is PARENT_ID does.
+// isWord reports whether a signature has letters and digits alone, so that a text may begin with
+// it, as a table whose first column is PARENT_ID does.
 func isWord(signature string) bool {
 	return strings.IndexFunc(signature, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
 }
 
-// mayBeText reports whether what begins with a word that texts may begin with, too, may be one, in whatever charset: all such kinds
-// that are none have zeros soon.
+// mayBeText reports whether what begins with a word that texts may begin with, too, may be one, in
+// whatever charset: all such kinds that are none have zeros soon.
 func mayBeText(start []byte) bool { return bytes.IndexByte(start, 0) < 0 }
 
 // controls counts the characters that texts have none of: those below the space, but for the

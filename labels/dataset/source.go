@@ -98,8 +98,8 @@ func (s *source) spool(r io.Reader) error {
 	return nil
 }
 
-// changed is an error where the file is no longer as it was when it was opened: it is read more than once, and of rows
-// that were cut off or written over meanwhile nothing else tells.
+// changed is an error where the file is no longer as it was when it was opened: it is read more
+// than once, and of rows that were cut off or written over meanwhile nothing else tells.
 func (s *source) changed() error {
 	if s == nil || s.modified.IsZero() {
 		return nil

@@ -40,8 +40,8 @@ func (s splitReader) read(text string) (labels.Split, error) {
 	return "", fmt.Errorf("%s: %s, or say what it means: --split-map %q", labels.Quoted(text), wantedSplit, labels.Printable(text)+"=train")
 }
 
-// named returns the split of which a plain value is a name, or the one that a list has among others (FiftyOne's tags:
-// ["train","blurred"]), "" for none.
+// named returns the split of which a plain value is a name, or the one that a list has among others
+// (FiftyOne's tags: ["train","blurred"]), "" for none.
 func (s splitReader) named(text string) labels.Split {
 	name := func(text string) labels.Split {
 		if split, ok := s[text]; ok {
@@ -105,7 +105,8 @@ func wordsOf(name string) []string {
 // besideSplits are words that a split's table has in its name and that say nothing else.
 var besideSplits = []string{"", "seen", "unseen", "set", "split", "data", "dataset", "labels", "gold", "memes", "meme", "of", "csv", "json", "jsonl"}
 
-// isSplitAlone reports whether a file's name that says a split (test_seen, validation-00000-of-00001) says nothing else, as "dev_notes" does.
+// isSplitAlone reports whether a file's name that says a split (test_seen,
+// validation-00000-of-00001) says nothing else, as "dev_notes" does.
 func isSplitAlone(name string) bool {
 	return !slices.ContainsFunc(wordsOf(name), func(w string) bool { return splitName(w) == "" && !slices.Contains(besideSplits, w) })
 }

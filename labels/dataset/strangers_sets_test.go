@@ -98,7 +98,8 @@ func TestSplitsOfFolders(t *testing.T) {
 	}
 }
 
-// A table in folders that are called like columns is read as one elsewhere: its rows may lack what they lack there, and no more.
+// A table in folders that are called like columns is read as one elsewhere: its rows may lack what
+// they lack there, and no more.
 func TestTablesInFoldersOfColumns(t *testing.T) {
 	many := func(header, whole, short string, others ...string) string {
 		return header + strings.Repeat(whole, 6) + strings.Repeat(short, 4) + strings.Join(others, "")
@@ -175,7 +176,8 @@ func TestLevelMapWithCommas(t *testing.T) {
 	}
 }
 
-// Labels of another task stay columns in the data sets that have them; levels in the columns of one that is like them are taken.
+// Labels of another task stay columns in the data sets that have them; levels in the columns of one
+// that is like them are taken.
 func TestStrangersLevelsLikeKnownSets(t *testing.T) {
 	rows := func(keys, a, b string) []string {
 		return []string{"t.jsonl", `{"id":1,` + keys + `:"a.jpg","text":"one",` + a + "}\n" + `{"id":2,` + keys + `:"b.jpg","text":"two",` + b + "}\n", "a.jpg", "a", "b.jpg", "b"}

@@ -44,8 +44,9 @@ func figure(value string) (float64, bool) {
 	return number(value)
 }
 
-// is reports whether the last row has, but for one of the words, nothing but the sums or the means of columns of the rows above, as they are rounded
-// there. One has to be a fraction or, with a word, a sum: a meme may have the levels that are the means.
+// is reports whether the last row has, but for one of the words, nothing but the sums or the means
+// of columns of the rows above, as they are rounded there. One has to be a fraction or, with a
+// word, a sum: a meme may have the levels that are the means.
 func (s *summing) is() bool {
 	const fewest = 3 // of two rows a third may be the sum by chance
 	word, fraction, sum := "", false, false

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// The last row of a sheet that has the sums or the means of those above is no meme, and its numbers are no levels; what only looks like it is a row.
+// The last row of a sheet that has the sums or the means of those above is no meme, and its numbers
+// are no levels; what only looks like it is a row.
 func TestSumsBelowASheet(t *testing.T) {
 	const sheet = "caption,ann1,ann2\nso tired,1,5\nmonday,2,3\ncoffee,5,1\nrain,2,3\n" // sums 10 and 12
 	for last, summary := range map[string]bool{

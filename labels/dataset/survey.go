@@ -22,9 +22,9 @@ type survey struct {
 	total int      // which row, from 1, has sums or means of those above, and is not counted; 0 for none
 }
 
-// surveyRows is how many rows a survey keeps before it chooses, surveyMost how many in all, surveyFew how many it
-// has of a column at least if there are any, surveyWords how many different values of a
-// column, and surveyColumns how many columns it counts the values of.
+// surveyRows is how many rows a survey keeps before it chooses, surveyMost how many in all,
+// surveyFew how many it has of a column at least if there are any, surveyWords how many different
+// values of a column, and surveyColumns how many columns it counts the values of.
 const (
 	surveyRows    = 50
 	surveyMost    = 4 * surveyRows
@@ -129,8 +129,9 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 	}
 }
 
-// shows reports whether a row shows what the rows before it do not: it has a picture, and none of them had one, or something
-// in a column in which few of them had. A table may begin with texts alone.
+// shows reports whether a row shows what the rows before it do not: it has a picture, and none of
+// them had one, or something in a column in which few of them had. A table may begin with texts
+// alone.
 func (s *survey) shows(rec record, columns int) bool {
 	if rec.picture != nil && !slices.ContainsFunc(s.first, func(r record) bool { return r.picture != nil }) {
 		return true

@@ -11,10 +11,12 @@ import (
 	"memebench/labels"
 )
 
-// StateColumn is the column that an export adds to a table. An import passes over it: a meme's state follows from its labels.
+// StateColumn is the column that an export adds to a table. An import passes over it: a meme's
+// state follows from its labels.
 const StateColumn = "memebench_state"
 
-// rejections are what tools say of an answer that is not to count: Mechanical Turk and Toloka the first, Prodigy the next, Appen the last.
+// rejections are what tools say of an answer that is not to count: Mechanical Turk and Toloka the
+// first, Prodigy the next, Appen the last.
 var rejections = []string{"rejected", "reject", "ignore", "true"}
 
 // maxName bounds an image's name, in bytes.
@@ -287,7 +289,8 @@ func texts(text string) string {
 	return strings.Join(parts, "\n")
 }
 
-// beginsList reports whether a text begins like a list of JSON whose first item begins so, also on a line of its own.
+// beginsList reports whether a text begins like a list of JSON whose first item begins so, also on
+// a line of its own.
 func beginsList(text, first string) bool {
 	rest, ok := strings.CutPrefix(text, "[")
 	rest = strings.TrimLeft(rest, " \t\r\n")

@@ -8,18 +8,21 @@ import (
 	"strings"
 )
 
-// exportColumns are those that an export may add to a table. They are left out of the key of a row, so that an exported table imports as the same rows.
+// exportColumns are those that an export may add to a table. They are left out of the key of a row,
+// so that an exported table imports as the same rows.
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
-// keyColumns finds out which columns make the key of a row without a picture: the caption's and all others but those for level, split and annotator
-// and those that an export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
+// keyColumns finds out which columns make the key of a row without a picture: the caption's and all
+// others but those for level, split and annotator and those that an export or an annotator adds. Of
+// an exported meme it is the id alone. They are taken in the order of their names, so that the
 // order in the file does not matter.
 func (t *Table) keyColumns() {
 	if at := slices.Index(t.header, "meme"); at >= 0 && t.m.exported {
 		t.key = []int{at} // the rest depends on what was said by then
 		return
 	}
-	// A table of Label Studio has a row for each annotation of a task, which has a number, and does not tell what was answered from what was asked.
+	// A table of Label Studio has a row for each annotation of a task, which has a number, and does
+	// not tell what was answered from what was asked.
 	tasks := t.m.shape == FormatLabelStudio && slices.Contains(t.header, "annotation_id") && slices.Contains(t.header, "id")
 	person := "" // before the names of what an annotator has who is an object
 	if t.m.annotator.is() {
@@ -63,8 +66,8 @@ func (t *Table) KeyBy(names []string) {
 	}
 }
 
-// digest is the key of a row without a picture: 32 hex digits, the first half of the SHA-256 of its key columns' names and
-// values, those without a value left out.
+// digest is the key of a row without a picture: 32 hex digits, the first half of the SHA-256 of its
+// key columns' names and values, those without a value left out.
 func (t *Table) digest(values []string) string {
 	h := sha256.New()
 	for _, i := range t.key {

@@ -132,7 +132,8 @@ func TestAnswersOfArgillaInParquet(t *testing.T) {
 	}
 }
 
-// Comments below a post, what is seen in its picture, and the classes of a model are no annotators' levels, and make no meme of their own.
+// Comments below a post, what is seen in its picture, and the classes of a model are no annotators'
+// levels, and make no meme of their own.
 func TestThingsAreNoVoices(t *testing.T) {
 	for _, c := range []struct{ name, list, scale, want string }{
 		{"comments", `"responses":[{"author":"joe","text":"so true","sentiment":"positive"},{"author":"sue","text":"no","sentiment":"negative"}]`, "", ""},

@@ -14,8 +14,8 @@ import (
 	"memebench/labels/plainfile"
 )
 
-// unlisted is what lies in a folder and is not among its files, by the names from there: of each kind how many there are, and
-// the first.
+// unlisted is what lies in a folder and is not among its files, by the names from there: of each
+// kind how many there are, and the first.
 type unlisted struct {
 	closed, dead, odd kept
 	away              map[string]bool // links to folders elsewhere, through which rows may name files all the same
@@ -42,8 +42,9 @@ func (u *unlisted) folder(name string, why error) {
 	}
 }
 
-// plain reports whether what lies at a path of a folder, root, which is no folder, is a plain file or a link to one. What is
-// neither is noted by its name there, but for links to folders that are in root themselves.
+// plain reports whether what lies at a path of a folder, root, which is no folder, is a plain file
+// or a link to one. What is neither is noted by its name there, but for links to folders that are
+// in root themselves.
 func (u *unlisted) plain(root, at, name string, kind fs.FileMode) bool {
 	if kind.IsRegular() {
 		return true
@@ -67,7 +68,8 @@ func (u *unlisted) plain(root, at, name string, kind fs.FileMode) bool {
 	return false
 }
 
-// reached takes a file into account that is there by a name: the link to a folder through which it lies is not left out.
+// reached takes a file into account that is there by a name: the link to a folder through which it
+// lies is not left out.
 func (u *unlisted) reached(name string) {
 	for dir := path.Dir(name); len(u.away) > 0 && dir != "."; dir = path.Dir(dir) {
 		delete(u.away, dir)
@@ -107,8 +109,9 @@ func (u *unlisted) notes() (notes []string) {
 	return notes
 }
 
-// unlistedIn are the notes about what is in a place that was listed, and is none of its files. images is the path of the folder of
-// pictures if one was named apart, "" if not: a link that leads there is not left out.
+// unlistedIn are the notes about what is in a place that was listed, and is none of its files.
+// images is the path of the folder of pictures if one was named apart, "" if not: a link that leads
+// there is not left out.
 func unlistedIn(pl place, images string) []string {
 	f, ok := pl.(*folderPlace)
 	if !ok {

@@ -121,8 +121,8 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 	return t, nil
 }
 
-// openWritten opens delimited text of any charset: that of encoding, or else as is found out. What comes through a pipe
-// cannot be read twice, and is UTF-8 where nothing is said.
+// openWritten opens delimited text of any charset: that of encoding, or else as is found out. What
+// comes through a pipe cannot be read twice, and is UTF-8 where nothing is said.
 func openWritten(r io.Reader, file, encoding string) (*delimited, error) {
 	var c charset
 	var err error
@@ -149,7 +149,8 @@ const sayEncoding = "say how the file is written by --encoding, as in --encoding
 func (t *delimited) columns() []string { return t.header }
 func (t *delimited) firstRow() int     { return t.above + 2 }
 
-// emptyRow is a record in which there is nothing (or what ended files in DOS), which is counted and passed over.
+// emptyRow is a record in which there is nothing (or what ended files in DOS), which is counted and
+// passed over.
 var emptyRow = record{}
 
 func (t *delimited) next() (record, error) {

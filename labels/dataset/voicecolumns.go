@@ -63,7 +63,8 @@ func (d *deciding) wide() []voiceColumn {
 	return nil
 }
 
-// whoNames is the number of a column that names the annotator of the level with this number: annotator_1, rater2_id.
+// whoNames is the number of a column that names the annotator of the level with this number:
+// annotator_1, rater2_id.
 var whoNames = regexp.MustCompile(`^` + personWords + `_?(\d+)(?:_(?:id|name))?$`)
 
 // voiceNumber is the last number in the name of a column with an annotator's levels: rater_2_label.
@@ -155,8 +156,8 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 	return further, nil
 }
 
-// listedBeside is the column of a table that lists the annotators whose levels another one lists, "" for none: in JSON such lists
-// are rows of their own by now, as far as they are equally long.
+// listedBeside is the column of a table that lists the annotators whose levels another one lists,
+// "" for none: in JSON such lists are rows of their own by now, as far as they are equally long.
 func (d *deciding) listedBeside(f field) string {
 	lists := func(i int) bool {
 		return slices.ContainsFunc(d.survey.first, func(r record) bool { return strings.HasPrefix(r.values[i], "[") })

@@ -20,10 +20,10 @@ const (
 	printWaves = 16
 )
 
-// Prints returns the prints of a picture: that of the whole, and, where bands of one colour
-// lie along its edges, those of what is left when they are cut off, narrowly or widely; so a
-// picture that somebody has put on a larger ground has a print near to one of the copy. A print of a part that
-// has too little in it to be told from others, such as an empty page, is left out.
+// Prints returns the prints of a picture: that of the whole, and, where bands of one colour lie
+// along its edges, those of what is left when they are cut off, narrowly or widely; so a picture
+// that somebody has put on a larger ground has a print near to one of the copy. A print of a part
+// that has too little in it to be told from others, such as an empty page, is left out.
 //
 // The part is brought to 64 × 64 grey values, whatever its shape, and of their cosine
 // transform the 16 × 16 lowest frequencies, without those that are constant along an axis,

@@ -77,8 +77,7 @@ func (l List) Place(seq uint64) int {
 // Holds reports whether the annotator is still to be asked of an item of which this is
 // the state now, in a workspace where so many people are to label each meme.
 func (l List) Holds(it Item, s labels.State, annotator string, overlap int) bool {
-	mine, said := s.Of(annotator)
-	said = said && mine.Source != labels.Import
+	mine, said := s.InPerson(annotator)
 	switch {
 	case it.How() == Again:
 		return said && mine.Level.Valid() && s.Kind != labels.Flagged

@@ -63,7 +63,8 @@ func BuiltIn(name string) bool {
 	return ofGroup || slices.Contains(Names, name)
 }
 
-// CheckSavedName says why a search cannot be saved under a name, as where a queue that there is always is called so.
+// CheckSavedName says why a search cannot be saved under a name, as where a queue that there is
+// always is called so.
 func CheckSavedName(name string) error {
 	taken := slices.Clone(Names)
 	for _, known := range Names {

@@ -1,7 +1,7 @@
 //go:build !race
 
-// Of files that are as large as they may be the race detector would make ten times as much, where nothing runs
-// beside anything else: they are tried without.
+// Of files that are as large as they may be the race detector would make ten times as much, where
+// nothing runs beside anything else: they are tried without.
 
 package bundle
 

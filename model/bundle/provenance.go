@@ -84,10 +84,10 @@ func (p *Provenance) Sort() {
 
 func compareKeys(a, b contentKey) int { return bytes.Compare(a[:], b[:]) }
 
-// Includes reports whether the meme, or one with its picture or caption, was
-// learnt from and is now in another split, or decided when to stop and is now in
-// test.
-func (p *Provenance) Includes(m *labels.Meme) bool {
+// Leaks reports whether an evaluation on the meme would flatter: it, or one with its
+// picture or caption, was learnt from and is now in another split, or decided when to
+// stop and is now in test.
+func (p *Provenance) Leaks(m *labels.Meme) bool {
 	return m.Split != labels.Train && among(p.train, m) || m.Split == labels.Test && among(p.val, m)
 }
 

@@ -18,8 +18,8 @@ func TestProvenanceIsOfContent(t *testing.T) {
 	p.Add(&labels.Meme{ID: "c", Caption: "tea", Split: labels.Test})
 	p.Sort()
 	for _, c := range []struct {
-		m       labels.Meme
-		include bool
+		m     labels.Meme
+		leaks bool
 	}{
 		{labels.Meme{Caption: "monday  again!", Split: labels.Test}, true},
 		{labels.Meme{Caption: "another", Split: labels.Val, Image: labels.Image{SHA256: "aa"}}, true},
@@ -29,7 +29,7 @@ func TestProvenanceIsOfContent(t *testing.T) {
 		{labels.Meme{Caption: "tea", Split: labels.Test}, false},
 		{labels.Meme{ID: "a", Split: labels.Test}, false},
 	} {
-		if got := p.Includes(&c.m); got != c.include {
+		if got := p.Leaks(&c.m); got != c.leaks {
 			t.Errorf("%+v: %v", c.m, got)
 		}
 	}
@@ -47,10 +47,10 @@ func TestProvenanceOfSayings(t *testing.T) {
 			p.Add(&labels.Meme{Caption: "When you see it", Split: labels.Train, Image: labels.Image{SHA256: fmt.Sprint(i / 2)}})
 		}
 		p.Sort()
-		if got := p.Includes(&labels.Meme{Caption: "when you see it", Split: labels.Test}); got != known {
+		if got := p.Leaks(&labels.Meme{Caption: "when you see it", Split: labels.Test}); got != known {
 			t.Errorf("after %d pictures with one caption, another meme with it is known: %v", pictures, got)
 		}
-		if !p.Includes(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "1"}}) {
+		if !p.Leaks(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "1"}}) {
 			t.Errorf("after %d pictures with one caption, one of them is not known", pictures)
 		}
 	}
@@ -61,7 +61,7 @@ func TestProvenanceOfNearPictures(t *testing.T) {
 	var p Provenance
 	p.Add(&labels.Meme{Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
 	p.Sort()
-	if !p.Includes(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "bb"}, Near: []string{"aa"}}) {
+	if !p.Leaks(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "bb"}, Near: []string{"aa"}}) {
 		t.Error("a copy of a picture that was learned is not known")
 	}
 }

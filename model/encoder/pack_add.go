@@ -219,12 +219,12 @@ func (p *Packs) Describe(name string) (PackSpec, error) {
 	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames, Audio: s.sound}, nil
 }
 
-// Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec
-// and the files that it names, opens the encoders and tries each on two captions or
-// pictures, in a process of its own where [Packs.TryApart] has said how: a model is a
-// program. The trial is ended when it takes more than a minute. Nothing is kept unless all of that succeeds. A pack of the same name
-// that was added earlier is replaced. fetch gets the assets that the pack needs to
-// where the packs' Files finds them, and tell hears what is being done.
+// Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec and the files
+// that it names, opens the encoders and tries each on two captions or pictures, in a process of its
+// own where [Packs.TryApart] has said how: a model is a program. The trial is ended when it takes
+// more than a minute. Nothing is kept unless all of that succeeds. A pack of the same name that was
+// added earlier is replaced. fetch gets the assets that the pack needs to where the packs' Files
+// finds them, and tell hears what is being done.
 func (p *Packs) Add(ctx context.Context, path string, fetch func(ctx context.Context, assets []string) error, tell func(phase string)) (PackSpec, error) {
 	spec, err := p.add(ctx, path, fetch, tell)
 	if err != nil {

@@ -102,8 +102,8 @@ func (p *Packs) tryApart(ctx context.Context, a addedPack) (map[string]int, erro
 	return r.Widths, nil
 }
 
-// tryHere tries a pack in this process: it opens the pack, learns the widths and runs the encoders on inputs that must
-// give different features.
+// tryHere tries a pack in this process: it opens the pack, learns the widths and runs the encoders
+// on inputs that must give different features.
 func (p *Packs) tryHere(ctx context.Context, a addedPack) (_ map[string]int, err error) {
 	pack, err := p.open(ctx, a.spec(p.files))
 	if err != nil {

@@ -232,10 +232,11 @@ func processorTime() time.Duration {
 	return time.Duration(user+system) * time.Second / 100
 }
 
-// BenchmarkReady reports what the default pack and networks of the sizes of the ready specs,
-// with made-up weights, take: milliseconds of a processor for a caption of 31 tokens, for a JPEG of
-// 600×600 with its decoding, and by the clock for both, on one thread; and by how much the process grows as it loads them and reads
-// a meme. What a spec leaves out is the default pack's. For the memory, run one of them at a time:
+// BenchmarkReady reports what the default pack and networks of the sizes of the ready specs, with
+// made-up weights, take: milliseconds of a processor for a caption of 31 tokens, for a JPEG of
+// 600×600 with its decoding, and by the clock for both, on one thread; and by how much the process
+// grows as it loads them and reads a meme. What a spec leaves out is the default pack's. For the
+// memory, run one of them at a time:
 //
 //	for p in default clip-vit-base-patch32 multilingual-e5-small dinov2-small; do go test -run '^$' -bench "Ready/$p" -benchtime 50x ./model/encoder; done
 func BenchmarkReady(b *testing.B) {

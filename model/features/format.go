@@ -62,7 +62,8 @@ func checkHeader(b []byte, encoder [32]byte, width int) error {
 	return nil
 }
 
-// begins reports whether b is how a header of this encoder begins, and no more: whoever began the file was broken off.
+// begins reports whether b is how a header of this encoder begins, and no more: whoever began the
+// file was broken off.
 func begins(b []byte, encoder [32]byte) bool {
 	const widthAt, widthEnd = 12, 16
 	if len(b) >= headerSize {

@@ -11,11 +11,11 @@ import (
 // mendBytes is about how much of a file is read at a time when its rows are checked.
 const mendBytes = 1 << 20
 
-// Mend reads every row of the file, takes out those that are damaged, and returns
-// how many they were; those of them that are needed are then missing, and can be
-// appended anew. It does so once for a Cache: what is damaged later is found when it
-// is read. The file has no damaged row afterwards, unless the Cache is a reader. Cancelled, it returns ctx.Err(),
-// and nothing has changed.
+// Mend reads every row of the file, takes out those that are damaged, and returns how many they
+// were; those of them that are needed are then missing, and can be appended anew. It does so once
+// for a Cache: what is damaged later is found when it is read. The file has no damaged row
+// afterwards, unless the Cache is a reader. Cancelled, it returns ctx.Err(), and nothing has
+// changed.
 //
 // It costs one reading of the file: about 0.1 s for 100,000 memes whose features the
 // system has in memory.

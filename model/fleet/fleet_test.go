@@ -184,8 +184,9 @@ func TestSlowShardStays(t *testing.T) {
 // slowAckWait is for how long the workers of slowShard may be silent.
 const slowAckWait = 1500 * time.Millisecond
 
-// slowShard has two workers encode a shard that takes longer than they may be silent. It returns how often the shard was begun, and
-// for how long at most a goroutine waited meanwhile that wanted to run.
+// slowShard has two workers encode a shard that takes longer than they may be silent. It returns
+// how often the shard was begun, and for how long at most a goroutine waited meanwhile that wanted
+// to run.
 func slowShard(t *testing.T) (begun int64, stood time.Duration) {
 	noneLeft(t)
 	b := startOne(t, nil)

@@ -40,7 +40,8 @@ func wait(t testing.TB, what string, so func() bool) {
 	}
 }
 
-// standsStill begins to measure for how long this process does not run at a time; what it returns ends that, and says it.
+// standsStill begins to measure for how long this process does not run at a time; what it returns
+// ends that, and says it.
 func standsStill() func() time.Duration {
 	const step = 10 * time.Millisecond
 	stop, longest := make(chan struct{}), make(chan time.Duration)

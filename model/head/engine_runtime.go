@@ -43,9 +43,9 @@ func (b block) tensor(rows int) ort.Tensor {
 	return ort.Floats(b.data[:rows*b.width], int64(rows), int64(b.width))
 }
 
-// RuntimeThreads is on how many threads ONNX Runtime trains where so many are asked for, 0 for no number. Its
-// sums depend on that, so it is not the number of the processors: a head, and all that is cross-validated, would
-// be another on each machine.
+// RuntimeThreads is on how many threads ONNX Runtime trains where so many are asked for, 0 for no
+// number. Its sums depend on that, so it is not the number of the processors: a head, and all that
+// is cross-validated, would be another on each machine.
 func RuntimeThreads(asked int) int { return cmp.Or(asked, 2) }
 
 func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {

@@ -18,8 +18,9 @@
 //
 // # Bounds
 //
-// Text is looked for in at most 1,600 pixels a side and a million in all, whatever the size
-// of the file, and read in at most four million; a line is brought to at most 2,000 columns,
-// and at most 500 boxes are read. All goroutines together look for text in one and a half million
-// pixels at once, which takes some 400 MB. The context ends a reading between two lines, and within one at the network's next operator.
+// Text is looked for in at most 1,600 pixels a side and a million in all, whatever the size of the
+// file, and read in at most four million; a line is brought to at most 2,000 columns, and at most
+// 500 boxes are read. All goroutines together look for text in one and a half million pixels at
+// once, which takes some 400 MB. The context ends a reading between two lines, and within one at
+// the network's next operator.
 package ocr

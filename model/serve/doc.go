@@ -23,13 +23,14 @@
 //
 // # How a request goes
 //
-// protocol.go and decode.go make memes of a body, and encode.go an answer of predictions:
-// pure functions. infer.go has the handler. A [Server] lets in so many requests at a
-// time, of so many bytes (admission.go), has their memes encoded on all processors
-// (predict.go), those of the request with the fewest left first (turns.go), and classifies in one run of the head what has been encoded since the last
-// one began (batch.go): nobody waits for a batch to fill up. versions.go keeps the served version open. When another
-// one is promoted it is opened beside it, and requests go on to the old one until it is
-// ready; each ends with the version that it has begun with.
+// protocol.go and decode.go make memes of a body, and encode.go an answer of predictions: pure
+// functions. infer.go has the handler. A [Server] lets in so many requests at a time, of so many
+// bytes (admission.go), has their memes encoded on all processors (predict.go), those of the
+// request with the fewest left first (turns.go), and classifies in one run of the head what has
+// been encoded since the last one began (batch.go): nobody waits for a batch to fill up.
+// versions.go keeps the served version open. When another one is promoted it is opened beside it,
+// and requests go on to the old one until it is ready; each ends with the version that it has begun
+// with.
 //
 // http.go has what is around all handlers, those of other packages included: the token,
 // metrics, the log, and the refusal of what web pages of others make a browser send.

@@ -4,12 +4,12 @@
 // here as well. The store keeps settings as text, beside small things that the program
 // remembers by itself, which are not in the list.
 //
-// To add a setting, add a variable and name it in All. It is read in package model or in
-// tui/cli; others are given the value. The screens have it in tui.Deps, which tui/cli fills
-// in once, when the workbench starts, and settingSaved (tui/settings.go) brings up to date
-// when somebody changes it there. Its name is none that the program remembers something
-// under: "pictures", "starter", "folder", "cursor/…", "queue/…", "query/…", "test.seen". Where its values or its default depend on the
-// workspace, as those of [Encoders] and [Blind] do, tui/cli/config.go and tui/settings.go
+// To add a setting, add a variable and name it in All. It is read in package model or in tui/cli;
+// others are given the value. The screens have it in tui.Deps, which tui/cli fills in once, when
+// the workbench starts, and settingSaved (tui/settings.go) brings up to date when somebody changes
+// it there. Its name is none that the program remembers something under: "pictures", "starter",
+// "folder", "cursor/…", "queue/…", "query/…", "test.seen". Where its values or its default depend
+// on the workspace, as those of [Encoders] and [Blind] do, tui/cli/config.go and tui/settings.go
 // have a case of it.
 package settings
 

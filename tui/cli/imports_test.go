@@ -69,7 +69,7 @@ var allowed = map[string][]string{
 	"": {"tui/cli"},
 }
 
-// anybody's are the packages that every other one may import.
+// anybodys are the packages that every other one may import.
 var anybodys = []string{"labels/plainfile", "labels/workers"}
 
 // owners lists the libraries that only one package may import.

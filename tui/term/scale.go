@@ -17,8 +17,9 @@ func OpenImage(ctx context.Context, path string) (image.Image, error) {
 // [picture.Changed] does.
 func ImageChanged(path, sum string) bool { return picture.Changed(path, sum) }
 
-// ScaleImage brings a picture to w by h pixels. What is transparent becomes
-// white: memes are made to be read on white pages.
+// ScaleImage brings a picture to w by h pixels. What is transparent becomes white, as
+// memes are made to be read on white pages, or dark where it could not be read there
+// ([picture.Ground]).
 func ScaleImage(img image.Image, w, h int) image.Image {
 	return picture.Resize(picture.Flatten(img, picture.Ground(img)), w, h, picture.Bilinear)
 }

@@ -1,6 +1,7 @@
 //go:build !race
 
-// So many pictures the race detector would make ten times as slow, on ways on which it looks in other tests: they are tried without.
+// So many pictures the race detector would make ten times as slow, on ways on which it looks in
+// other tests: they are tried without.
 
 package network_test
 

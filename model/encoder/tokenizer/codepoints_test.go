@@ -1,7 +1,7 @@
 //go:build !race
 
-// Every code point, and words without an end, the race detector would make ten times as slow, where nothing runs beside anything else:
-// they are tried without.
+// Every code point, and words without an end, the race detector would make ten times as slow, where
+// nothing runs beside anything else: they are tried without.
 
 package tokenizer
 

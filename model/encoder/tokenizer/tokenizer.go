@@ -1,13 +1,13 @@
 // Package tokenizer reads a tokenizer.json, as Hugging Face's tokenizers library writes it,
 // and cuts captions into the token ids that the library gives.
 //
-// A caption goes the library's way: tokens that were added are found in it; the rest is
-// normalized (normal.go and normalizers.go, with SentencePiece's map of characters in
-// precompiled.go and normal forms in forms.go), in which other added tokens are found (added.go); that is split into words
-// (split.go, by the patterns of patterns.go), which a model cuts into tokens: WordPiece
-// (wordpiece.go), byte-pair encoding (bpe.go) or a unigram language model (unigram.go). It is
-// cut at its end where it is too long, and special tokens are put around it (special.go).
-// file.go reads the file, tables.go has Unicode's tables for BERT.
+// A caption goes the library's way: tokens that were added are found in it; the rest is normalized
+// (normal.go and normalizers.go, with SentencePiece's map of characters in precompiled.go and
+// normal forms in forms.go), in which other added tokens are found (added.go); that is split into
+// words (split.go, by the patterns of patterns.go), which a model cuts into tokens: WordPiece
+// (wordpiece.go), byte-pair encoding (bpe.go) or a unigram language model (unigram.go). It is cut
+// at its end where it is too long, and special tokens are put around it (special.go). file.go reads
+// the file, tables.go has Unicode's tables for BERT.
 //
 // What a file asks for and is not done here is an error that names it: guessing would give
 // plausible but wrong features.

@@ -217,7 +217,8 @@ func TestLargeRequests(t *testing.T) {
 	}
 }
 
-// A body that does not come in time is no request that cannot be read, and nobody is told the addresses of the connection.
+// A body that does not come in time is no request that cannot be read, and nobody is told the
+// addresses of the connection.
 func TestSlowBody(t *testing.T) {
 	r := newRig(t, "", picturesOf("x"))
 	q := httptest.NewRequest("POST", "/setup", iotest.ErrReader(&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}))

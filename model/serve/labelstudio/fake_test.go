@@ -194,7 +194,8 @@ func valueIn(t *testing.T, name string, place ...any) string {
 	return fmt.Sprint(at)
 }
 
-// updated is when a recorded annotation was given or changed, as Label Studio writes it, or so much later, in another zone.
+// updated is when a recorded annotation was given or changed, as Label Studio writes it, or so much
+// later, in another zone.
 func updated(t *testing.T, name string, later time.Duration) string {
 	t.Helper()
 	said := valueIn(t, name, "annotation", "updated_at")

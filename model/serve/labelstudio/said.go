@@ -46,8 +46,8 @@ func (b *Backend) isOld(events []labels.Event, id string, meme labels.MemeID, up
 	})
 }
 
-// told has when annotations were changed last, each of one meme, where the log does not have it: such a change has taken a level away, or
-// has left it as it was.
+// told has when annotations were changed last, each of one meme, where the log does not have it:
+// such a change has taken a level away, or has left it as it was.
 type told map[saidOf]time.Time
 
 type saidOf struct {
