@@ -36,8 +36,11 @@ func (d *deciding) noteLevels() {
 }
 
 // noteExported says of an export that comes as of an annotator whose its levels are, and which columns have others: gold is in one that
-// the annotator may not have written.
+// the annotator may not have written. Of a project of Label Studio that calls the levels otherwise it says how.
 func (d *deciding) noteExported() {
+	if answered := d.besideTaken(func(c candidate) bool { return c.answer && c.names > 0 }); answered != nil && d.spec.LevelColumn == "" && d.isAnswer(d.m.level) {
+		d.noteInstead(answered[0], "", false)
+	}
 	if d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() {
 		return
 	}
@@ -116,7 +119,7 @@ func (d *deciding) mayBeSettled(c candidate) bool {
 // addsLevels reports whether an annotator may have added a column to a table with somebody's levels: it is for memes that are here, and
 // those that were taken are names, in a column that is called like one of levels. Numbers that are named are told of elsewhere.
 func (d *deciding) addsLevels() bool {
-	return d.spec.Dataset != "" && d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
+	return d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
 		d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels).counted == 0
 }
 
