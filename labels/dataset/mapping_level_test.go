@@ -45,6 +45,7 @@ func TestNotesOnLevels(t *testing.T) {
 		"levels in several columns":                         {table: "text,ours,theirs\na,positive,negative\nb,neutral,neutral\n", note: `"ours", "theirs" have levels, and those of "ours" are taken`},
 		"levels in several columns, by whom another names":  {table: "text,worker_id,ours,theirs\na,x,positive,negative\nb,y,neutral,neutral\n", note: `those of "ours" are taken: --level "theirs" --annotator-column "worker_id" takes those instead`},
 		"the same, beside one that is called like levels":   {table: "text,mood,theirs\na,positive,negative\nb,neutral,neutral\n", note: `column "theirs" has levels as well, and stays a column: --level "theirs" takes those instead`},
+		"levels of those whom a column names, and mine":     {table: "text,worker_id,mood\na,x,positive\nb,y,neutral\n", spec: ImportSpec{Dataset: "here", Annotator: "me"}, note: `the levels are of those whom column "worker_id" names, and me's only where it names nobody`},
 		"levels in several columns, by a map":               {table: "text,ours,theirs\na,good,bad\nb,bad,bad\n", spec: ImportSpec{LevelMap: map[string]labels.Level{"good": labels.Positive, "bad": labels.Negative}}, note: `"ours", "theirs" have levels, and those of "ours" are taken`},
 		"a column with some words that are levels":          {table: "text,ours,said\na,positive,very good\nb,neutral,so so\nc,neutral,positive\n"},
 		"what was asked, beside what workers answered":      {table: "WorkerId,Input.text,Input.before,Answer.now\nann,a,positive,negative\nbo,b,neutral,neutral\n"},
