@@ -21,7 +21,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			m := &memes[i].Meme
 			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Meme) bool {
 				if !m.Image.Is() { // who brings another annotator's table need not have the pictures
-					return m.Caption != "" && here.Imported() == m.Caption
+					return m.Caption != "" && (here.Imported() == m.Caption || here.Caption == m.Caption)
 				}
 				return here.Image.SHA256 == m.Image.SHA256
 			})
@@ -65,8 +65,8 @@ func (im *Import) wasHere() bool {
 }
 
 // isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
-// as samePicture tells, and the same caption or none yet, or no caption, and the very picture or none that is
-// at hand; else with its picture under another name; or, without
+// as samePicture tells, and its caption or that to which it was mended, or none yet, or no caption, and the very picture or none that is
+// at hand; else with its picture under another name, or with one that is not at hand, and its caption; or, without
 // one, by its caption and some of its columns, though not by all: see sameAs.
 func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Meme) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
@@ -74,15 +74,17 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 	case err != nil:
 		return false, err
 	case ok:
-		imported := here.Imported()
 		bare := m.Caption == "" && (m.Image.SHA256 == "" || here.Image.SHA256 == m.Image.SHA256)
-		return bare || (imported == m.Caption || imported == "") && samePicture(&here), nil
+		return bare || m.Caption != "" && !here.OtherCaption(m.Caption) && samePicture(&here), nil
 	case m.Image.SHA256 != "":
 		all, err := im.here.SamePicture(other.Name, m.Image.SHA256)
 		same, _ := im.oneOf(all, &m.Image, m.Caption, true)
 		return same != nil, err
-	case m.Image.Name != "" || m.Caption == "":
+	case m.Caption == "" || m.Image.Name != "" && im.part.m.id.is():
 		return false, nil
+	case m.Image.Name != "": // what is called so, as of a table whose pictures are not at hand: see notAtHand
+		all, err := im.calledBare(other.Name, m.Image.Name, m.Caption)
+		return len(all) == 1, err
 	}
 	same, _, err := im.sameAs(other, columns, m.Values, m.Caption)
 	return same != nil, err

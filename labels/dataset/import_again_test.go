@@ -201,3 +201,33 @@ func TestRefusesPicturesWithoutTheirCaptions(t *testing.T) {
 		t.Errorf("other pictures of these names: %+v", r)
 	}
 }
+
+// A table of memes that are here, whose pictures are not at hand, would bring every one a second time, also where an archive's folder is in
+// their names here, or where their captions came later.
+func TestRefusesCaptionsWithoutTheirPictures(t *testing.T) {
+	for name, c := range map[string]struct{ folder, first, table string }{
+		"in a folder here":    {folder: "corpus/", first: "image,text,level\na.png,dawn,positive\nb.png,noon,negative\n", table: "image,text,level\na.png,dawn,neutral\nb.png,noon,negative\n"},
+		"captions came later": {first: "image,level\na.png,positive\nb.png,negative\n", table: "image,text,level\na.png,dawn,neutral\nb.png,noon,negative\n"},
+	} {
+		s, dir := newStore(t), t.TempDir()
+		put(t, dir, "one/"+c.folder+"memes.csv", c.first)
+		put(t, dir, "one/"+c.folder+"a.png", "a")
+		put(t, dir, "one/"+c.folder+"b.png", "b")
+		spec := ImportSpec{Path: filepath.Join(dir, "one"), Annotator: "ada", Probe: contentProbe}
+		mustImport(t, s, spec)
+		put(t, dir, "one/"+c.folder+"memes.csv", strings.Replace(c.table, "neutral", "positive", 1))
+		mustImport(t, s, spec)
+		put(t, dir, "elsewhere/bo.csv", c.table)
+		spec.Path, spec.Annotator = filepath.Join(dir, "elsewhere/bo.csv"), "bo"
+		if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); !strings.Contains(all, "the import refuses it, for 2 of its first 2 memes are here already") {
+			t.Errorf("%s: the preview says %q", name, all)
+		}
+		if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "one"`) {
+			t.Errorf("%s: %v", name, err)
+		}
+		spec.Dataset = "one"
+		if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 2 || len(s.memes()) != 2 {
+			t.Errorf("%s, with --dataset: %+v", name, r)
+		}
+	}
+}

@@ -189,6 +189,18 @@ func distinctTexts(all []string) (texts []string) {
 	return texts
 }
 
+// calledBare are the memes of a dataset that came with a caption, and by a picture of this name but for folders and its ending.
+func (im *Import) calledBare(dataset, image, caption string) ([]labels.Meme, error) {
+	all, more, err := im.withCaption(dataset, caption)
+	if err != nil || more {
+		return nil, err
+	}
+	bare := bareName(image)
+	return slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
+		return m.Imported() != caption || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
+	}), nil
+}
+
 // notAtHand gives a row whose picture is not at hand the key of the one meme with its caption whose picture is called the same but for
 // folders and its ending: who writes a table elsewhere calls pictures by the folders that they have there. That is said.
 func (im *Import) notAtHand(row *TableRow) error {
@@ -202,15 +214,10 @@ func (im *Import) notAtHand(row *TableRow) error {
 	if _, err := im.part.locateOf(row); err == nil {
 		return nil
 	}
-	all, more, err := im.withCaption(im.dataset.Name, row.Caption)
-	if err != nil || more {
-		return err
-	}
-	bare := bareName(row.Image)
-	all = slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
-		return m.Imported() != row.Caption || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
-	})
+	all, err := im.calledBare(im.dataset.Name, row.Image, row.Caption)
 	switch {
+	case err != nil:
+		return err
 	case len(all) != 1:
 	case im.claim(all[0].Key, row.Key):
 		im.moved.take(row, &all[0], true)

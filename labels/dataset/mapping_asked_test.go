@@ -134,3 +134,24 @@ func TestWhoseIsWhatWasDecided(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
+
+// Who labels tasks that were exported here in a project of other names is told how these levels are taken.
+func TestAnswersBesideLevelsOfExport(t *testing.T) {
+	said := func(by, name, level string) string {
+		return fmt.Sprintf(`{"completed_by":{"email":"kim@x.example"},"result":[{"from_name":%q,"to_name":"text","type":"choices","value":{"choices":[%q]}%s}]}`, name, level, by)
+	}
+	file := `[{"data":{"text":"dusk","caption_origin":"given","image_name":"","meme":"0","state":"labelled","level":"neutral","source":{}},"annotations":[` +
+		said(`,"meta":{"annotator":["ada"]}`, "level", "neutral") + "," + said("", "mood", "positive") + `]}]`
+	table, err := openAs(t, file, "t.json", ImportSpec{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(table.m.notes, "; "); got != `column "mood" has levels as well, and stays a column: --level "mood" takes those instead` {
+		t.Errorf("%q", got)
+	}
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.json", file), LevelColumn: "mood", Probe: contentProbe})
+	if got := saidInStore(t, s); !strings.HasPrefix(got, "dusk: kim@x.example positive; ") {
+		t.Errorf("%q", got)
+	}
+}

@@ -14,6 +14,7 @@ import (
 // noteLevels says what is to be known of the columns beside the levels.
 func (d *deciding) noteLevels() {
 	d.noteLists()
+	d.noteNamed()
 	if d.m.ownLevel {
 		d.noteOwnLevel()
 	}
@@ -36,21 +37,28 @@ func (d *deciding) noteLevels() {
 }
 
 // noteExported says of an export that comes as of an annotator whose its levels are, and which columns have others: gold is in one that
-// the annotator may not have written.
+// the annotator may not have written. Of a project of Label Studio that calls the levels otherwise it says how.
 func (d *deciding) noteExported() {
-	if d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() {
-		return
+	if answered := d.besideTaken(func(c candidate) bool { return c.answer && c.names > 0 }); answered != nil && d.spec.LevelColumn == "" && d.isAnswer(d.m.level) {
+		d.noteInstead(answered[0], "", false)
 	}
-	who := labels.Printable(d.spec.Annotator)
-	if d.m.annotator.is() {
-		d.m.notes = append(d.m.notes, fmt.Sprintf("the levels are of those whom column %s names, and %s's only where it names nobody: --level COLUMN --annotator-column %s takes those of a column as %s's",
-			labels.Quoted(d.m.annotator.name), who, NoColumn, who))
+	if d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.m.annotator.is() || d.spec.AnnotatorColumn != "" || !d.m.level.is() {
 		return
 	}
 	if others := d.besideTaken(d.differs); others != nil {
 		d.m.notes = append(d.m.notes, fmt.Sprintf("the levels of column %s are taken as %s's, and an export has gold there; other columns have levels as well (%s): --level COLUMN takes those instead",
-			labels.Quoted(d.m.level.name), who, listColumns(others)))
+			labels.Quoted(d.m.level.name), labels.Printable(d.spec.Annotator), listColumns(others)))
 	}
+}
+
+// noteNamed says of an export, or a table of memes that are here, whose the levels are where both a column of annotators and --annotator say it.
+func (d *deciding) noteNamed() {
+	if !d.m.exported && d.spec.Dataset == "" || d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.ownLevel {
+		return
+	}
+	who := labels.Printable(d.spec.Annotator)
+	d.m.notes = append(d.m.notes, fmt.Sprintf("the levels are of those whom column %s names, and %s's only where it names nobody: --level COLUMN --annotator-column %s takes those of a column as %s's",
+		labels.Quoted(d.m.annotator.name), who, NoColumn, who))
 }
 
 // noteOthers says which columns have levels besides the one that was taken for its values.
@@ -116,7 +124,7 @@ func (d *deciding) mayBeSettled(c candidate) bool {
 // addsLevels reports whether an annotator may have added a column to a table with somebody's levels: it is for memes that are here, and
 // those that were taken are names, in a column that is called like one of levels. Numbers that are named are told of elsewhere.
 func (d *deciding) addsLevels() bool {
-	return d.spec.Dataset != "" && d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
+	return d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
 		d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels).counted == 0
 }
 

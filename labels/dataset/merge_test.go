@@ -315,3 +315,29 @@ func TestMergeOfWhatWasNotSaved(t *testing.T) {
 		t.Errorf("again: %+v", r)
 	}
 }
+
+// A meme whose caption a later table has brought is the one that came with it elsewhere.
+func TestMergeOfCaptionThatCameLater(t *testing.T) {
+	t.Parallel()
+	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
+	bare := labels.Meme{ID: labels.NewMemeID("d", "k.png"), Dataset: "d", Key: "k.png", Image: labels.Image{Name: "k.png", SHA256: fmt.Sprintf("%064x", 1)}}
+	whole := bare
+	whole.Caption = "caption"
+	for _, d := range []*db.DB{there, here} {
+		if err := d.PutDataset(labels.Dataset{Name: "d", Format: "csv"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must[[]labels.Added](t)(here.AddMemes([]labels.Meme{bare}, labels.AllTrain))
+	if added := must[[]labels.Added](t)(here.AddMemes([]labels.Meme{whole}, labels.AllTrain)); !added[0].Captioned {
+		t.Fatalf("%+v", added)
+	}
+	must[[]labels.Added](t)(there.AddMemes([]labels.Meme{whole}, labels.AllTrain))
+	tell(t, there, bare.ID, said{"ada", 1, labels.SetLevel, labels.Positive})
+	if r := merged(t, here, exported(t, there)); r.Duplicates != 1 || r.Added != 1 || len(r.Failed) != 0 {
+		t.Errorf("%+v", r)
+	}
+	if m := must[labels.Meme](t)(here.Meme(bare.ID)); m.Caption != "caption" {
+		t.Errorf("%+v", m)
+	}
+}

@@ -119,7 +119,7 @@ func TestStrangersNotes(t *testing.T) {
 		{name: "what annotators agreed on", path: "t.csv", files: []string{"t.csv", "text,Annotator 1,Annotator 2,Final\na,1,5,4\nb,2,2,2\n"}, imported: 2, said: 4, note: `column "Final" has levels as well`},
 		{name: "an export of what had a column for each annotator", path: "t.csv", imported: 2, said: 2, voices: "me negative", note: `an export has gold there; other columns have levels as well ("ann1", "ann2")`, files: []string{"t.csv",
 			"meme,image_name,image_path,caption,caption_origin,level,split,state,text,ann1,ann2\n01,,,a,given,negative,train,labelled,a,positive,positive\n02,,,b,given,neutral,val,labelled,b,neutral,positive\n"}},
-		{name: "as a table of Memotion", path: "t.csv", imported: 2, said: 2, voices: "me negative", files: []string{"t.csv",
+		{name: "as a table of Memotion", path: "t.csv", imported: 2, said: 2, voices: "me negative", note: `column "ann1" has levels as well`, files: []string{"t.csv",
 			"image_name,text_ocr,text_corrected,overall_sentiment,ann1,ann2\na.jpg,,a,negative,positive,positive\nb.jpg,,b,neutral,neutral,positive\n"}, missing: 2},
 		{name: "what was decided beside what each said, by another import", path: "t.csv", files: with("t.csv", "image,worker_id,answer,gold\nimages/a.jpg,ann,positive,neutral\nimages/a.jpg,bo,negative,neutral\nimages/b.jpg,ann,positive,\n"),
 			imported: 2, said: 3, voices: "ann positive, bo negative", note: `column "gold" has levels as well, and stays a column: --level "gold" --annotator-column - takes those instead, and a second import with another --annotator takes them besides`},
