@@ -3,6 +3,7 @@
 package db
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -66,5 +67,24 @@ func TestBackupsForWhoMayReadTheStore(t *testing.T) {
 				t.Errorf("store %03o: %s: %+v, %v, want %03o", mode, name, st.Sys(), err, want)
 			}
 		}
+	}
+}
+
+// TestNoteForWhoMayReadTheStore opens a store of a group: the others there are told who has it.
+func TestNoteForWhoMayReadTheStore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "memebench.db")
+	d, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(d.Close(), os.Chmod(path, 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	if d, err = Open(path, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if st, err := os.Stat(ownerPath(path)); err != nil || st.Mode().Perm() != 0o640 {
+		t.Errorf("the note has %v, %v", st, err)
 	}
 }
