@@ -264,7 +264,8 @@ func removeOld(dir string, kind *regexp.Regexp, newest string, keep int) error {
 }
 
 // NewestBackup returns the newest backup in BackupDir that is a store as far as is
-// seen at a glance, and when it was made; ok is false when there is none.
+// seen at a glance, and when it was made; ok is false when there is none. One of a time that is
+// still to come, by more than time zones differ, is of a clock that was ahead: it comes behind all others.
 func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	dir := BackupDir(path)
 	entries, err := os.ReadDir(dir)
@@ -281,7 +282,16 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 			all = append(all, backup{filepath.Join(dir, e.Name()), madeAt(e.Name(), info.ModTime())})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b backup) int { return b.made.Compare(a.made) })
+	tomorrow := time.Now().Add(26 * time.Hour)
+	slices.SortStableFunc(all, func(a, b backup) int {
+		switch ahead := a.made.After(tomorrow); {
+		case ahead == b.made.After(tomorrow):
+			return b.made.Compare(a.made)
+		case ahead:
+			return 1
+		}
+		return -1
+	})
 	for _, b := range all { // mostly one: each is opened to be looked at
 		if _, err := inspect(b.name); err == nil {
 			return b.name, b.made, true
