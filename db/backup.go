@@ -132,6 +132,9 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	if f := fatal(findings); f != nil {
 		return c, &sentence{ErrDamaged, fmt.Sprintf("no backup was made: %s is damaged: %s; %s", shown(path), f, Remedy(path))}
 	}
+	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
+		shareAs(t.File, path)
+	}
 	if err := t.publish(file); errors.Is(err, fs.ErrExist) {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	} else if atomicfile.IsNoRoom(err) {
@@ -142,12 +145,27 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	return c, nil
 }
 
-// makeBackupDir makes the folder for backups of the store at path.
+// makeBackupDir makes the folder for backups of the store at path, for those who may read that.
 func makeBackupDir(path string) error {
-	if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
+	made, err := atomicfile.MakeFolder(BackupDir(path), 0o700)
+	if err != nil {
 		return fmt.Errorf("the folder of backups cannot be made: %w", err)
 	}
+	if len(made) == 0 {
+		return nil
+	}
+	if dir, err := os.Open(BackupDir(path)); err == nil {
+		shareAs(dir, path)
+		dir.Close() // only its permissions were written
+	}
 	return nil
+}
+
+// shareAs gives f, in BackupDir, to those who may read the store at path: a service, or a group.
+func shareAs(f *os.File, path string) {
+	if was, err := os.Stat(path); err == nil && was.Mode().IsRegular() {
+		atomicfile.TakeOver(f, was)
+	}
 }
 
 // noFileIn says why a folder takes no file, without the name of a temporary one.
@@ -247,7 +265,8 @@ func removeOld(dir string, kind *regexp.Regexp, newest string, keep int) error {
 }
 
 // NewestBackup returns the newest backup in BackupDir that is a store as far as is
-// seen at a glance, and when it was made; ok is false when there is none.
+// seen at a glance, and when it was made; ok is false when there is none. One of a time that is
+// still to come, by more than time zones differ, is of a clock that was ahead: it comes behind all others.
 func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	dir := BackupDir(path)
 	entries, err := os.ReadDir(dir)
@@ -264,7 +283,16 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 			all = append(all, backup{filepath.Join(dir, e.Name()), madeAt(e.Name(), info.ModTime())})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b backup) int { return b.made.Compare(a.made) })
+	tomorrow := time.Now().Add(26 * time.Hour)
+	slices.SortStableFunc(all, func(a, b backup) int {
+		switch ahead := a.made.After(tomorrow); {
+		case ahead == b.made.After(tomorrow):
+			return b.made.Compare(a.made)
+		case ahead:
+			return 1
+		}
+		return -1
+	})
 	for _, b := range all { // mostly one: each is opened to be looked at
 		if _, err := inspect(b.name); err == nil {
 			return b.name, b.made, true

@@ -346,6 +346,25 @@ func TestNewestBackupOfACopiedFolder(t *testing.T) {
 	}
 }
 
+// A backup that was made while the clock was ahead is not the newest for years: what was said since would be lost
+// by what a damaged store's sentence says.
+func TestNewestBackupAfterAClockThatWasAhead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	for _, name := range []string{
+		"memebench-daily-" + time.Now().AddDate(13, 0, 0).Format(time.DateOnly) + ".db",
+		"memebench-daily-" + time.Now().AddDate(0, 0, -1).Format(time.DateOnly) + ".db",
+		"memebench-" + time.Now().Format("2006-01-02-150405") + ".db",
+	} {
+		if _, err := d.Backup(t.Context(), filepath.Join(BackupDir(path), name), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, ok := NewestBackup(path); !ok || filepath.Base(got) != name {
+			t.Errorf("got %s, want %s", got, name)
+		}
+	}
+}
+
 // A copy of a large store takes long: it ends with its context, and nothing of it is left.
 func TestBackupEndsWithItsContext(t *testing.T) {
 	d, _ := told(t)

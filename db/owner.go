@@ -42,12 +42,16 @@ func self(now time.Time, as string) owner {
 	return o
 }
 
-// leaveNote writes the note of the file at path. A note that cannot be written
+// leaveNote writes the note of the file at path, for those who may read that. A note that cannot be written
 // is no reason not to work: it is removed, lest a stale one speaks for us.
 func leaveNote(path string, o owner) {
+	mode := atomicfile.Private
+	if st, err := os.Stat(path); err == nil {
+		mode = st.Mode().Perm()
+	}
 	b, err := json.Marshal(o)
 	if err == nil {
-		err = atomicfile.Write(ownerPath(path), b, atomicfile.Private)
+		err = atomicfile.Write(ownerPath(path), b, mode)
 	}
 	if err != nil {
 		_ = os.Remove(ownerPath(path))

@@ -3,6 +3,7 @@
 package db
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -37,5 +38,53 @@ func TestRestoreKeepsOwnerAndPermissions(t *testing.T) {
 	st, err := os.Stat(path)
 	if err != nil || st.Mode().Perm() != 0o660 || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
 		t.Errorf("%+v, %v", st.Sys(), err)
+	}
+}
+
+// TestBackupsForWhoMayReadTheStore backs up a store that a group may write, where this user may give files away one
+// of another user: whoever works in it can make, read and remove what is in the folder of backups.
+func TestBackupsForWhoMayReadTheStore(t *testing.T) {
+	for mode, want := range map[os.FileMode]os.FileMode{0o600: 0o700, 0o660: 0o770, 0o640: 0o750} {
+		path := filepath.Join(t.TempDir(), "memebench.db")
+		d, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		uid := os.Geteuid()
+		if os.Chown(path, uid+1, -1) == nil {
+			uid++
+		}
+		file, err := d.DailyBackup(t.Context(), 1, nil)
+		if err != nil || d.Close() != nil {
+			t.Fatal(err)
+		}
+		for name, want := range map[string]os.FileMode{BackupDir(path): want, file: mode} {
+			st, err := os.Stat(name)
+			if err != nil || st.Mode().Perm() != want || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
+				t.Errorf("store %03o: %s: %+v, %v, want %03o", mode, name, st.Sys(), err, want)
+			}
+		}
+	}
+}
+
+// TestNoteForWhoMayReadTheStore opens a store of a group: the others there are told who has it.
+func TestNoteForWhoMayReadTheStore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "memebench.db")
+	d, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(d.Close(), os.Chmod(path, 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	if d, err = Open(path, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if st, err := os.Stat(ownerPath(path)); err != nil || st.Mode().Perm() != 0o640 {
+		t.Errorf("the note has %v, %v", st, err)
 	}
 }

@@ -136,9 +136,15 @@ func (f *File) Write(b []byte) (int, error) {
 func (f *File) Discard() { f.temp.discard() }
 
 // TakeOver gives f the permissions of the file that it will replace, and its owner and group, as far
-// as this process may: what root replaces stays its user's. A file system without them is no reason
-// not to write.
-func TakeOver(f *os.File, was fs.FileInfo) { _ = f.Chmod(keepOwner(f, was)) }
+// as this process may: what root replaces stays its user's. Into a folder may who may read the file. A
+// file system without them is no reason not to write.
+func TakeOver(f *os.File, was fs.FileInfo) {
+	mode := keepOwner(f, was)
+	if st, err := f.Stat(); err == nil && st.IsDir() && !was.IsDir() {
+		mode |= mode&0o444>>2 | st.Mode()&(fs.ModeSetgid|fs.ModeSticky)
+	}
+	_ = f.Chmod(mode)
+}
 
 // Commit puts the file on the disk and then in its place. After an error before that
 // nothing has changed.

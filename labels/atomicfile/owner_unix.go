@@ -5,6 +5,7 @@ package atomicfile
 import (
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -12,6 +13,16 @@ import (
 func ours(st fs.FileInfo) bool {
 	sys, ok := st.Sys().(*syscall.Stat_t)
 	return ok && int(sys.Uid) == os.Geteuid()
+}
+
+// GiveToOwner gives what root has made at path to the owner and group of the folder that it lies in, as far as
+// this process may: whose folder that is can go on with it.
+func GiveToOwner(path string) {
+	if st, err := os.Stat(filepath.Dir(path)); err == nil && os.Geteuid() == 0 {
+		if in, ok := st.Sys().(*syscall.Stat_t); ok && in.Uid != 0 {
+			_ = os.Lchown(path, int(in.Uid), int(in.Gid))
+		}
+	}
 }
 
 // keepOwner gives f the owner and group of the file that it will replace, as far

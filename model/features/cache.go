@@ -83,10 +83,14 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
+	made, err := atomicfile.MakeFolder(dir, 0o777)
+	if err != nil {
 		return nil, noFolder(dir, err)
 	}
-	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR))
+	for _, folder := range slices.Backward(made) {
+		atomicfile.GiveToOwner(folder)
+	}
+	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
 	held, err := c.lock.TryLock()
 	if err != nil {
 		return nil, explain(dir, err)
@@ -102,6 +106,8 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err := c.open(makeHeader(encoder, width), encoder); err != nil {
 		return nil, err
 	}
+	atomicfile.GiveToOwner(c.path)
+	atomicfile.GiveToOwner(c.path + ".lock")
 	if err := c.load(); err != nil {
 		return nil, err
 	}

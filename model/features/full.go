@@ -8,6 +8,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // explain says where there is no room, and what to do.
@@ -18,13 +19,19 @@ func explain(dir string, err error) error {
 	if atomicfile.IsNoRoom(err) {
 		return fullError{fmt.Sprintf("features: no room in %s: free some, and do it again", labels.Printable(dir)), err}
 	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("features: you may not write to %s (%w): it is a cache; its owner can delete it, and it is made again", labels.Printable(dir), plainfile.Cause(err))
+	}
 	return fmt.Errorf("features: %w", err)
 }
 
 // noFolder says why dir cannot be the folder of features.
 func noFolder(dir string, err error) error {
-	if atomicfile.IsNoRoom(err) || errors.Is(err, fs.ErrPermission) {
+	if atomicfile.IsNoRoom(err) {
 		return explain(dir, err)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("features: %w", err)
 	}
 	if blocked := atomicfile.InTheWay(dir); blocked != nil {
 		err = blocked
