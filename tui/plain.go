@@ -12,6 +12,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
+	queues "memebench/labels/queue"
 )
 
 // maxPlainLine bounds a line that is written, in bytes.
@@ -55,9 +56,11 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) (err err
 	}()
 	p.say("Labels for %s, line by line. 1 to 5 gives a level, s skips, u undoes, ? says what else there is.", d.Workspace)
 	if err != nil {
-		p.say("%v. You are in the order of import.", err)
+		p.say("%v.", err)
 	}
-	p.sayQueue()
+	if p.sayQueue(); err != nil && nameOf(q) == queues.Order {
+		p.say("Queue: %s.", queues.Title(queues.Order))
+	}
 	p.sayGuide()
 	p.next(labels.Meme{})
 	for p.failed == nil {

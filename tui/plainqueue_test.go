@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
@@ -30,7 +31,14 @@ func TestPlainGoesThroughQueues(t *testing.T) {
 	}
 
 	out, _ = plainly(t, "", func(s *fakeStore, d *Deps) { d.Queue, s.settings[queueKey("ada")] = "", "the dogs" })
-	says(t, out, `the saved query "the dogs" is gone. You are in the order of import.`, "#1, ")
+	says(t, out, `the saved query "the dogs" is gone.`, "Queue: in order.", "#1, ")
+	for _, gone := range []string{"the dogs", queues.Flagged} {
+		out, _ = plainly(t, "", func(s *fakeStore, d *Deps) {
+			s.addVersion(time.Unix(0, 0)) // which has learned here
+			d.Queue, s.settings[queueKey("ada")] = "", gone
+		})
+		says(t, out, gone, "Queue: mixed, 6 memes.")
+	}
 
 	out, _ = plainly(t, ":disputed\n", func(s *fakeStore, d *Deps) { searches(s, d); d.Team = (&fakeTeam{}).as(labels.RoleAnnotator) })
 	says(t, out, "#1, ", "only researchers and owners may adjudicate")

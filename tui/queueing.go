@@ -137,7 +137,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	w := made.wanted
 	order := w.name == queues.Order
 	switch nothing := !order && len(made.list.Items) == 0; {
-	case nothing && w.stay && s.item != nil: // one is in another queue, or at the end of this one
+	case nothing && w.stay && s.item != nil && !w.resumed: // one is in another queue, or at the end of this one
 		s.keepQueue()
 		return nil
 	case nothing:
@@ -280,10 +280,26 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 		s.status.say("nothing in re-ask: your last %d labels are not asked again", model.RememberedLabels)
 	case !w.silent:
 		s.status.say("nothing in %s", titles([]string{w.name}))
-	case s.item == nil: // a session was to begin with it
+	case s.item == nil || w.resumed: // a session was to begin with it
 		s.status.addWarning("nothing in %s: you are in another queue", titles([]string{w.name}))
+		return s.beginElsewhere(w)
 	}
 	return s.orderAtLeast()
+}
+
+// beginElsewhere opens the queue of who has chosen none, where the one has nothing that a session was
+// to begin with. The meme at which the last one ended stays, unless it has its answer: the next
+// key would change the label.
+func (s *queueing) beginElsewhere(w *wanted) tea.Cmd {
+	name := defaultQueue(s.summary)
+	if w.name == name {
+		name = queues.Order
+	}
+	stay := s.item != nil && !s.hasLevel(s.item)
+	if s.summary.Waiting() == 0 || stay && name == queues.Order {
+		return s.orderAtLeast()
+	}
+	return s.want(wanted{name: name, silent: true, stay: stay})
 }
 
 // nextQueue is the name of the queue so many places behind one. The saved queries that can

@@ -41,14 +41,6 @@ func (d Deps) begins(s eval.Summary) (startsIn, error) {
 	return startsIn{queue: name, chosen: true}, err
 }
 
-// defaultQueue is the queue of who has chosen none.
-func defaultQueue(s eval.Summary) string {
-	if learnedHere(s) {
-		return queues.Mixed
-	}
-	return queues.Order
-}
-
 // isGone reports whether a queue is a saved query that was deleted.
 func (d Deps) isGone(name string) (bool, error) {
 	if queues.BuiltIn(name) || strings.HasPrefix(name, unnamed) {
@@ -59,7 +51,7 @@ func (d Deps) isGone(name string) (bool, error) {
 }
 
 // firstQueue makes the queue that the command line names, or the one that the screens would
-// begin with: where that has nothing, or cannot be made, one goes on in the order of import. An
+// begin with: where that has nothing, or cannot be made, one goes on in that of who has chosen none. An
 // error beside a queue is why it is that.
 func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 	now := d.summarise()
@@ -72,7 +64,7 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 	}
 	switch {
 	case first.gone != "":
-		return d.importOrder(), fmt.Errorf("the saved query %s is gone", labels.Quoted(first.gone))
+		return d.elsewhere(ctx, now.summary), fmt.Errorf("the saved query %s is gone", labels.Quoted(first.gone))
 	case first.queue == queues.Order:
 		return d.importOrder(), nil
 	}
@@ -83,10 +75,22 @@ func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 		return nil, err
 	case err != nil:
 		return d.importOrder(), fmt.Errorf("cannot make the queue %s: %w", labels.Quoted(name), err)
-	case d.Queue == "" && len(list.Items) == 0:
+	case d.Queue == "" && len(list.Items) == 0 && name == defaultQueue(now.summary):
 		return d.importOrder(), nil
+	case d.Queue == "" && len(list.Items) == 0:
+		return d.elsewhere(ctx, now.summary), fmt.Errorf("nothing is in the queue %s", labels.Printable(queues.Title(name)))
 	}
 	return &rankedQueue{list: list, annotator: d.Annotator}, nil
+}
+
+// elsewhere is the queue of who has chosen none, or the order of import where that has nothing.
+func (d Deps) elsewhere(ctx context.Context, s eval.Summary) queue {
+	if name := defaultQueue(s); name != queues.Order {
+		if list, err := d.makeList(ctx, name, "", nil); err == nil && len(list.Items) > 0 {
+			return &rankedQueue{list: list, annotator: d.Annotator}
+		}
+	}
+	return d.importOrder()
 }
 
 // namedOrFound are the name of a queue that is remembered, and the query that finds it, if it
@@ -107,12 +111,6 @@ func (s *queueing) mixByDefault() tea.Cmd {
 	}
 	s.byDefault = false
 	return s.want(wanted{name: queues.Mixed, stay: true})
-}
-
-// learnedHere reports whether the served version has learned in this workspace.
-func learnedHere(s eval.Summary) bool {
-	v, ok := s.Version(s.Served)
-	return ok && !v.Starter() && v.Origin == nil
 }
 
 // startedMsg opens a session: the meme that it begins with, and the queue.

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,11 +150,35 @@ func TestGridStaysWhereTheQueueIsMixedByDefault(t *testing.T) {
 func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
 	queueRig(t, queues.Flagged, rigOptions{}, func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("in order · 30 left", "! nothing in flagged: you are in another queue")
+		r.wants("mixed · 30 left", "! nothing in flagged: you are in another queue")
 		r.keys("3")
 		r.wants("✓ saved 3 neutral")
 		r.lacks("nothing in flagged")
 	})
+}
+
+// A session whose search has nothing left goes on in the queue of who has chosen none. It does not begin
+// at the meme that was labelled last, whose level the next key would change, but stays at one without.
+func TestASessionWhoseSearchHasNothingLeft(t *testing.T) {
+	for _, learned := range []bool{false, true} {
+		for at, want := range map[int]string{7: "7:4 ", 8: "7:4 8:"} {
+			setup := func(s *fakeStore, d *Deps) {
+				if !learned {
+					s.versions[0].Number = 0
+				}
+				s.said("ada", labels.Positive, 7)
+				s.settings["queue/ada"] = unnamed + "state:flagged"
+				s.settings[PlaceSetting("ada")] = string(s.memes[at-1].ID)
+			}
+			queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
+				r.settled()
+				r.wants(map[bool]string{false: "in order · 29 left", true: "mixed · 29 left"}[learned], "! nothing in state:flagged: you are in another queue", "you     — not yet")
+				if r.keys("2"); !strings.HasPrefix(r.given(), want) || len(r.store.log) != 2 {
+					t.Errorf("learned %v, at #%d: given %s, want %s", learned, at, r.given(), want)
+				}
+			})
+		}
+	}
 }
 
 // Where a queue ends and memes wait, the queue is offered that one begins with.
@@ -198,15 +224,14 @@ func TestASessionThatFollowsAsksAgain(t *testing.T) {
 	})
 }
 
-// Where nothing is to be asked again any more, such a session goes on in the order of import.
+// Where nothing is to be asked again any more, such a session goes on in the queue of who has chosen none.
 func TestASessionThatFollowsHasNothingToAskAgain(t *testing.T) {
 	setup := func(s *fakeStore, d *Deps) { s.settings["queue/ada"] = queues.Reask }
 	queueRig(t, "", rigOptions{setup: setup}, func(t *testing.T, r *rig) {
 		r.settled()
-		if r.at() != 1 {
-			t.Errorf("at #%d, want #1", r.at())
-		}
+		r.wants("mixed · 30 left", "! nothing in re-ask: you are in another queue")
+		at := r.at()
 		r.keys("2")
-		r.wants("saved 2 negative, #0001")
+		r.wants(fmt.Sprintf("saved 2 negative, #%04d", at))
 	})
 }

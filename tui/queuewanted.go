@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
 	"memebench/model"
@@ -44,4 +45,18 @@ func (d Deps) makeList(ctx context.Context, name, query string, report model.Rep
 		return queues.List{}, fmt.Errorf("query %s: %w", labels.Quoted(query), err)
 	}
 	return listOf(ctx, d, name, d.searchBy(q, "served"))
+}
+
+// defaultQueue is the queue of who has chosen none.
+func defaultQueue(s eval.Summary) string {
+	if learnedHere(s) {
+		return queues.Mixed
+	}
+	return queues.Order
+}
+
+// learnedHere reports whether the served version has learned in this workspace.
+func learnedHere(s eval.Summary) bool {
+	v, ok := s.Version(s.Served)
+	return ok && !v.Starter() && v.Origin == nil
 }
