@@ -58,7 +58,7 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) (err err
 	if err != nil {
 		p.say("%v.", err)
 	}
-	if p.sayQueue(); err != nil && nameOf(q) == queues.Order {
+	if p.sayQueue(); err != nil && q.name() == queues.Order {
 		p.say("Queue: %s.", queues.Title(queues.Order))
 	}
 	p.sayGuide()
