@@ -164,6 +164,11 @@ func (m *Meme) Imported() string {
 	return m.Caption
 }
 
+// HasCaption reports whether the meme came with a caption, or has it now.
+func (m *Meme) HasCaption(caption string) bool {
+	return caption == m.Imported() || caption == m.Caption
+}
+
 // SetCaption puts a caption of another origin in the place of the one in force, and
 // keeps the imported one. With OriginGiven that comes back, whatever the caption.
 func (m *Meme) SetCaption(caption string, origin Origin) {

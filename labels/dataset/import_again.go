@@ -8,12 +8,13 @@ import (
 	"memebench/labels"
 )
 
-// refuseAgain refuses a dataset that is new when more than half of its first memes are in
-// another dataset that was here before, with the same key and picture, or the same picture under another name, and the same caption or
-// none in one of them, and nothing says that they are to come a second time. Who brings another annotator's
-// labels in a file of its own, or the table of pictures that came before, would get every meme
-// twice, and no agreement; and an import is not taken back. Where there are fewer of them, as in a
-// table that has grown much, or they are in a later table of the import, that is said.
+// refuseAgain refuses a dataset that is new when more than half of its first memes are in another
+// dataset that was here before, with the same key and picture, or the same picture under another
+// name, and the same caption or none in one of them, and nothing says that they are to come a
+// second time. Who brings another annotator's labels in a file of its own, or the table of pictures
+// that came before, would get every meme twice, and no agreement; and an import is not taken back.
+// Where there are fewer of them, as in a table that has grown much, or they are in a later table of
+// the import, that is said.
 func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
@@ -21,7 +22,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 			m := &memes[i].Meme
 			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Meme) bool {
 				if !m.Image.Is() { // who brings another annotator's table need not have the pictures
-					return m.Caption != "" && (here.Imported() == m.Caption || here.Caption == m.Caption)
+					return m.Caption != "" && here.HasCaption(m.Caption)
 				}
 				return here.Image.SHA256 == m.Image.SHA256
 			})
@@ -40,8 +41,9 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	return nil
 }
 
-// refuseUnknown refuses a table without captions of a dataset that was here, when none of its first memes is known, and none of their pictures is
-// at hand: another annotator's, which calls the pictures otherwise, would bring every meme a second time, with nothing to see, and they stay
+// refuseUnknown refuses a table without captions of a dataset that was here, when none of its first
+// memes is known, and none of their pictures is at hand: another annotator's, which calls the
+// pictures otherwise, would bring every meme a second time, with nothing to see, and they stay
 // apart once their pictures are found.
 func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
 	if len(others) < len(b.rows) || slices.ContainsFunc(b.found, func(p foundPicture) bool { return p.missing == nil }) {
@@ -64,10 +66,11 @@ func (im *Import) wasHere() bool {
 	return slices.ContainsFunc(im.before, func(d labels.Dataset) bool { return d.Name == im.dataset.Name })
 }
 
-// isIn reports whether a meme, with values of these columns, is in another dataset: with its key, the same picture,
-// as samePicture tells, and its caption or that to which it was mended, or none yet, or no caption, and the very picture or none that is
-// at hand; else with its picture under another name, or with one that is not at hand, and its caption; or, without
-// one, by its caption and some of its columns, though not by all: see sameAs.
+// isIn reports whether a meme, with values of these columns, is in another dataset: with its key,
+// the same picture, as samePicture tells, and its caption or that to which it was mended, or none
+// yet, or no caption, and the very picture or none that is at hand; else with its picture under
+// another name, or with one that is not at hand, and its caption; or, without one, by its caption
+// and some of its columns, though not by all: see sameAs.
 func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, samePicture func(here *labels.Meme) bool) (bool, error) {
 	here, ok, err := im.here.LookUp(labels.NewMemeID(other.Name, m.Key))
 	switch {

@@ -5,7 +5,6 @@ import (
 	"hash/maphash"
 	"slices"
 	"strings"
-	"sync"
 
 	"memebench/labels"
 )
@@ -45,8 +44,8 @@ func (im *Import) knownByCaption(row *TableRow) error {
 		row.notes("a meme with this caption is here already, and this is a new one, as another row of the table is of that")
 	case same != nil:
 		row.Key = same.Key
-		if strings.TrimSpace(same.Imported()) == strings.TrimSpace(row.Caption) {
-			row.Caption = same.Imported()
+		if saysSame(same, row.Caption) {
+			row.Caption = same.Imported() // the one in force stays
 		}
 	case odd != "":
 		row.notes(odd)
@@ -100,7 +99,7 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 				continue
 			}
 			numbered, differs := im.sameValues(distinct(columns), values, caption, all[i].Values, places, d)
-			is := strings.TrimSpace(all[i].Imported()) == strings.TrimSpace(caption) // but for case, accents and signs it is
+			is := saysSame(&all[i], caption) // but for case, accents and signs it does
 			switch {
 			case differs == nil && is || numbered:
 				if same != nil {
@@ -121,84 +120,11 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 
 const nothingSays = "memes with this caption are here already, and nothing says which of them this is, so it is a new one"
 
-// So many captions are remembered that at least so many memes have.
-const (
-	mostCaptions = 200
-	manyMemes    = 10
-)
-
-// captionMemes remember the memes of captions that many have. Rows are compared with them, and
-// first batches, by two goroutines.
-type captionMemes struct {
-	mu    sync.Mutex
-	known map[string]sayers // by dataset and caption
-	signs map[string]sayers // the same of all captions that are only signs (an emoji); nil where these were not read
+// saysSame reports whether a meme came with a caption, or has it now, but for spaces around it.
+func saysSame(m *labels.Meme, caption string) bool {
+	caption = strings.TrimSpace(caption)
+	return strings.TrimSpace(m.Imported()) == caption || strings.TrimSpace(m.Caption) == caption
 }
-
-// sayers are memes with one caption; more is whether there are others.
-type sayers struct {
-	memes []labels.Meme
-	more  bool
-}
-
-// withCaption is SameCaption of the memes that were here when the import began; more is whether one of these
-// may be left out. What many memes say, many rows do.
-func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more bool, err error) {
-	c, name := &im.said, dataset+"\x00"+caption
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if known, ok := c.known[name]; ok {
-		return known.memes, known.more, nil
-	}
-	if labels.CaptionKey(caption) == "" {
-		err = im.readSigns()
-		of := c.signs[signsOf(dataset, caption)]
-		return of.memes, of.more, err
-	}
-	all, more, err = im.here.SameCaption(dataset, caption)
-	many := more || len(all) >= manyMemes // also of this import
-	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
-		more = false // they come in the order of import
-	}
-	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
-	if err == nil && many {
-		if len(c.known) == mostCaptions || c.known == nil {
-			c.known = map[string]sayers{}
-		}
-		c.known[name] = sayers{all, more}
-	}
-	return all, more, err
-}
-
-// readSigns reads the memes whose captions have neither letters nor digits, by which the store
-// finds none, once a row has such a caption.
-func (im *Import) readSigns() error {
-	if im.said.signs != nil {
-		return nil
-	}
-	signs := map[string]sayers{}
-	err := im.here.Rows(func(m labels.Meme, _ labels.State) error {
-		if m.Seq <= im.had && m.Imported() != "" && m.CaptionKey() == "" {
-			name := signsOf(m.Dataset, m.Imported())
-			of := signs[name]
-			if of.more = len(of.memes) == mostCaptions; !of.more {
-				of.memes = append(of.memes, m)
-			}
-			signs[name] = of
-		}
-		if im.part.in == nil {
-			return nil
-		}
-		return im.part.in.ctx.Err()
-	})
-	if err == nil {
-		im.said.signs = signs
-	}
-	return err
-}
-
-// signsOf is what captions of a dataset that are only signs are remembered by.
-func signsOf(dataset, caption string) string { return dataset + "\x00" + strings.TrimSpace(caption) }
 
 // sameValues compares what a row and a meme with its caption have in the columns of both that tell
 // memes of the dataset d apart: numbered, that they have the same number; differs, a column in

@@ -9,10 +9,11 @@ import (
 	"memebench/labels"
 )
 
-// This file is about rows that another machine has written: an export of a workspace with other ids, or a table that was
-// written where the pictures lie otherwise.
+// This file is about rows that another machine has written: an export of a workspace with other
+// ids, or a table that was written where the pictures lie otherwise.
 
-// exportedNames are the columns that exports of all formats add. One that was imported under such a name is the second of its name in them.
+// exportedNames are the columns that exports of all formats add. One that was imported under such a
+// name is the second of its name in them.
 var exportedNames = []string{"meme", "image_name", "image_path", "file_name", "image", "caption", "text", "caption_origin", "level", "labels",
 	"split", "state", "annotator", "time", "source", "adjudication"}
 
@@ -53,17 +54,18 @@ func (t *Table) importedValues(row *TableRow) (columns, values []string) {
 	return columns, values
 }
 
-// knownElsewhere gives a row of an export of another workspace, whose id no meme here has, the key of the meme that was imported
-// here: of a text by its caption and columns, as knownByCaption does. One whose caption was mended there is told by the caption that it came with,
-// which is among its columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and that is said. A picture that
-// is missing here may come under another name.
+// knownElsewhere gives a row of an export of another workspace, whose id no meme here has, the key
+// of the meme that was imported here: of a text by its caption and columns, as knownByCaption does.
+// One whose caption was mended there is told by the caption that it came with, which is among its
+// columns, and of a picture by that, too, where it is at hand; the caption that is here stays, and
+// that is said. A picture that is missing here may come under another name.
 func (im *Import) knownElsewhere(row *TableRow) error {
 	t := im.part.table
 	if !t.m.exported || row.Caption == "" && (row.Image == "" || t.mended(row)) {
 		return nil
 	}
 	here, ok, err := im.lookUp(row.Key)
-	if err != nil || ok && (here.Imported() == row.Caption || here.Caption == row.Caption) {
+	if err != nil || ok && here.HasCaption(row.Caption) {
 		return err
 	}
 	columns, values := t.importedValues(row)
@@ -104,7 +106,7 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 		}
 	}
 	same = slices.DeleteFunc(same, func(m labels.Meme) bool {
-		return m.Seq > im.had || !slices.Contains(captions, m.Imported())
+		return m.Seq > im.had || !slices.ContainsFunc(captions, m.HasCaption)
 	})
 	if len(same) != 1 || same[0].Key != row.Key && !im.claim(same[0].Key, row.Key) { // else it is claimed already
 		return nil
@@ -120,8 +122,8 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 	return nil
 }
 
-// picturedAs are the memes with a row's picture; where that is not at hand, those with one of some captions whose picture is called the same but
-// for folders and its ending.
+// picturedAs are the memes with a row's picture; where that is not at hand, those with one of some
+// captions whose picture is called the same but for folders and its ending.
 func (im *Import) picturedAs(row *TableRow, captions []string) (same []labels.Meme, err error) {
 	if sum := im.pictureDigest(row); sum != "" {
 		return im.here.SamePicture(im.dataset.Name, sum)
@@ -145,8 +147,8 @@ func (im *Import) calledAs(name string, captions []string) (same []labels.Meme, 
 	return same, nil
 }
 
-// exportedName is what a row's picture was called where this program has exported it, which a folder for Hugging Face has beside the
-// name that it has in there; "" for other tables.
+// exportedName is what a row's picture was called where this program has exported it, which a
+// folder for Hugging Face has beside the name that it has in there; "" for other tables.
 func (t *Table) exportedName(row *TableRow) string {
 	at := slices.Index(t.header, "image_name")
 	if !t.m.exported || at < 0 {
@@ -155,8 +157,9 @@ func (t *Table) exportedName(row *TableRow) string {
 	return t.valuesOf(row)[at]
 }
 
-// withoutPicture is the meme with one of some captions that has the name of a row's picture from before its export, and no picture yet: a table of
-// these memes came first, and the folder for Hugging Face has their pictures. When that comes again, it has this picture, as others may have.
+// withoutPicture is the meme with one of some captions that has the name of a row's picture from
+// before its export, and no picture yet: a table of these memes came first, and the folder for
+// Hugging Face has their pictures. When that comes again, it has this picture, as others may have.
 func (im *Import) withoutPicture(row *TableRow, captions []string) (same []labels.Meme, err error) {
 	name := im.part.table.exportedName(row)
 	if name == "" || name == row.Image {
@@ -172,7 +175,7 @@ func (im *Import) withoutPicture(row *TableRow, captions []string) (same []label
 		return nil, err
 	}
 	return slices.DeleteFunc(same, func(m labels.Meme) bool {
-		return m.Image.SHA256 != "" && !isPictureOf(im.pictureDigest(row), &m) || !slices.Contains(captions, m.Imported())
+		return m.Image.SHA256 != "" && !isPictureOf(im.pictureDigest(row), &m) || !slices.ContainsFunc(captions, m.HasCaption)
 	}), nil
 }
 
@@ -189,7 +192,8 @@ func distinctTexts(all []string) (texts []string) {
 	return texts
 }
 
-// calledBare are the memes of a dataset that came with a caption, and by a picture of this name but for folders and its ending.
+// calledBare are the memes of a dataset that came with a caption, and by a picture of this name but
+// for folders and its ending.
 func (im *Import) calledBare(dataset, image, caption string) ([]labels.Meme, error) {
 	all, more, err := im.withCaption(dataset, caption)
 	if err != nil || more {
@@ -197,12 +201,13 @@ func (im *Import) calledBare(dataset, image, caption string) ([]labels.Meme, err
 	}
 	bare := bareName(image)
 	return slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
-		return m.Imported() != caption || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
+		return !m.HasCaption(caption) || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
 	}), nil
 }
 
-// notAtHand gives a row whose picture is not at hand the key of the one meme with its caption whose picture is called the same but for
-// folders and its ending: who writes a table elsewhere calls pictures by the folders that they have there. That is said.
+// notAtHand gives a row whose picture is not at hand the key of the one meme with its caption whose
+// picture is called the same but for folders and its ending: who writes a table elsewhere calls
+// pictures by the folders that they have there. That is said.
 func (im *Import) notAtHand(row *TableRow) error {
 	m := im.part.m
 	if row.picture != nil || m.id.is() || m.join.is() || row.Image == "" || row.Caption == "" || im.part.pics == nil {
@@ -228,8 +233,10 @@ func (im *Import) notAtHand(row *TableRow) error {
 	return nil
 }
 
-// noteAlmost says of a new row with a picture, which these memes have, that a meme that is here has the picture, whose file is not there under its name any more, and another
-// caption, or the caption and another picture that is called the same but for folders and its ending: who has corrected one sees that it came anew.
+// noteAlmost says of a new row with a picture, which these memes have, that a meme that is here has
+// the picture, whose file is not there under its name any more, and another caption, or the caption
+// and another picture that is called the same but for folders and its ending: who has corrected one
+// sees that it came anew.
 func (im *Import) noteAlmost(row *TableRow, image *labels.Image, pictured []labels.Meme) error {
 	if row.Caption == "" || im.part.m.id.is() {
 		return nil
@@ -247,7 +254,7 @@ func (im *Import) noteAlmost(row *TableRow, image *labels.Image, pictured []labe
 	said, _, err := im.withCaption(im.dataset.Name, row.Caption)
 	called := []string{bareName(row.Image), bareName(im.part.table.exportedName(row))}
 	for _, m := range said {
-		if m.Image.SHA256 != "" && m.Imported() == row.Caption && slices.Contains(called, bareName(m.Image.Name)) {
+		if m.Image.SHA256 != "" && m.HasCaption(row.Caption) && slices.Contains(called, bareName(m.Image.Name)) {
 			row.notes(fmt.Sprintf("the meme of %s, which is here, has this caption and another picture, and this is a new one", labels.Quoted(m.Image.Name)))
 			break
 		}

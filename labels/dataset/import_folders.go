@@ -156,7 +156,7 @@ func (im *Import) bareHere(row *TableRow) (bool, error) {
 		return false, nil
 	}
 	here, ok, err := im.lookUp(im.part.fromBase(row.bare))
-	if !ok || err != nil || here.Imported() != row.Caption {
+	if !ok || err != nil || !here.HasCaption(row.Caption) {
 		return false, err
 	}
 	row.Key = here.Key

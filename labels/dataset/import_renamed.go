@@ -107,7 +107,7 @@ func (im *Import) sameRow(row *TableRow) (same *labels.Meme, err error) {
 	}
 	for i := range all {
 		switch m := &all[i]; {
-		case m.Image.Name == "" || m.Imported() != row.Caption || differs(m):
+		case m.Image.Name == "" || !m.HasCaption(row.Caption) || differs(m):
 		case same != nil:
 			return nil, nil
 		default:
@@ -144,7 +144,7 @@ func (im *Import) withItsNumbers(row *TableRow, all []labels.Meme) (left []label
 		switch {
 		case differs == "":
 			left = append(left, meme)
-		case meme.Seq <= im.had && meme.Imported() == row.Caption:
+		case meme.Seq <= im.had && meme.HasCaption(row.Caption):
 			other = differs
 		}
 	}
@@ -227,10 +227,9 @@ func (im *Import) oneOf(all []labels.Meme, image *labels.Image, caption string, 
 	var called, others []*labels.Meme
 	for i := range all {
 		m := &all[i]
-		imported := m.Imported()
 		switch {
 		case m.Seq > im.had || m.Image.OtherMedia(*image):
-		case imported != caption && imported != "" && caption != "":
+		case m.Imported() != "" && caption != "" && !m.HasCaption(caption):
 		case calledSame(m.Image.Name, image.Name, image.SHA256):
 			called = append(called, m)
 		default:

@@ -150,7 +150,7 @@ func (im *Import) knownByName(row *TableRow) error {
 	var same *labels.Meme
 	for i := range all {
 		is := &all[i]
-		if byName := is.Key == is.Image.Name; byName != m.id.is() || is.Image.Name != row.Image || is.Imported() != row.Caption {
+		if byName := is.Key == is.Image.Name; byName != m.id.is() || is.Image.Name != row.Image || !is.HasCaption(row.Caption) {
 			continue
 		}
 		if same != nil {

@@ -8,8 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// This file is about the columns beside the levels that were taken: which have levels as well, and who may have given them. Nothing is
-// decided by it; the notes name the options that take something else.
+// This file is about the columns beside the levels that were taken: which have levels as well, and
+// who may have given them. Nothing is decided by it; the notes name the options that take something
+// else.
 
 // noteLevels says what is to be known of the columns beside the levels.
 func (d *deciding) noteLevels() {
@@ -36,8 +37,9 @@ func (d *deciding) noteLevels() {
 	}
 }
 
-// noteExported says of an export that comes as of an annotator whose its levels are, and which columns have others: gold is in one that
-// the annotator may not have written. Of a project of Label Studio that calls the levels otherwise it says how.
+// noteExported says of an export that comes as of an annotator whose its levels are, and which
+// columns have others: gold is in one that the annotator may not have written. Of a project of
+// Label Studio that calls the levels otherwise it says how.
 func (d *deciding) noteExported() {
 	if answered := d.besideTaken(func(c candidate) bool { return c.answer && c.names > 0 }); answered != nil && d.spec.LevelColumn == "" && d.isAnswer(d.m.level) {
 		d.noteInstead(answered[0], "", false)
@@ -51,7 +53,8 @@ func (d *deciding) noteExported() {
 	}
 }
 
-// noteNamed says of an export, or a table of memes that are here, whose the levels are where both a column of annotators and --annotator say it.
+// noteNamed says of an export, or a table of memes that are here, whose the levels are where both a
+// column of annotators and --annotator say it.
 func (d *deciding) noteNamed() {
 	if !d.m.exported && d.spec.Dataset == "" || d.spec.Annotator == "" || d.spec.LevelColumn != "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.ownLevel {
 		return
@@ -85,8 +88,8 @@ func (d *deciding) noteOthers(taken candidate) {
 	}
 }
 
-// noteLevelsBeside says which column has levels besides those that were taken: what settles them, or else what an
-// annotator may have added.
+// noteLevelsBeside says which column has levels besides those that were taken: what settles them,
+// or else what an annotator may have added.
 func (d *deciding) noteLevelsBeside() {
 	if settled := d.besideTaken(d.mayBeSettled); settled != nil {
 		of := ""
@@ -114,22 +117,23 @@ func (d *deciding) besideTaken(is func(candidate) bool) (columns []string) {
 	return columns
 }
 
-// mayBeSettled reports whether a column settles the levels taken: it is called like corrected or agreed ones, and
-// has some, as names or on their scale.
+// mayBeSettled reports whether a column settles the levels taken: it is called like corrected or
+// agreed ones, and has some, as names or on their scale.
 func (d *deciding) mayBeSettled(c candidate) bool {
 	scale := d.m.levels.scale
 	return settles(c.plain) && (c.names > 0 || c.counted > 0 && c.numbers.low >= scale.lowest() && c.numbers.high <= scale.highest())
 }
 
-// addsLevels reports whether an annotator may have added a column to a table with somebody's levels: it is for memes that are here, and
-// those that were taken are names, in a column that is called like one of levels. Numbers that are named are told of elsewhere.
+// addsLevels reports whether an annotator may have added a column to a table with somebody's
+// levels: it is for memes that are here, and those that were taken are names, in a column that is
+// called like one of levels. Numbers that are named are told of elsewhere.
 func (d *deciding) addsLevels() bool {
 	return d.m.level.is() && slices.Contains(roleNames[roleLevel], d.plain[d.m.level.at()]) &&
 		d.survey.of(d.m.level, d.fields).opinionOf(d.m.levels).counted == 0
 }
 
-// differs reports whether a column has names of levels, and another in a row than the one that was taken. Called like what settles,
-// it is told of as that, and beside answers elsewhere.
+// differs reports whether a column has names of levels, and another in a row than the one that was
+// taken. Called like what settles, it is told of as that, and beside answers elsewhere.
 func (d *deciding) differs(c candidate) bool {
 	if c.names == 0 || settles(c.plain) || d.isAnswer(d.m.level) && !c.answer && !d.m.exported {
 		return false
@@ -141,7 +145,8 @@ func (d *deciding) differs(c candidate) bool {
 	})
 }
 
-// noteInstead says how the levels of a column are taken, of whom another option tells, and whether they can come besides.
+// noteInstead says how the levels of a column are taken, of whom another option tells, and whether
+// they can come besides.
 func (d *deciding) noteInstead(column, of string, besides bool) {
 	note := fmt.Sprintf("column %s has levels as well, and stays a column: --level %q%s takes those instead", labels.Quoted(column), labels.Printable(column), of)
 	if besides {
@@ -150,10 +155,12 @@ func (d *deciding) noteInstead(column, of string, besides bool) {
 	d.m.notes = append(d.m.notes, note)
 }
 
-// A userColumn says who has annotated, within a list of annotations; elsewhere perhaps who has posted the meme.
+// A userColumn says who has annotated, within a list of annotations; elsewhere perhaps who has
+// posted the meme.
 const userColumn = "user"
 
-// noteWhose names a column of users or annotators beside the levels, which only the import's options make annotators, and what it may have instead.
+// noteWhose names a column of users or annotators beside the levels, which only the import's
+// options make annotators, and what it may have instead.
 func (d *deciding) noteWhose(name, instead string) {
 	if d.m.annotator.is() || d.spec.AnnotatorColumn != "" {
 		return

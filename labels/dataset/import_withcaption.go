@@ -1,0 +1,128 @@
+package dataset
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"memebench/labels"
+)
+
+// This file finds the memes that have a caption: those that came with it, or where none did, those
+// that it was given to since, by a later table, by somebody who mended it or by what was read in
+// the picture. Who gets an export, or sees the screens, has that one.
+
+// So many captions are remembered that at least so many memes have.
+const (
+	mostCaptions = 200
+	manyMemes    = 10
+)
+
+// captionMemes remember the memes of captions. Rows are compared with them, and first batches, by
+// two goroutines.
+type captionMemes struct {
+	mu    sync.Mutex
+	known map[string]sayers // of captions that many have, by dataset and caption
+	// Of captions by which the store finds none, by saidAs; nil where these were not read.
+	signs map[string][]labels.MemeID // that are only signs (an emoji)
+	since map[string][]labels.MemeID // that memes have now, and did not come with
+}
+
+// sayers are memes with one caption; more is whether there are others.
+type sayers struct {
+	memes []labels.Meme
+	more  bool
+}
+
+// withCaption returns the memes with a caption that were here when the import began; more is whether
+// one of these may be left out. What many memes say, many rows do.
+func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more bool, err error) {
+	if caption == "" {
+		return nil, false, nil
+	}
+	c, name := &im.said, dataset+"\x00"+caption
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.known[name]; ok {
+		return known.memes, known.more, nil
+	}
+	if all, more, err = im.here.SameCaption(dataset, caption); err != nil {
+		return nil, false, err
+	}
+	many := more || len(all) >= manyMemes // also of this import
+	if last := len(all) - 1; last >= 0 && all[last].Seq > im.had {
+		more = false // they come in the order of import
+	}
+	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
+	if len(all) == 0 && !more && im.had > 0 {
+		if err := im.readCaptions(); err != nil {
+			return nil, false, err
+		}
+		as := saidAs(dataset, caption)
+		ids := c.signs[as]
+		if ids == nil {
+			ids = c.since[as]
+		}
+		for _, id := range ids[:min(len(ids), mostCaptions)] {
+			m, ok, err := im.here.LookUp(id)
+			if err != nil {
+				return nil, false, err
+			}
+			if ok {
+				all = append(all, m)
+			}
+		}
+		more = len(ids) > mostCaptions
+		many = many || len(ids) >= manyMemes
+	}
+	if many {
+		if len(c.known) == mostCaptions || c.known == nil {
+			c.known = map[string]sayers{}
+		}
+		c.known[name] = sayers{all, more}
+	}
+	return all, more, nil
+}
+
+// readCaptions reads the memes by whose captions the store finds none, once a row has a caption with
+// which none came.
+func (im *Import) readCaptions() error {
+	c := &im.said
+	if c.since != nil {
+		return nil
+	}
+	signs, since := map[string][]labels.MemeID{}, map[string][]labels.MemeID{}
+	keep := func(in map[string][]labels.MemeID, m *labels.Meme, caption string) {
+		as := saidAs(m.Dataset, caption)
+		if len(in[as]) <= mostCaptions { // one more than are looked at
+			in[as] = append(in[as], m.ID)
+		}
+	}
+	err := im.here.Rows(func(m labels.Meme, _ labels.State) error {
+		imported := m.Imported()
+		if m.Seq <= im.had && imported != "" && m.CaptionKey() == "" {
+			keep(signs, &m, imported)
+		}
+		if m.Seq <= im.had && m.Caption != "" && saidAs(m.Dataset, m.Caption) != saidAs(m.Dataset, imported) {
+			keep(since, &m, m.Caption)
+		}
+		if im.part.in == nil {
+			return nil
+		}
+		return im.part.in.ctx.Err()
+	})
+	if err == nil {
+		c.signs, c.since = signs, since
+	}
+	return err
+}
+
+// saidAs is what a caption of a dataset is remembered by: as groups compare captions, or one that is
+// only signs as it stands.
+func saidAs(dataset, caption string) string {
+	said := labels.CaptionKey(caption)
+	if said == "" {
+		said = strings.TrimSpace(caption)
+	}
+	return dataset + "\x00" + said
+}
