@@ -6,45 +6,58 @@ import (
 	"memebench/labels"
 )
 
-// splitTallies count the memes of each gold level by their splits, without cross-split duplicates.
-// They are counted when they are first asked for, which reads 12 bytes of each meme.
+// splitTallies count the memes of each dataset and gold level by their splits, without cross-split
+// duplicates. They are counted when they are first asked for, which reads 12 bytes of each meme.
 type splitTallies struct {
-	tx      *bbolt.Tx
-	counted bool
-	of      [labels.Levels]labels.SplitTally
+	tx *bbolt.Tx
+	of map[levelOf]*labels.SplitTally
 }
 
-// at returns the tally of a level.
-func (t *splitTallies) at(l labels.Level) (*labels.SplitTally, error) {
-	if t.counted {
-		return &t.of[l], nil
+// levelOf is a level in the dataset at a place.
+type levelOf struct {
+	dataset uint16
+	level   labels.Level
+}
+
+// at returns the tally of a level in a dataset.
+func (t *splitTallies) at(in levelOf) (*labels.SplitTally, error) {
+	if t.of == nil {
+		if err := t.count(); err != nil {
+			return nil, err
+		}
 	}
-	t.counted = true
+	if t.of[in] == nil {
+		t.of[in] = new(labels.SplitTally)
+	}
+	return t.of[in], nil
+}
+
+func (t *splitTallies) count() error {
+	t.of = map[levelOf]*labels.SplitTally{}
 	last := t.tx.Bucket(bucketMemes).Sequence()
-	var of [labels.Levels][4]int // by the splits' codes
 	for block := uint32(0); uint64(block)*blockMemes < last; block++ {
 		states, err := stateColumn.blockAt(t.tx.Bucket(bucketColumns), block)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		memes, err := memeColumn.blockAt(t.tx.Bucket(bucketColumns), block)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if states == nil || memes == nil {
 			continue
 		}
 		for place := range blockMemes {
-			gold, about := goldIn(states[place*stateColumn.width]), memes[place*memeColumn.width]
-			if gold.Valid() && about&aboutCrossSplit == 0 {
-				of[gold][about&3]++
+			gold, about := goldIn(states[place*stateColumn.width]), memes[place*memeColumn.width:]
+			if !gold.Valid() || about[0]&aboutCrossSplit != 0 {
+				continue
 			}
+			tally, err := t.at(levelOf{datasetIn(about), gold})
+			if err != nil {
+				return err
+			}
+			tally.Count(splitCodes[about[0]&3], 1)
 		}
 	}
-	for gold := range of {
-		for code, n := range of[gold] {
-			t.of[gold].Count(splitCodes[code], n)
-		}
-	}
-	return &t.of[l], nil
+	return nil
 }
