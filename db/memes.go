@@ -162,7 +162,7 @@ func (in *importer) join(m *labels.Meme, level labels.Level) (saying bool, err e
 	if err != nil {
 		return false, err
 	}
-	tally, err := in.tallies.at(levelOf{dataset, level})
+	tally, err := in.tallies.at(dataset, level)
 	if err != nil {
 		return false, err
 	}

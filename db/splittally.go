@@ -6,34 +6,38 @@ import (
 	"memebench/labels"
 )
 
-// splitTallies count the memes of each dataset and gold level by their splits, without cross-split
-// duplicates. They are counted when they are first asked for, which reads 12 bytes of each meme.
+// levelTallies count the memes of each gold level by their splits.
+type levelTallies [labels.Levels]labels.SplitTally
+
+// splitTallies are those of each dataset by its place, without cross-split duplicates. They are
+// counted when they are first asked for, which reads 12 bytes of each meme.
 type splitTallies struct {
 	tx *bbolt.Tx
-	of map[levelOf]*labels.SplitTally
+	of map[uint16]*levelTallies
 }
 
-// levelOf is a level in the dataset at a place.
-type levelOf struct {
-	dataset uint16
-	level   labels.Level
-}
-
-// at returns the tally of a level in a dataset.
-func (t *splitTallies) at(in levelOf) (*labels.SplitTally, error) {
+// at returns the tally of a level in the dataset at a place.
+func (t *splitTallies) at(dataset uint16, l labels.Level) (*labels.SplitTally, error) {
 	if t.of == nil {
 		if err := t.count(); err != nil {
 			return nil, err
 		}
 	}
-	if t.of[in] == nil {
-		t.of[in] = new(labels.SplitTally)
+	return &t.in(dataset)[l], nil
+}
+
+// in are the tallies of the dataset at a place.
+func (t *splitTallies) in(dataset uint16) *levelTallies {
+	if t.of[dataset] == nil {
+		t.of[dataset] = &levelTallies{}
 	}
-	return t.of[in], nil
+	return t.of[dataset]
 }
 
 func (t *splitTallies) count() error {
-	t.of = map[levelOf]*labels.SplitTally{}
+	t.of = map[uint16]*levelTallies{}
+	var lately *levelTallies // most memes are of the dataset of the one before
+	var lastPlace uint16
 	last := t.tx.Bucket(bucketMemes).Sequence()
 	for block := uint32(0); uint64(block)*blockMemes < last; block++ {
 		states, err := stateColumn.blockAt(t.tx.Bucket(bucketColumns), block)
@@ -52,11 +56,10 @@ func (t *splitTallies) count() error {
 			if !gold.Valid() || about[0]&aboutCrossSplit != 0 {
 				continue
 			}
-			tally, err := t.at(levelOf{datasetIn(about), gold})
-			if err != nil {
-				return err
+			if in := datasetIn(about); lately == nil || in != lastPlace {
+				lately, lastPlace = t.in(in), in
 			}
-			tally.Count(splitCodes[about[0]&3], 1)
+			lately[gold].Count(splitCodes[about[0]&3], 1)
 		}
 	}
 	return nil

@@ -33,10 +33,14 @@ func TestSplitTallies(t *testing.T) {
 			return err
 		}
 		tallies := &splitTallies{tx: tx}
-		for in, want := range map[levelOf]labels.SplitTally{{set, labels.Neutral}: {2, 1, 0}, {set, labels.Positive}: {}, {set + 1, labels.Neutral}: {}} {
-			got, err := tallies.at(in)
-			if err != nil || *got != want {
-				t.Errorf("%v: %v, want %v (%v)", in, got, want, err)
+		for _, c := range []struct {
+			dataset uint16
+			level   labels.Level
+			want    labels.SplitTally
+		}{{set, labels.Neutral, labels.SplitTally{2, 1, 0}}, {set, labels.Positive, labels.SplitTally{}}, {set + 1, labels.Neutral, labels.SplitTally{}}} {
+			got, err := tallies.at(c.dataset, c.level)
+			if err != nil || *got != c.want {
+				t.Errorf("%d, %s: %v, want %v (%v)", c.dataset, c.level, got, c.want, err)
 			}
 		}
 		return nil
