@@ -153,12 +153,16 @@ func (in *importer) first(id digest, n labels.NewMeme) (a labels.Added, err erro
 }
 
 // join gives a new meme its group and split, and reports whether its caption is a saying. The
-// memes of a level keep the shares.
+// memes of a level keep the shares, in each dataset.
 func (in *importer) join(m *labels.Meme, level labels.Level) (saying bool, err error) {
 	if !level.Valid() {
 		return in.groups.join(m, in.shares.Assign)
 	}
-	tally, err := in.tallies.at(level)
+	dataset, err := in.memes.datasetPlace(m.Dataset)
+	if err != nil {
+		return false, err
+	}
+	tally, err := in.tallies.at(dataset, level)
 	if err != nil {
 		return false, err
 	}

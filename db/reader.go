@@ -138,6 +138,9 @@ func (r *Reader) Summary(annotator string) (eval.Summary, error) {
 	if s.Before, err = servedBelow(r.tx, 1); err != nil {
 		return eval.Summary{}, err
 	}
+	if s.GoneBack, err = goneBack(r.tx); err != nil {
+		return eval.Summary{}, err
+	}
 	if s.Resplits, err = resplits(r.tx); err != nil {
 		return eval.Summary{}, err
 	}

@@ -38,6 +38,27 @@ func servedBelow(tx *bbolt.Tx, places int) (id string, err error) {
 	return versionID(n), err
 }
 
+// goneBack reports whether something lay above the top of the stack of those served, or lies below
+// it a second time.
+func goneBack(tx *bbolt.Tx) (bool, error) {
+	served := tx.Bucket(bucketServed)
+	c := served.Cursor()
+	k, top := c.Last()
+	if k == nil {
+		return false, nil
+	}
+	place, err := readNumber(k)
+	if err != nil || place < served.Sequence() {
+		return err == nil, err
+	}
+	for k, v := c.Prev(); k != nil; k, v = c.Prev() {
+		if bytes.Equal(v, top) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // Promote serves the version from now on and remembers what was served before.
 // Promoting what is served changes nothing; predictions from elsewhere, which have no head, are
 // ErrInvalid.

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"fmt"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -8,7 +9,7 @@ import (
 	"memebench/labels"
 )
 
-// Memes of each gold level are counted by their splits; a cross-split duplicate, which is neither
+// Memes of each dataset and gold level are counted by their splits; a cross-split duplicate, which is neither
 // learnt from nor evaluated, takes no place of its level.
 func TestSplitTallies(t *testing.T) {
 	d := newStore(t)
@@ -27,15 +28,57 @@ func TestSplitTallies(t *testing.T) {
 		appendAll(t, d, level(m.ID, "ann", labels.Neutral))
 	}
 	if err := d.view(func(tx *bbolt.Tx) error {
+		set, err := datasetPlace(tx, "set")
+		if err != nil {
+			return err
+		}
 		tallies := &splitTallies{tx: tx}
-		for l, want := range map[labels.Level]labels.SplitTally{labels.Neutral: {2, 1, 0}, labels.Positive: {}} {
-			got, err := tallies.at(l)
-			if err != nil || *got != want {
-				t.Errorf("%s: %v, want %v (%v)", l, got, want, err)
+		for _, c := range []struct {
+			dataset uint16
+			level   labels.Level
+			want    labels.SplitTally
+		}{{set, labels.Neutral, labels.SplitTally{2, 1, 0}}, {set, labels.Positive, labels.SplitTally{}}, {set + 1, labels.Neutral, labels.SplitTally{}}} {
+			got, err := tallies.at(c.dataset, c.level)
+			if err != nil || *got != c.want {
+				t.Errorf("%d, %s: %v, want %v (%v)", c.dataset, c.level, got, c.want, err)
 			}
 		}
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The memes of a dataset get the shares whatever splits those of another have: they do not make up
+// for one that is all train, or that was divided otherwise.
+func TestSharesOfEachDataset(t *testing.T) {
+	d := newStore(t)
+	for _, set := range []string{"sentences", "memes"} {
+		if err := d.PutDataset(labels.Dataset{Name: set}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add := func(set string, n int, shares labels.Shares) (got labels.SplitTally) {
+		var rows []labels.NewMeme
+		for i := range n {
+			key := fmt.Sprint(set, " ", n, " ", i)
+			m := textMeme(key, "a caption of "+key)
+			m.ID, m.Dataset = labels.NewMemeID(set, key), set
+			rows = append(rows, labels.NewMeme{Meme: m, Annotator: "gold", Level: labels.Neutral})
+		}
+		added, err := d.AddLabelled(rows, shares)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range added {
+			got.Count(a.Split, 1)
+		}
+		return got
+	}
+	add("sentences", 200, labels.AllTrain)
+	for _, n := range []int{20, 30} { // the second goes on from the first
+		if got, want := add("memes", n, labels.DefaultShares), (labels.SplitTally{n * 7 / 10, n / 10, n / 5}); got != want {
+			t.Errorf("%d memes: %v, want %v", n, got, want)
+		}
 	}
 }

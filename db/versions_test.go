@@ -258,6 +258,13 @@ func TestRollback(t *testing.T) {
 		}
 	}
 	before("")
+	goneBack := func(want bool) {
+		t.Helper()
+		if s, err := d.Summary(""); s.GoneBack != want || err != nil {
+			t.Errorf("gone back to %s: %v, %v; want %v", s.Served, s.GoneBack, err, want)
+		}
+	}
+	goneBack(false)
 	promote := func(ids ...string) {
 		t.Helper()
 		for _, id := range ids {
@@ -279,11 +286,16 @@ func TestRollback(t *testing.T) {
 			}
 		}
 	}
-	promote("v2", "v2", "v4", "v1") // v2 twice is one promotion
+	promote("v2", "v2", "v4") // v2 twice is one promotion
+	goneBack(false)
+	promote("v1")
+	goneBack(true)
 	before("v4")
 	back("v4", "v2")
+	goneBack(true)
 	before("v1")
 	promote("v3", "v4")
+	goneBack(false)
 	back("v3", "v2", "v1")
 	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {
 		t.Errorf("at the first: %v", err)

@@ -77,6 +77,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if c.N > 0 {
 		if c.CrossValidated() {
 			add("repeats", "%d, each with folds of its own", c.Repeats)
+			add("heads", "have each version's config, and the labels that it was trained on")
 		}
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
 		if c.CI95.Defined() {

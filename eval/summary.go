@@ -16,6 +16,7 @@ type Summary struct {
 	History  []Version // also those that were pruned
 	Served   string    // id of the version that is served, "" for none
 	Before   string    // what rolling back would serve, "" for nothing
+	GoneBack bool      // another version took the place of the served one, which was gone back to
 	Resplits uint64    // how often the memes have been assigned to the splits again
 }
 

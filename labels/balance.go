@@ -30,7 +30,7 @@ func (s Shares) parts() [3]float64 {
 }
 
 // Balance returns the split of a new group with this key, whose first meme has a level of
-// which so many memes are there. It fills blocks of memes of a level, in each of which the
+// which so many memes of its dataset are there. It fills blocks of memes of a level, in each of which the
 // shares hold: with 70/10/20, of every ten memes seven go to train, one to val and two to
 // test, and which ones, the key draws (permuted blocks; M. Zelen, "The randomization and
 // stratification of patients to clinical trials", Journal of Chronic Diseases 27, 1974).

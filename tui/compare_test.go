@@ -217,6 +217,18 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 	}
 }
 
+// What was served in between is why the first version is served as little as that it was the first.
+func TestTheFirstVersionIsGoneBackTo(t *testing.T) {
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("T")
+		r.wants("which is served at once")
+		r.a.train.summary.GoneBack = true
+		if got := strings.Join(strings.Fields(r.a.train.whyServed(r.a.summary.Version("v1"))), " "); !strings.HasPrefix(got, "It is the first trained here, and was gone back to.") {
+			t.Error(got)
+		}
+	})
+}
+
 // Of which versions were there before nothing is known once they are deleted: what is served need not be the first.
 func TestServedAfterVersionsWereDeleted(t *testing.T) {
 	o := versionMemes(3).with(func(s *fakeStore, d *Deps) {

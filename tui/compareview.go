@@ -251,6 +251,8 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		parts = append(parts, "It came from elsewhere, and serves until a version of these memes is better.")
 	case s.firstHere(v) && s.deletedBefore(v):
 		parts = append(parts, "It was chosen by hand, or served at once as the first: what was before it is deleted.")
+	case s.firstHere(v) && s.summary.GoneBack:
+		parts = append(parts, "It is the first trained here, and was gone back to.")
 	case s.firstHere(v):
 		parts = append(parts, "It is the first trained here, which is served at once.")
 	default:

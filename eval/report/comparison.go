@@ -18,7 +18,7 @@ func Comparisons(all []eval.Comparison, origin Origin) Document {
 		d.say("%s", eval.PNote(count(len(all), "pair")))
 	}
 	if slices.ContainsFunc(all, eval.Comparison.CrossValidated) {
-		said := "Versions are compared by heads with their configs, trained from new parameters in the same folds, each on rows that it has not seen: what a version went on from has no part in it."
+		said := "Versions are compared by heads with their configs, trained on the labels of when each version was, from new parameters and in the same folds, each evaluated on rows that it has not seen: what a version went on from has no part in it."
 		if slices.ContainsFunc(all, func(c eval.Comparison) bool { return len(c.Given) > 0 }) {
 			said += " Predictions from elsewhere stand as they are."
 		}

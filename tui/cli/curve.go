@@ -133,6 +133,9 @@ func (o *options) curve(w *workspace, to *reports) (answer, error) {
 		}
 		err := t.Flush()
 		if err == nil {
+			if len(c.Points) > 0 {
+				fmt.Fprintln(out, "each is measured on val as that was when it was trained")
+			}
 			if whose := c.Whose(); whose != "" {
 				fmt.Fprintln(out, whose)
 			}

@@ -66,8 +66,8 @@ labelling interface that goes with it. Format huggingface is a new folder --out 
 pictures and their captions and levels, for datasets.load_dataset("imagefolder").
 
 --query takes some memes, as list does. --annotator counts one annotator's levels alone.
---as-of writes what was said up to an event of the log, or a time; memes and their splits
-are as they are now.`,
+--as-of writes what was said up to an event of the log, or a time (of a date, its
+beginning); memes and their splits are as they are now.`,
 		Example: `  memebench export --format jsonl --out labels.jsonl
   memebench export --format csv --voices --query 'split:test' --as-of 2026-11-26
   memebench export --format memebench --out workspace.jsonl`,
@@ -130,6 +130,9 @@ func (e *exported) check(o *options, cmd *cobra.Command) error {
 func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.Report) (answer, error) {
 	if err := e.moment(ctx, w); err != nil {
 		return answer{}, err
+	}
+	if day, err := time.Parse(time.DateOnly, e.asOf); err == nil {
+		o.say("note: as of the beginning of %s: --as-of %s has what was said on that day, too", e.asOf, day.AddDate(0, 0, 1).Format(time.DateOnly))
 	}
 	if err := e.find(ctx, o, w, p); err != nil {
 		return answer{}, err

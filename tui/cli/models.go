@@ -278,7 +278,10 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 	if note := v.Val.NoRows().Note(); note != "" {
 		line("", "%s", note)
 	}
-	if v.changed != "" {
+	switch {
+	case v.OtherSplits: // what has changed is of today's val
+		line("", "of val as it was: the splits were assigned anew since")
+	case v.changed != "":
 		line("", "%s have changed there since: memebench eval --version %s --split val counts anew", v.changed, v.ID)
 	}
 }
