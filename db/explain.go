@@ -48,6 +48,10 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
 	case errors.Is(err, ErrNewer):
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
+	case errors.Is(err, syscall.EDQUOT): // though df shows room
+		return &sentence{ErrNoRoom, fmt.Sprintf("your quota of the disk is used up: free some of yours, and do it again (%s)", name)}
+	case errors.Is(err, syscall.EFBIG):
+		return &sentence{ErrNoRoom, fmt.Sprintf("the file may not grow: raise the limit (ulimit -f), or move the workspace to another disk (%s)", name)}
 	case atomicfile.IsNoRoom(err):
 		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
 	case errors.Is(err, syscall.ENOLCK), errors.Is(err, errors.ErrUnsupported): // as of flock on some network disks

@@ -30,3 +30,14 @@ func TestExplainDisksWithoutLocks(t *testing.T) {
 		}
 	}
 }
+
+// Where a quota or a limit is used up, df shows room: what to do is another thing.
+func TestExplainQuotaAndLimit(t *testing.T) {
+	const path = "/w/memebench.db"
+	for cause, want := range map[syscall.Errno]string{syscall.ENOSPC: "no room on the disk: free some", syscall.EDQUOT: "your quota", syscall.EFBIG: "ulimit -f"} {
+		err := explain(path, &fs.PathError{Op: "write", Path: path, Err: cause})
+		if !strings.Contains(err.Error(), want) || !strings.HasSuffix(err.Error(), "("+path+")") || !errors.Is(err, ErrNoRoom) {
+			t.Errorf("%v: %v", cause, err)
+		}
+	}
+}
