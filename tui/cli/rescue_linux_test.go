@@ -20,7 +20,7 @@ func TestFullDisk(t *testing.T) {
 		x := start(t, 120, 30, env, "-w", dir)
 		x.label(labels.Positive)
 		x.limit(4 << 10)
-		x.fails("2", "NOT saved: no room on the disk")
+		x.fails("2", "NOT saved: the file may not grow")
 		if roomAgain {
 			x.limit(unix.RLIM_INFINITY)
 			x.press("\x1b[C") // the next meme
@@ -60,7 +60,7 @@ func TestRescueAfterTwoAccidents(t *testing.T) {
 	x := start(t, 120, 30, env, "-w", dir)
 	x.label(labels.Positive)
 	x.limit(4 << 10)
-	x.fails("2", "NOT saved: no room on the disk")
+	x.fails("2", "NOT saved: the file may not grow")
 	x.limit(unix.RLIM_INFINITY)
 	removed(t, dir)
 	by(unix.SIGTERM)(x)
