@@ -61,6 +61,9 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) (err err
 	if p.sayQueue(); err != nil && q.name() == queues.Order {
 		p.say("Queue: %s.", queues.Title(queues.Order))
 	}
+	if d.Queue != "" {
+		p.remember(d.Queue)
+	}
 	p.sayGuide()
 	p.next(labels.Meme{})
 	for p.failed == nil {
