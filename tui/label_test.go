@@ -25,7 +25,7 @@ func TestLabelAndAdvance(t *testing.T) {
 		r.wants("#0003", "✓ skipped #0002", "1/4", "2 left")
 		r.keys("1", "5")
 		// None waits: what was skipped comes back, once.
-		r.wants("✓ saved 5 very positive, #0004  nothing else waits: 1 skipped is back", "#0002", "you     skipped", "skipped · 1 left")
+		r.wants("✓ saved 5 very positive, #0004  nothing else waits: 1 skipped is back", "#0002", "you     skipped", "skipped · 1 of 1")
 		r.keys("s")
 		// Then it says so kindly, and goes round to the first.
 		r.wants("You have been through this queue", "→     go through it again", "r     train a new version")

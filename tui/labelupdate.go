@@ -106,10 +106,14 @@ func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	if msg.gone != "" {
 		s.status.addWarning("the saved query %s is gone: you are in another queue", msg.gone)
 	}
-	if msg.err != nil || msg.queue == queues.Order {
+	named := s.deps.Queue != "" // on the command line: it is used like one that a key has chosen
+	switch {
+	case msg.err == nil && msg.queue == queues.Order && named:
+		return tea.Batch(s.opened(msg.openedMsg), rememberQueueCmd(s.deps, msg.queue))
+	case msg.err != nil || msg.queue == queues.Order:
 		return s.opened(msg.openedMsg)
 	}
-	w := wanted{silent: true, stay: msg.found, resumed: msg.found}
+	w := wanted{silent: true, stay: msg.found, resumed: msg.found, chosen: named}
 	w.name, w.query = namedOrFound(msg.queue)
 	if !msg.found {
 		return s.want(w)

@@ -61,6 +61,9 @@ func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) (err err
 	if p.sayQueue(); err != nil && q.name() == queues.Order {
 		p.say("Queue: %s.", queues.Title(queues.Order))
 	}
+	if d.Queue != "" {
+		p.remember(d.Queue)
+	}
 	p.sayGuide()
 	p.next(labels.Meme{})
 	for p.failed == nil {
@@ -119,8 +122,11 @@ func (p *plain) do(line string) {
 	case strings.HasPrefix(line, "#"):
 		p.goTo(line)
 	case strings.HasPrefix(line, ":"):
-		if p.goesThrough(strings.TrimSpace(line[1:])) {
-			p.next(labels.Meme{})
+		if !p.goesThrough(strings.TrimSpace(line[1:])) {
+			break
+		}
+		if p.next(labels.Meme{}); p.item == nil && p.deps.Team != nil && !queues.Waiting(p.queue.name()) {
+			p.say("Others have the memes of this queue, or enough have labelled them.")
 		}
 	case line == "" && p.item != nil:
 		if p.reread() {

@@ -33,13 +33,18 @@ func (p *plain) goesThrough(wanted string) bool {
 		q = &rankedQueue{list: list, annotator: p.deps.Annotator}
 	}
 	p.queue, p.behind, p.returned = q, nil, false
-	if err := p.deps.Settings.SetSetting(queueKey(p.deps.Annotator), name); err != nil {
-		p.say("It is not remembered for the next time: %v.", err)
-	}
+	p.remember(name)
 	if p.sayQueue(); name == queues.Order {
 		p.say("Queue: %s.", queues.Title(name))
 	}
 	return true
+}
+
+// remember puts on disk which queue the annotator has chosen.
+func (p *plain) remember(name string) {
+	if err := p.deps.Settings.SetSetting(queueKey(p.deps.Annotator), name); err != nil {
+		p.say("It is not remembered for the next time: %v.", err)
+	}
 }
 
 // queueCalled is the name of the queue that is called so, of those that there are and the saved

@@ -30,6 +30,11 @@ func TestPlainGoesThroughQueues(t *testing.T) {
 		t.Errorf("%q is remembered", name)
 	}
 
+	_, store = plainly(t, "", func(s *fakeStore, d *Deps) { d.Queue, s.settings[queueKey("ada")] = queues.Random, queues.Order })
+	if name := store.settings[queueKey("ada")]; name != queues.Random {
+		t.Errorf("of the command line: %q is remembered", name)
+	}
+
 	out, _ = plainly(t, "", func(s *fakeStore, d *Deps) { d.Queue, s.settings[queueKey("ada")] = "", "the dogs" })
 	says(t, out, `the saved query "the dogs" is gone.`, "Queue: in order.", "#1, ")
 	for _, gone := range []string{"the dogs", queues.Flagged} {

@@ -240,6 +240,22 @@ func TestPlainLooksAgain(t *testing.T) {
 	}
 }
 
+// A queue whose memes are for others says why none of them is asked.
+func TestPlainQueueOfMemesForOthers(t *testing.T) {
+	for _, want := range []bool{true, false} {
+		f := &fakeTeam{taken: map[uint64]bool{3: want, 5: want}}
+		out, _ := plainly(t, ":second\n", func(s *fakeStore, d *Deps) {
+			disputedByOthers(s, d)
+			s.settings[labels.OverlapSetting] = "3"
+			d.Team = f.as(labels.RoleAnnotator)
+		})
+		says(t, out, "Queue: second opinion, 2 memes.")
+		if got := strings.Contains(out, "Others have the memes of this queue, or enough have labelled them."); got != want {
+			t.Errorf("others have them: %t: %s", want, out)
+		}
+	}
+}
+
 // A meme that is said again is said with how many wait by now.
 func TestPlainCountsAgain(t *testing.T) {
 	out, _ := plainly(t, "\n", func(s *fakeStore, d *Deps) {

@@ -29,7 +29,7 @@ func TestWhatWasSkippedComesBack(t *testing.T) {
 				}
 			}
 			r.settled()
-			r.wants("nothing else waits: 3 skipped are back", "skipped · 3 left")
+			r.wants("nothing else waits: 3 skipped are back", "skipped · 1 of 3")
 			var met []uint64
 			for _, key := range []string{"s", "4", "s"} {
 				met = append(met, r.at())
@@ -62,7 +62,7 @@ func TestKeysAtTheEndOfAQueue(t *testing.T) {
 		if got := r.given(); got != "1:skip 2:3" {
 			t.Errorf("given %s", got)
 		}
-		r.wants("#0001", "skipped · 1 left")
+		r.wants("#0001", "skipped · 1 of 1")
 	})
 }
 
@@ -101,7 +101,7 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 		r.keys("esc", "ctrl+d", "y")
 		r.wants("✓ deleted the query cats", "/ cat", "dogs")
 		r.lacks("  cats ", "▸")
-		if r.store.settings["query/cats"] != "" || r.store.settings["queue/ada"] != "" {
+		if r.store.settings["query/cats"] != "" || r.store.settings["queue/ada"] != queues.Order {
 			t.Errorf("%v", r.store.settings)
 		}
 		r.keys("esc", "[")
@@ -239,7 +239,7 @@ func TestAQuestionAtTheEndOfAQueue(t *testing.T) {
 		r.pass(2 * time.Second)
 		r.keys("y")
 		r.settled()
-		r.wants("#0001", "skipped · 1 left")
+		r.wants("#0001", "skipped · 1 of 1")
 		if r.a.ask != nil {
 			t.Error("the question stays")
 		}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -94,12 +93,15 @@ func (s *queueing) left() int {
 	return len(q.list.Items) - max(0, s.item.place-1)
 }
 
-// progress is how far one is in the queue, in words: where in it one is, if it has memes that
-// are answered as well, and else how many are left.
+// progress is how far one is in the queue, in words: how many are left, where that is counted, and
+// else where in it one is: memes of it are answered, or were passed over, on Grid, too.
 func (s *queueing) progress() string {
 	q, ok := s.queue.(*rankedQueue)
-	if !ok || s.done || slices.Contains(queues.Names, q.list.Name) {
+	switch {
+	case !ok || queues.Waiting(q.list.Name) || q.list.Name == queues.Disputed || q.list.Name == queues.Flagged:
 		return leftText(s.left())
+	case s.done:
+		return "gone through"
 	}
 	n := len(q.list.Items)
 	if s.item == nil || s.item.place == 0 {

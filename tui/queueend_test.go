@@ -51,6 +51,26 @@ func TestEmptyQueuesArePassed(t *testing.T) {
 	})
 }
 
+// What was passed over is not said to be done, nor what was answered on Grid to be left.
+func TestPassedOver(t *testing.T) {
+	queueRig(t, queues.Order, rigOptions{memes: memes(6)}, func(t *testing.T, r *rig) {
+		r.keys("s", "s", "s", ":")
+		r.keys(strings.Split("queue-skipped", "")...)
+		r.keys("enter")
+		r.settled()
+		r.wants("skipped · 1 of 3")
+		r.keys("right", "right")
+		r.wants("skipped · 3 of 3")
+		r.keys("2")
+		r.settled()
+		r.wants("You have been through this queue", "skipped · gone through")
+		r.lacks("nothing left")
+		r.keys("w")
+		r.settled()
+		r.wants("#0001", "skipped · 1 of 3")
+	})
+}
+
 func TestAFinishedQueueOffersTheNext(t *testing.T) {
 	queueRig(t, queues.Random, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
 		r.settled()
@@ -63,10 +83,10 @@ func TestAFinishedQueueOffersTheNext(t *testing.T) {
 		r.settled()
 		r.keys("[")
 		r.settled()
-		r.wants("skipped · 1 left", "you     skipped")
+		r.wants("skipped · 1 of 1", "you     skipped")
 		r.keys("4")
 		r.settled()
-		r.wants("You have been through this queue", "skipped · nothing left")
+		r.wants("You have been through this queue", "skipped · gone through")
 		r.keys("right")
 		if r.at() != r.list().Items[0].Seq() {
 			t.Errorf("at #%d", r.at())

@@ -117,7 +117,7 @@ func TestAskedAgain(t *testing.T) {
 	own := func(s *fakeStore, _ *Deps) { s.said("ada", labels.VeryPositive, 3, 4, 5) }
 	queueRig(t, queues.Reask, rigOptions{memes: memes(9), w: 200, h: 50, setup: own}, func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("re-ask · 3 left", "you     — not yet")
+		r.wants("re-ask · 1 of 3", "you     — not yet")
 		asked := r.at()
 		if model.RememberedLabels < keptAnswers {
 			t.Error("the list of the last labels may have a meme that is asked again")

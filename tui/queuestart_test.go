@@ -35,6 +35,27 @@ func TestAQueueOfTheCommandLine(t *testing.T) {
 	})
 }
 
+// The queue of the command line is used like one that a key has chosen: the next session goes on with it.
+func TestTheQueueOfTheCommandLineIsRemembered(t *testing.T) {
+	for _, name := range []string{queues.Uncertain, queues.Order} {
+		before := func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }
+		queueRig(t, name, rigOptions{setup: before}, func(t *testing.T, r *rig) {
+			r.settled()
+			if got := r.store.settings["queue/ada"]; got != name {
+				t.Errorf("remembered: %q, want %q", got, name)
+			}
+		})
+	}
+	none := func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }
+	queueRig(t, queues.Flagged, rigOptions{setup: none}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("nothing in flagged")
+		if got := r.store.settings["queue/ada"]; got != queues.Random {
+			t.Errorf("remembered, though it has nothing: %q", got)
+		}
+	})
+}
+
 // A line in which nothing is written finds all memes: a queue with a name, which is remembered as others are.
 func TestTheQueueOfAllMemes(t *testing.T) {
 	queueRig(t, "", rigOptions{}, func(t *testing.T, r *rig) {
@@ -211,11 +232,11 @@ func TestASessionThatFollowsAsksAgain(t *testing.T) {
 		r.settled()
 		r.keys(":", "r", "e", "a", "s", "k", "enter")
 		r.settled()
-		r.wants("re-ask · 3 left", "you     — not yet")
+		r.wants("re-ask · 1 of 3", "you     — not yet")
 		r.pass(2 * time.Second)
 		again := startRig(t, r.store, *r.deps, rigOptions{})
 		again.settled()
-		again.wants("re-ask · 3 left", "you     — not yet")
+		again.wants("re-ask · 1 of 3", "you     — not yet")
 		again.keys("2")
 		if e := again.newest(); !e.ReAsk || e.Queue != queues.Reask {
 			t.Errorf("%+v", e)
