@@ -106,6 +106,8 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 					return nil, nothingSays, nil
 				}
 				same = &all[i]
+			case !is && differs == nil && odd == "":
+				odd = "a meme with this caption but for case, accents, spaces or signs is here already, and this is a new one"
 			case is:
 				odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
 					"without that column it is known again", labels.Quoted(*differs))

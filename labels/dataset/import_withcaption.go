@@ -8,9 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// This file finds the memes that have a caption: those that came with it, or where none did, those
-// that it was given to since, by a later table, by somebody who mended it or by what was read in
-// the picture. Who gets an export, or sees the screens, has that one.
+// This file finds the memes that have a caption: those that came with it, and unless one of these
+// has it still, those that it was given to since, by a later table, by somebody who mended it or by
+// what was read in the picture. Who gets an export, or sees the screens, has that one.
 
 // So many captions are remembered that at least so many memes have.
 const (
@@ -23,7 +23,7 @@ const (
 type captionMemes struct {
 	mu    sync.Mutex
 	known map[string]sayers // of captions that many have, by dataset and caption
-	// Of captions by which the store finds none, by saidAs; nil where these were not read.
+	// Of captions by which the store does not find them, by saidAs; nil where these were not read.
 	signs map[string][]labels.MemeID // that are only signs (an emoji)
 	since map[string][]labels.MemeID // that memes have now, and did not come with
 }
@@ -54,7 +54,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 		more = false // they come in the order of import
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
-	if len(all) == 0 && !more && im.had > 0 {
+	plain := strings.TrimSpace(caption)
+	if !more && im.had > 0 && !slices.ContainsFunc(all, func(m labels.Meme) bool { return strings.TrimSpace(m.Caption) == plain }) {
 		if err := im.readCaptions(); err != nil {
 			return nil, false, err
 		}
@@ -84,8 +85,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	return all, more, nil
 }
 
-// readCaptions reads the memes by whose captions the store finds none, once a row has a caption with
-// which none came.
+// readCaptions reads the memes that the store does not find by their captions, once a row has one
+// that none has which came with it.
 func (im *Import) readCaptions() error {
 	c := &im.said
 	if c.since != nil {

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -69,6 +70,37 @@ func TestImportOfACaptionThatAnotherCameWith(t *testing.T) {
 		e, err := s.Events(s.memes()[i].ID)
 		if err != nil || e[len(e)-1].Level != want || e[len(e)-1].Annotator != "zoe" {
 			t.Errorf("%d: %+v, %v", i, e, err)
+		}
+	}
+}
+
+// Of two memes that have got each other's caption nothing tells which is meant, and a caption that
+// another meme has in other case is that of the one that was mended to it.
+func TestImportOfCaptionsThatOthersHave(t *testing.T) {
+	s := newStore(t)
+	table := ImportSpec{Path: write(t, "t.csv", "id,text\n1,dawn\n2,dusk\n3,High Noon\n4,noon\n5,Good  night\n"), Dataset: "d", Probe: contentProbe}
+	mustImport(t, s, table)
+	for i, text := range []string{"dusk", "dawn", "", "high noon"} {
+		if text == "" {
+			continue
+		}
+		mended := labels.Event{Meme: s.memes()[i].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: text}
+		if _, err := s.Append(mended); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sheet := ImportSpec{Path: write(t, "zoe.csv", "text,level\nhigh noon ,negative\ndawn,positive\ndusk,neutral\ngood night,positive\n"), Dataset: "d", Annotator: "zoe", Probe: contentProbe}
+	v := previewBeside(t, s, sheet)
+	if first := v.First[0].Caption; v.Here != 1 || strings.TrimSpace(first) != "high noon" {
+		t.Errorf("%d are here, %q", v.Here, first)
+	}
+	r := mustImport(t, s, sheet)
+	if r.Imported != 3 || len(r.Warnings) != 3 || !strings.HasSuffix(r.Warnings[0].Reason, nothingSays) || !strings.Contains(r.Warnings[2].Reason, "but for case") {
+		t.Errorf("%+v", r)
+	}
+	for i, want := range []labels.Level{labels.NoLevel, labels.NoLevel, labels.NoLevel, labels.Negative, labels.NoLevel} {
+		if st, err := s.State(s.memes()[i].ID); err != nil || st.Gold != want {
+			t.Errorf("%d: %v, %v", i, st.Gold, err)
 		}
 	}
 }
