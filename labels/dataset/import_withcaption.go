@@ -8,9 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// This file finds the memes that have a caption: those that came with it, and unless one of these
-// has it still, those that it was given to since, by a later table, by somebody who mended it or by
-// what was read in the picture. Who gets an export, or sees the screens, has that one.
+// This file finds the memes that have a caption: those that came with it, and those that it was
+// given to since, by a later table, by somebody who mended it or by what was read in the picture. Who
+// gets an export, or sees the screens, has that one.
 
 // So many captions are remembered that at least so many memes have.
 const (
@@ -54,16 +54,12 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 		more = false // they come in the order of import
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
-	plain := strings.TrimSpace(caption)
-	if !more && im.had > 0 && !slices.ContainsFunc(all, func(m labels.Meme) bool { return strings.TrimSpace(m.Caption) == plain }) {
+	if !more && im.had > 0 {
 		if err := im.readCaptions(); err != nil {
 			return nil, false, err
 		}
 		as := saidAs(dataset, caption)
-		ids := c.signs[as]
-		if ids == nil {
-			ids = c.since[as]
-		}
+		ids := slices.Concat(c.signs[as], c.since[as])
 		for _, id := range ids[:min(len(ids), mostCaptions)] {
 			m, ok, err := im.here.LookUp(id)
 			if err != nil {
@@ -85,8 +81,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	return all, more, nil
 }
 
-// readCaptions reads the memes that the store does not find by their captions, once a row has one
-// that none has which came with it.
+// readCaptions reads the memes that the store does not find by their captions, once a row is looked
+// for by one.
 func (im *Import) readCaptions() error {
 	c := &im.said
 	if c.since != nil {

@@ -104,3 +104,37 @@ func TestImportOfCaptionsThatOthersHave(t *testing.T) {
 		}
 	}
 }
+
+// A meme that was mended to a caption that another has is known with it by its number, and by the
+// name of its picture, wherever that lies and whether it came with --id or not.
+func TestImportOfACaptionThatAnotherHas(t *testing.T) {
+	pictures := t.TempDir()
+	put(t, pictures, "a.png", "a")
+	put(t, pictures, "b.png", "b")
+	for _, id := range []string{"", "meme_id"} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "meme_id,image,text\nm1,a.png,dawn\nm2,b.png,dwan\n"), Images: pictures, Dataset: "d", IDColumn: id, Probe: contentProbe})
+		mended := labels.Event{Meme: s.memes()[1].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "dawn"}
+		if _, err := s.Append(mended); err != nil {
+			t.Fatal(err)
+		}
+		for who, table := range map[string]string{
+			"ids":   "meme_id,text,level\nm2,dawn,positive\nm1,dawn,negative\n",
+			"names": "image,text,level\nb.png,dawn,positive\na.png,dawn,negative\n",
+			"paths": "image,text,level\n/home/zoe/b.png,dawn,positive\n/home/zoe/a.png,dawn,negative\n",
+		} {
+			dir := t.TempDir() // without the pictures
+			put(t, dir, who+".csv", table)
+			r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, who+".csv"), Dataset: "d", Annotator: who, Probe: contentProbe})
+			if r.Imported != 0 || r.Labels != 2 {
+				t.Errorf("--id %q, %s: %+v", id, who, r)
+			}
+			for i, want := range []labels.Level{labels.Negative, labels.Positive} {
+				e, err := s.Events(s.memes()[i].ID)
+				if err != nil || e[len(e)-1].Level != want || e[len(e)-1].Annotator != who {
+					t.Errorf("--id %q, %s, %d: %+v, %v", id, who, i, e, err)
+				}
+			}
+		}
+	}
+}
