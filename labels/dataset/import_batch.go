@@ -134,6 +134,7 @@ func (im *Import) next() (TableRow, error) {
 	if err != nil {
 		return row, err
 	}
+	row.written = row.Caption
 	if row.named = row.Image; row.Image != "" {
 		keyed := row.Key == row.Image
 		im.part.tellApart(&row)

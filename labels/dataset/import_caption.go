@@ -79,7 +79,7 @@ func (im *Import) byColumns(row *TableRow) bool {
 
 // sameAs looks in a dataset for the meme that a row with these values of these columns is of: one
 // without a picture before one that has one, which only a table without a column of pictures can
-// mean. Where there is none, odd is why it is not one that has its caption, a sentence; "" where
+// mean, and one with its number, or that has the caption as it came, before others. Where there is none, odd is why it is not one that has its caption, a sentence; "" where
 // none has it.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
 	all, several, err := im.withCaption(d.Name, caption)
@@ -90,6 +90,7 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 		return nil, nothingSays, nil
 	}
 	places := placesOf(distinct(d.Columns))
+	best := 0
 	for _, pictured := range []bool{false, true} {
 		if pictured && (same != nil || im.part.m.image.is()) {
 			break
@@ -102,17 +103,27 @@ func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption str
 			is := saysSame(&all[i], caption) // but for case, accents and signs it does
 			switch {
 			case differs == nil && is || numbered:
-				if same != nil {
-					return nil, nothingSays, nil
+				speaks := 1
+				if numbered || all[i].Caption == all[i].Imported() {
+					speaks = 2
 				}
-				same = &all[i]
+				if same == nil || speaks > best {
+					same, best, several = &all[i], speaks, false
+				} else {
+					several = several || speaks == best
+				}
+			case !is && differs == nil && odd == "":
+				odd = "a meme with this caption but for case, accents, spaces or signs is here already, and this is a new one"
 			case is:
 				odd = fmt.Sprintf("a meme with this caption is here already, and this is a new one, as its %s says something else: "+
 					"without that column it is known again", labels.Quoted(*differs))
 			}
 		}
 	}
-	if same != nil {
+	switch {
+	case several:
+		return nil, nothingSays, nil
+	case same != nil:
 		odd = ""
 	}
 	return same, odd, nil

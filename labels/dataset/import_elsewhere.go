@@ -192,7 +192,7 @@ func distinctTexts(all []string) (texts []string) {
 	return texts
 }
 
-// calledBare are the memes of a dataset that came with a caption, and by a picture of this name but
+// calledBare are the memes of a dataset that have a caption, and came by a picture of this name but
 // for folders and its ending.
 func (im *Import) calledBare(dataset, image, caption string) ([]labels.Meme, error) {
 	all, more, err := im.withCaption(dataset, caption)
@@ -201,7 +201,7 @@ func (im *Import) calledBare(dataset, image, caption string) ([]labels.Meme, err
 	}
 	bare := bareName(image)
 	return slices.DeleteFunc(slices.Clone(all), func(m labels.Meme) bool {
-		return !m.HasCaption(caption) || m.Key != m.Image.Name || bareName(m.Image.Name) != bare
+		return !m.HasCaption(caption) || bareName(m.Image.Name) != bare
 	}), nil
 }
 

@@ -8,9 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// This file finds the memes that have a caption: those that came with it, or where none did, those
-// that it was given to since, by a later table, by somebody who mended it or by what was read in
-// the picture. Who gets an export, or sees the screens, has that one.
+// This file finds the memes that have a caption: those that came with it, and those that it was
+// given to since, by a later table, by somebody who mended it or by what was read in the picture. Who
+// gets an export, or sees the screens, has that one.
 
 // So many captions are remembered that at least so many memes have.
 const (
@@ -23,7 +23,7 @@ const (
 type captionMemes struct {
 	mu    sync.Mutex
 	known map[string]sayers // of captions that many have, by dataset and caption
-	// Of captions by which the store finds none, by saidAs; nil where these were not read.
+	// Of captions by which the store does not find them, by saidAs; nil where these were not read.
 	signs map[string][]labels.MemeID // that are only signs (an emoji)
 	since map[string][]labels.MemeID // that memes have now, and did not come with
 }
@@ -54,15 +54,12 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 		more = false // they come in the order of import
 	}
 	all = slices.DeleteFunc(all, func(m labels.Meme) bool { return m.Seq > im.had })
-	if len(all) == 0 && !more && im.had > 0 {
+	if !more && im.had > 0 {
 		if err := im.readCaptions(); err != nil {
 			return nil, false, err
 		}
 		as := saidAs(dataset, caption)
-		ids := c.signs[as]
-		if ids == nil {
-			ids = c.since[as]
-		}
+		ids := slices.Concat(c.signs[as], c.since[as])
 		for _, id := range ids[:min(len(ids), mostCaptions)] {
 			m, ok, err := im.here.LookUp(id)
 			if err != nil {
@@ -84,8 +81,8 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 	return all, more, nil
 }
 
-// readCaptions reads the memes by whose captions the store finds none, once a row has a caption with
-// which none came.
+// readCaptions reads the memes that the store does not find by their captions, once a row is looked
+// for by one.
 func (im *Import) readCaptions() error {
 	c := &im.said
 	if c.since != nil {

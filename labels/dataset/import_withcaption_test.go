@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -69,6 +70,71 @@ func TestImportOfACaptionThatAnotherCameWith(t *testing.T) {
 		e, err := s.Events(s.memes()[i].ID)
 		if err != nil || e[len(e)-1].Level != want || e[len(e)-1].Annotator != "zoe" {
 			t.Errorf("%d: %+v, %v", i, e, err)
+		}
+	}
+}
+
+// Of two memes that have got each other's caption nothing tells which is meant, and a caption that
+// another meme has in other case is that of the one that was mended to it.
+func TestImportOfCaptionsThatOthersHave(t *testing.T) {
+	s := newStore(t)
+	table := ImportSpec{Path: write(t, "t.csv", "id,text\n1,dawn\n2,dusk\n3,High Noon\n4,noon\n5,Good  night\n"), Dataset: "d", Probe: contentProbe}
+	mustImport(t, s, table)
+	for i, text := range []string{"dusk", "dawn", "", "high noon"} {
+		if text == "" {
+			continue
+		}
+		mended := labels.Event{Meme: s.memes()[i].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: text}
+		if _, err := s.Append(mended); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sheet := ImportSpec{Path: write(t, "zoe.csv", "text,level\nhigh noon ,negative\ndawn,positive\ndusk,neutral\ngood night,positive\n"), Dataset: "d", Annotator: "zoe", Probe: contentProbe}
+	v := previewBeside(t, s, sheet)
+	if first := v.First[0].Caption; v.Here != 1 || strings.TrimSpace(first) != "high noon" {
+		t.Errorf("%d are here, %q", v.Here, first)
+	}
+	r := mustImport(t, s, sheet)
+	if r.Imported != 3 || len(r.Warnings) != 3 || !strings.HasSuffix(r.Warnings[0].Reason, nothingSays) || !strings.Contains(r.Warnings[2].Reason, "but for case") {
+		t.Errorf("%+v", r)
+	}
+	for i, want := range []labels.Level{labels.NoLevel, labels.NoLevel, labels.NoLevel, labels.Negative, labels.NoLevel} {
+		if st, err := s.State(s.memes()[i].ID); err != nil || st.Gold != want {
+			t.Errorf("%d: %v, %v", i, st.Gold, err)
+		}
+	}
+}
+
+// A meme that was mended to a caption that another has is known with it by its number, and by the
+// name of its picture, wherever that lies and whether it came with --id or not.
+func TestImportOfACaptionThatAnotherHas(t *testing.T) {
+	pictures := t.TempDir()
+	put(t, pictures, "a.png", "a")
+	put(t, pictures, "b.png", "b")
+	for _, id := range []string{"", "meme_id"} {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "meme_id,image,text\nm1,a.png,dawn\nm2,b.png,dwan\n"), Images: pictures, Dataset: "d", IDColumn: id, Probe: contentProbe})
+		mended := labels.Event{Meme: s.memes()[1].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Level: labels.NoLevel, Text: "dawn"}
+		if _, err := s.Append(mended); err != nil {
+			t.Fatal(err)
+		}
+		for who, table := range map[string]string{
+			"ids":   "meme_id,text,level\nm2,dawn,positive\nm1,dawn,negative\n",
+			"names": "image,text,level\nb.png,dawn,positive\na.png,dawn,negative\n",
+			"paths": "image,text,level\n/home/zoe/b.png,dawn,positive\n/home/zoe/a.png,dawn,negative\n",
+		} {
+			dir := t.TempDir() // without the pictures
+			put(t, dir, who+".csv", table)
+			r := mustImport(t, s, ImportSpec{Path: filepath.Join(dir, who+".csv"), Dataset: "d", Annotator: who, Probe: contentProbe})
+			if r.Imported != 0 || r.Labels != 2 {
+				t.Errorf("--id %q, %s: %+v", id, who, r)
+			}
+			for i, want := range []labels.Level{labels.Negative, labels.Positive} {
+				e, err := s.Events(s.memes()[i].ID)
+				if err != nil || e[len(e)-1].Level != want || e[len(e)-1].Annotator != who {
+					t.Errorf("--id %q, %s, %d: %+v, %v", id, who, i, e, err)
+				}
+			}
 		}
 	}
 }

@@ -153,7 +153,7 @@ func (v *previewing) row(row *TableRow) error {
 	v.take(row, labels.Added{Pictured: v.pictured[meme]}, voice, found)
 	if len(v.preview.First) < v.most {
 		v.preview.First = append(v.preview.First, PreviewMeme{
-			Row: row.Number, Image: row.Image, File: found.file, Caption: row.Caption,
+			Row: row.Number, Image: row.Image, File: found.file, Caption: cmp.Or(row.written, row.Caption),
 			Level: row.Level.String(), Annotator: voice.annotator, Split: string(row.Split),
 		})
 	}

@@ -46,8 +46,8 @@ type Table struct {
 type TableRow struct {
 	Number    int // see rowReader
 	Key       string
-	Image     string // name of the picture; "" when the row has none
-	Caption   string
+	Image     string       // name of the picture; "" when the row has none
+	Caption   string       // that of the meme, once this is known to have come with another
 	Level     labels.Level // NoLevel when the row has none
 	Annotator string       // whose the level is; "" when the row does not say
 	Split     labels.Split // "" when the row has none
@@ -55,6 +55,7 @@ type TableRow struct {
 
 	read    []string // the values of all columns as they were read; nil where they are kept so
 	further bool     // it is another voice of the row before
+	written string   // the caption that the table has
 	named   string   // what the table calls the picture: Image leads from the place that is imported
 	bare    string   // that without the folder that another value names, where it has one; see tellApart
 	picture []byte   // the picture itself, where the file has it
