@@ -198,9 +198,9 @@ func (k *PromiseCheck) Verdict() string {
 	if k.Promised == nil {
 		return "checked: " + came + "; the curve up to there could not promise anything: " + k.Why
 	}
-	said := "as promised"
+	holds := "may hold"
 	if !*k.Kept {
-		said = "not as promised"
+		holds = "does not hold"
 	}
-	return fmt.Sprintf("checked: %s, %s (%s)", came, said, k.Promised.CI95.signed())
+	return fmt.Sprintf("checked: %s; the promise, %s, %s", came, k.Promised.CI95.signed(), holds)
 }
