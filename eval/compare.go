@@ -27,14 +27,14 @@ type Comparison struct {
 	Disputed int      `json:"disputed,omitempty"`                   // memes that are no rows, as annotators differ on them
 	Given    []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 
-	NoRows NoRows `json:"no_rows,omitempty"` // levels that no row has
+	Scarce
 
 	FirstFollowed  int `json:"first_review_followed,omitempty"`  // labels that a review has changed to what the first says; of repeats, the mean
 	SecondFollowed int `json:"second_review_followed,omitempty"` // to what the second says
 
 	Flagged int `json:"review_flagged,omitempty"` // memes that a review has flagged, which are not among the rows for that
 
-	TestVersions int `json:"test_versions,omitempty"` // that test was evaluated or compared for until now, where others than these are among them
+	TestSeen // where others than these are among the versions
 
 	FirstMacroF1  Metric   `json:"first_macro_f1"`
 	SecondMacroF1 Metric   `json:"second_macro_f1"`
@@ -136,7 +136,7 @@ func CompareRepeated(first, second [][]Row) (Comparison, error) {
 	}
 	c := Comparison{
 		N: len(first[0]), Repeats: len(first), Seed: compareSeed, CI95: noInterval, ProbImproved: undefined,
-		LogLossCI95: noInterval, QWKCI95: noInterval, NoRows: noRowsOf(first[0]),
+		LogLossCI95: noInterval, QWKCI95: noInterval, Scarce: scarceOf(first[0]),
 	}
 	c.setRight(first, second)
 	n := Metric(c.Repeats)

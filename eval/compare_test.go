@@ -287,6 +287,7 @@ right alone     v1 0, v2 0
 McNemar         p = 1.000 (exact, two-sided)
 left out        2 rows that v1 may have learnt from
 beware          no row is positive or very positive: macro-F1 counts these levels as 0, and over the other 3 levels it is 5/3 of what is said
+beware          fewer than 5 rows of very negative (1), negative (1), neutral (1): one row more or less moves their F1 a lot, and macro-F1 with it
 verdict         too few rows to tell (3 groups)
 because         it takes 60 groups of memes; there are 3
 `,

@@ -77,7 +77,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if c.N > 0 {
 		if c.CrossValidated() {
 			add("repeats", "%d, each with folds of its own", c.Repeats)
-			add("heads", "have each version's config, and the labels that it was trained on")
+			add("heads", "have each version's config, and the labels of when it was trained")
 		}
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
 		if c.CI95.Defined() {
@@ -100,7 +100,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if len(c.Given) > 0 {
 		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}
-	if note := c.NoRows.Note(); note != "" {
+	for _, note := range c.ScarceNotes() {
 		add("beware", "%s", note)
 	}
 	if flattered := c.Flattered(); flattered != "" {

@@ -16,10 +16,6 @@ const (
 	CVRows  = "cv"
 )
 
-// fewRows is the support below which a level's metrics say little: one row
-// moves its recall by more than 20 points.
-const fewRows = 5
-
 // NewEvaluation evaluates the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered. The split is val, test, [CVRows]
 // or [AllRows]. It warns of levels with few or no rows, and of a model that is no
@@ -40,10 +36,11 @@ func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evalu
 	if warning := r.Chance.warning(r.MacroF1); warning != "" {
 		r.Warnings = append(r.Warnings, warning)
 	}
-	var few, absent, unasked []string
+	var few []FewRows
+	var absent, unasked []string
 	for _, c := range r.PerClass {
 		if c.Support < fewRows {
-			few = append(few, fmt.Sprintf("%s (%d)", c.Level.Title(), c.Support))
+			few = append(few, FewRows{c.Level, c.Support})
 		}
 		switch {
 		case !c.F1.Defined():
@@ -53,7 +50,7 @@ func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evalu
 		}
 	}
 	if r.N > 0 && few != nil {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their metrics a lot", fewRows, strings.Join(few, ", ")))
+		r.Warnings = append(r.Warnings, fewNote(few, "row"))
 	}
 	if n := labels.Levels - len(absent); r.N > 0 && n < labels.Levels {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: neither in the labels nor predicted; macro-F1 counts it as 0, over the other %d it is %s",
@@ -200,33 +197,41 @@ func (r *Evaluation) ChoseEpoch() {
 	r.Warnings = append(r.Warnings, fmt.Sprintf("val chose the epoch of %s that is kept: its metrics on val are a little better than it is", labels.Printable(r.Version)))
 }
 
-// SeenTest puts on the report for how many versions test was evaluated or compared until now,
-// this one among them, where there are others.
-func (r *Evaluation) SeenTest(versions int) {
-	if versions < 2 {
-		return
-	}
-	r.TestVersions = versions
-	r.Warnings = append(r.Warnings, seenTest(versions))
+// TestSeen is for how many versions test was evaluated or compared until now.
+type TestSeen struct {
+	TestVersions int `json:"test_versions,omitempty"` // in all, where there are several
+
+	TestVersionsBefore int `json:"test_versions_before,omitempty"` // of these, the ones before the splits were assigned anew
+	TestMemes          int `json:"test_memes,omitempty"`           // that are in test, where there are such versions
+	TestMemesBefore    int `json:"test_memes_before,omitempty"`    // of these, the ones that were in test when it was looked at for them
 }
 
-// seenTest says for how many versions test was looked at.
-func seenTest(versions int) string {
-	return fmt.Sprintf("test was looked at for %d versions until now: one that was chosen by it looks better on it than it is", versions)
+// SeenTest puts on the report for how many versions test was evaluated or compared until now,
+// this one among them, where there are others.
+func (r *Evaluation) SeenTest(seen TestSeen) {
+	if seen.TestVersions < 2 {
+		return
+	}
+	r.TestSeen = seen
+	r.Warnings = append(r.Warnings, seen.Seen())
+}
+
+// Seen says for how many versions test was looked at, "" where it is not to be said.
+func (s TestSeen) Seen() string {
+	if s.TestVersions == 0 {
+		return ""
+	}
+	before := ""
+	if s.TestVersionsBefore > 0 {
+		before = fmt.Sprintf(", for %d of them before the splits were assigned anew, when it had %d of the %d memes that it has now", s.TestVersionsBefore, s.TestMemesBefore, s.TestMemes)
+	}
+	return fmt.Sprintf("test was looked at for %d versions until now%s: one that was chosen by it looks better on it than it is", s.TestVersions, before)
 }
 
 // SeenTest puts on a comparison for how many versions test was evaluated or compared until now, these
 // two among them, where there are others.
-func (c *Comparison) SeenTest(versions int) {
-	if versions > 2 {
-		c.TestVersions = versions
+func (c *Comparison) SeenTest(seen TestSeen) {
+	if seen.TestVersions > 2 {
+		c.TestSeen = seen
 	}
-}
-
-// Seen says for how many versions test was looked at, "" where it was for none but these.
-func (c Comparison) Seen() string {
-	if c.TestVersions == 0 {
-		return ""
-	}
-	return seenTest(c.TestVersions)
 }

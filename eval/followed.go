@@ -37,7 +37,7 @@ func (r *Repeated) CountFollowed(rows [][]Row, was map[labels.MemeID]labels.Leve
 }
 
 // Warnings say in sentences what macro-F1 makes of levels without rows, and that a review flatters the heads.
-func (r *Repeated) Warnings() []string { return r.NoRows.notes(r.flattered()) }
+func (r *Repeated) Warnings() []string { return append(r.ScarceNotes(), r.flattered()...) }
 
 // flattered says in a sentence that a review flatters the heads; it is none where it did nothing of
 // that kind.
@@ -74,7 +74,7 @@ func (s *Sweep) CountFollowed(heads []SweepRows, was map[labels.MemeID]labels.Le
 
 // Warnings are as those of [Repeated]; of several configs they say what there is of the base and of the
 // others.
-func (s Sweep) Warnings() []string { return s.Configs[0].NoRows.notes(s.flattered()) }
+func (s Sweep) Warnings() []string { return append(s.Configs[0].ScarceNotes(), s.flattered()...) }
 
 func (s Sweep) flattered() []string {
 	base, others := s.Configs[0], s.Configs[1:]
@@ -125,7 +125,7 @@ func (c *Subsampled) CountFollowed(last SubsampledSize, was map[labels.MemeID]la
 
 // Warnings are as those of [Repeated].
 func (c *Subsampled) Warnings() []string {
-	return c.NoRows.notes(append(flattered(c.Followed, c.Repeats), flaggedOf(c.Flagged)...))
+	return append(append(c.ScarceNotes(), flattered(c.Followed, c.Repeats)...), flaggedOf(c.Flagged)...)
 }
 
 // flattered is the sentence of so many labels, the mean of the repeats.

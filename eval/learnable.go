@@ -42,10 +42,10 @@ type Found struct {
 	MacroF1CI95 Interval     `json:"macro_f1_ci95"`
 	QWK         Metric       `json:"qwk"`
 	QWKCI95     Interval     `json:"qwk_ci95"`
-	Chance      ChanceMetric `json:"chance"`                    // of macro-F1
-	NoRows      NoRows       `json:"no_rows,omitempty"`         // levels that no meme has
-	Followed    int          `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
-	Flagged     int          `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
+	Chance      ChanceMetric `json:"chance"` // of macro-F1
+	Scarce
+	Followed int `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
+	Flagged  int `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 
 	// Lost are the two neighbouring or other levels between which it errs most, the lower one
 	// first; none where it errs nowhere.
@@ -125,7 +125,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 		l.Model = &Found{
 			Version: e.Version, Since: in.Since, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
 			Chance: e.Chance.MacroF1, Followed: e.Followed, Flagged: e.Flagged, Lost: lost(e.Confusion),
-			NoRows: e.Metrics.NoRows(),
+			Scarce: e.Metrics.Scarce(),
 		}
 		l.Model.Said, l.Model.SaidShare = mostSaid(e.Confusion, e.N)
 	}
@@ -296,8 +296,8 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	} else {
 		b.WriteString(". A quadratic kappa it has none, as labels and predictions are all of one level. ")
 	}
-	if note := f.NoRows.note("None of these memes"); note != "" {
-		fmt.Fprintf(b, "%s. ", note)
+	for _, note := range f.notes("none of these memes", "meme") {
+		fmt.Fprintf(b, "%s. ", strings.ToUpper(note[:1])+note[1:])
 	}
 	if f.SaidShare >= oneLevel && f.signal() == signalUnknown && f.QWK.Defined() && f.Chance.P.Defined() {
 		fmt.Fprintf(b, "It gives %d%% of them one level, %s, and so cannot show what there is to learn. ", int(100*f.SaidShare), f.Said.Title())

@@ -124,6 +124,9 @@ func TestSubsampledPromise(t *testing.T) {
 	if !*k.Kept || k.Measured <= 0 || !k.CI95.Defined() {
 		t.Errorf("check %+v, promised %+v", k, k.Promised)
 	}
+	if *k.Kept != strings.HasSuffix(k.Verdict(), "; the promise, "+k.Promised.CI95.signed()+", may hold") {
+		t.Errorf("kept %t: %s", *k.Kept, k.Verdict())
+	}
 	// What comes after is not what the promise is made from.
 	broken := slices.Clone(sizes)
 	broken[len(broken)-1].Rows = repeatedRows(2, 1000, 1, func(_, i int) bool { return i%2 == 0 })
@@ -141,7 +144,7 @@ func TestSubsampledPromise(t *testing.T) {
 		t.Errorf("after a rise %+v, %v", r.Check, err)
 	}
 	var text strings.Builder
-	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), "not as promised") {
+	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), ", does not hold\n") {
 		t.Errorf("%v\n%s", err, text.String())
 	}
 	if v := (Curve{Gain: &Gain{More: 100, CI95: Interval{.001, .008}}}).Verdict(); v != "100 more labels: macro-F1 +0.001 to +0.008: likely to help, by less than 0.01" {

@@ -64,11 +64,11 @@ type Evaluation struct {
 	Flagged              int                 `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
-	LeftOut              int                 `json:"left_out,omitempty"`      // memes of the split that could not be evaluated
-	Disputed             int                 `json:"disputed,omitempty"`      // memes of the split on which annotators differ: they have no gold level, and are not among the rows
-	Slices               *Slices             `json:"slices,omitempty"`        // nil where none were asked for
-	TestVersions         int                 `json:"test_versions,omitempty"` // that test was evaluated or compared for until now, where there are several
-	Warnings             []string            `json:"warnings,omitempty"`
+	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
+	Disputed             int                 `json:"disputed,omitempty"` // memes of the split on which annotators differ: they have no gold level, and are not among the rows
+	Slices               *Slices             `json:"slices,omitempty"`   // nil where none were asked for
+	TestSeen
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // Changes are test labels that were changed, and test memes that were flagged, while the errors

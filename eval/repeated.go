@@ -15,10 +15,10 @@ type Repeated struct {
 	Accuracy Estimate `json:"accuracy"`
 	MacroF1  Estimate `json:"macro_f1"`
 	QWK      Estimate `json:"qwk"`
-	LogLoss  Estimate `json:"log_loss"`                  // nats
-	NoRows   NoRows   `json:"no_rows,omitempty"`         // levels that no row has
-	Followed int      `json:"review_followed,omitempty"` // labels that a review has changed to what the heads say, the mean of the repeats
-	Flagged  int      `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
+	LogLoss  Estimate `json:"log_loss"` // nats
+	Scarce
+	Followed int `json:"review_followed,omitempty"` // labels that a review has changed to what the heads say, the mean of the repeats
+	Flagged  int `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
 }
 
 // Estimate is a metric over the repeats.
@@ -42,7 +42,7 @@ func NewRepeated(rows [][]Row) (Repeated, error) {
 		return Repeated{}, err
 	}
 	s := newSide(rows)
-	out := Repeated{N: len(rows[0]), Groups: s[0].n(), Repeats: len(rows), NoRows: noRowsOf(rows[0])}
+	out := Repeated{N: len(rows[0]), Groups: s[0].n(), Repeats: len(rows), Scarce: scarceOf(rows[0])}
 	for _, of := range rows {
 		m := Measure(of)
 		for _, e := range []struct {

@@ -13,18 +13,18 @@ import (
 // Subsampled is a learning curve from the labels that there are: heads that learn from ever more
 // of them, in random order, all evaluated on the same memes, which none of them has seen.
 type Subsampled struct {
-	Version   string  `json:"version"` // whose config and encoders the heads have
-	Config    Config  `json:"config"`
-	Folds     int     `json:"folds"`
-	FoldsSeed uint64  `json:"folds_seed"`
-	Repeats   int     `json:"repeats"`
-	N         int     `json:"n"` // rows evaluated
-	Groups    int     `json:"groups"`
-	NoRows    NoRows  `json:"no_rows,omitempty"`         // levels that no row has
-	Followed  int     `json:"review_followed,omitempty"` // labels that a review has changed to what the heads of the last point say, the mean of the repeats
-	Flagged   int     `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
-	Disputed  int     `json:"disputed,omitempty"`        // of the labels of the last point, memes without a gold level that are learnt by their votes
-	Seconds   float64 `json:"seconds"`
+	Version   string `json:"version"` // whose config and encoders the heads have
+	Config    Config `json:"config"`
+	Folds     int    `json:"folds"`
+	FoldsSeed uint64 `json:"folds_seed"`
+	Repeats   int    `json:"repeats"`
+	N         int    `json:"n"` // rows evaluated
+	Groups    int    `json:"groups"`
+	Scarce
+	Followed int     `json:"review_followed,omitempty"` // labels that a review has changed to what the heads of the last point say, the mean of the repeats
+	Flagged  int     `json:"review_flagged,omitempty"`  // memes that a review has flagged, which are not among the rows for that
+	Disputed int     `json:"disputed,omitempty"`        // of the labels of the last point, memes without a gold level that are learnt by their votes
+	Seconds  float64 `json:"seconds"`
 
 	Points []SubsampledPoint `json:"points"` // by labels, ascending
 	Gain   *Gain             `json:"gain"`   // of labels beyond the last point; nil: it cannot be told
@@ -109,7 +109,7 @@ func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {
 		if err != nil {
 			return Subsampled{}, err
 		}
-		c.N, c.Groups, c.Repeats, c.NoRows = r.N, r.Groups, r.Repeats, r.NoRows
+		c.N, c.Groups, c.Repeats, c.Scarce = r.N, r.Groups, r.Repeats, r.Scarce
 		c.Points = append(c.Points, SubsampledPoint{s.Share, s.Labels, r.MacroF1, r.QWK, r.LogLoss})
 		if n := len(curve.Points); n == 0 || curve.Points[n-1].Labels < s.Labels {
 			curve.Points = append(curve.Points, Point{Labels: s.Labels, MacroF1: r.MacroF1.Mean, Interval: r.MacroF1.CI95})
@@ -198,9 +198,9 @@ func (k *PromiseCheck) Verdict() string {
 	if k.Promised == nil {
 		return "checked: " + came + "; the curve up to there could not promise anything: " + k.Why
 	}
-	said := "as promised"
+	holds := "may hold"
 	if !*k.Kept {
-		said = "not as promised"
+		holds = "does not hold"
 	}
-	return fmt.Sprintf("checked: %s, %s (%s)", came, said, k.Promised.CI95.signed())
+	return fmt.Sprintf("checked: %s; the promise, %s, %s", came, k.Promised.CI95.signed(), holds)
 }

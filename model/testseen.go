@@ -5,18 +5,24 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"memebench/eval"
+	"memebench/labels"
 )
 
 // testSeenSetting names the versions that test was evaluated or compared for.
 const testSeenSetting = "test.seen"
 
-// testSeen are the versions that test was looked at for since the splits were assigned anew. They
+// testSeen are the versions that test was looked at for since the splits were assigned anew, and those
+// for which the test of earlier splits was. They
 // stay when a version is pruned or deleted: what it has shown was seen. Versions are named by when
 // they were made, which comes along with those from elsewhere; before 29 November 2026 by their
 // ids, which are those of others in a workspace that was made from an exported one.
 type testSeen struct {
-	Resplits uint64   `json:"resplits"`
-	Versions []string `json:"versions"`
+	Resplits uint64     `json:"resplits"`
+	Versions []string   `json:"versions"`
+	Newest   uint64     `json:"newest,omitempty"` // the meme that was the newest at the last look; 0: not known
+	Before   []testSeen `json:"before,omitempty"` // the oldest first
 }
 
 // errNotKept means that a look at test is not kept in mind.
@@ -24,16 +30,17 @@ var errNotKept = errors.New("that test was looked at is not counted, as nothing 
 
 // seeTest keeps in mind that test was looked at for these versions, and returns for how many
 // it was by now, also beside errNotKept.
-func (w *Workbench) seeTest(versions ...string) (int, error) {
+func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 	w.testMu.Lock()
 	defer w.testMu.Unlock()
+	none := eval.TestSeen{}
 	resplits, err := w.store.Resplits()
 	if err != nil {
-		return 0, err
+		return none, err
 	}
 	text, ok, err := w.store.Setting(testSeenSetting)
 	if err != nil {
-		return 0, err
+		return none, err
 	}
 	var seen testSeen
 	if ok {
@@ -42,7 +49,11 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 		}
 	}
 	if seen.Resplits != resplits {
-		seen = testSeen{Resplits: resplits}
+		before := seen.Before
+		if len(seen.Versions) > 0 {
+			before = append(before, testSeen{Resplits: seen.Resplits, Versions: seen.Versions, Newest: seen.Newest})
+		}
+		seen = testSeen{Resplits: resplits, Before: before}
 	}
 	before := len(seen.Versions)
 	made := func(id string) string {
@@ -60,15 +71,65 @@ func (w *Workbench) seeTest(versions ...string) (int, error) {
 			seen.Versions = append(seen.Versions, made)
 		}
 	}
-	if len(seen.Versions) == before {
-		return before, nil
+	added := len(seen.Versions) > before
+	if !added && len(seen.Before) == 0 {
+		return eval.TestSeen{TestVersions: before}, nil
 	}
+	out, newest, err := w.countSeen(seen, made)
+	if err != nil || !added {
+		return out, err
+	}
+	seen.Newest = newest
 	if w.reads {
-		return len(seen.Versions), errNotKept
+		return out, errNotKept
 	}
 	b, err := json.Marshal(seen)
 	if err != nil {
-		return 0, err
+		return none, err
 	}
-	return len(seen.Versions), w.store.SetSetting(testSeenSetting, string(b))
+	return out, w.store.SetSetting(testSeenSetting, string(b))
+}
+
+// countSeen counts the versions for which memes were looked at that are in test, and returns the newest
+// meme. Of earlier splits those count whose test had some of these memes.
+func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out eval.TestSeen, newest uint64, err error) {
+	out.TestVersions = len(seen.Versions)
+	was := make([]bool, len(seen.Before)) // that the test of then had memes of today's
+	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
+		newest = max(newest, m.Seq)
+		if m.Split != labels.Test {
+			return nil
+		}
+		out.TestMemes++
+		already := false
+		for i, b := range seen.Before {
+			if m.SplitAt(b.Resplits) == labels.Test && (b.Newest == 0 || m.Seq <= b.Newest) {
+				was[i], already = true, true
+			}
+		}
+		if already {
+			out.TestMemesBefore++
+		}
+		return nil
+	})
+	if err != nil {
+		return eval.TestSeen{}, 0, err
+	}
+	before := map[string]bool{}
+	for i, b := range seen.Before {
+		for _, v := range b.Versions {
+			if was[i] {
+				before[made(v)] = true
+			}
+		}
+	}
+	out.TestVersionsBefore = len(before)
+	for _, v := range seen.Versions {
+		delete(before, v)
+	}
+	out.TestVersions += len(before)
+	if out.TestVersionsBefore == 0 {
+		out.TestMemes, out.TestMemesBefore = 0, 0
+	}
+	return out, newest, nil
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,7 @@ import (
 )
 
 // The report on test says for how many versions test was looked at, also by a comparison and
-// for versions that are gone, until the splits are assigned anew.
+// for versions that are gone, and goes on after the splits were assigned anew.
 func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 40)
@@ -55,8 +56,50 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	compared("v4", "test", 3)
 	compared("v4", "val", 0)
 	seen("v2", "val", 0)
-	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
-	seen("v2", "test", 0)
+
+	// Of other splits those versions count whose test had memes of today's, as far as they were there.
+	var tested []labels.MemeID
+	if err := r.store.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Split == labels.Test {
+			tested = append(tested, m.ID)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	free := ids[slices.IndexFunc(ids, func(id labels.MemeID) bool { return !slices.Contains(tested, id) })]
+	r.resplit(t, map[labels.MemeID]labels.Split{free: labels.Test})
+	seenSince := func(version, want string, is eval.TestSeen) {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, "test", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.TestSeen != is || want != "" && !slices.Contains(report.Warnings, want) {
+			t.Errorf("%s: %+v, %q", version, report.TestSeen, report.Warnings)
+		}
+	}
+	n := len(tested)
+	for range 2 {
+		seenSince("v2", fmt.Sprintf("test was looked at for 3 versions until now, for 3 of them before the splits were assigned anew, when it had %d of the %d memes that it has now: one that was chosen by it looks better on it than it is", n, n+1),
+			eval.TestSeen{TestVersions: 3, TestVersionsBefore: 3, TestMemes: n + 1, TestMemesBefore: n})
+	}
+	seenSince("v1", "", eval.TestSeen{TestVersions: 4, TestVersionsBefore: 3, TestMemes: n + 1, TestMemesBefore: n})
+	if c, err := r.Compare(t.Context(), "v1", "v2", "test", nil); err != nil || c.TestSeen != (eval.TestSeen{TestVersions: 4, TestVersionsBefore: 3, TestMemes: n + 1, TestMemesBefore: n}) {
+		t.Errorf("compared: %+v, %v", c.TestSeen, err)
+	}
+	others := map[labels.MemeID]labels.Split{free: labels.Train}
+	for i, id := range ids {
+		switch {
+		case slices.Contains(tested, id):
+			others[id] = labels.Train
+		case id != free && i%2 == 0:
+			others[id] = labels.Test
+		}
+	}
+	r.resplit(t, others)
+	seenSince("v2", "", eval.TestSeen{})
+	seenSince("v1", "", eval.TestSeen{TestVersions: 2})
 }
 
 // A workspace that was made from an exported one has other versions by the same ids: test is looked

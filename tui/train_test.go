@@ -191,6 +191,17 @@ func TestKeysWithoutAVersion(t *testing.T) {
 	})
 }
 
+// That two versions were trained under other splits is a difference.
+func TestOtherSplitsDiffer(t *testing.T) {
+	found, _ := differences(eval.Version{}, eval.Version{Resplits: 1})
+	if want := []difference{{"splits", "splits", "as imported", "resplit 1"}}; !slices.Equal(found, want) {
+		t.Errorf("%v, want %v", found, want)
+	}
+	if found, _ := differences(eval.Version{Resplits: 1}, eval.Version{Resplits: 1}); len(found) > 0 {
+		t.Errorf("under the same splits %v", found)
+	}
+}
+
 // All settings of a version stand beside those of the other; what is not the default is
 // marked.
 func TestSettingsBesideEachOther(t *testing.T) {

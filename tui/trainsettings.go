@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -78,11 +79,22 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 	if was, is := cmp.Or(o.StartedFrom(), "—"), cmp.Or(v.StartedFrom(), "—"); was != is {
 		found = append(found, difference{"began from", "began from", was, is})
 	}
+	if o.Resplits != v.Resplits {
+		found = append(found, difference{"splits", "splits", splitsOf(o), splitsOf(v)})
+	}
 	for _, one := range configSettings {
 		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
 	}
 	add("reads", "reads", reads(o), reads(v))
 	return found, equal
+}
+
+// splitsOf says which splits a version was trained under.
+func splitsOf(v eval.Version) string {
+	if v.Resplits == 0 {
+		return "as imported"
+	}
+	return fmt.Sprintf("resplit %d", v.Resplits)
 }
 
 // otherRows reports whether two versions have learnt from other memes, levels, splits or votes, as far as

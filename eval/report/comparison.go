@@ -92,7 +92,7 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 	for _, what := range c.Omitted() {
 		d.say("Left out: %s.", what)
 	}
-	if note := c.NoRows.Note(); note != "" {
+	for _, note := range c.ScarceNotes() {
 		d.warn([]string{note + "."})
 	}
 	if flattered := c.Flattered(); flattered != "" {

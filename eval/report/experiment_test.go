@@ -3,10 +3,12 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
 func repeated(t *testing.T, shifts ...int) (eval.Repeated, [][]eval.Row) {
@@ -136,6 +138,14 @@ func TestVersion(t *testing.T) {
 	if n := len(figures(d)); n != 3 {
 		t.Errorf("%d figures, want the matrix, the loss and macro-F1", n)
 	}
+
+	// What macro-F1 makes of levels that few rows of val have stands beside it.
+	lacks := v
+	lacks.Val = eval.Measure(slices.DeleteFunc(rows(65, 3), func(r eval.Row) bool { return r.True == labels.VeryPositive }))
+	if d, err = Version(lacks, false, nil, origin); err != nil {
+		t.Fatal(err)
+	}
+	wantAll(t, d, "No row is very positive: macro-F1 counts that level as 0")
 
 	// Without rows of val, and beside nothing.
 	v.ValN, v.Val, v.Decision, v.StoppedBy = 0, eval.Metrics{}, nil, eval.NotStopped

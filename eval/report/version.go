@@ -116,6 +116,7 @@ func (d *Document) onVal(v *eval.Version) error {
 		t.Rows = append(t.Rows, []string{x.name, x.is.String(), x.interval})
 	}
 	d.table(t)
+	d.warn(m.Scarce().ScarceNotes())
 	d.calibrated(v.Calibration)
 	d.table(matrixTable(m))
 	f, err := matrixFigure(m)

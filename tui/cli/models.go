@@ -275,7 +275,7 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
 	}
 	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %s", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, several(v.Val.N, "row"))
-	if note := v.Val.NoRows().Note(); note != "" {
+	for _, note := range v.Val.Scarce().ScarceNotes() {
 		line("", "%s", note)
 	}
 	switch {

@@ -41,8 +41,8 @@ func readAtOnce[T any](w *workspace, f func(at *workspace) (T, error)) (read T, 
 	return read, err
 }
 
-// statesAt reads what was said up to the event seq, and what has changed from then until another one: of memes of the
-// splits, or of all where none are named.
+// statesAt reads what was said up to the event seq, and what has changed from then until another one: of all memes, or of
+// those of the splits that are named, which are evaluated: of these gold alone matters.
 func (w *workspace) statesAt(seq, until uint64, splits ...labels.Split) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}
 	err := w.store.Log(seq+1, func(e labels.Event) error {
@@ -68,7 +68,7 @@ func (w *workspace) statesAt(seq, until uint64, splits ...labels.Split) (*pastSt
 			if len(splits) > 0 && !slices.Contains(splits, m.Split) {
 				continue
 			}
-			if !was.CountsAs(is) {
+			if was.Gold != is.Gold || len(splits) == 0 && !was.CountsAs(is) {
 				p.labelled++
 			}
 			if m.CaptionAfter(then) != m.CaptionAfter(events) {
