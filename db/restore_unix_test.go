@@ -58,10 +58,14 @@ func TestBackupsForWhoMayReadTheStore(t *testing.T) {
 			uid++
 		}
 		file, err := d.DailyBackup(t.Context(), 1, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := d.keep(t.Context(), "memebench-before-import-1.db")
 		if err != nil || d.Close() != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]os.FileMode{BackupDir(path): want, file: mode} {
+		for name, want := range map[string]os.FileMode{BackupDir(path): want, file: mode, before: mode} {
 			st, err := os.Stat(name)
 			if err != nil || st.Mode().Perm() != want || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
 				t.Errorf("store %03o: %s: %+v, %v, want %03o", mode, name, st.Sys(), err, want)
