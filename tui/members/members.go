@@ -241,6 +241,9 @@ func own(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %s", path, labels.ShellWord(path))
 	}
 	text, err := plainfile.Read(path, largest)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%s: %w: it has to belong to whoever runs this", path, plainfile.Cause(err))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, plainfile.Cause(err))
 	}

@@ -5,6 +5,7 @@ package members
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -34,5 +35,19 @@ func TestFilesOfWhoseFolderItIs(t *testing.T) {
 		if err != nil || st.Mode().Perm() != 0o600 || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
 			t.Errorf("%s: %v of %+v, %v; want it to be of %d alone", e.Name(), st.Mode(), st.Sys(), err, uid)
 		}
+	}
+}
+
+// Whoever may not read the file of keys is told whose it has to be.
+func TestKeysOfSomebodyElse(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root reads all files")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, FileName), nil, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := In(dir).All(); err == nil || !strings.Contains(err.Error(), "permission denied: it has to belong to whoever runs this") {
+		t.Error(err)
 	}
 }
