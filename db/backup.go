@@ -99,15 +99,21 @@ func (w endingWriter) Write(b []byte) (int, error) {
 	return w.Writer.Write(b)
 }
 
-func backUp(ctx context.Context, path, file string, report labels.Report, write func(temp) error) (c Contents, err error) {
+func backUp(ctx context.Context, path, file string, report labels.Report, write func(temp) error) (c Contents, failed error) {
 	report.Tell(labels.Step{Phase: "copy"})
 	if _, err := os.Lstat(file); err == nil {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
-		if err := makeBackupDir(path); err != nil {
+		made, err := makeBackupDir(path)
+		if err != nil {
 			return c, err
 		}
+		defer func() {
+			if failed != nil {
+				atomicfile.Unmake(made)
+			}
+		}()
 	}
 	t, err := newTemp(filepath.Dir(file))
 	switch {
@@ -145,20 +151,21 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	return c, nil
 }
 
-// makeBackupDir makes the folder for backups of the store at path, for those who may read that.
-func makeBackupDir(path string) error {
-	made, err := atomicfile.MakeFolder(BackupDir(path), 0o700)
+// makeBackupDir makes the folder for backups of the store at path, for those who may read that. Who
+// puts nothing into it unmakes what it has made: it is that user's, and may keep out all others.
+func makeBackupDir(path string) (made []string, err error) {
+	made, err = atomicfile.MakeFolder(BackupDir(path), 0o700)
 	if err != nil {
-		return fmt.Errorf("the folder of backups cannot be made: %w", err)
+		return nil, fmt.Errorf("the folder of backups cannot be made: %w", err)
 	}
 	if len(made) == 0 {
-		return nil
+		return nil, nil
 	}
 	if dir, err := os.Open(BackupDir(path)); err == nil {
 		shareAs(dir, path)
 		dir.Close() // only its permissions were written
 	}
-	return nil
+	return made, nil
 }
 
 // shareAs gives f, in BackupDir, to those who may read the store at path: a service, or a group.
@@ -266,7 +273,8 @@ func removeOld(dir string, kind *regexp.Regexp, newest string, keep int) error {
 
 // NewestBackup returns the newest backup in BackupDir that is a store as far as is
 // seen at a glance, and when it was made; ok is false when there is none. One of a time that is
-// still to come, by more than time zones differ, is of a clock that was ahead: it comes behind all others.
+// still to come, by its file or, where that is a copy, by more than time zones differ, is of a clock that was
+// ahead: it comes behind all others.
 func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	dir := BackupDir(path)
 	entries, err := os.ReadDir(dir)
@@ -274,21 +282,23 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 		return "", time.Time{}, false
 	}
 	type backup struct {
-		name string
-		made time.Time
+		name  string
+		made  time.Time
+		ahead bool
 	}
 	var all []backup
+	now := time.Now()
 	for _, e := range entries {
 		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && backupNames.MatchString(e.Name()) {
-			all = append(all, backup{filepath.Join(dir, e.Name()), madeAt(e.Name(), info.ModTime())})
+			made := madeAt(e.Name(), info.ModTime())
+			all = append(all, backup{filepath.Join(dir, e.Name()), made, made.After(now.Add(26*time.Hour)) || info.ModTime().After(now)})
 		}
 	}
-	tomorrow := time.Now().Add(26 * time.Hour)
 	slices.SortStableFunc(all, func(a, b backup) int {
-		switch ahead := a.made.After(tomorrow); {
-		case ahead == b.made.After(tomorrow):
+		switch {
+		case a.ahead == b.ahead:
 			return b.made.Compare(a.made)
-		case ahead:
+		case a.ahead:
 			return 1
 		}
 		return -1

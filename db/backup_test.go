@@ -365,6 +365,42 @@ func TestNewestBackupAfterAClockThatWasAhead(t *testing.T) {
 	}
 }
 
+// Nor is one of a clock that was a day ahead, within what time zones may differ by: its file tells.
+func TestNewestBackupAfterAClockThatWasADayAhead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	ahead := time.Now().Add(20 * time.Hour)
+	for name, at := range map[string]time.Time{
+		"memebench-daily-" + ahead.Format(time.DateOnly) + ".db":      ahead,
+		"memebench-" + time.Now().Format("2006-01-02-150405") + ".db": time.Now().Add(-time.Second),
+	} {
+		file := filepath.Join(BackupDir(path), name)
+		if _, err := d.Backup(t.Context(), file, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _, ok := NewestBackup(path); !ok || strings.HasPrefix(filepath.Base(got), "memebench-daily-") {
+		t.Errorf("got %s, of a time that is still to come", got)
+	}
+}
+
+// A backup that is refused leaves no folder, which would be of who asked for it and keep out all others.
+func TestRefusedBackupLeavesNoFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	if err := os.WriteFile(path, []byte("no store"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Backup(t.Context(), path, DefaultBackup(path, time.Now()), nil); err == nil {
+		t.Error("no store was backed up")
+	}
+	if _, err := os.Lstat(BackupDir(path)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder of backups: %v, want none", err)
+	}
+}
+
 // A copy of a large store takes long: it ends with its context, and nothing of it is left.
 func TestBackupEndsWithItsContext(t *testing.T) {
 	d, _ := told(t)

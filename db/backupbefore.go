@@ -63,11 +63,17 @@ func (d *DB) keepBefore(schema uint64) error {
 }
 
 // keep writes a copy of the open store, of which only the pages are checked, into BackupDir.
-func (d *DB) keep(ctx context.Context, name string) (file string, err error) {
+func (d *DB) keep(ctx context.Context, name string) (file string, failed error) {
 	dir := BackupDir(d.path)
-	if err := makeBackupDir(d.path); err != nil {
+	made, err := makeBackupDir(d.path)
+	if err != nil {
 		return "", err
 	}
+	defer func() {
+		if failed != nil {
+			atomicfile.Unmake(made)
+		}
+	}()
 	t, err := newTemp(dir)
 	if err != nil {
 		return "", noFileIn(dir, err)
@@ -83,6 +89,7 @@ func (d *DB) keep(ctx context.Context, name string) (file string, err error) {
 	if findings != nil {
 		return "", fmt.Errorf("%w: %s", ErrDamaged, findings[0])
 	}
+	shareAs(t.File, d.path)
 	file = filepath.Join(dir, name)
 	if err := t.publish(file); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", err

@@ -24,7 +24,7 @@ func Rebuild(ctx context.Context, path string, report labels.Report) (Restored, 
 	if err := plain(path); err != nil {
 		return Restored{}, err
 	}
-	return replace(path, func(t temp) (Restored, error) {
+	return replace(path, path, func(t temp) (Restored, error) {
 		if err := rebuildInto(ctx, path, t, report); err != nil {
 			return Restored{}, explain(path, err)
 		}

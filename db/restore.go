@@ -43,7 +43,13 @@ func Restore(ctx context.Context, path, backup string, report labels.Report) (Re
 		}
 		return explainBackup(backup, err)
 	}
-	return replace(path, func(t temp) (r Restored, err error) {
+	like := path
+	if from, err := filepath.Abs(backup); err == nil && filepath.Dir(from) == BackupDir(path) {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			like = from // as open as the store was
+		}
+	}
+	return replace(path, like, func(t temp) (r Restored, err error) {
 		report.Tell(labels.Step{Phase: "copy"})
 		if err := copyStore(ctx, backup, t.File); err != nil {
 			return r, explain(err)
@@ -70,8 +76,8 @@ func same(a, b string) bool {
 }
 
 // replace lets fill make a store in a temp, and puts that in the place of the one
-// at path, which nobody else may open meanwhile.
-func replace(path string, fill func(temp) (Restored, error)) (r Restored, err error) {
+// at path, which nobody else may open meanwhile. It gets the permissions of the file like.
+func replace(path, like string, fill func(temp) (Restored, error)) (r Restored, err error) {
 	release, err := seize(path)
 	if err != nil {
 		return r, err
@@ -88,7 +94,7 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 		}
 		return r, err
 	}
-	if was, err := os.Stat(path); err == nil && was.Mode().IsRegular() {
+	if was, err := os.Stat(like); err == nil && was.Mode().IsRegular() {
 		atomicfile.TakeOver(t.File, was) // a service's, or a group's
 	}
 	// What can fail comes before the store is touched: where there are no links, it is
@@ -101,6 +107,9 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 	}
 	if err := atomicfile.Rename(t.File, path); err != nil {
 		return r, fmt.Errorf("restore %s: %w", shown(path), err)
+	}
+	if r.Kept == "" {
+		atomicfile.GiveToFolder(path)
 	}
 	_ = os.Remove(ownerPath(path)) // whoever left it does not have this file
 	return r, nil

@@ -41,6 +41,43 @@ func TestRestoreKeepsOwnerAndPermissions(t *testing.T) {
 	}
 }
 
+// TestRestoreOfAStoreThatIsGone restores where the store was deleted: from the folder of backups as open as it was, from
+// elsewhere for whose folder it is, also where root restores.
+func TestRestoreOfAStoreThatIsGone(t *testing.T) {
+	dir := t.TempDir()
+	path, elsewhere := filepath.Join(dir, "memebench.db"), filepath.Join(t.TempDir(), "backup.db")
+	d, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	uid := os.Geteuid()
+	if os.Chown(dir, uid+1, -1) == nil && os.Chown(path, uid+1, -1) == nil {
+		uid++
+	}
+	if err := os.Chmod(path, 0o660); err != nil {
+		t.Fatal(err)
+	}
+	daily, err := d.DailyBackup(t.Context(), 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Backup(t.Context(), elsewhere, nil); err != nil || d.Close() != nil {
+		t.Fatal(err)
+	}
+	for backup, mode := range map[string]os.FileMode{daily: 0o660, elsewhere: 0o600} {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Restore(t.Context(), path, backup, nil); err != nil {
+			t.Fatal(err)
+		}
+		st, err := os.Stat(path)
+		if err != nil || st.Mode().Perm() != mode || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
+			t.Errorf("%s: %v of %+v, %v; want %v of %d", backup, st.Mode(), st.Sys(), err, mode, uid)
+		}
+	}
+}
+
 // TestBackupsForWhoMayReadTheStore backs up a store that a group may write, where this user may give files away one
 // of another user: whoever works in it can make, read and remove what is in the folder of backups.
 func TestBackupsForWhoMayReadTheStore(t *testing.T) {
@@ -58,10 +95,14 @@ func TestBackupsForWhoMayReadTheStore(t *testing.T) {
 			uid++
 		}
 		file, err := d.DailyBackup(t.Context(), 1, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := d.keep(t.Context(), "memebench-before-import-1.db")
 		if err != nil || d.Close() != nil {
 			t.Fatal(err)
 		}
-		for name, want := range map[string]os.FileMode{BackupDir(path): want, file: mode} {
+		for name, want := range map[string]os.FileMode{BackupDir(path): want, file: mode, before: mode} {
 			st, err := os.Stat(name)
 			if err != nil || st.Mode().Perm() != want || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
 				t.Errorf("store %03o: %s: %+v, %v, want %03o", mode, name, st.Sys(), err, want)

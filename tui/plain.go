@@ -18,6 +18,9 @@ import (
 // maxPlainLine bounds a line that is written, in bytes.
 const maxPlainLine = 1 << 20
 
+// ErrLastAnswer is matched by the error of [RunPlain] where the last answer could not be saved, as the annotator was told.
+var ErrLastAnswer = errors.New("the last answer is not saved")
+
 // RunPlain has the annotator label line by line, without a full screen: for screen readers,
 // and terminals that cannot move the cursor. A meme is described in some lines, and a line
 // is read that says what to do. Nothing is trained, and no predictions are made; those that
@@ -174,7 +177,7 @@ func (p *plain) save(events ...labels.Event) bool {
 		p.next(p.item.meme)
 	default:
 		p.say("Not saved: %v", err)
-		p.lost = fmt.Errorf("the last answer is not saved: %w", err)
+		p.lost = fmt.Errorf("%w: %w", ErrLastAnswer, err)
 	}
 	return false
 }

@@ -275,7 +275,7 @@ func TestPlainFaults(t *testing.T) {
 		if out := told.String(); !strings.Contains(out, "Not saved: the disk is full") || strings.Contains(out, "saved 4") || strings.ContainsAny(out, "\x1b\u202e") {
 			t.Errorf("%q", out)
 		}
-		if !errors.Is(err, full.fail) {
+		if !errors.Is(err, full.fail) || !errors.Is(err, ErrLastAnswer) {
 			t.Errorf("it ends with %v, and the last answer is not saved", err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"memebench/labels/plainfile"
 )
@@ -35,6 +36,16 @@ func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
 		}
 	}
 	return made, nil
+}
+
+// MakeSharedFolder makes a folder and those that it lies in for all who work in the folder that they are made in:
+// see [GiveToFolder].
+func MakeSharedFolder(path string) error {
+	made, err := MakeFolder(path, 0o777)
+	for _, folder := range slices.Backward(made) {
+		GiveToFolder(folder)
+	}
+	return err
 }
 
 // Unmake removes folders that MakeFolder has made, as far as they are empty,

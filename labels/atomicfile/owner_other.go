@@ -10,8 +10,8 @@ import (
 // ours is for what is not locked and so never removed.
 func ours(fs.FileInfo) bool { return false }
 
-// GiveToOwner does nothing.
-func GiveToOwner(string) {}
+// GiveToFolder does nothing.
+func GiveToFolder(string) {}
 
 // keepOwner returns the permissions of the file that will be replaced.
 func keepOwner(_ *os.File, was fs.FileInfo) fs.FileMode { return was.Mode().Perm() }

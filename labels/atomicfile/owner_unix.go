@@ -15,13 +15,32 @@ func ours(st fs.FileInfo) bool {
 	return ok && int(sys.Uid) == os.Geteuid()
 }
 
-// GiveToOwner gives what root has made at path to the owner and group of the folder that it lies in, as far as
-// this process may: whose folder that is can go on with it.
-func GiveToOwner(path string) {
-	if st, err := os.Stat(filepath.Dir(path)); err == nil && os.Geteuid() == 0 {
-		if in, ok := st.Sys().(*syscall.Stat_t); ok && in.Uid != 0 {
-			_ = os.Lchown(path, int(in.Uid), int(in.Gid))
-		}
+// GiveToFolder opens what this process has made at path to those whose folder it lies in, as far as it may: what
+// root has made belongs to the folder's owner and group, and where a group may write to the folder, what it may
+// read there it may write, whatever the umask.
+func GiveToFolder(path string) {
+	dir, err := os.Stat(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	st, err := os.Lstat(path)
+	if err != nil || !st.IsDir() && !st.Mode().IsRegular() {
+		return
+	}
+	in, ok := dir.Sys().(*syscall.Stat_t)
+	was, known := st.Sys().(*syscall.Stat_t)
+	if !ok || !known {
+		return
+	}
+	uid, shared := -1, dir.Mode()&fs.ModeSticky == 0 && dir.Mode().Perm()&0o020 != 0
+	if os.Geteuid() == 0 && in.Uid != 0 {
+		uid = int(in.Uid)
+	}
+	if (uid >= 0 || shared && was.Gid != in.Gid) && os.Lchown(path, uid, int(in.Gid)) != nil {
+		return
+	}
+	if perm := st.Mode().Perm(); shared && perm&0o040 != 0 && perm&0o020 == 0 {
+		_ = os.Chmod(path, st.Mode()&(fs.ModeSetgid|fs.ModeSticky)|perm|0o020)
 	}
 }
 

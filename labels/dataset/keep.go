@@ -69,12 +69,13 @@ func keep(folder string, sum, head []byte, size int64, put func(path string) err
 	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() && st.Size() == size {
 		return path, nil
 	}
-	if _, err := atomicfile.MakeFolder(dir, 0o777); err != nil {
+	if err := atomicfile.MakeSharedFolder(dir); err != nil {
 		return "", keepError{folder, err}
 	}
 	if err := put(path); err != nil {
 		return "", keepError{folder, err}
 	}
+	atomicfile.GiveToFolder(path)
 	return path, nil
 }
 
@@ -100,7 +101,7 @@ func keepFile(ctx context.Context, folder string, p place, name string) (string,
 	if len(head) < keptWhole {
 		return keepPicture(folder, head)
 	}
-	if _, err := atomicfile.MakeFolder(folder, 0o777); err != nil {
+	if err := atomicfile.MakeSharedFolder(folder); err != nil {
 		return "", keepError{folder, err}
 	}
 	f, err := atomicfile.NewScratch(folder, "picture", atomicfile.Shared)

@@ -83,12 +83,8 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := atomicfile.MakeFolder(dir, 0o777)
-	if err != nil {
+	if err := atomicfile.MakeSharedFolder(dir); err != nil {
 		return nil, noFolder(dir, err)
-	}
-	for _, folder := range slices.Backward(made) {
-		atomicfile.GiveToOwner(folder)
 	}
 	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
 	held, err := c.lock.TryLock()
@@ -106,8 +102,8 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err := c.open(makeHeader(encoder, width), encoder); err != nil {
 		return nil, err
 	}
-	atomicfile.GiveToOwner(c.path)
-	atomicfile.GiveToOwner(c.path + ".lock")
+	atomicfile.GiveToFolder(c.path)
+	atomicfile.GiveToFolder(c.path + ".lock")
 	if err := c.load(); err != nil {
 		return nil, err
 	}

@@ -119,7 +119,11 @@ func (w *workspace) sessionInLines(ctx context.Context, o *options, shared *team
 	if err != nil {
 		return err
 	}
-	err = w.sessionEnd(o, tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out), false)
+	err = tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out)
+	if errors.Is(err, tui.ErrLastAnswer) {
+		err = lastAnswer{err}
+	}
+	err = w.sessionEnd(o, err, false)
 	if leaves(ctx, err) {
 		shared.Leave(m.Name)
 	}
@@ -173,3 +177,10 @@ type notSaved struct{ error }
 func (e notSaved) Unwrap() error { return e.error }
 
 func (notSaved) Is(target error) bool { return target == sshd.ErrNotSaved }
+
+// lastAnswer is how lines have ended whose last answer could not be saved.
+type lastAnswer struct{ error }
+
+func (e lastAnswer) Unwrap() error { return e.error }
+
+func (lastAnswer) Is(target error) bool { return target == sshd.ErrLastAnswer }

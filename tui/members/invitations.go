@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"memebench/labels/atomicfile"
 )
 
 // InvitationsName is what the file of invitations is called in a workspace's folder.
@@ -140,6 +138,6 @@ func (i Invitations) change(to func([]invitation) ([]invitation, error)) error {
 		if err != nil {
 			return err
 		}
-		return atomicfile.Write(i.path, append(text, '\n'), atomicfile.Private)
+		return write(i.path, append(text, '\n'))
 	})
 }

@@ -241,6 +241,9 @@ func own(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %s", path, labels.ShellWord(path))
 	}
 	text, err := plainfile.Read(path, largest)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%s: %w: it has to belong to whoever runs this", path, plainfile.Cause(err))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, plainfile.Cause(err))
 	}
@@ -264,18 +267,37 @@ func (f File) change(to func(lines []string) ([]string, error)) error {
 		if len(lines) > 0 {
 			text += "\n"
 		}
-		return atomicfile.Write(f.path, []byte(text), atomicfile.Private)
+		return write(f.path, []byte(text))
 	})
 }
 
 // locked calls f while no other process changes a file.
 func locked(path string, f func() error) error {
+	made := isNew(path + ".lock")
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
 		return fmt.Errorf("locking %s: %w", path, err)
 	}
 	defer lock.Close()
+	if made {
+		atomicfile.GiveToFolder(path + ".lock")
+	}
 	return f()
+}
+
+// write writes a file that its owner alone may read. A new one that root makes is of whose folder it is in: the service's.
+func write(path string, text []byte) error {
+	made := isNew(path)
+	err := atomicfile.Write(path, text, atomicfile.Private)
+	if err == nil && made {
+		atomicfile.GiveToFolder(path)
+	}
+	return err
+}
+
+func isNew(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // parse reads a line; ok is false where it has no member.

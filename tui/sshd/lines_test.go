@@ -50,6 +50,16 @@ func TestLinesOfAStoreThatIsLost(t *testing.T) {
 	}
 }
 
+// Who ends after an answer that could not be saved is told of that, and not of a fault.
+func TestLinesAfterAnAnswerThatIsNotSaved(t *testing.T) {
+	r := newRig(t, Options{Lines: func(context.Context, members.Member, io.Reader, io.Writer) error { return ErrLastAnswer }}, nil)
+	c := r.plain(r.member("ann", labels.RoleAnnotator))
+	c.sees("your last answer is NOT saved. What was called saved is on disk.")
+	if c.ends() != 1 || strings.Contains(c.out.String(), "fault") {
+		t.Errorf("%q", c.out.String())
+	}
+}
+
 // Lines are a session as screens are: of a member there is one, and the server ends it.
 func TestLinesAreASession(t *testing.T) {
 	r := newRig(t, Options{Lines: func(ctx context.Context, m members.Member, _ io.Reader, out io.Writer) error {

@@ -156,6 +156,9 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, 
 		}
 		fmt.Fprintf(out, "%smemebench: %s: the server has it in a file.\r\nTell the one who runs it.\r\n", because, unsaved)
 		_ = ss.Exit(1)
+	case cause == nil && errors.Is(err, ErrLastAnswer):
+		fmt.Fprintf(out, "memebench: your last answer is NOT saved. %s\r\n", saved)
+		_ = ss.Exit(1)
 	case cause == nil && err != nil:
 		fmt.Fprintf(out, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
 		_ = ss.Exit(1)
@@ -175,6 +178,9 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, 
 	}
 	end(nil)
 }
+
+// ErrLastAnswer is matched by the error of lines that their member ended after an answer that could not be saved.
+var ErrLastAnswer = errors.New("the last answer is not saved")
 
 // UnfinishedError means that a member was writing something when the session was ended. The text is for
 // the member's terminal alone, not for the log.

@@ -1,0 +1,42 @@
+//go:build unix
+
+package atomicfile
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// Where a group may write to a folder, it may write to what is made there and it may read, whatever the umask; what
+// root makes in another user's folder is that user's.
+func TestGiveToFolder(t *testing.T) {
+	for _, tt := range []struct{ in, made, want fs.FileMode }{
+		{0o775, 0o644, 0o664},
+		{0o770, 0o600, 0o600}, // its owner's alone
+		{0o755, 0o644, 0o644},
+		{0o777 | fs.ModeSticky, 0o644, 0o644},
+	} {
+		dir := t.TempDir()
+		uid := os.Geteuid()
+		if os.Chown(dir, uid+1, -1) == nil {
+			uid++
+		}
+		path := filepath.Join(dir, "made")
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for at, mode := range map[string]fs.FileMode{dir: tt.in, path: tt.made} {
+			if err := os.Chmod(at, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		GiveToFolder(path)
+		st, err := os.Stat(path)
+		if err != nil || st.Mode().Perm() != tt.want || int(st.Sys().(*syscall.Stat_t).Uid) != uid {
+			t.Errorf("%v in %v: %v of %+v, %v; want %v of %d", tt.made, tt.in, st.Mode(), st.Sys(), err, tt.want, uid)
+		}
+	}
+}
