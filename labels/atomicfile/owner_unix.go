@@ -17,30 +17,36 @@ func ours(st fs.FileInfo) bool {
 
 // GiveToFolder opens what this process has made at path to those whose folder it lies in, as far as it may: what
 // root has made belongs to the folder's owner and group, and where a group may write to the folder, what it may
-// read there it may write, whatever the umask.
+// read there it may write, whatever the umask. Nothing is done to what is not this user's, has other
+// names or is a link: somebody else who may write to the folder may have put that there.
 func GiveToFolder(path string) {
 	dir, err := os.Stat(filepath.Dir(path))
 	if err != nil {
 		return
 	}
-	st, err := os.Lstat(path)
-	if err != nil || !st.IsDir() && !st.Mode().IsRegular() {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil || !ours(st) {
 		return
 	}
 	in, ok := dir.Sys().(*syscall.Stat_t)
 	was, known := st.Sys().(*syscall.Stat_t)
-	if !ok || !known {
+	if !ok || !known || !st.IsDir() && (!st.Mode().IsRegular() || was.Nlink != 1) {
 		return
 	}
 	uid, shared := -1, dir.Mode()&fs.ModeSticky == 0 && dir.Mode().Perm()&0o020 != 0
 	if os.Geteuid() == 0 && in.Uid != 0 {
 		uid = int(in.Uid)
 	}
-	if (uid >= 0 || shared && was.Gid != in.Gid) && os.Lchown(path, uid, int(in.Gid)) != nil {
+	if (uid >= 0 || shared && was.Gid != in.Gid) && f.Chown(uid, int(in.Gid)) != nil {
 		return
 	}
 	if perm := st.Mode().Perm(); shared && perm&0o040 != 0 && perm&0o020 == 0 {
-		_ = os.Chmod(path, st.Mode()&(fs.ModeSetgid|fs.ModeSticky)|perm|0o020)
+		_ = f.Chmod(st.Mode()&(fs.ModeSetgid|fs.ModeSticky) | perm | 0o020)
 	}
 }
 

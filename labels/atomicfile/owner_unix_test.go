@@ -40,3 +40,24 @@ func TestGiveToFolder(t *testing.T) {
 		}
 	}
 }
+
+// What somebody has put in the place of it is left as it is: a link to a file, or another name of one.
+func TestGiveToFolderLeavesLinks(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o775); err != nil {
+		t.Fatal(err)
+	}
+	for name, link := range map[string]func(string, string) error{"symbolic": os.Symlink, "hard": os.Link} {
+		elsewhere, path := filepath.Join(t.TempDir(), "own"), filepath.Join(dir, name)
+		if err := os.WriteFile(elsewhere, nil, 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if err := link(elsewhere, path); err != nil {
+			t.Fatal(err)
+		}
+		GiveToFolder(path)
+		if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o640 {
+			t.Errorf("%s: %v, %v", name, st.Mode(), err)
+		}
+	}
+}
