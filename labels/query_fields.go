@@ -79,7 +79,7 @@ var QueryStates = []QueryState{
 	{"noted", "there is a note on it"},
 	{"relabelled", "somebody has changed a level"},
 	{"text-only", "it came without a picture"},
-	{"missing", "its picture was not found or cannot be shown"},
+	{"missing", "its picture was not found by an import, or cannot be shown"},
 	{"cross-split", "it is a cross-split duplicate, left out of training and evaluation"},
 }
 

@@ -349,11 +349,12 @@ func (im *Import) findDataset() error {
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
-		im.joins = len(im.parts) == 1 && im.wasHere() && !im.part.table.m.caption.is()
+		im.joins = len(im.parts) == 1 && im.mayJoin()
 		im.again = im.spec.Dataset == "" && !im.wasHere()
 		return nil
 	}
 	im.dataset, im.again = own, im.spec.Dataset == ""
+	im.joins = len(im.parts) == 1 && im.mayJoin()
 	_, im.places = withColumns(own, own)
 	return nil
 }

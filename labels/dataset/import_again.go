@@ -41,15 +41,18 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	return nil
 }
 
-// refuseUnknown refuses a table without captions of a dataset that was here, when none of its first
-// memes is known, and none of their pictures is at hand: another annotator's, which calls the
-// pictures otherwise, would bring every meme a second time, with nothing to see, and they stay
+// refuseUnknown refuses a table without captions that may be of memes that are here, when none of
+// its first memes is known, and none of their pictures is at hand: another annotator's, which calls
+// the pictures otherwise, would bring every meme a second time, with nothing to see, and they stay
 // apart once their pictures are found.
 func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
 	if len(others) < len(b.rows) || slices.ContainsFunc(b.found, func(p foundPicture) bool { return p.missing == nil }) {
 		return nil
 	}
 	for i := range others {
+		if !im.wasHere() {
+			break
+		}
 		if ok, err := im.has(others[i].Meme.Key); ok || err != nil {
 			return err
 		}
@@ -59,6 +62,12 @@ func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
 		rows = fmt.Sprintf("the first %d rows of the table have", len(b.rows))
 	}
 	return errors.New(labels.Printable(im.part.name) + ": " + im.unknown(rows))
+}
+
+// mayJoin reports whether a table may be of memes that are here, which captions do not tell: of a
+// dataset that was here, or of any where nothing says which.
+func (im *Import) mayJoin() bool {
+	return im.part.uncaptioned() > 0 && (im.wasHere() || im.spec.Dataset == "" && len(im.before) > 0)
 }
 
 // wasHere reports whether the dataset was here before the import.
@@ -138,6 +147,11 @@ func (o *overlap) compare(im *Import, row *TableRow) error {
 		}
 	}
 	return nil
+}
+
+// refused reports whether more than half of the memes are in one of the others.
+func (o *overlap) refused() bool {
+	return slices.ContainsFunc(o.in, func(n int) bool { return n*2 > o.memes })
 }
 
 // say says of which datasets there are memes.

@@ -95,7 +95,7 @@ func (im *Import) wantsPicture(row *TableRow, m *labels.Meme) error {
 	if m.Imported() != "" {
 		without = "as the row has no caption"
 	}
-	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, %s: --images DIR says where that is", labels.Quoted(m.Name()), without)}
+	return &RowError{im.part.name, row.Number, fmt.Sprintf("%s may be here already, which its picture tells, %s: --images DIR says where that is; or, if it was exported from here, --dataset %s adds its level", labels.Quoted(m.Name()), without, labels.Quoted(m.Dataset))}
 }
 
 // mended reports whether the caption of an exported row was mended there.

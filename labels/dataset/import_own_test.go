@@ -263,7 +263,14 @@ func TestExportsWithoutCaptionsComeHome(t *testing.T) {
 			r, err := importTable(t.Context(), s, spec, nil)
 			if err != nil || len(r.Failed) != 2 || len(s.memes()) != 2 {
 				t.Errorf("without the pictures: %+v, %v", r, err)
+			} else if said := reasons(r.Failed)[0]; !strings.HasSuffix(said, `or, if it was exported from here, --dataset "x" adds its level`) {
+				t.Errorf("without the pictures it says %q", said)
 			}
+			spec.Dataset = "x"
+			if r, err := importTable(t.Context(), s, spec, nil); err != nil || r.Duplicates != 2 || len(s.memes()) != 2 {
+				t.Errorf("without the pictures, as of the dataset: %+v, %v", r, err)
+			}
+			spec.Dataset = ""
 			// Nor does one come twice to which somebody has given a caption.
 			put(t, from, "out.csv", strings.ReplaceAll(text, ",,given,", ",written since,edited,"))
 			if r, err := importTable(t.Context(), s, spec, nil); err != nil || len(r.Failed) != 2 || len(s.memes()) != 2 {

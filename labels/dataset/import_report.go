@@ -196,12 +196,12 @@ func shownBy(row TableRow) string {
 	return "the meme is shown by its caption"
 }
 
-// sayUnknown says of a table that adds only memes without captions and pictures to a dataset that
-// was here, that its pictures may be there under other names; an import refuses it where that is
-// all it has. known is how many of its memes a preview has found here.
+// sayUnknown says of a table that adds only memes without captions and pictures, that they may be
+// here under other names; an import refuses it where that is all it has. known is how many of its
+// memes a preview has found here.
 func (im *Import) sayUnknown(known int) string {
 	r := &im.report
-	if !im.wasHere() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows || im.part.table.m.caption.is() {
+	if !im.mayJoin() || r.Memes == 0 || r.Duplicates > 0 || known > 0 || len(r.Failed) > 0 || r.MissingPictures != r.Rows {
 		return ""
 	}
 	return im.unknown("the table has")
@@ -210,6 +210,10 @@ func (im *Import) sayUnknown(known int) string {
 // unknown is what is said of a table that calls no picture as the dataset does, and finds none.
 // rows are those that are known, as "the table has".
 func (im *Import) unknown(rows string) string {
+	if !im.wasHere() {
+		return fmt.Sprintf("the memes that %s have no captions, and none of their pictures was found: if they are here, say in which dataset by --dataset, "+
+			"and where the pictures are by --images; if they are new, --dataset %s brings them", rows, labels.Quoted(im.dataset.Name))
+	}
 	return fmt.Sprintf("no meme of the dataset %s has a name that %s%s, and none of their pictures was found: if they are the same memes, write their names as there, "+
 		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, im.nameHere())
 }

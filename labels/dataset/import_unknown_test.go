@@ -70,3 +70,55 @@ func TestUnknownNamesInTheFirstRowsOfATable(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A table without captions whose pictures are called otherwise and are not at hand, and of which
+// nothing says the dataset, may be of memes that are here: of folders called like levels, by the
+// bare names of their pictures.
+func TestUnknownNamesWithoutADataset(t *testing.T) {
+	s, dir := newStore(t), t.TempDir()
+	put(t, dir, "memes/positive/a.jpg", "a")
+	put(t, dir, "memes/negative/b.jpg", "b")
+	put(t, dir, "said/ann.csv", "image,sentiment\na.jpg,neutral\nb.jpg,negative\n")
+	spec := ImportSpec{Path: filepath.Join(dir, "said/ann.csv"), Annotator: "ann", Probe: contentProbe}
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 {
+		t.Errorf("in an empty store: %+v", r)
+	}
+	mustImport(t, s, ImportSpec{Path: filepath.Join(dir, "memes"), Probe: contentProbe})
+	const said = `the memes that the table has have no captions, and none of their pictures was found: if they are here, say in which dataset by --dataset`
+	if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); !strings.Contains(all, said) {
+		t.Errorf("the preview says %q", all)
+	}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.HasPrefix(err.Error(), "ann.csv: "+said) || len(s.memes()) != 2 {
+		t.Errorf("%d memes: %v", len(s.memes()), err)
+	}
+	spec.Dataset, spec.Images = "memes", filepath.Join(dir, "memes")
+	if r := mustImport(t, s, spec); r.Imported != 0 || r.Labels != 2 {
+		t.Errorf("as it says: %+v", r)
+	}
+	spec.Dataset, spec.Images = "ann", ""
+	if r := mustImport(t, s, spec); r.Imported != 2 || r.MissingPictures != 2 {
+		t.Errorf("as another dataset: %+v", r)
+	}
+	put(t, dir, "said/bo.csv", "image,sentiment\npositive/a.jpg,neutral\nnegative/b.jpg,negative\n")
+	spec = ImportSpec{Path: filepath.Join(dir, "said/bo.csv"), Annotator: "bo", Probe: contentProbe}
+	if all := strings.Join(reasons(previewBeside(t, s, spec).Report.Warnings), "\n"); strings.Contains(all, said) || !strings.Contains(all, "the import refuses it") {
+		t.Errorf("of names that are here the preview says %q", all)
+	}
+}
+
+// What an option names wrongly is said of a folder of several tables, too, of which none has memes then.
+func TestOptionsThatFitNoTableOfAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, split := range []string{"train", "test"} {
+		put(t, dir, split+".csv", "text,label\none,awful\ntwo,great\nthree,okay\n")
+	}
+	for want, spec := range map[string]ImportSpec{
+		`column "label" has no levels, but `: {LevelColumn: "label"},
+		`no column "nosuch" for --caption`:   {CaptionColumn: "nosuch"},
+	} {
+		spec.Path, spec.Probe = dir, contentProbe
+		if _, err := OpenImport(t.Context(), spec, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", want, err)
+		}
+	}
+}

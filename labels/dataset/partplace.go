@@ -57,8 +57,11 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			return nil, false, nil, left[0]
 		case len(parts) == 0:
 			asks := func(why error) bool { return errors.As(why, new(unclearScale)) || errors.As(why, new(whoseLevels)) }
-			if at := slices.IndexFunc(left, asks); at >= 0 {
-				return nil, false, nil, left[at]
+			meant := func(why error) bool { return !errors.As(why, new(noMemesIn)) }
+			for _, is := range []func(error) bool{asks, meant} {
+				if at := slices.IndexFunc(left, is); at >= 0 {
+					return nil, false, nil, left[at]
+				}
 			}
 			return nil, false, nil, noMemes(pl, name, files)
 		}

@@ -42,7 +42,11 @@ func (im *Import) Preview(ctx context.Context, here KnownMemes, most int, p labe
 	}
 	v := previewing{Import: im, most: most, captions: map[uint64]uint64{}, pictured: map[uint64]bool{}}
 	err := im.eachPart(ctx, v.partRows)
-	im.finish(v.preview.Here)
+	known := v.preview.Here
+	if v.others.refused() { // which is said
+		known += v.others.memes
+	}
+	im.finish(known)
 	v.preview.Report = im.report
 	return v.preview, err
 }
