@@ -3,9 +3,12 @@
 package atomicfile
 
 import (
+	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -59,5 +62,38 @@ func TestGiveToFolderLeavesLinks(t *testing.T) {
 		if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o640 {
 			t.Errorf("%s: %v, %v", name, st.Mode(), err)
 		}
+	}
+}
+
+// Who may write around the folder may put a link to another in its place at any moment: what lies there under the same
+// name stays with its owner.
+func TestGiveToFolderStaysInIt(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	around := t.TempDir()
+	folder, aside, elsewhere := filepath.Join(around, "memes"), filepath.Join(around, "aside"), filepath.Join(around, "root")
+	for dir, uid := range map[string]int{folder: 1, elsewhere: 0} {
+		if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(filepath.Join(dir, "made"), nil, 0o600), os.Chown(dir, uid, -1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var swapped sync.WaitGroup
+	swapped.Go(func() {
+		for ctx.Err() == nil {
+			if err := errors.Join(os.Rename(folder, aside), os.Symlink(elsewhere, folder), os.Remove(folder), os.Rename(aside, folder)); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 20_000 {
+		GiveToFolder(filepath.Join(folder, "made"))
+	}
+	cancel()
+	swapped.Wait()
+	if st, err := os.Stat(filepath.Join(elsewhere, "made")); err != nil || st.Sys().(*syscall.Stat_t).Uid != 0 {
+		t.Errorf("%+v, %v, want it to be root's", st, err)
 	}
 }
