@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// Where a group may write to a folder, it may write to what is made there and it may read, whatever the umask; what
-// root makes in another user's folder is that user's.
+// Where a group may write to a folder, it may write to what is made there and it may read, whatever
+// the umask; what root makes in another user's folder is that user's.
 func TestGiveToFolder(t *testing.T) {
 	for _, tt := range []struct{ in, made, want fs.FileMode }{
 		{0o775, 0o644, 0o664},
@@ -65,8 +65,8 @@ func TestGiveToFolderLeavesLinks(t *testing.T) {
 	}
 }
 
-// Who may write around the folder may put a link to another in its place at any moment: what lies there under the same
-// name stays with its owner.
+// Who may write around the folder may put a link to another in its place at any moment: what lies
+// there under the same name stays with its owner.
 func TestGiveToFolderStaysInIt(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root gives files away")
