@@ -13,6 +13,9 @@ func ours(fs.FileInfo) bool { return false }
 // GiveToFolder does nothing.
 func GiveToFolder(string) {}
 
+// GiveToOwner does nothing.
+func GiveToOwner(string) {}
+
 // TakeOverFolder does nothing.
 func TakeOverFolder(string, fs.FileInfo) {}
 

@@ -46,14 +46,19 @@ func openMade(path string) (f *os.File, st, dir fs.FileInfo, ok bool) {
 // it may: what root has made belongs to the folder's owner and group, and where a group may write
 // to the folder, what it may read there it may write, whatever the umask. What may be somebody
 // else's is left as it is: see openMade.
-func GiveToFolder(path string) {
+func GiveToFolder(path string) { give(path, true) }
+
+// GiveToOwner is GiveToFolder for what is open to a group already, or to none, as it shall be.
+func GiveToOwner(path string) { give(path, false) }
+
+func give(path string, group bool) {
 	f, st, dir, ok := openMade(path)
 	if !ok {
 		return
 	}
 	defer f.Close() // only its owner and permissions were written
 	in, was := dir.Sys().(*syscall.Stat_t), st.Sys().(*syscall.Stat_t)
-	uid, shared := -1, dir.Mode()&fs.ModeSticky == 0 && dir.Mode().Perm()&0o020 != 0
+	uid, shared := -1, group && dir.Mode()&fs.ModeSticky == 0 && dir.Mode().Perm()&0o020 != 0
 	if os.Geteuid() == 0 && in.Uid != 0 {
 		uid = int(in.Uid)
 	}
