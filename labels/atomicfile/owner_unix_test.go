@@ -97,3 +97,28 @@ func TestGiveToFolderStaysInIt(t *testing.T) {
 		t.Errorf("%+v, %v, want it to be root's", st, err)
 	}
 }
+
+// A folder is taken over when it was just made: not one with something in it, nor one that a link leads to.
+func TestTakeOverFolder(t *testing.T) {
+	like, err := os.Stat(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	empty, full, link := filepath.Join(dir, "empty"), filepath.Join(dir, "full"), filepath.Join(dir, "link")
+	if err := errors.Join(os.Mkdir(empty, 0o700), os.MkdirAll(filepath.Join(full, "something"), 0o700), os.Chmod(full, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(empty, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		path, of string
+		want     fs.FileMode
+	}{{full, full, 0o700}, {link, empty, 0o700}, {empty, empty, like.Mode().Perm()}} {
+		TakeOverFolder(tt.path, like)
+		if st, err := os.Stat(tt.of); err != nil || st.Mode().Perm() != tt.want {
+			t.Errorf("%s: %v, %v; want %v", filepath.Base(tt.path), st.Mode(), err, tt.want)
+		}
+	}
+}
