@@ -161,9 +161,8 @@ func makeBackupDir(path string) (made []string, err error) {
 	if len(made) == 0 {
 		return nil, nil
 	}
-	if dir, err := os.Open(BackupDir(path)); err == nil {
-		shareAs(dir, path)
-		dir.Close() // only its permissions were written
+	if was, err := os.Stat(path); err == nil && was.Mode().IsRegular() {
+		atomicfile.TakeOverFolder(BackupDir(path), was)
 	}
 	return made, nil
 }

@@ -346,8 +346,8 @@ func TestNewestBackupOfACopiedFolder(t *testing.T) {
 	}
 }
 
-// A backup that was made while the clock was ahead is not the newest for years: what was said since would be lost
-// by what a damaged store's sentence says.
+// A backup that was made while the clock was ahead is not the newest for years: what was said since
+// would be lost by what a damaged store's sentence says.
 func TestNewestBackupAfterAClockThatWasAhead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := openStore(t, path)

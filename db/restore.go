@@ -109,7 +109,7 @@ func replace(path, like string, fill func(temp) (Restored, error)) (r Restored, 
 		return r, fmt.Errorf("restore %s: %w", shown(path), err)
 	}
 	if r.Kept == "" {
-		atomicfile.GiveToFolder(path)
+		atomicfile.GiveToOwner(path)
 	}
 	_ = os.Remove(ownerPath(path)) // whoever left it does not have this file
 	return r, nil

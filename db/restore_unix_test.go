@@ -41,8 +41,8 @@ func TestRestoreKeepsOwnerAndPermissions(t *testing.T) {
 	}
 }
 
-// TestRestoreOfAStoreThatIsGone restores where the store was deleted: from the folder of backups as open as it was, from
-// elsewhere for whose folder it is, also where root restores.
+// TestRestoreOfAStoreThatIsGone restores where the store was deleted: from the folder of backups as
+// open as it was, from elsewhere for whose folder it is, also where root restores.
 func TestRestoreOfAStoreThatIsGone(t *testing.T) {
 	dir := t.TempDir()
 	path, elsewhere := filepath.Join(dir, "memebench.db"), filepath.Join(t.TempDir(), "backup.db")
@@ -78,8 +78,33 @@ func TestRestoreOfAStoreThatIsGone(t *testing.T) {
 	}
 }
 
-// TestBackupsForWhoMayReadTheStore backs up a store that a group may write, where this user may give files away one
-// of another user: whoever works in it can make, read and remove what is in the folder of backups.
+// TestRestoreOpensNoStore restores a store that a group might only read into a folder that it may
+// write to.
+func TestRestoreOpensNoStore(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "memebench.db")
+	d, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Chmod(dir, 0o775), os.Chmod(path, 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	daily, err := d.DailyBackup(t.Context(), 1, nil)
+	if err := errors.Join(err, d.Close(), os.Remove(path)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Restore(t.Context(), path, daily, nil); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Stat(path); err != nil || st.Mode().Perm() != 0o640 {
+		t.Errorf("%v, %v", st.Mode(), err)
+	}
+}
+
+// TestBackupsForWhoMayReadTheStore backs up a store that a group may write, where this user may
+// give files away one of another user: whoever works in it can make, read and remove what is in the
+// folder of backups.
 func TestBackupsForWhoMayReadTheStore(t *testing.T) {
 	for mode, want := range map[os.FileMode]os.FileMode{0o600: 0o700, 0o660: 0o770, 0o640: 0o750} {
 		path := filepath.Join(t.TempDir(), "memebench.db")

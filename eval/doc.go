@@ -35,7 +35,7 @@
 //	metrics.go, metric.go      what is reported; a number that may be undefined
 //	table.go, measure.go       what a confusion matrix gives; the other metrics
 //	threeclass.go              the three classes of SemEval
-//	norows.go                  levels that no row has, and what macro-F1 makes of them
+//	scarce.go                  levels that no row has, or few, and what macro-F1 makes of them
 //	groups.go, bootstrap.go    resamples of groups; the intervals
 //	chance.go                  what chance gives, and a guess
 //	calibration.go             temperature, calibration error, reliability diagram

@@ -72,17 +72,16 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 		}
 	}
 	added := len(seen.Versions) > before
-	if !added && len(seen.Before) == 0 {
-		return eval.TestSeen{TestVersions: before}, nil
-	}
 	out, newest, err := w.countSeen(seen, made)
-	if err != nil || !added {
+	switch {
+	case err != nil, !added && seen.Newest == newest:
 		return out, err
+	case w.reads && added:
+		return out, errNotKept
+	case w.reads:
+		return out, nil
 	}
 	seen.Newest = newest
-	if w.reads {
-		return out, errNotKept
-	}
 	b, err := json.Marshal(seen)
 	if err != nil {
 		return none, err
@@ -90,8 +89,8 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 	return out, w.store.SetSetting(testSeenSetting, string(b))
 }
 
-// countSeen counts the versions for which memes were looked at that are in test, and returns the newest
-// meme. Of earlier splits those count whose test had some of these memes.
+// countSeen counts the versions for which memes were looked at that are in test, and returns the
+// newest meme. Of earlier splits those count whose test had some of these memes.
 func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out eval.TestSeen, newest uint64, err error) {
 	out.TestVersions = len(seen.Versions)
 	was := make([]bool, len(seen.Before)) // that the test of then had memes of today's

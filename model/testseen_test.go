@@ -102,6 +102,27 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	seenSince("v1", "", eval.TestSeen{TestVersions: 2})
 }
 
+// Memes that came to test are seen by a version that looks at it again, and stay so after a resplit.
+func TestTestIsSeenWithWhatCameToIt(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	look := func(version string, want eval.TestSeen) {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, "test", nil)
+		if err != nil || report.TestSeen != want {
+			t.Errorf("%s: %+v, want %+v; %v", version, report.TestSeen, want, err)
+		}
+	}
+	look("v1", eval.TestSeen{})
+	look("v2", eval.TestSeen{TestVersions: 2})
+	r.fill(t, 40)
+	look("v1", eval.TestSeen{TestVersions: 2})
+	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Test})
+	look("v1", eval.TestSeen{TestVersions: 2, TestVersionsBefore: 2, TestMemes: 17, TestMemesBefore: 16})
+}
+
 // A workspace that was made from an exported one has other versions by the same ids: test is looked
 // at for these, too. Versions that came along count once, and ids that were kept before count on.
 func TestTestIsSeenByOtherVersionsOfTheSameIDs(t *testing.T) {

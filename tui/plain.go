@@ -18,7 +18,8 @@ import (
 // maxPlainLine bounds a line that is written, in bytes.
 const maxPlainLine = 1 << 20
 
-// ErrLastAnswer is matched by the error of [RunPlain] where the last answer could not be saved, as the annotator was told.
+// ErrLastAnswer is matched by the error of [RunPlain] where the last answer could not be saved, as
+// the annotator was told.
 var ErrLastAnswer = errors.New("the last answer is not saved")
 
 // RunPlain has the annotator label line by line, without a full screen: for screen readers,

@@ -50,9 +50,9 @@ func (d Deps) isGone(name string) (bool, error) {
 	return !slices.ContainsFunc(saved, func(q labels.SavedQuery) bool { return q.Name == name }), err
 }
 
-// firstQueue makes the queue that the command line names, or the one that the screens would
-// begin with: where that has nothing, or cannot be made, one goes on in that of who has chosen none. An
-// error beside a queue is why it is that.
+// firstQueue makes the queue that the command line names, or the one that the screens would begin
+// with: where that has nothing, or is gone, one goes on in that of who has chosen none, and where it
+// cannot be made, in the order of import. An error beside a queue is why it is that.
 func (d Deps) firstQueue(ctx context.Context) (queue, error) {
 	now := d.summarise()
 	if now.err != nil {

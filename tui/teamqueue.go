@@ -155,8 +155,8 @@ func (d Deps) enough(state labels.State, overlap int) bool {
 // judges reports whether the annotator is one of a team who may see the figures.
 func (d Deps) judges() bool { return d.Team != nil && d.may(labels.MayJudge) == nil }
 
-// isFound reports whether somebody has asked for just these memes: by a search or a group, or
-// because they are flagged.
+// isFound reports whether somebody has asked for just these memes: by a search or a cell, or because
+// they are flagged.
 func isFound(q queue) bool {
 	return !queues.BuiltIn(q.name()) || q.name() == queues.Flagged
 }

@@ -38,8 +38,8 @@ func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
 	return made, nil
 }
 
-// MakeSharedFolder makes a folder and those that it lies in for all who work in the folder that they are made in:
-// see [GiveToFolder].
+// MakeSharedFolder makes a folder and those that it lies in for all who work in the folder that
+// they are made in: see [GiveToFolder].
 func MakeSharedFolder(path string) error {
 	made, err := MakeFolder(path, 0o777)
 	for _, folder := range slices.Backward(made) {

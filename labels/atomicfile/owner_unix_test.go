@@ -3,15 +3,18 @@
 package atomicfile
 
 import (
+	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 )
 
-// Where a group may write to a folder, it may write to what is made there and it may read, whatever the umask; what
-// root makes in another user's folder is that user's.
+// Where a group may write to a folder, it may write to what is made there and it may read, whatever
+// the umask; what root makes in another user's folder is that user's.
 func TestGiveToFolder(t *testing.T) {
 	for _, tt := range []struct{ in, made, want fs.FileMode }{
 		{0o775, 0o644, 0o664},
@@ -58,6 +61,64 @@ func TestGiveToFolderLeavesLinks(t *testing.T) {
 		GiveToFolder(path)
 		if st, err := os.Stat(elsewhere); err != nil || st.Mode().Perm() != 0o640 {
 			t.Errorf("%s: %v, %v", name, st.Mode(), err)
+		}
+	}
+}
+
+// Who may write around the folder may put a link to another in its place at any moment: what lies
+// there under the same name stays with its owner.
+func TestGiveToFolderStaysInIt(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root gives files away")
+	}
+	around := t.TempDir()
+	folder, aside, elsewhere := filepath.Join(around, "memes"), filepath.Join(around, "aside"), filepath.Join(around, "root")
+	for dir, uid := range map[string]int{folder: 1, elsewhere: 0} {
+		if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(filepath.Join(dir, "made"), nil, 0o600), os.Chown(dir, uid, -1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var swapped sync.WaitGroup
+	swapped.Go(func() {
+		for ctx.Err() == nil {
+			if err := errors.Join(os.Rename(folder, aside), os.Symlink(elsewhere, folder), os.Remove(folder), os.Rename(aside, folder)); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range 20_000 {
+		GiveToFolder(filepath.Join(folder, "made"))
+	}
+	cancel()
+	swapped.Wait()
+	if st, err := os.Stat(filepath.Join(elsewhere, "made")); err != nil || st.Sys().(*syscall.Stat_t).Uid != 0 {
+		t.Errorf("%+v, %v, want it to be root's", st, err)
+	}
+}
+
+// A folder is taken over when it was just made: not one with something in it, nor one that a link leads to.
+func TestTakeOverFolder(t *testing.T) {
+	like, err := os.Stat(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	empty, full, link := filepath.Join(dir, "empty"), filepath.Join(dir, "full"), filepath.Join(dir, "link")
+	if err := errors.Join(os.Mkdir(empty, 0o700), os.MkdirAll(filepath.Join(full, "something"), 0o700), os.Chmod(full, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(empty, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		path, of string
+		want     fs.FileMode
+	}{{full, full, 0o700}, {link, empty, 0o700}, {empty, empty, like.Mode().Perm()}} {
+		TakeOverFolder(tt.path, like)
+		if st, err := os.Stat(tt.of); err != nil || st.Mode().Perm() != tt.want {
+			t.Errorf("%s: %v, %v; want %v", filepath.Base(tt.path), st.Mode(), err, tt.want)
 		}
 	}
 }

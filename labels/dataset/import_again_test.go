@@ -202,8 +202,8 @@ func TestRefusesPicturesWithoutTheirCaptions(t *testing.T) {
 	}
 }
 
-// A table of memes that are here, whose pictures are not at hand, would bring every one a second time, also where an archive's folder is in
-// their names here, or where their captions came later.
+// A table of memes that are here, whose pictures are not at hand, would bring every one a second
+// time, also where an archive's folder is in their names here, or where their captions came later.
 func TestRefusesCaptionsWithoutTheirPictures(t *testing.T) {
 	for name, c := range map[string]struct{ folder, first, table string }{
 		"in a folder here":    {folder: "corpus/", first: "image,text,level\na.png,dawn,positive\nb.png,noon,negative\n", table: "image,text,level\na.png,dawn,neutral\nb.png,noon,negative\n"},

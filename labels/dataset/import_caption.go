@@ -79,8 +79,8 @@ func (im *Import) byColumns(row *TableRow) bool {
 
 // sameAs looks in a dataset for the meme that a row with these values of these columns is of: one
 // without a picture before one that has one, which only a table without a column of pictures can
-// mean, and one with its number, or that has the caption as it came, before others. Where there is none, odd is why it is not one that has its caption, a sentence; "" where
-// none has it.
+// mean, and one with its number, or that has the caption as it came, before others. Where there is
+// none, odd is why it is not one that has its caption, a sentence; "" where none has it.
 func (im *Import) sameAs(d labels.Dataset, columns, values []string, caption string) (same *labels.Meme, odd string, err error) {
 	all, several, err := im.withCaption(d.Name, caption)
 	if err != nil {

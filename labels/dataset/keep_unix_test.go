@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// What an import by root, or by one of a group, keeps in a workspace of others does not shut them out of importing.
+// What an import by root, or by one of a group, keeps in a workspace of others does not shut them
+// out of importing.
 func TestKeptForWhoseFolderItIs(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Chmod(dir, 0o775); err != nil {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// The lock is open to whom the features are open to: in a workspace of a group whoever comes second encodes, too. What
-// root makes among another user's files is that user's.
+// The lock is open to whom the features are open to: in a workspace of a group whoever comes second
+// encodes, too. What root makes among another user's files is that user's.
 func TestAccess(t *testing.T) {
 	in := t.TempDir()
 	uid := os.Geteuid()

@@ -183,10 +183,11 @@ func (o *options) sayWhich(w *workspace, served string) {
 	}
 }
 
-// reported is the answer to an evaluation. Only one on all rows has its warnings in
-// JSON, since that is too good where the version knows rows. Without them scripts get the same keys on val,
-// test and cv, but for contains_training_rows, predictions_from_elsewhere, left_out, disputed, labels_since,
-// review_followed, review_flagged and test_versions (and what goes with it), which are there if there is something to say.
+// reported is the answer to an evaluation. Only one on all rows has its warnings in JSON, since
+// that is too good where the version knows rows. Without them scripts get the same keys on val,
+// test and cv, but for contains_training_rows, predictions_from_elsewhere, left_out, disputed,
+// labels_since, review_followed, review_flagged and test_versions (and what goes with it), which
+// are there if there is something to say.
 func reported(r eval.Evaluation) answer {
 	shown := r
 	if r.Split != eval.AllRows {

@@ -41,8 +41,9 @@ func readAtOnce[T any](w *workspace, f func(at *workspace) (T, error)) (read T, 
 	return read, err
 }
 
-// statesAt reads what was said up to the event seq, and what has changed from then until another one: of all memes, or of
-// those of the splits that are named, which are evaluated: of these gold alone matters.
+// statesAt reads what was said up to the event seq, and what has changed from then until another
+// one: of all memes, or of those of the splits that are named, which are evaluated: of these gold
+// alone matters.
 func (w *workspace) statesAt(seq, until uint64, splits ...labels.Split) (*pastStates, error) {
 	p := &pastStates{seq: seq, states: map[labels.MemeID]labels.State{}, all: w.store.Rows}
 	err := w.store.Log(seq+1, func(e labels.Event) error {

@@ -285,7 +285,8 @@ func locked(path string, f func() error) error {
 	return f()
 }
 
-// write writes a file that its owner alone may read. A new one that root makes is of whose folder it is in: the service's.
+// write writes a file that its owner alone may read. A new one that root makes is of whose folder
+// it is in: the service's.
 func write(path string, text []byte) error {
 	made := isNew(path)
 	err := atomicfile.Write(path, text, atomicfile.Private)

@@ -179,7 +179,8 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, 
 	end(nil)
 }
 
-// ErrLastAnswer is matched by the error of lines that their member ended after an answer that could not be saved.
+// ErrLastAnswer is matched by the error of lines that their member ended after an answer that could
+// not be saved.
 var ErrLastAnswer = errors.New("the last answer is not saved")
 
 // UnfinishedError means that a member was writing something when the session was ended. The text is for
