@@ -67,7 +67,8 @@ func checkFrom(all int) int { return all - min(curveAhead, all/2) }
 // CurveShares are the shares of the labels, ascending, that a learning curve takes beside those that
 // are asked for: all, and those that its promise is checked by. That is made from the curve up
 // to 100 labels less than all, or half of them if there are not even 200; as many
-// smaller sizes are added as it takes for a promise. all is how many labels a head may see.
+// smaller sizes are added as it takes for a promise. One that is asked for and within a label of the check's
+// own is that. all is how many labels a head may see.
 func CurveShares(asked []float64, all int) []float64 {
 	shares := append(slices.Clone(asked), 1)
 	if all < 2 {
@@ -75,6 +76,7 @@ func CurveShares(asked []float64, all int) []float64 {
 		return slices.Compact(shares)
 	}
 	from := float64(checkFrom(all)) / float64(all)
+	shares = slices.DeleteFunc(shares, func(share float64) bool { return share < 1 && math.Abs(share-from)*float64(all) < 1 })
 	shares = append(shares, from)
 	slices.Sort(shares)
 	shares = slices.Compact(shares)

@@ -102,6 +102,33 @@ func TestEvaluateSaysHowOftenTestWasSeen(t *testing.T) {
 	seenSince("v1", "", eval.TestSeen{TestVersions: 2})
 }
 
+// Memes that come into test count as looked at once a version is evaluated on them, also one that was before.
+func TestMemesThatCameAreSeenByTheSameVersion(t *testing.T) {
+	r := newRig(t)
+	first := r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	look := func(version string, want eval.TestSeen) {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, "test", nil)
+		if err != nil || report.TestSeen != want {
+			t.Errorf("%s: %+v, want %+v; %v", version, report.TestSeen, want, err)
+		}
+	}
+	look("v1", eval.TestSeen{})
+	r.fill(t, 40)
+	look("v1", eval.TestSeen{})
+	r.fill(t, 40)
+	to := map[labels.MemeID]labels.Split{}
+	for i, id := range first {
+		if i%10 > 7 {
+			to[id] = labels.Train
+		}
+	}
+	r.resplit(t, to)
+	look("v2", eval.TestSeen{TestVersions: 2, TestVersionsBefore: 1, TestMemes: 16, TestMemesBefore: 8})
+}
+
 // A workspace that was made from an exported one has other versions by the same ids: test is looked
 // at for these, too. Versions that came along count once, and ids that were kept before count on.
 func TestTestIsSeenByOtherVersionsOfTheSameIDs(t *testing.T) {
