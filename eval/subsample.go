@@ -157,8 +157,14 @@ func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {
 	return c, nil
 }
 
-// Verdict says whether more labelling is worth it, as far as that can be told.
-func (c Subsampled) Verdict() string { return Curve{Gain: c.Gain, Why: c.Why}.Verdict() }
+// Verdict says whether more labelling is worth it, as far as that can be told: not where the same curve's
+// promise was broken before.
+func (c Subsampled) Verdict() string {
+	if k := c.Check; c.Gain != nil && k != nil && k.Kept != nil && !*k.Kept {
+		return c.Gain.text() + ": too early to tell, as what was promised before does not hold"
+	}
+	return Curve{Gain: c.Gain, Why: c.Why}.Verdict()
+}
 
 // Voted says how many of the labels are disputed memes, which are no rows, "" for none.
 func (c Subsampled) Voted() string {
