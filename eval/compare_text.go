@@ -59,9 +59,14 @@ func (c Comparison) Omitted() (all []string) {
 	return all
 }
 
-// WriteText writes the comparison for people, in lines of at most 80 columns but for names
+// WriteText writes the comparison of versions for people, in lines of at most 80 columns but for names
 // and reasons.
 func (c Comparison) WriteText(w io.Writer) error {
+	return c.WriteTextOf(w, "have each version's config, and the labels of when it was trained")
+}
+
+// WriteTextOf writes it with what the heads of a cross-validation have.
+func (c Comparison) WriteTextOf(w io.Writer, heads string) error {
 	of := "on " + c.Split
 	switch {
 	case c.CrossValidated():
@@ -77,7 +82,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	if c.N > 0 {
 		if c.CrossValidated() {
 			add("repeats", "%d, each with folds of its own", c.Repeats)
-			add("heads", "have each version's config, and the labels of when it was trained")
+			add("heads", "%s", heads)
 		}
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
 		if c.CI95.Defined() {

@@ -144,7 +144,7 @@ func TestSubsampledPromise(t *testing.T) {
 		t.Errorf("after a rise %+v, %v", r.Check, err)
 	}
 	var text strings.Builder
-	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), ", does not hold\n") {
+	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), ": too early to tell, as what was promised before does not hold\nchecked: ") || !strings.Contains(text.String(), ", does not hold\n") {
 		t.Errorf("%v\n%s", err, text.String())
 	}
 	if v := (Curve{Gain: &Gain{More: 100, CI95: Interval{.001, .008}}}).Verdict(); v != "100 more labels: macro-F1 +0.001 to +0.008: likely to help, by less than 0.01" {

@@ -67,7 +67,8 @@ func checkFrom(all int) int { return all - min(curveAhead, all/2) }
 // CurveShares are the shares of the labels, ascending, that a learning curve takes beside those that
 // are asked for: all, and those that its promise is checked by. That is made from the curve up
 // to 100 labels less than all, or half of them if there are not even 200; as many
-// smaller sizes are added as it takes for a promise. all is how many labels a head may see.
+// smaller sizes are added as it takes for a promise. One that is asked for and within a label of the check's
+// own is that. all is how many labels a head may see.
 func CurveShares(asked []float64, all int) []float64 {
 	shares := append(slices.Clone(asked), 1)
 	if all < 2 {
@@ -75,6 +76,7 @@ func CurveShares(asked []float64, all int) []float64 {
 		return slices.Compact(shares)
 	}
 	from := float64(checkFrom(all)) / float64(all)
+	shares = slices.DeleteFunc(shares, func(share float64) bool { return share < 1 && math.Abs(share-from)*float64(all) < 1 })
 	shares = append(shares, from)
 	slices.Sort(shares)
 	shares = slices.Compact(shares)
@@ -155,8 +157,14 @@ func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {
 	return c, nil
 }
 
-// Verdict says whether more labelling is worth it, as far as that can be told.
-func (c Subsampled) Verdict() string { return Curve{Gain: c.Gain, Why: c.Why}.Verdict() }
+// Verdict says whether more labelling is worth it, as far as that can be told: not where the same curve's
+// promise was broken before.
+func (c Subsampled) Verdict() string {
+	if k := c.Check; c.Gain != nil && k != nil && k.Kept != nil && !*k.Kept {
+		return c.Gain.text() + ": too early to tell, as what was promised before does not hold"
+	}
+	return Curve{Gain: c.Gain, Why: c.Why}.Verdict()
+}
 
 // Voted says how many of the labels are disputed memes, which are no rows, "" for none.
 func (c Subsampled) Voted() string {

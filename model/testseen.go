@@ -21,7 +21,7 @@ const testSeenSetting = "test.seen"
 type testSeen struct {
 	Resplits uint64     `json:"resplits"`
 	Versions []string   `json:"versions"`
-	Newest   uint64     `json:"newest,omitempty"` // the meme that was the newest at the last look; 0: not known
+	Newest   uint64     `json:"newest,omitempty"` // the newest meme that was in test at the last look, or a later one; 0: not known
 	Before   []testSeen `json:"before,omitempty"` // the oldest first
 }
 
@@ -74,7 +74,7 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 	added := len(seen.Versions) > before
 	out, newest, err := w.countSeen(seen, made)
 	switch {
-	case err != nil, !added && seen.Newest == newest:
+	case err != nil, !added && (len(versions) == 0 || newest <= seen.Newest):
 		return out, err
 	case w.reads && added:
 		return out, errNotKept
@@ -89,16 +89,16 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 	return out, w.store.SetSetting(testSeenSetting, string(b))
 }
 
-// countSeen counts the versions for which memes were looked at that are in test, and returns the
-// newest meme. Of earlier splits those count whose test had some of these memes.
+// countSeen counts the versions for which memes were looked at that are in test, and returns the newest
+// of these memes. Of earlier splits those count whose test had some of these memes.
 func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out eval.TestSeen, newest uint64, err error) {
 	out.TestVersions = len(seen.Versions)
 	was := make([]bool, len(seen.Before)) // that the test of then had memes of today's
 	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
-		newest = max(newest, m.Seq)
 		if m.Split != labels.Test {
 			return nil
 		}
+		newest = max(newest, m.Seq)
 		out.TestMemes++
 		already := false
 		for i, b := range seen.Before {

@@ -90,14 +90,13 @@ eval/README.md says how well it finds errors.`,
 				}
 				left := leftToCheck(found, kind, listed)
 				found.Doubts = found.Doubts[:listed]
-				if !c.table.stdout() {
-					err := c.table.file(o, asText, func(f io.Writer) error { return eval.WriteDoubts(ctx, f, found.Doubts, w.store.Meme) })
-					if err != nil {
-						return answer{}, err
-					}
-					o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
-				}
 				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, left, kind) }}
+				if !c.table.stdout() {
+					a.status = c.table.file(o, asText, func(f io.Writer) error { return eval.WriteDoubts(ctx, f, found.Doubts, w.store.Meme) })
+					if a.status == nil {
+						o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
+					}
+				}
 				return to.answer(o, w, a, w.checkedContent(found, kind, c.version, all))
 			})
 		},

@@ -110,5 +110,5 @@ func writePacks(out io.Writer, c model.PackComparison) error {
 		return err
 	}
 	fmt.Fprintf(out, "Times: the mean of %s, on one thread\n\n", howMany(c.Timed, "labelled meme"))
-	return c.Comparison.WriteText(out)
+	return c.Comparison.WriteTextOf(out, "have the default config, and today's labels")
 }

@@ -28,6 +28,7 @@ func TestPacksAreComparedInATable(t *testing.T) {
 		"default   0.450     18.2         199.2 MB  MiniLM (384), EfficientNet-Lite0 (1280)\n",
 		"small[2J  0.400     2.0          –         small BERT (16)\n",
 		"Times: the mean of 16 labelled memes, on one thread\n\nsmall against default, cross-validated (train + val), 160 rows\n",
+		"\nheads           have the default config, and today's labels\n",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
