@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// Split says what a meme's gold level is used for. It is given once, at import,
-// and stored: nothing moves later by itself.
+// Split says what a meme's gold level is used for. It is given at import and stored. A resplit
+// moves memes, and so does a picture that looks like others, to the split of these; each move is kept
+// (Meme.Moves).
 type Split string
 
 // The splits. Train is learnt from, Val stops the training and decides between

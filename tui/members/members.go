@@ -241,13 +241,18 @@ func own(path string) ([]byte, error) {
 		return nil, fmt.Errorf("%s may be written by others than its owner, who could let anybody in: chmod 600 %s", path, labels.ShellWord(path))
 	}
 	text, err := plainfile.Read(path, largest)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, fmt.Errorf("%s: %w: it has to belong to whoever runs this", path, plainfile.Cause(err))
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, plainfile.Cause(err))
+		return nil, notRead(path, err)
 	}
 	return text, nil
+}
+
+// notRead says why a file could not be read, and whose it has to be.
+func notRead(path string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s: %w: it has to belong to whoever runs this", path, plainfile.Cause(err))
+	}
+	return fmt.Errorf("%s: %w", path, plainfile.Cause(err))
 }
 
 // change rewrites the file under its lock, whole or not at all.
