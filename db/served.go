@@ -9,15 +9,9 @@ import (
 
 // Served returns the id of the version whose predictions are shown, "" when
 // there is no version.
-func (d *DB) Served() (id string, err error) { return d.servedBelow(0) }
-
-// ServedBefore returns the id of the version that Rollback would serve, "" when
-// there is none.
-func (d *DB) ServedBefore() (id string, err error) { return d.servedBelow(1) }
-
-func (d *DB) servedBelow(places int) (id string, err error) {
+func (d *DB) Served() (id string, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
-		id, err = servedBelow(tx, places)
+		id, err = servedBelow(tx, 0)
 		return err
 	})
 	return id, err

@@ -253,8 +253,8 @@ func TestRollback(t *testing.T) {
 	}
 	before := func(want string) {
 		t.Helper()
-		if got, err := d.ServedBefore(); got != want || err != nil {
-			t.Errorf("served before: %q, %v; want %q", got, err, want)
+		if s, err := d.Summary(""); s.Before != want || err != nil {
+			t.Errorf("served before: %q, %v; want %q", s.Before, err, want)
 		}
 	}
 	before("")

@@ -157,8 +157,8 @@ func TestTrainingsWaitForEachOther(t *testing.T) {
 		wg.Go(func() { r.mustTrain(t, TrainOptions{}) })
 	}
 	wg.Wait()
-	if before, _ := r.store.ServedBefore(); len(r.versions(t)) != 3 || before != "" {
-		t.Errorf("%d versions, %s was served before", len(r.versions(t)), before)
+	if s, err := r.store.Summary(""); err != nil || len(s.Versions) != 3 || s.Before != "" {
+		t.Errorf("%d versions, %s was served before, %v", len(s.Versions), s.Before, err)
 	}
 	// Waiting for the lock can be cancelled.
 	if err := r.training.acquire(t.Context()); err != nil {

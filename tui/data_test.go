@@ -323,7 +323,8 @@ func TestDataLayout(t *testing.T) {
 			if d.listed() < listLeast || d.person.h < personRows {
 				t.Fatalf("%dx%d: %d people, %d rows of one", w, h, d.listed(), d.person.h)
 			}
-			if d.days.h > 0 && (d.days.h < daysLeast || d.days.w < daysColumn*eval.StatDays) || d.queues.h > 0 && d.queues.h < queuesLeast {
+			// A day has a bar and the blank behind it.
+			if d.days.h > 0 && (d.days.h < daysLeast || d.days.w < 2*eval.StatDays) || d.queues.h > 0 && d.queues.h < queuesLeast {
 				t.Fatalf("%dx%d: days %v, queues %v", w, h, d.days, d.queues)
 			}
 			if d.levels.h > 0 {

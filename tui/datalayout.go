@@ -42,9 +42,6 @@ const (
 	otherColumn   = 7
 )
 
-// daysColumn is how wide the bar of a day must be, with the blank behind it.
-const daysColumn = 2
-
 func (f frame) data() dataFrame {
 	body := f.body()
 	var d dataFrame
