@@ -104,7 +104,8 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	if _, err := os.Lstat(file); err == nil {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
-	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
+	among := filepath.Clean(filepath.Dir(file)) == BackupDir(path)
+	if among {
 		made, err := makeBackupDir(path)
 		if err != nil {
 			return c, err
@@ -138,7 +139,7 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	if f := fatal(findings); f != nil {
 		return c, &sentence{ErrDamaged, fmt.Sprintf("no backup was made: %s is damaged: %s; %s", shown(path), f, Remedy(path))}
 	}
-	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
+	if among {
 		shareAs(t.File, path)
 	}
 	if err := t.publish(file); errors.Is(err, fs.ErrExist) {
@@ -167,7 +168,7 @@ func makeBackupDir(path string) (made []string, err error) {
 	return made, nil
 }
 
-// shareAs gives f, in BackupDir, to those who may read the store at path: a service, or a group.
+// shareAs gives f, a store, to those who may read the one at path: a service, or a group.
 func shareAs(f *os.File, path string) {
 	if was, err := os.Stat(path); err == nil && was.Mode().IsRegular() {
 		atomicfile.TakeOver(f, was)

@@ -94,9 +94,7 @@ func replace(path, like string, fill func(temp) (Restored, error)) (r Restored, 
 		}
 		return r, err
 	}
-	if was, err := os.Stat(like); err == nil && was.Mode().IsRegular() {
-		atomicfile.TakeOver(t.File, was) // a service's, or a group's
-	}
+	shareAs(t.File, like)
 	// What can fail comes before the store is touched: where there are no links, it is
 	// away from its place while the other comes.
 	if err := t.Sync(); err != nil {

@@ -190,9 +190,8 @@ func (m *Meme) CaptionAfter(events []Event) string {
 // OtherCaption reports whether a row with a caption is in conflict with this meme, which has its key: what
 // people wrote here, or a table said, is not replaced by a table.
 func (m *Meme) OtherCaption(caption string) bool {
-	imported := m.Imported()
-	given := imported != "" || m.Origin == OriginEdited
-	return caption != "" && given && caption != imported && caption != m.Caption
+	given := m.Imported() != "" || m.Origin == OriginEdited
+	return caption != "" && given && !m.HasCaption(caption)
 }
 
 // InConflict says that a meme with this name is there with another caption, picture or sound, and what to do.

@@ -14,14 +14,14 @@ import (
 const testSeenSetting = "test.seen"
 
 // testSeen are the versions that test was looked at for since the splits were assigned anew, and those
-// for which the test of earlier splits was. They
-// stay when a version is pruned or deleted: what it has shown was seen. Versions are named by when
-// they were made, which comes along with those from elsewhere; before 29 November 2026 by their
-// ids, which are those of others in a workspace that was made from an exported one.
+// for which the test of earlier splits was. They stay when a version is pruned or deleted: what it
+// has shown was seen. Versions are named by when they were made, which comes along with those from
+// elsewhere; before 29 November 2026 by their ids, which are those of others in a workspace that
+// was made from an exported one.
 type testSeen struct {
 	Resplits uint64     `json:"resplits"`
 	Versions []string   `json:"versions"`
-	Newest   uint64     `json:"newest,omitempty"` // the newest meme that was in test at the last look, or a later one; 0: not known
+	Newest   uint64     `json:"newest,omitempty"` // how many memes there were at the last look; 0: not known
 	Before   []testSeen `json:"before,omitempty"` // the oldest first
 }
 
@@ -72,16 +72,20 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 		}
 	}
 	added := len(seen.Versions) > before
-	out, newest, err := w.countSeen(seen, made)
+	memes, err := w.store.MemeCount()
+	if err != nil {
+		return none, err
+	}
+	out, err := w.countSeen(seen, made)
 	switch {
-	case err != nil, !added && (len(versions) == 0 || newest <= seen.Newest):
+	case err != nil, !added && (len(versions) == 0 || uint64(memes) <= seen.Newest):
 		return out, err
 	case w.reads && added:
 		return out, errNotKept
 	case w.reads:
 		return out, nil
 	}
-	seen.Newest = newest
+	seen.Newest = uint64(memes)
 	b, err := json.Marshal(seen)
 	if err != nil {
 		return none, err
@@ -89,16 +93,18 @@ func (w *Workbench) seeTest(versions ...string) (eval.TestSeen, error) {
 	return out, w.store.SetSetting(testSeenSetting, string(b))
 }
 
-// countSeen counts the versions for which memes were looked at that are in test, and returns the newest
-// of these memes. Of earlier splits those count whose test had some of these memes.
-func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out eval.TestSeen, newest uint64, err error) {
+// countSeen counts the versions for which memes were looked at that are in test. Of earlier splits
+// those count whose test had some of these memes.
+func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out eval.TestSeen, err error) {
 	out.TestVersions = len(seen.Versions)
+	if len(seen.Before) == 0 {
+		return out, nil
+	}
 	was := make([]bool, len(seen.Before)) // that the test of then had memes of today's
 	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
 		if m.Split != labels.Test {
 			return nil
 		}
-		newest = max(newest, m.Seq)
 		out.TestMemes++
 		already := false
 		for i, b := range seen.Before {
@@ -112,7 +118,7 @@ func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out e
 		return nil
 	})
 	if err != nil {
-		return eval.TestSeen{}, 0, err
+		return eval.TestSeen{}, err
 	}
 	before := map[string]bool{}
 	for i, b := range seen.Before {
@@ -130,5 +136,5 @@ func (w *Workbench) countSeen(seen testSeen, made func(id string) string) (out e
 	if out.TestVersionsBefore == 0 {
 		out.TestMemes, out.TestMemesBefore = 0, 0
 	}
-	return out, newest, nil
+	return out, nil
 }

@@ -30,6 +30,7 @@ type Store interface {
 	Meme(id labels.MemeID) (labels.Meme, error)
 	FindMeme(text string) (labels.Meme, error) // by its number, id or name, as a person writes it
 	MemeAt(seq uint64) (labels.Meme, error)    // memes are numbered from 1
+	MemeCount() (int, error)
 	Datasets() ([]labels.Dataset, error)
 	// Facts gives what is known of the memes that a search finds, in the order of import.
 	Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error

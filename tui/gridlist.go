@@ -127,7 +127,7 @@ func listed(list queues.List) *memeList {
 
 // left is the query that finds what is left in a queue: of a search, or a group, what waits.
 func (l *memeList) left() labels.Query {
-	if slices.Contains(queues.Names, l.name) && !queues.Waiting(l.name) {
+	if queues.Answered(l.name) {
 		return ownQuery("queue:" + l.name)
 	}
 	return waitingQuery

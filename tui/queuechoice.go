@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +31,7 @@ func (s *queueing) besideQueue(by int) tea.Cmd {
 // those that wait, such as disputed ones, is gone through by what is left of it.
 func (s *queueing) nextWaiting() tea.Cmd {
 	name := s.queueName()
-	others := slices.Contains(queues.Names, name) && !queues.Waiting(name)
+	others := queues.Answered(name)
 	if s.summary.Waiting() == 0 && !others {
 		s.status.say("no meme waits for you")
 		return nil

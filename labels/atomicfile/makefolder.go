@@ -38,14 +38,14 @@ func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
 	return made, nil
 }
 
-// MakeSharedFolder makes a folder and those that it lies in for all who work in the folder that
-// they are made in: see [GiveToFolder].
-func MakeSharedFolder(path string) error {
-	made, err := MakeFolder(path, 0o777)
+// MakeSharedFolder is MakeFolder for all who work in the folder that they are made in: see
+// [GiveToFolder].
+func MakeSharedFolder(path string) (made []string, err error) {
+	made, err = MakeFolder(path, 0o777)
 	for _, folder := range slices.Backward(made) {
 		GiveToFolder(folder)
 	}
-	return err
+	return made, err
 }
 
 // Unmake removes folders that MakeFolder has made, as far as they are empty,

@@ -61,7 +61,7 @@ type Import struct {
 	first   firstVoice // of the last row that is no further voice
 	renamed renamedPictures
 	moved   renamedPictures // that are not at hand to compare: see notAtHand
-	joins   bool            // the one table has no captions, and the dataset was here, so that no meme may be called as in the table
+	joins   bool            // the one table may be of memes that are here, none of which may be called as in it: see mayJoin
 	again   bool            // the dataset is new, so that its memes may be another one's
 }
 
@@ -340,7 +340,7 @@ func (im *Import) findDataset() error {
 		return fmt.Errorf("import: %w", err)
 	}
 	own := im.part.table.Dataset(im.part.dataset)
-	im.known, im.again, im.joins, im.lookUp = false, false, false, nil
+	im.known, im.again, im.lookUp = false, false, nil
 	if err := im.hearName(own); err != nil {
 		return err
 	}
@@ -349,13 +349,12 @@ func (im *Import) findDataset() error {
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
-		im.joins = len(im.parts) == 1 && im.mayJoin()
 		im.again = im.spec.Dataset == "" && !im.wasHere()
-		return nil
+	} else {
+		im.dataset, im.again = own, im.spec.Dataset == ""
+		_, im.places = withColumns(own, own)
 	}
-	im.dataset, im.again = own, im.spec.Dataset == ""
 	im.joins = len(im.parts) == 1 && im.mayJoin()
-	_, im.places = withColumns(own, own)
 	return nil
 }
 

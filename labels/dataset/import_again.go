@@ -49,12 +49,11 @@ func (im *Import) refuseUnknown(b batch, others []labels.NewMeme) error {
 	if len(others) < len(b.rows) || slices.ContainsFunc(b.found, func(p foundPicture) bool { return p.missing == nil }) {
 		return nil
 	}
-	for i := range others {
-		if !im.wasHere() {
-			break
-		}
-		if ok, err := im.has(others[i].Meme.Key); ok || err != nil {
-			return err
+	if im.wasHere() {
+		for i := range others {
+			if ok, err := im.has(others[i].Meme.Key); ok || err != nil {
+				return err
+			}
 		}
 	}
 	rows := "the table has"

@@ -34,7 +34,7 @@ func (im *Import) recognise(row *TableRow) error {
 		row.otherText = row.Caption != "" && im.pictureDigest(row) == ""
 		return err
 	}
-	if t.m.caption.is() && row.Caption != m.Caption && row.Caption != m.Imported() {
+	if t.m.caption.is() && !m.HasCaption(row.Caption) {
 		row.notes(captionStays)
 	}
 	row.Key, row.Caption, row.Split = m.Key, m.Imported(), ""

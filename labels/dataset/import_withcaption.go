@@ -23,9 +23,9 @@ const (
 type captionMemes struct {
 	mu    sync.Mutex
 	known map[string]sayers // of captions that many have, by dataset and caption
-	// Of captions by which the store does not find them, by saidAs; nil where these were not read.
-	signs map[string][]labels.MemeID // that are only signs (an emoji)
-	since map[string][]labels.MemeID // that memes have now, and did not come with
+	// Of captions by which the store does not find them, by saidAs: those that are only signs (an
+	// emoji), and those that memes have now and did not come with. nil where these were not read.
+	other map[string][]labels.MemeID
 }
 
 // sayers are memes with one caption; more is whether there are others.
@@ -58,8 +58,7 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 		if err := im.readCaptions(); err != nil {
 			return nil, false, err
 		}
-		as := saidAs(dataset, caption)
-		ids := slices.Concat(c.signs[as], c.since[as])
+		ids := c.other[saidAs(dataset, caption)]
 		for _, id := range ids[:min(len(ids), mostCaptions)] {
 			m, ok, err := im.here.LookUp(id)
 			if err != nil {
@@ -85,23 +84,24 @@ func (im *Import) withCaption(dataset, caption string) (all []labels.Meme, more 
 // for by one.
 func (im *Import) readCaptions() error {
 	c := &im.said
-	if c.since != nil {
+	if c.other != nil {
 		return nil
 	}
-	signs, since := map[string][]labels.MemeID{}, map[string][]labels.MemeID{}
-	keep := func(in map[string][]labels.MemeID, m *labels.Meme, caption string) {
-		as := saidAs(m.Dataset, caption)
-		if len(in[as]) <= mostCaptions { // one more than are looked at
-			in[as] = append(in[as], m.ID)
+	other := map[string][]labels.MemeID{}
+	keep := func(as string, m *labels.Meme) {
+		if len(other[as]) <= mostCaptions { // one more than are looked at
+			other[as] = append(other[as], m.ID)
 		}
 	}
 	err := im.here.Rows(func(m labels.Meme, _ labels.State) error {
 		imported := m.Imported()
 		if m.Seq <= im.had && imported != "" && m.CaptionKey() == "" {
-			keep(signs, &m, imported)
+			keep(saidAs(m.Dataset, imported), &m)
 		}
-		if m.Seq <= im.had && m.Caption != "" && saidAs(m.Dataset, m.Caption) != saidAs(m.Dataset, imported) {
-			keep(since, &m, m.Caption)
+		if m.Seq <= im.had && m.Caption != "" && m.Caption != imported {
+			if now := saidAs(m.Dataset, m.Caption); now != saidAs(m.Dataset, imported) {
+				keep(now, &m)
+			}
 		}
 		if im.part.in == nil {
 			return nil
@@ -109,7 +109,7 @@ func (im *Import) readCaptions() error {
 		return im.part.in.ctx.Err()
 	})
 	if err == nil {
-		c.signs, c.since = signs, since
+		c.other = other
 	}
 	return err
 }

@@ -69,7 +69,7 @@ func keep(folder string, sum, head []byte, size int64, put func(path string) err
 	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() && st.Size() == size {
 		return path, nil
 	}
-	if err := atomicfile.MakeSharedFolder(dir); err != nil {
+	if _, err := atomicfile.MakeSharedFolder(dir); err != nil {
 		return "", keepError{folder, err}
 	}
 	if err := put(path); err != nil {
@@ -101,7 +101,7 @@ func keepFile(ctx context.Context, folder string, p place, name string) (string,
 	if len(head) < keptWhole {
 		return keepPicture(folder, head)
 	}
-	if err := atomicfile.MakeSharedFolder(folder); err != nil {
+	if _, err := atomicfile.MakeSharedFolder(folder); err != nil {
 		return "", keepError{folder, err}
 	}
 	f, err := atomicfile.NewScratch(folder, "picture", atomicfile.Shared)

@@ -231,7 +231,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	if there {
 		// The picture's place is not taken over: it is one of another machine, perhaps. Here a
 		// later table may have brought the caption.
-		if said := meme.Imported(); said != "" && said != here.Imported() && said != here.Caption || here.Image.OtherPicture(meme.Image) {
+		if said := meme.Imported(); said != "" && !here.HasCaption(said) || here.Image.OtherPicture(meme.Image) {
 			m.fail(line, "%s is already there with another caption or picture: it and its labels are left out", labels.Printable(meme.Name()))
 			m.unwanted[meme.ID] = true
 			return nil

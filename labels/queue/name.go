@@ -81,6 +81,10 @@ func Waiting(name string) bool {
 	return slices.Contains([]string{Order, Random, Uncertain, Margin, Diverse, Mixed}, name)
 }
 
+// Answered reports whether a queue is one of those that there always are of memes that do not wait,
+// such as disputed ones.
+func Answered(name string) bool { return slices.Contains(Names, name) && !Waiting(name) }
+
 // ByModel reports whether the order of a queue changes with the version that is served.
 func ByModel(name string) bool {
 	return slices.Contains([]string{Uncertain, Margin, Mixed}, name)

@@ -83,7 +83,7 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := atomicfile.MakeSharedFolder(dir); err != nil {
+	if _, err := atomicfile.MakeSharedFolder(dir); err != nil {
 		return nil, noFolder(dir, err)
 	}
 	c.lock = flock.New(c.path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))

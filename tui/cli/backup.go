@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -119,12 +118,9 @@ by:NAME writes NAME's levels, which import adds to the one that was restored.`,
 			if err := backup.Close(); err != nil {
 				return err
 			}
-			made, err := atomicfile.MakeFolder(p.dir, 0o777)
+			made, err := atomicfile.MakeSharedFolder(p.dir)
 			if err != nil {
 				return inFolder(p.dir, err)
-			}
-			for _, folder := range slices.Backward(made) {
-				atomicfile.GiveToFolder(folder)
 			}
 			return o.answer(func(progress model.Report) (answer, error) {
 				r, err := db.Restore(cmd.Context(), p.store(), args[0], progress.Plain())

@@ -121,7 +121,7 @@ func (w *workspace) sessionInLines(ctx context.Context, o *options, shared *team
 	}
 	err = tui.RunPlain(ctx, shared.Deps(d, m.Role), in, out)
 	if errors.Is(err, tui.ErrLastAnswer) {
-		err = lastAnswer{err}
+		err = endsAs{err, sshd.ErrLastAnswer}
 	}
 	err = w.sessionEnd(o, err, false)
 	if leaves(ctx, err) {
@@ -166,21 +166,17 @@ func (w *workspace) sessionEnd(o *options, err error, unsaved bool) error {
 		err, unsaved = errors.Join(err, w.rescued.error()), true
 	}
 	if err != nil && unsaved {
-		return notSaved{err}
+		return endsAs{err, sshd.ErrNotSaved} // not all is in the store
 	}
 	return err
 }
 
-// notSaved is how a session has ended of which not all is in the store.
-type notSaved struct{ error }
+// endsAs is how a session has ended, as one of those ends that the server tells its member of.
+type endsAs struct {
+	error
+	as error
+}
 
-func (e notSaved) Unwrap() error { return e.error }
+func (e endsAs) Unwrap() error { return e.error }
 
-func (notSaved) Is(target error) bool { return target == sshd.ErrNotSaved }
-
-// lastAnswer is how lines have ended whose last answer could not be saved.
-type lastAnswer struct{ error }
-
-func (e lastAnswer) Unwrap() error { return e.error }
-
-func (lastAnswer) Is(target error) bool { return target == sshd.ErrLastAnswer }
+func (e endsAs) Is(target error) bool { return target == e.as }
