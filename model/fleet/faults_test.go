@@ -3,6 +3,7 @@ package fleet
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -227,6 +228,45 @@ func TestObjectWithoutAPart(t *testing.T) {
 	damage(t, connect(t, b.URL()), resultBucket, "good")
 	if err := s.get(t.Context(), s.results, "good", read); !errors.Is(err, errDamaged) || errors.Is(err, errForm) {
 		t.Errorf("one without a part: %v", err)
+	}
+}
+
+// Who reads an object hears at once that he is told to stop, and soon that it has been deleted
+// meanwhile: both leave nothing of its parts to come.
+func TestObjectThatGoesMeanwhile(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	s, err := connect(t, b.URL()).open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		meanwhile func(stop func()) error
+		want      error
+	}{
+		"deleted": {func(func()) error { return s.work.Delete(t.Context(), "deleted") }, errDamaged},
+		"stopped": {func(stop func()) error { stop(); return nil }, context.Canceled},
+	} {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		const size = 40 << 20 // of which not all is on its way before the first part is read
+		if err := s.put(t.Context(), s.work, name, io.LimitReader(rand.Reader, size), size); err != nil {
+			t.Fatal(err)
+		}
+		since := time.Now()
+		err := s.get(ctx, s.work, name, func(r io.Reader) error {
+			if _, err := io.ReadFull(r, make([]byte, chunkBytes)); err != nil {
+				return err
+			}
+			if err := c.meanwhile(stop); err != nil {
+				return err
+			}
+			_, err := io.Copy(io.Discard, r)
+			return err
+		})
+		if took := time.Since(since); !errors.Is(err, c.want) || took > s.within {
+			t.Errorf("%s: %v after %v, want %v", name, err, took, c.want)
+		}
 	}
 }
 

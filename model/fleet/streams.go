@@ -3,7 +3,6 @@ package fleet
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"time"
 
@@ -80,94 +79,6 @@ func (s *streams) consumer(ctx context.Context, pool string, wait time.Duration)
 		Durable: pool, FilterSubject: workSubject(pool, "*", "*"), AckPolicy: jetstream.AckExplicitPolicy,
 		AckWait: wait, MaxAckPending: maxWorkers, MaxWaiting: maxWorkers, MaxDeliver: -1,
 	})
-}
-
-// transfer bounds the time of moving an object of so many bytes: a megabyte a second is slow.
-func (s *streams) transfer(ctx context.Context, bytes int64) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, 2*s.within+time.Duration(bytes>>20)*time.Second)
-}
-
-// put stores what r has under a name.
-func (s *streams) put(ctx context.Context, to jetstream.ObjectStore, name string, r io.Reader, bytes int64) error {
-	ctx, cancel := s.transfer(ctx, bytes)
-	defer cancel()
-	_, err := to.Put(ctx, jetstream.ObjectMeta{Name: name, Opts: &jetstream.ObjectMetaOptions{ChunkSize: chunkBytes}}, r)
-	return err
-}
-
-// get gives read the object of a name, which must read it to its end: the digest is checked
-// there. One that is not there is jetstream.ErrObjectNotFound, one that is whole and cannot
-// be read errForm, and one that is not whole errDamaged.
-func (s *streams) get(ctx context.Context, from jetstream.ObjectStore, name string, read func(io.Reader) error) error {
-	info, err := from.GetInfo(ctx, name)
-	if err != nil {
-		return err
-	}
-	// Of an object without its parts nats.go waits for the first one.
-	if whole, err := s.whole(ctx, info); err != nil {
-		return err
-	} else if !whole {
-		return errDamaged
-	}
-	ctx, cancel := s.transfer(ctx, int64(info.Size))
-	defer cancel()
-	o, err := from.Get(ctx, name)
-	if err != nil {
-		return err
-	}
-	err = read(o)
-	if errors.Is(err, errForm) { // which only one that is whole can be
-		if _, cut := io.Copy(io.Discard, o); cut != nil {
-			err = cut
-		}
-	}
-	if errors.Is(err, jetstream.ErrDigestMismatch) {
-		err = errDamaged
-	}
-	return errors.Join(err, o.Close())
-}
-
-// whole reports whether the broker has as many messages of an object as were put. Their
-// subject is that of NATS's ADR-20.
-func (s *streams) whole(ctx context.Context, o *jetstream.ObjectInfo) (bool, error) {
-	bucket, err := s.js.Stream(ctx, "OBJ_"+o.Bucket)
-	if err != nil {
-		return false, err
-	}
-	subject := "$O." + o.Bucket + ".C." + o.NUID
-	info, err := bucket.Info(ctx, jetstream.WithSubjectFilter(subject))
-	if err != nil {
-		return false, err
-	}
-	return info.State.Subjects[subject] == uint64(o.Chunks), nil
-}
-
-// errDamaged means that an object is not as it was put, as some are that were put when a
-// server of the cluster died.
-var errDamaged = errors.New("the broker has damaged an object")
-
-// has reports whether there is an object of this name.
-func has(ctx context.Context, in jetstream.ObjectStore, name string) (bool, error) {
-	_, err := in.GetInfo(ctx, name)
-	if errors.Is(err, jetstream.ErrObjectNotFound) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// list returns the names of what a bucket has. nats.go v1.55.0 waits for the last of them as
-// long as ctx lets it, and where a server dies meanwhile it never comes.
-func (s *streams) list(ctx context.Context, bucket jetstream.ObjectStore) (names []string, err error) {
-	ctx, cancel := s.transfer(ctx, 0)
-	defer cancel()
-	objects, err := bucket.List(ctx)
-	if errors.Is(err, jetstream.ErrNoObjectsFound) {
-		return nil, nil
-	}
-	for _, o := range objects {
-		names = append(names, o.Name)
-	}
-	return names, err
 }
 
 // queued reports whether a shard waits for a worker or is with one.
