@@ -15,8 +15,8 @@
 //     refer to each other, and expand….go where one object has several voices), pictures
 //     (pictures.go, sidecars.go). embedded.go takes pictures out of values, and partitions.go adds
 //     the columns that are in the names of folders.
-//   - A mapping (mapping….go, of which mapping_asked.go is for what annotators were asked,
-//     voicecolumns.go, levelcolumns.go) says which column means what: as it is told, by the shapes
+//   - A mapping (mapping….go, of which mapping_asked.go is for what annotators were asked and
+//     mapping_whose.go for whose the levels are, voicecolumns.go, levelcolumns.go) says which column means what: as it is told, by the shapes
 //     of well-known data sets and tools (shapes.go), or by names and by the values that a survey
 //     has seen (survey.go). levels.go, scale.go and splitnames.go read what people write for levels
 //     and splits.

@@ -62,6 +62,7 @@ type Import struct {
 	renamed renamedPictures
 	moved   renamedPictures // that are not at hand to compare: see notAtHand
 	joins   bool            // the one table may be of memes that are here, none of which may be called as in it: see mayJoin
+	asks    string          // whose the levels of the part are, if its memes are here: see askBeside
 	again   bool            // the dataset is new, so that its memes may be another one's
 }
 
@@ -355,6 +356,7 @@ func (im *Import) findDataset() error {
 		_, im.places = withColumns(own, own)
 	}
 	im.joins = len(im.parts) == 1 && im.mayJoin()
+	im.asks = im.askBeside()
 	return nil
 }
 
@@ -364,17 +366,8 @@ func (im *Import) add(b batch) error {
 		return nil
 	}
 	others := b.others()
-	if im.again && len(others) > 0 {
-		if err := im.refuseAgain(others); err != nil {
-			return err
-		}
-		im.again = false
-	}
-	if im.joins {
-		if err := im.refuseUnknown(b, others); err != nil {
-			return err
-		}
-		im.joins = false
+	if err := im.refuseFirst(b, others); err != nil {
+		return err
 	}
 	if !im.known && len(others) > 0 {
 		if err := im.store.PutDataset(im.dataset); err != nil {

@@ -8,6 +8,30 @@ import (
 	"memebench/labels"
 )
 
+// refuseFirst refuses a part by the first batch of its rows, or one by what it would change, before
+// it is stored. Others are its memes that are not known by their ids.
+func (im *Import) refuseFirst(b batch, others []labels.NewMeme) error {
+	if im.again && len(others) > 0 {
+		if err := im.refuseAgain(others); err != nil {
+			return err
+		}
+		im.again = false
+	}
+	if im.asks != "" {
+		if err := im.refuseBeside(b); err != nil {
+			return err
+		}
+		im.asks = ""
+	}
+	if im.joins {
+		if err := im.refuseUnknown(b, others); err != nil {
+			return err
+		}
+		im.joins = false
+	}
+	return im.refuseNamed(b)
+}
+
 // refuseAgain refuses a dataset that is new when more than half of its first memes are in another
 // dataset that was here before, with the same key and picture, or the same picture under another
 // name, and the same caption or none in one of them, and nothing says that they are to come a

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,31 +92,6 @@ func (d *deciding) ownLevel() bool {
 	}
 	return false
 }
-
-// whose refuses levels of a column that --level names where both a column and --annotator say whose
-// they are, and where the column is called like what was decided of what those have said. In an
-// export the column of its own levels has everybody's.
-func (d *deciding) whose() error {
-	if d.spec.LevelColumn == "" || d.spec.AnnotatorColumn != "" || !d.m.level.is() || !d.m.annotator.is() || d.m.ownLevel {
-		return nil
-	}
-	if d.m.exported && slices.Contains(d.shape.level, d.plain[d.m.level.at()]) {
-		return nil
-	}
-	level, who := d.m.level.name, d.m.annotator.name
-	other := fmt.Sprintf("--annotator says %s", labels.Printable(d.spec.Annotator))
-	if d.spec.Annotator == "" {
-		if !settles(d.plain[d.m.level.at()]) {
-			return nil
-		}
-		other = fmt.Sprintf("column %s is called like what was decided", labels.Quoted(level))
-	}
-	return whoseLevels{fmt.Errorf("%s: whose are the levels of column %s? Column %s says who has annotated, and %s: add --annotator-column %q for those, or --annotator-column %s --annotator %s",
-		labels.Printable(d.file), labels.Quoted(level), labels.Quoted(who), other, labels.Printable(who), NoColumn, labels.Printable(cmp.Or(d.spec.Annotator, "NAME")))}
-}
-
-// whoseLevels asks whose levels those of a table are.
-type whoseLevels struct{ error }
 
 // isOfMeme reports whether a column is the memes' own in a table of answers.
 func (d *deciding) isOfMeme(f field) bool {

@@ -60,6 +60,8 @@ type previewing struct {
 	captions map[uint64]uint64 // of the memes by their datasets and keys, all as digests
 	pictured map[uint64]bool   // those that are here with their pictures
 
+	changed map[laterVoice]int // rows of the part with other levels than are here: see refuseNamed
+
 	isHere func(key string) (labels.Meme, bool, error) // lookUp of what was here; nil where the dataset is new
 	others overlap                                     // of the part's memes with other datasets
 }
@@ -71,7 +73,7 @@ func (v *previewing) memeOf(key string) uint64 { return v.digest(v.part.dataset 
 
 // partRows previews the rows of the part.
 func (v *previewing) partRows(ctx context.Context) error {
-	v.others, v.isHere = overlap{}, nil
+	v.others, v.isHere, v.changed = overlap{}, nil, map[laterVoice]int{}
 	if v.here != nil {
 		if err := v.findDataset(); err != nil {
 			return err
@@ -101,6 +103,12 @@ func (v *previewing) partRows(ctx context.Context) error {
 		switch {
 		case err == io.EOF:
 			v.others.say(v.Import)
+			if v.asks == "" || v.preview.Here == 0 {
+				v.asks = v.asksNamed()
+			}
+			if v.asks != "" {
+				v.notes = append(v.notes, fmt.Sprintf("%s: the import refuses it: %s", labels.Printable(v.part.name), v.asks))
+			}
 			return ctx.Err() // a picture that was not read to its end is not known
 		case errors.As(err, &bad):
 			v.report.Rows++
@@ -154,6 +162,9 @@ func (v *previewing) row(row *TableRow) error {
 		v.report.BySplit[string(row.Split)]++
 	}
 	voice := v.seen.add(v.part.dataset, *row, v.spec.Annotator)
+	if err := v.noteChange(row, voice.annotator); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
 	v.take(row, labels.Added{Pictured: v.pictured[meme]}, voice, found)
 	if len(v.preview.First) < v.most {
 		v.preview.First = append(v.preview.First, PreviewMeme{
@@ -211,4 +222,31 @@ func (v *previewing) countHere(row *TableRow) (conflict, pictured bool, err erro
 		return false, false, v.others.compare(v.Import, row)
 	}
 	return false, false, nil
+}
+
+// noteChange notes whether a row would change what somebody whom it names has said here.
+func (v *previewing) noteChange(row *TableRow, annotator string) error {
+	if !v.part.m.named || v.here == nil {
+		return nil
+	}
+	voice := laterVoice{labels.NewMemeID(v.part.dataset, row.Key), annotator}
+	if row.own != nil {
+		voice.meme = row.own.ID
+	}
+	changes, err := v.changes(voice, row)
+	if delete(v.changed, voice); changes {
+		v.changed[voice] = row.Number
+	}
+	return err
+}
+
+// asksNamed is what refuseNamed asks of the first of these rows; "" for none.
+func (v *previewing) asksNamed() (asks string) {
+	first := 0
+	for voice, row := range v.changed {
+		if first == 0 || row < first {
+			first, asks = row, v.askNamed(voice.annotator, row)
+		}
+	}
+	return asks
 }

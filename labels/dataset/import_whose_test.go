@@ -1,0 +1,140 @@
+package dataset
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// Levels that somebody has written into a table of memes that are here are nobody else's, wherever
+// they stand: in a column of its own, beside what others had said, or over it, beside their names.
+func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
+	const source = "id,caption,mood,annotator,humour\n1,dawn,negative,ann,1\n2,noon,neutral,ann,2\n3,dusk,positive,bo,2\n4,night,negative,bo,3\n"
+	const own = "id,caption,level,funny\n1,dawn,negative,1\n2,noon,neutral,2\n3,dusk,positive,2\n4,night,negative,3\n"
+	for name, c := range map[string]struct {
+		source, dataset, annotator string
+		change                     func(rows [][]string) [][]string // of an export as csv
+		asked                      string                           // "" for a table that is taken
+		answer                     ImportSpec                       // to what was asked
+		labels                     int
+	}{
+		"numbers in a column like her name": {source: own, annotator: "hana", change: with("Hana", "1", "5", "", "2"),
+			asked: `Column "Hana" is called like the annotator: --level "Hana" takes its levels as hana's, --level "level" the others`, answer: ImportSpec{LevelColumn: "Hana"}, labels: 3},
+		"in one with her name": {source: own, annotator: "Hana", change: with("level (hana)", "positive", "", "", "neutral"),
+			asked: `Column "level (hana)" is called like the annotator`, answer: ImportSpec{LevelColumn: "level (hana)"}, labels: 2},
+		"in words of hers": {source: own, annotator: "hana", change: with("hana", "gut", "schlecht", "gut", ""), asked: `Column "hana" is called like the annotator`,
+			answer: ImportSpec{LevelColumn: "hana", LevelMap: map[string]labels.Level{"gut": labels.Positive, "schlecht": labels.Negative}}, labels: 3},
+		"numbers in a new column": {source: own, annotator: "hana", change: with("rating", "1", "5", "1", "2"),
+			asked: `Column "rating" may have some, too, and no meme here came with it`, answer: ImportSpec{LevelColumn: "rating", Scale: "1-5"}, labels: 4},
+		"the export's own, all the same": {source: own, annotator: "hana", change: with("rating", "1", "5", "1", "2"), asked: `--level "level" the others`, answer: ImportSpec{LevelColumn: "level"}, labels: 4},
+		"into the dataset, without ids":  {source: own, dataset: "t", annotator: "hana", change: without(with("mine", "1", "5", "1", "2"), "meme", "state"), asked: `Column "mine" may have some, too`, answer: ImportSpec{LevelColumn: "mine", Scale: "1-5"}, labels: 4},
+		"one that numbers the rows":      {source: own, annotator: "hana", change: with("no", "1", "2", "3", "4"), labels: 4},
+		"yes and no":                     {source: own, annotator: "hana", change: with("sure", "1", "0", "1", "0"), labels: 4},
+
+		"over those of others": {source: source, annotator: "iris", change: without(over("positive"), "caption_origin"),
+			asked:  `Column "annotator" says who has annotated, and --annotator says iris, and row 2 has another level than ann gave: add --annotator-column "annotator" for those, or --annotator-column - --annotator iris`,
+			answer: ImportSpec{AnnotatorColumn: NoColumn}, labels: 4},
+		"those of others, who have said something else": {source: source, annotator: "iris", change: without(over("positive"), "caption_origin"), asked: `another level than ann gave`, answer: ImportSpec{AnnotatorColumn: "annotator"}, labels: 3},
+		"into the dataset, over those of others":        {source: source, dataset: "t", annotator: "iris", change: without(over("positive"), "meme", "state", "caption_origin"), asked: `another level than ann gave`, answer: ImportSpec{AnnotatorColumn: NoColumn}, labels: 4},
+		"as it was":                                     {source: source, annotator: "iris", change: without(nil, "caption_origin")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStore(t)
+			mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.source), Annotator: "team"})
+			counts(t, mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.source), Annotator: "another"}), 4, 0, 4, map[bool]int{true: 4}[c.source == own], 0, 0)
+			spec := ImportSpec{Path: write(t, "back.csv", changed(t, s, c.change)), Dataset: c.dataset, Annotator: c.annotator, Probe: contentProbe}
+			if c.asked != "" {
+				before := len(s.log())
+				if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), "back.csv: whose are the levels of column") || !strings.Contains(err.Error(), c.asked) || len(s.log()) != before {
+					t.Fatalf("%v, want %q, and nothing else", err, c.asked)
+				}
+				if said := previewed(t, s, spec); !strings.Contains(said, c.asked) {
+					t.Errorf("before it, %q is said, want %q", said, c.asked)
+				}
+				spec.LevelColumn, spec.LevelMap, spec.Scale, spec.AnnotatorColumn = c.answer.LevelColumn, c.answer.LevelMap, c.answer.Scale, c.answer.AnnotatorColumn
+			}
+			if said := previewed(t, s, spec); strings.Contains(said, "whose are the levels") {
+				t.Error(said)
+			}
+			if r := mustImport(t, s, spec); r.Duplicates != 4 || r.Labels != c.labels {
+				t.Errorf("%+v, want 4 duplicates and %d labels", r, c.labels)
+			}
+		})
+	}
+}
+
+// previewed is what is said before an import.
+func previewed(t *testing.T, s *testStore, spec ImportSpec) string {
+	t.Helper()
+	im, err := OpenImport(t.Context(), spec, nil)
+	if err != nil {
+		return err.Error()
+	}
+	v, err := im.Preview(t.Context(), s, 5, nil)
+	if err := errors.Join(err, im.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(reasons(v.Report.Warnings))
+}
+
+// changed is an export of a store as csv, changed.
+func changed(t *testing.T, s *testStore, change func([][]string) [][]string) string {
+	t.Helper()
+	var out strings.Builder
+	if _, err := Export(t.Context(), s, ExportSpec{Format: FormatCSV}, &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		rows = change(rows)
+	}
+	out.Reset()
+	if err := csv.NewWriter(&out).WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// with adds a column at the end.
+func with(column string, values ...string) func([][]string) [][]string {
+	return func(rows [][]string) [][]string {
+		for i, v := range append([]string{column}, values...) {
+			rows[i] = append(rows[i], v)
+		}
+		return rows
+	}
+}
+
+// over writes one level in all rows.
+func over(level string) func([][]string) [][]string {
+	return func(rows [][]string) [][]string {
+		for _, row := range rows[1:] {
+			row[slices.Index(rows[0], "level")] = level
+		}
+		return rows
+	}
+}
+
+// without takes columns away, after another change.
+func without(change func([][]string) [][]string, columns ...string) func([][]string) [][]string {
+	return func(rows [][]string) [][]string {
+		if change != nil {
+			rows = change(rows)
+		}
+		for _, c := range columns {
+			at := slices.Index(rows[0], c)
+			for i := range rows {
+				rows[i] = slices.Delete(rows[i], at, at+1)
+			}
+		}
+		return rows
+	}
+}
