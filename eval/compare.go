@@ -40,7 +40,7 @@ type Comparison struct {
 	SecondMacroF1 Metric   `json:"second_macro_f1"`
 	MacroF1Delta  Metric   `json:"macro_f1_delta"` // in [-1,1]
 	CI95          Interval `json:"ci95"`           // of the difference
-	ProbImproved  Metric   `json:"p_rises"`        // share of resamples in which the second has the higher macro-F1
+	ProbImproved  Metric   `json:"p_rises"`        // share of resamples in which the second has the higher macro-F1; the same counts half
 	Seed          uint64   `json:"seed"`           // of the resamples
 	AccuracyDelta Metric   `json:"accuracy_delta"`
 

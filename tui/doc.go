@@ -11,6 +11,8 @@
 //   - Package jobs (tui/jobs) runs what lasts.
 //   - Package cli (tui/cli) is the command line, and wires all packages together; in it,
 //     quiet keeps a library's questions off the terminal.
+//   - Package team (tui/team) is what several share who work at a time, members (tui/members) who
+//     they are, and sshd (tui/sshd) their way in.
 //   - Package tuitest (tui/tuitest) keeps the parts of Markdown files true that are made
 //     from the program.
 //

@@ -81,8 +81,8 @@ func inRig(t *testing.T, o rigOptions, test func(*testing.T, *rig)) {
 			o.setup(store, &d)
 		}
 		r := startRig(t, store, d, o)
+		defer r.stop() // also where the test ends at once
 		test(t, r)
-		r.stop()
 	})
 }
 

@@ -79,7 +79,7 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 			Rows: [][]string{
 				{"p, two-sided, in macro-F1 and in log loss or QWK", pValue(c.P)},
 				{fmt.Sprintf("p, adjusted for %s", count(c.Tests, "test")), pValue(c.PAdjusted)},
-				{"share of resamples in which macro-F1 rises", c.ProbImproved.String()},
+				{"share of resamples in which macro-F1 rises, equal ones half", c.ProbImproved.String()},
 				{"McNemar, p (exact, two-sided" + c.OfRepeats("; twice the median of %d repeats") + ")", pValue(c.McNemarP)},
 				{"rows that the first alone has right" + c.OfRepeats(" (mean of %d repeats)"), fmt.Sprint(c.FirstRight)},
 				{"rows that the second alone has right" + c.OfRepeats(" (mean of %d repeats)"), fmt.Sprint(c.SecondRight)},

@@ -58,6 +58,8 @@ type Import struct {
 
 	numbers numbersHere
 
+	differing differingRows
+
 	first   firstVoice // of the last row that is no further voice
 	renamed renamedPictures
 	moved   renamedPictures // that are not at hand to compare: see notAtHand

@@ -96,6 +96,7 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		return
 	}
 	im.report.Rows++
+	im.differing.add(im.part, &row)
 	switch a.Outcome {
 	case labels.Imported:
 		if im.report.Imported++; row.Caption == "" && p.shown {
@@ -234,7 +235,7 @@ func (im *Import) nameHere() (as string) {
 
 // finish puts what was reported in order. known is how many memes a preview has found here.
 func (im *Import) finish(known int) {
-	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(known),
+	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(known), im.differing.said(),
 		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
 		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
 			"are not at hand, and here under other names with the same captions")) {

@@ -8,8 +8,8 @@
 // sentence on standard error.
 //
 // Exit status: 0 when all went well, 3 when some rows failed or pictures are still
-// missing and the rest is in, 1 when nothing was done, 2 for a wrong command line,
-// 130 when interrupted.
+// missing and the rest is in, 1 when nothing was done or it could not go on, 2 for a wrong
+// command line, 130 when interrupted, 141 when nobody reads standard output any more.
 //
 // Shutdown: the screen ends, jobs are cancelled and waited for, the feature
 // caches and the runtime are closed, and the store last, so that nothing that
