@@ -22,8 +22,8 @@
 //     and splits.
 //   - A [Table] makes memes of both, row by row, and table_key.go what each is known by. import….go
 //     looks at their pictures, which finder.go finds by the names that tables have and keep.go
-//     keeps where they came in an archive, and offers them to the store; preview.go says what would
-//     come.
+//     keeps where they came in an archive, and offers them to the store; misread.go knows rows whose
+//     letters a spreadsheet has spoiled; preview.go says what would come.
 //
 // [Export] writes the workspace, or what an [ExportSpec] takes of it, in a format: as a
 // table ([MemotionWriter], [CSVWriter]), as one line of JSON per meme ([JSONLWriter]), as

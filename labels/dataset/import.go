@@ -59,6 +59,7 @@ type Import struct {
 	numbers numbersHere
 
 	differing differingRows
+	misread   *part // of which it was said that its letters are wrong
 
 	first   firstVoice // of the last row that is no further voice
 	renamed renamedPictures

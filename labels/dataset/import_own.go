@@ -14,7 +14,8 @@ import (
 // whatever dataset the meme is of and wherever its picture is now. Another workspace may have given
 // the id to another meme, of a dataset and a picture that are called the same; so a meme without a
 // caption is told by its picture, which has to be there, or the row fails. So is a row whose
-// caption was cleared, or that a spreadsheet took for a formula. One whose caption was mended where
+// caption was cleared, or that a spreadsheet took for a formula; one whose letters it misread is known (see
+// misread.go). One whose caption was mended where
 // it was exported is told by its picture, too, or by the caption that it came with, which is among
 // its columns; the caption that is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
@@ -30,6 +31,7 @@ func (im *Import) recognise(row *TableRow) error {
 	if !ok {
 		return nil
 	}
+	row.readWell(&m)
 	if is, err := im.isExportOf(row, &m); err != nil || !is {
 		row.otherText = row.Caption != "" && im.pictureDigest(row) == ""
 		return err
@@ -48,6 +50,18 @@ func (im *Import) recognise(row *TableRow) error {
 	m.Caption, m.Original, m.Origin, m.Values = m.Imported(), "", labels.OriginGiven, nil
 	row.own = &m
 	return nil
+}
+
+// readWell takes back what a spreadsheet has made of a row's letters, if its caption is that of the
+// meme with its id, misread.
+func (row *TableRow) readWell(m *labels.Meme) {
+	row.Annotator = wellRead(row.Annotator)
+	for _, caption := range []string{m.Caption, m.Imported()} {
+		if isMisread(row.Caption, caption) {
+			row.misread, row.Caption = row.Caption, caption
+			return
+		}
+	}
 }
 
 // ids is where a table has the ids of memes, which a spreadsheet's user may write with a capital;

@@ -121,6 +121,7 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 	if !row.further {
 		im.heard(v)
 	}
+	im.sayMisread(row)
 	// A further voice has the picture of the first one, and a table of a further annotator's labels
 	// seldom lies with the pictures.
 	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {
@@ -131,6 +132,15 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 		im.report.LevelsLeftOut++
 	}
 	im.good(*row, v, p, more...)
+}
+
+// sayMisread says once of a table that its letters are wrong, as a row shows.
+func (im *Import) sayMisread(row *TableRow) {
+	if row.misread != "" && im.misread != im.part {
+		im.misread = im.part
+		im.notes = append(im.notes, fmt.Sprintf("%s: a spreadsheet has misread its letters, UTF-8 as Windows-1252 (%s): memes keep their captions, and the rows are theirs",
+			labels.Printable(im.part.name), labels.Quoted(row.misread)))
+	}
 }
 
 // countLabel counts what became of a level.

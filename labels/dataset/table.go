@@ -56,6 +56,7 @@ type TableRow struct {
 	read    []string // the values of all columns as they were read; nil where they are kept so
 	further bool     // it is another voice of the row before
 	written string   // the caption that the table has
+	misread string   // the same, where it is the meme's in the wrong letters: see misread.go
 	named   string   // what the table calls the picture: Image leads from the place that is imported
 	bare    string   // that without the folder that another value names, where it has one; see tellApart
 	picture []byte   // the picture itself, where the file has it
