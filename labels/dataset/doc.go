@@ -16,14 +16,14 @@
 //     (pictures.go, sidecars.go). embedded.go takes pictures out of values, and partitions.go adds
 //     the columns that are in the names of folders.
 //   - A mapping (mapping….go, of which mapping_asked.go is for what annotators were asked and
-//     mapping_whose.go for whose the levels are, voicecolumns.go, levelcolumns.go) says which column means what: as it is told, by the shapes
-//     of well-known data sets and tools (shapes.go), or by names and by the values that a survey
-//     has seen (survey.go). levels.go, scale.go and splitnames.go read what people write for levels
-//     and splits.
+//     mapping_whose.go for whose the levels are, voicecolumns.go, levelcolumns.go) says which
+//     column means what: as it is told, by the shapes of well-known data sets and tools
+//     (shapes.go), or by names and by the values that a survey has seen (survey.go). levels.go,
+//     scale.go and splitnames.go read what people write for levels and splits.
 //   - A [Table] makes memes of both, row by row, and table_key.go what each is known by. import….go
 //     looks at their pictures, which finder.go finds by the names that tables have and keep.go
-//     keeps where they came in an archive, and offers them to the store; misread.go knows rows whose
-//     letters a spreadsheet has spoiled; preview.go says what would come.
+//     keeps where they came in an archive, and offers them to the store; misread.go knows rows
+//     whose letters a spreadsheet has spoiled; preview.go says what would come.
 //
 // [Export] writes the workspace, or what an [ExportSpec] takes of it, in a format: as a
 // table ([MemotionWriter], [CSVWriter]), as one line of JSON per meme ([JSONLWriter]), as

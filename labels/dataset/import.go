@@ -369,7 +369,7 @@ func (im *Import) add(b batch) error {
 		return nil
 	}
 	others := b.others()
-	if err := im.refuseFirst(b, others); err != nil {
+	if err := im.refuseBatch(b, others); err != nil {
 		return err
 	}
 	if !im.known && len(others) > 0 {

@@ -8,9 +8,9 @@ import (
 	"memebench/labels"
 )
 
-// refuseFirst refuses a part by the first batch of its rows, or one by what it would change, before
-// it is stored. Others are its memes that are not known by their ids.
-func (im *Import) refuseFirst(b batch, others []labels.NewMeme) error {
+// refuseBatch refuses a batch before it is stored: the first of a part by what that is, and any by
+// what it would change. Others are its memes that are not known by their ids.
+func (im *Import) refuseBatch(b batch, others []labels.NewMeme) error {
 	if im.again && len(others) > 0 {
 		if err := im.refuseAgain(others); err != nil {
 			return err

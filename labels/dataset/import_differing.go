@@ -42,8 +42,8 @@ func (d *differingRows) add(p *part, row *TableRow) {
 	}
 }
 
-// passed are the columns that differ in a row for each annotator, by their places in a row's values:
-// those of who has said what and when, and those that number the rows.
+// passed are the columns that differ in a row for each annotator, by their places in a row's
+// values: those of who has said what and when, and those that number the rows.
 func (t *Table) passed() []bool {
 	passed := make([]bool, len(t.kept))
 	names := plainNames(t.header)

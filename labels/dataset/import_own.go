@@ -14,10 +14,10 @@ import (
 // whatever dataset the meme is of and wherever its picture is now. Another workspace may have given
 // the id to another meme, of a dataset and a picture that are called the same; so a meme without a
 // caption is told by its picture, which has to be there, or the row fails. So is a row whose
-// caption was cleared, or that a spreadsheet took for a formula; one whose letters it misread is known (see
-// misread.go). One whose caption was mended where
-// it was exported is told by its picture, too, or by the caption that it came with, which is among
-// its columns; the caption that is here stays, and that is said.
+// caption was cleared, or that a spreadsheet took for a formula; one whose letters it misread is
+// known (see misread.go). One whose caption was mended where it was exported is told by its
+// picture, too, or by the caption that it came with, which is among its columns; the caption that
+// is here stays, and that is said.
 func (im *Import) recognise(row *TableRow) error {
 	t := im.part.table
 	at := t.ids()

@@ -316,7 +316,8 @@ func TestExportsWithClearedCaptions(t *testing.T) {
 }
 
 // An export whose texts a spreadsheet took for those of another character set is known, also where
-// that has lost a letter, and that is said. Of other captions under known ids nothing is taken for such.
+// that has lost a letter, and that is said. Of other captions under known ids nothing is taken for
+// such.
 func TestExportReadInAnotherCharset(t *testing.T) {
 	for name, c := range map[string]struct {
 		misread func(string) string

@@ -51,7 +51,8 @@ func isASCII(text string) bool {
 	return true
 }
 
-// withoutSpaces is a text less its spaces and the control codes that Windows-1252 has no letters for.
+// withoutSpaces is a text less its spaces and control codes, for some of which Windows-1252 has no
+// letters.
 func withoutSpaces(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\u00a0' || r >= 0x7f && r <= 0x9f {
