@@ -31,7 +31,9 @@ func (im *Import) recognise(row *TableRow) error {
 	if !ok {
 		return nil
 	}
-	row.readWell(&m)
+	if err := im.readWell(row, &m); err != nil {
+		return err
+	}
 	if is, err := im.isExportOf(row, &m); err != nil || !is {
 		row.otherText = row.Caption != "" && im.pictureDigest(row) == ""
 		return err
@@ -52,16 +54,27 @@ func (im *Import) recognise(row *TableRow) error {
 	return nil
 }
 
-// readWell takes back what a spreadsheet has made of a row's letters, if its caption is that of the
-// meme with its id, misread.
-func (row *TableRow) readWell(m *labels.Meme) {
-	row.Annotator = wellRead(row.Annotator)
+// readWell takes back what a spreadsheet has made of the letters of a row with a meme's id: of its
+// caption, if it is the meme's misread, and of who has said its level.
+func (im *Import) readWell(row *TableRow, m *labels.Meme) error {
+	if !isASCII(row.Annotator) {
+		said, err := im.here.Events(m.ID)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		var names []string
+		for _, e := range said {
+			names = append(names, e.Annotator)
+		}
+		row.Annotator = wellRead(row.Annotator, names)
+	}
 	for _, caption := range []string{m.Caption, m.Imported()} {
 		if isMisread(row.Caption, caption) {
 			row.misread, row.Caption = row.Caption, caption
-			return
+			break
 		}
 	}
+	return nil
 }
 
 // ids is where a table has the ids of memes, which a spreadsheet's user may write with a capital;

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,8 +11,9 @@ import (
 // A spreadsheet takes a file in UTF-8 that begins with no byte order mark for one in the character
 // set of its system, mostly Windows-1252, and saves what it shows: "sueÃ±o" for "sueño".
 
-// isMisread reports whether what is shown is a text that was so misread. Spaces and control codes,
-// which some bytes become, are not compared: they are lost on the way.
+// isMisread reports whether what is shown is a text that was so misread. Spaces are not compared,
+// nor what comes of the bytes that Windows-1252 has no letters for: they differ by program, or are
+// lost on the way.
 func isMisread(shown, text string) bool {
 	if shown == text || isASCII(text) {
 		return false
@@ -20,26 +22,25 @@ func isMisread(shown, text string) bool {
 	for i := range len(text) {
 		misread.WriteRune(charmap.Windows1252.DecodeByte(text[i]))
 	}
-	return withoutSpaces(misread.String()) == withoutSpaces(shown)
+	return lettersOf(misread.String()) == lettersOf(shown)
 }
 
-// wellRead is the text that was misread as what is shown, and otherwise what is shown.
-func wellRead(shown string) string {
-	if isASCII(shown) {
+// wellRead is the one of some names that was misread as the one that is shown, and else what the
+// letters say, or what is shown.
+func wellRead(shown string, names []string) string {
+	if isASCII(shown) || slices.Contains(names, shown) {
 		return shown
 	}
-	var b []byte
-	for _, r := range shown {
-		c, ok := charmap.Windows1252.EncodeRune(r)
-		if !ok {
-			return shown
+	for _, name := range names {
+		if isMisread(shown, name) {
+			return name
 		}
-		b = append(b, c)
 	}
-	if !utf8.Valid(b) {
+	read, err := charmap.Windows1252.NewEncoder().String(shown)
+	if err != nil || !utf8.ValidString(read) {
 		return shown
 	}
-	return string(b)
+	return read
 }
 
 func isASCII(text string) bool {
@@ -51,11 +52,13 @@ func isASCII(text string) bool {
 	return true
 }
 
-// withoutSpaces is a text less its spaces and control codes, for some of which Windows-1252 has no
-// letters.
-func withoutSpaces(text string) string {
+// lettersOf is a text less its spaces, and less what programs make of the bytes 81, 8D, 8F, 90 and
+// 9D: Windows the control codes of these numbers, LibreOffice letters of its own, others a
+// replacement character, or nothing.
+func lettersOf(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '\u00a0' || r >= 0x7f && r <= 0x9f {
+		switch {
+		case r == ' ', r == '\u00a0', r >= 0x7f && r <= 0x9f, r >= 0xf180 && r <= 0xf19f, r == utf8.RuneError:
 			return -1
 		}
 		return r
