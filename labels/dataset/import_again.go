@@ -29,6 +29,12 @@ func (im *Import) refuseBatch(b batch, others []labels.NewMeme) error {
 		}
 		im.joins = false
 	}
+	if !im.begun {
+		if err := im.refuseGold(b); err != nil {
+			return err
+		}
+		im.begun = true
+	}
 	return im.refuseNamed(b)
 }
 

@@ -47,6 +47,11 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 		if b.err == nil {
 			b.err = im.knownByPicture(b.rows, b.images)
 		}
+		for i := range b.rows {
+			if b.err == nil {
+				b.err = im.compareGold(&b.rows[i])
+			}
+		}
 		if b.err == nil {
 			im.make(&b)
 		}

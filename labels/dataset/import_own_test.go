@@ -45,7 +45,7 @@ func TestExportsComeHome(t *testing.T) {
 		path := filepath.Join(t.TempDir(), c.name) // the pictures are elsewhere
 		put(t, filepath.Dir(path), c.name, text)
 		for again := range 2 {
-			r, err := importTable(t.Context(), s, ImportSpec{Path: path, Annotator: "colleague", Dataset: c.dataset, Probe: contentProbe}, nil)
+			r, err := importTable(t.Context(), s, ImportSpec{Path: path, Annotator: "colleague", LevelColumn: "level", Dataset: c.dataset, Probe: contentProbe}, nil)
 			want := 6 // gold, as the colleague's
 			if c.format == FormatJSONL {
 				want = 0 // which has the table's levels under their name
@@ -231,7 +231,7 @@ func TestAFolderOfHuggingFaceComesHome(t *testing.T) {
 		if err := d.Commit(); err != nil {
 			t.Fatal(err)
 		}
-		r, err := importTable(t.Context(), s, ImportSpec{Path: from, Annotator: "colleague", AllPictures: all, Probe: contentProbe}, nil)
+		r, err := importTable(t.Context(), s, ImportSpec{Path: from, Annotator: "colleague", LevelColumn: "level", AllPictures: all, Probe: contentProbe}, nil)
 		if err != nil || r.Imported != 0 || r.Duplicates != 4 || len(r.Warnings) > 0 || len(s.memes()) != 6 { // two have no pictures
 			t.Errorf("all pictures %v: %+v, %v", all, r, err)
 		}

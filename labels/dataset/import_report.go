@@ -122,6 +122,7 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 		im.heard(v)
 	}
 	im.sayMisread(row)
+	im.golds.add(row)
 	// A further voice has the picture of the first one, and a table of a further annotator's labels
 	// seldom lies with the pictures.
 	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {
@@ -245,7 +246,7 @@ func (im *Import) nameHere() (as string) {
 
 // finish puts what was reported in order. known is how many memes a preview has found here.
 func (im *Import) finish(known int) {
-	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(known), im.differing.said(),
+	for _, n := range append(slices.Clip(im.notes), im.sayUnknown(known), im.differing.said(), im.leftOut(),
 		im.renamed.said("which has this picture, and the same caption or none", "are here under other names, with the same captions or none"),
 		im.moved.said("which is called the same but for its folders and has the same caption, as the picture is not at hand",
 			"are not at hand, and here under other names with the same captions")) {

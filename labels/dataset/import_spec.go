@@ -42,6 +42,7 @@ type ImportSpec struct {
 
 	Dataset   string // name of the dataset; "": the shape's own, or the file's or folder's name
 	Annotator string // whose the levels are that the table gives to nobody; "": they are left out
+	Changed   bool   // of an export only those that are not the gold of its memes
 
 	unlevelled bool // a table in a folder, of which others have the levels that the spec names, gives none
 

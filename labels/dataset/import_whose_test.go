@@ -16,6 +16,15 @@ import (
 func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
 	const source = "id,caption,mood,annotator,humour\n1,dawn,negative,ann,1\n2,noon,neutral,ann,2\n3,dusk,positive,bo,2\n4,night,negative,bo,3\n"
 	const own = "id,caption,level,funny\n1,dawn,negative,1\n2,noon,neutral,2\n3,dusk,positive,2\n4,night,negative,3\n"
+	const some = "id,caption,level\n1,dawn,negative\n2,noon,\n3,dusk,\n4,night,positive\n"
+	filled := func(rows [][]string) [][]string {
+		for _, row := range rows[1:] {
+			if at := slices.Index(rows[0], "level"); row[at] == "" {
+				row[at] = "neutral"
+			}
+		}
+		return rows
+	}
 	for name, c := range map[string]struct {
 		source, dataset, annotator string
 		change                     func(rows [][]string) [][]string // of an export as csv
@@ -33,8 +42,14 @@ func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
 			asked: `Column "rating" may have some, too, and no meme here came with it`, answer: ImportSpec{LevelColumn: "rating", Scale: "1-5"}, labels: 4},
 		"the export's own, all the same": {source: own, annotator: "hana", change: with("rating", "1", "5", "1", "2"), asked: `--level "level" the others`, answer: ImportSpec{LevelColumn: "level"}, labels: 4},
 		"into the dataset, without ids":  {source: own, dataset: "t", annotator: "hana", change: without(with("mine", "1", "5", "1", "2"), "meme", "state"), asked: `Column "mine" may have some, too`, answer: ImportSpec{LevelColumn: "mine", Scale: "1-5"}, labels: 4},
-		"one that numbers the rows":      {source: own, annotator: "hana", change: with("no", "1", "2", "3", "4"), labels: 4},
-		"yes and no":                     {source: own, annotator: "hana", change: with("sure", "1", "0", "1", "0"), labels: 4},
+		"one that numbers the rows":      {source: own, annotator: "hana", change: over("very_positive", "no", "1", "2", "3", "4"), labels: 4},
+		"yes and no":                     {source: own, annotator: "hana", change: over("very_positive", "sure", "1", "0", "1", "0"), labels: 4},
+
+		"in what was empty": {source: some, annotator: "hana", change: filled, asked: `In 2 rows it has the gold that was exported: --level "level" takes that as hana's, too, --changed only the rest`,
+			answer: ImportSpec{Changed: true}, labels: 2},
+		"in what was empty, and all she agrees with": {source: some, annotator: "hana", change: filled, asked: `In 2 rows it has the gold`, answer: ImportSpec{LevelColumn: "level"}, labels: 4},
+		"in what was empty, without ids":             {source: some, dataset: "t", annotator: "hana", change: without(filled, "meme"), asked: `In 2 rows it has the gold`, answer: ImportSpec{Changed: true}, labels: 2},
+		"the same, by who has said them":             {source: some, annotator: "team", change: filled, labels: 2},
 
 		"over those of others": {source: source, annotator: "iris", change: without(over("positive"), "caption_origin"),
 			asked:  `Column "annotator" says who has annotated, and --annotator says iris, and row 2 has another level than ann gave: add --annotator-column "annotator" for those, or --annotator-column - --annotator iris`,
@@ -46,7 +61,9 @@ func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newStore(t)
 			mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.source), Annotator: "team"})
-			counts(t, mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.source), Annotator: "another"}), 4, 0, 4, map[bool]int{true: 4}[c.source == own], 0, 0)
+			if r := mustImport(t, s, ImportSpec{Path: write(t, "t.csv", c.source), Annotator: "another"}); r.Duplicates != 4 { // which is not asked
+				t.Fatalf("%+v", r)
+			}
 			spec := ImportSpec{Path: write(t, "back.csv", changed(t, s, c.change)), Dataset: c.dataset, Annotator: c.annotator, Probe: contentProbe}
 			if c.asked != "" {
 				before := len(s.log())
@@ -56,7 +73,8 @@ func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
 				if said := previewed(t, s, spec); !strings.Contains(said, c.asked) {
 					t.Errorf("before it, %q is said, want %q", said, c.asked)
 				}
-				spec.LevelColumn, spec.LevelMap, spec.Scale, spec.AnnotatorColumn = c.answer.LevelColumn, c.answer.LevelMap, c.answer.Scale, c.answer.AnnotatorColumn
+				spec.LevelColumn, spec.LevelMap, spec.Scale = c.answer.LevelColumn, c.answer.LevelMap, c.answer.Scale
+				spec.AnnotatorColumn, spec.Changed = c.answer.AnnotatorColumn, c.answer.Changed
 			}
 			if said := previewed(t, s, spec); strings.Contains(said, "whose are the levels") {
 				t.Error(said)
@@ -113,13 +131,16 @@ func with(column string, values ...string) func([][]string) [][]string {
 	}
 }
 
-// over writes one level in all rows.
-func over(level string) func([][]string) [][]string {
+// over writes one level in all rows, and may add a column.
+func over(level string, added ...string) func([][]string) [][]string {
 	return func(rows [][]string) [][]string {
 		for _, row := range rows[1:] {
 			row[slices.Index(rows[0], "level")] = level
 		}
-		return rows
+		if added == nil {
+			return rows
+		}
+		return with(added[0], added[1:]...)(rows)
 	}
 }
 

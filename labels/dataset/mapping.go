@@ -36,6 +36,7 @@ type mapping struct {
 	ofMeme     []string // columns with what memes have themselves under the names of such
 	ownLevel   bool     // the level is the meme's own, and none of the annotators' whose row it is
 	named      bool     // a column says whose the levels are, and --annotator somebody, and nothing which counts
+	gold       bool     // the level is that of an export, with gold, and to be somebody's
 	beside     []field  // columns that may have somebody's levels, too, where --annotator alone says whose the level is
 	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences

@@ -104,8 +104,9 @@ func (v *previewing) partRows(ctx context.Context) error {
 		case err == io.EOF:
 			v.others.say(v.Import)
 			if v.asks == "" || v.preview.Here == 0 {
-				v.asks = v.asksNamed()
+				v.asks = cmp.Or(v.askGold(&v.golds), v.asksNamed())
 			}
+			v.golds = goldLevels{}
 			if v.asks != "" {
 				v.notes = append(v.notes, fmt.Sprintf("%s: the import refuses it: %s", labels.Printable(v.part.name), v.asks))
 			}
@@ -160,6 +161,9 @@ func (v *previewing) row(row *TableRow) error {
 	}
 	if row.Split != "" && !row.further {
 		v.report.BySplit[string(row.Split)]++
+	}
+	if err := v.compareGold(row); err != nil {
+		return err
 	}
 	voice := v.seen.add(v.part.dataset, *row, v.spec.Annotator)
 	if err := v.noteChange(row, voice.annotator); err != nil {

@@ -66,6 +66,8 @@ type TableRow struct {
 	digest  *string  // of the picture, once it was asked for; see pictureDigest
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
+	gold besideGold // what the level is to that of the meme: see compareGold
+
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
 
 	otherText bool // it is exported, without a picture that is at hand, and the meme with its id has another caption

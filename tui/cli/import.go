@@ -17,7 +17,7 @@ import (
 )
 
 // tableFlags are those that say how files of rows and pictures are read.
-var tableFlags = []string{"csv", "images", "caption", "level", "scale", "level-map", "image", "split-column", "split", "split-map", "annotator-column", "id", "all-pictures",
+var tableFlags = []string{"csv", "images", "caption", "level", "scale", "level-map", "image", "split-column", "split", "split-map", "annotator-column", "changed", "id", "all-pictures",
 	"separator", "encoding", "dataset", "annotator", "dry-run"}
 
 // importFlags are the options of an import that are read before they are a spec.
@@ -116,6 +116,7 @@ settings as they are. Importing a file again changes nothing.`,
 	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
 	f.StringVar(&in.split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val; or the column of the split (default: 70/10/20 in all three)")
 	f.StringVar(&in.splitMap, "split-map", "", "what values of the split mean, each `VALUE=SPLIT`, with commas between them: 0=train,1=test")
+	f.BoolVar(&spec.Changed, "changed", false, "of an export that comes back, take only levels that are not the gold of its memes")
 	f.StringVar(&spec.AnnotatorColumn, "annotator-column", "", "`COLUMN` of whose the level is; - for no column")
 	f.StringVar(&spec.IDColumn, "id", "", "`COLUMN` that tells memes apart (default: the picture's name, or all values)")
 	f.StringVar(&spec.Separator, "separator", "", "`CHARACTER` between the values of a table, or tab (default: found out)")
