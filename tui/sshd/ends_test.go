@@ -58,4 +58,7 @@ func TestScreensThatCouldNotSave(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
+	if said := r.log.String(); strings.Count(said, "level=ERROR msg=left") != 2 {
+		t.Errorf("who runs the server is told as of no error: %s", said)
+	}
 }

@@ -147,7 +147,11 @@ func (s *Server) sit(ss ssh.Session, m members.Member, log *slog.Logger, saved, 
 		err = fault
 	}
 	cause := context.Cause(ctx)
-	log.Info("left", "after", s.o.Now().Sub(began).Round(time.Second), "why", why(cause), "error", printable(err))
+	level := slog.LevelInfo
+	if errors.Is(err, ErrNotSaved) || errors.Is(err, ErrLastAnswer) {
+		level = slog.LevelError
+	}
+	log.Log(ctx, level, "left", "after", s.o.Now().Sub(began).Round(time.Second), "why", why(cause), "error", printable(err))
 	switch {
 	case errors.Is(err, ErrNotSaved) && !errors.Is(cause, errGone) && !errors.Is(cause, errSilent):
 		because := ""
