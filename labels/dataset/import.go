@@ -41,7 +41,7 @@ type Import struct {
 	// Of the part that is being imported.
 	part    *part
 	dataset labels.Dataset
-	places  []int                                       // of the table's columns among the dataset's
+	places  []int                                       // of the table's columns among the dataset's; -1 for those that are not kept
 	known   bool                                        // the store has the dataset as it is
 	lookUp  func(key string) (labels.Meme, bool, error) // of its memes that earlier tables have brought; nil where there are none
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
@@ -352,7 +352,9 @@ func (im *Import) findDataset() error {
 	}
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
 		im.part.table.KeyBy(all[i].Key)
-		im.dataset, im.places = withColumns(all[i], own)
+		if im.dataset, im.places, err = im.addColumns(all[i], own); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		im.lookUp = im.fromStore
 		im.again = im.spec.Dataset == "" && !im.wasHere()

@@ -118,6 +118,9 @@ func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
 		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
 	}
 	for i, place := range im.places {
+		if place < 0 {
+			continue
+		}
 		if place >= len(m.Values) {
 			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
 		}

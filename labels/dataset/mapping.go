@@ -225,6 +225,12 @@ func (d *deciding) calledLike(names []string) (at []field) {
 	return at
 }
 
+// saysLevel reports whether --level names a column, and not a place in it: it has no other role then.
+func (d *deciding) saysLevel(column int) bool {
+	is := func(f field) bool { return f.at() == column && f.path == nil }
+	return d.spec.LevelColumn != "" && (is(d.m.level) || slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return is(v.field) }))
+}
+
 // says reports whether a column has anything in it.
 func (d *deciding) says(f field) bool {
 	t := d.survey.of(f, d.fields)
@@ -256,7 +262,7 @@ func (d *deciding) hasVoices() bool {
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range append(d.calledLike(roleNames[roleAnnotator]), d.persons()...) {
-		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || d.saysLevel(f.at()) || !d.says(f) || d.goldAlone(f) || d.isNested(f) {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {

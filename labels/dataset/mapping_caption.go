@@ -14,7 +14,7 @@ import (
 func (d *deciding) guessCaption() {
 	if !d.m.caption.is() {
 		for _, f := range d.calledLike(d.shape.names(roleCaption)) {
-			if f.at() == d.m.image.at() || !d.says(f) && d.shape.caption == nil {
+			if f.at() == d.m.image.at() || d.saysLevel(f.at()) || !d.says(f) && d.shape.caption == nil {
 				continue
 			}
 			t := d.survey.of(f, d.fields)
@@ -26,12 +26,12 @@ func (d *deciding) guessCaption() {
 				break
 			}
 		}
-		if len(d.own) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
+		if len(d.own) == 1 && !d.saysLevel(len(d.columns)-1) && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
 			d.m.caption = fieldAt(d.columns, len(d.columns)-1)
 		}
 	}
 	for _, f := range d.calledLike(readCaptions) {
-		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
+		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.saysLevel(f.at()) && !d.m.read.is() {
 			d.m.read = f
 		}
 	}
@@ -45,7 +45,7 @@ func (d *deciding) noteTexts() {
 	}
 	for _, words := range []int{3, 1} {
 		for i, name := range d.plain {
-			if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() || visible(d.columns[i]) == "" { // which no option can name
+			if i == d.m.image.at() || i == d.m.id.at() || d.hasLevelsAlone(i) || visible(d.columns[i]) == "" { // which no option can name
 				continue
 			}
 			if words == 1 && !strings.HasPrefix(name, "caption_") && !strings.HasPrefix(name, "text_") {
@@ -61,6 +61,19 @@ func (d *deciding) noteTexts() {
 			}
 		}
 	}
+}
+
+// hasLevelsAlone reports whether a column has the levels, or others and nothing else.
+func (d *deciding) hasLevelsAlone(column int) bool {
+	if column == d.m.level.at() || d.m.isVoice(column) {
+		return true
+	}
+	t := d.survey.of(fieldAt(d.columns, column), d.fields)
+	if t == nil {
+		return false
+	}
+	o := t.opinionOf(d.m.levels)
+	return o.names > 0 && o.unknown == 0
 }
 
 // textsOf is a column, or what has the texts in objects that stand in it.

@@ -16,7 +16,7 @@ func (d *deciding) guessImage() {
 	if d.m.image.is() {
 		return
 	}
-	all := d.calledLike(d.shape.names(roleImage))
+	all := slices.DeleteFunc(d.calledLike(d.shape.names(roleImage)), func(f field) bool { return d.saysLevel(f.at()) })
 	for _, f := range all {
 		there, of := 0, 0
 		for _, rec := range d.survey.first {
@@ -54,7 +54,7 @@ func (d *deciding) guessImage() {
 	}
 	for i := range d.columns {
 		f := fieldAt(d.columns, i)
-		if i != d.m.caption.at() && !d.m.maybeImage.is() && slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) }) {
+		if i != d.m.caption.at() && !d.saysLevel(i) && !d.m.maybeImage.is() && slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) }) {
 			d.m.maybeImage = f
 		}
 	}
@@ -74,7 +74,7 @@ func (d *deciding) guessImage() {
 func (d *deciding) naming(is func(string) bool) field {
 	for i := range d.columns {
 		f := fieldAt(d.columns, i)
-		if i != d.m.caption.at() && i != d.m.image.at() && slices.ContainsFunc(d.survey.first, func(rec record) bool {
+		if i != d.m.caption.at() && i != d.m.image.at() && !d.saysLevel(i) && slices.ContainsFunc(d.survey.first, func(rec record) bool {
 			name := imageName(f.of(rec.values))
 			return is(name) && len(name) <= maxName && d.found(name)
 		}) {
@@ -89,7 +89,7 @@ func (d *deciding) namingAll(least int) field {
 	for i := range d.columns {
 		f, n := fieldAt(d.columns, i), 0
 		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); i != d.m.caption.at() && isPictureName(name) && len(name) <= maxName && d.found(name) {
+			if name := imageName(f.of(rec.values)); i != d.m.caption.at() && !d.saysLevel(i) && isPictureName(name) && len(name) <= maxName && d.found(name) {
 				n++
 			}
 		}
@@ -113,7 +113,7 @@ func (d *deciding) noPictures() string {
 		f := fieldAt(d.columns, i)
 		there, all := 0, 0
 		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && i != d.m.caption.at() {
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && i != d.m.caption.at() && !d.saysLevel(i) {
 				if all++; d.found(name) {
 					there++
 				}

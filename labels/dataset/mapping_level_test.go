@@ -94,3 +94,18 @@ func TestNotesOnFolders(t *testing.T) {
 		}
 	}
 }
+
+// A column that --level names is no caption, picture, split or annotator, whatever it is called.
+func TestNamedLevelsHaveNoOtherRole(t *testing.T) {
+	pictures := []string{"1.jpg", "a", "2.jpg", "b"}
+	runStrangers(t, []stranger{
+		{name: "called text", path: "t.csv", spec: ImportSpec{LevelColumn: "text"}, files: append([]string{"t.csv", "ID,text,image\n1,negative,neutral\n2,positive,neutral\n"}, pictures...), imported: 2, said: 2, captions: "|"},
+		{name: "several", path: "t.csv", spec: ImportSpec{LevelColumn: "text,text.1"}, files: append([]string{"t.csv", "ID,text,text.1\n1,negative,neutral\n2,positive,neutral\n"}, pictures...), imported: 2, said: 4, captions: "|", voices: "text negative, text.1 neutral"},
+		{name: "beside captions", path: "t.csv", spec: ImportSpec{LevelColumn: "caption"}, files: []string{"t.csv", "caption,text\nnegative,dawn\npositive,dusk\n"}, imported: 2, said: 2, captions: "dawn|dusk"},
+		{name: "text that was read", path: "t.csv", spec: ImportSpec{LevelColumn: "ocr"}, files: append([]string{"t.csv", "image,ocr\n1.jpg,negative\n2.jpg,positive\n"}, pictures...), imported: 2, said: 2, captions: "|"},
+		{name: "called like an annotator", path: "t.csv", spec: ImportSpec{LevelColumn: "annotator"}, files: []string{"t.csv", "caption,annotator\ndawn,negative\ndusk,positive\n"}, imported: 2, said: 2, voices: "me negative"},
+		{name: "called like pictures", path: "t.csv", spec: ImportSpec{LevelColumn: "image"}, files: append([]string{"t.csv", "image,ID,text\nnegative,1,dawn\nnegative,2,dusk\n", "negative.jpg", "c"}, pictures...), imported: 2, said: 2, captions: "dawn|dusk"},
+		{name: "and nothing else", path: "t.csv", spec: ImportSpec{LevelColumn: "text"}, files: []string{"t.csv", "text\nnegative\npositive\n"}, refused: "which column has the caption or the picture?"},
+		{name: "levels of others are no texts", path: "t.csv", spec: ImportSpec{LevelColumn: "text_1"}, files: append([]string{"t.csv", "ID,text_1,text_2\n1,negative,neutral\n2,positive,negative\n"}, pictures...), imported: 2, said: 2, captions: "|"},
+	})
+}

@@ -17,7 +17,7 @@ func (d *deciding) guessSplit() {
 	}
 	for _, f := range d.calledLike(roleNames[roleSplit]) {
 		t := d.survey.of(f, d.fields)
-		if t == nil || t.words == nil {
+		if t == nil || t.words == nil || d.saysLevel(f.at()) {
 			continue
 		}
 		good, bad := 0, 0
