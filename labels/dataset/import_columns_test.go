@@ -30,7 +30,7 @@ func TestExportsBringNoColumnsHome(t *testing.T) {
 				want := s.datasets()
 				from := filepath.Join(t.TempDir(), name)
 				exportedTo(t, s, ExportSpec{Format: format, Voices: voices}, from)
-				if r := mustImport(t, s, ImportSpec{Path: from, Dataset: "t", Annotator: "kim", Probe: contentProbe}); r.Duplicates != 2 {
+				if r := mustImport(t, s, ImportSpec{Path: from, Dataset: "t", Annotator: "kim", LevelColumn: "level", Probe: contentProbe}); r.Duplicates != 2 {
 					t.Errorf("%+v", r)
 				}
 				if got := s.datasets(); fmt.Sprint(got) != fmt.Sprint(want) {

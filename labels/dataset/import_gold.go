@@ -77,8 +77,12 @@ func (im *Import) askGold(golds *goldLevels) string {
 	if im.spec.Changed || !golds.unsaid() {
 		return ""
 	}
-	return fmt.Sprintf("whose are the levels of column %s? In %d rows it has the gold that was exported: --level %q takes that as %s's, too, --changed only the rest",
-		labels.Quoted(im.part.m.level.name), golds[equalsGold], labels.Printable(im.part.m.level.name), labels.Printable(im.spec.Annotator))
+	rows := "rows"
+	if golds[equalsGold] == 1 {
+		rows = "row"
+	}
+	return fmt.Sprintf("whose are the levels of column %s? In %d %s it has the gold that was exported: --level %q takes that as %s's, too, --changed only the rest",
+		labels.Quoted(im.part.m.level.name), golds[equalsGold], rows, labels.Printable(im.part.m.level.name), labels.Printable(im.spec.Annotator))
 }
 
 // leftOut says how many levels --changed has left out; "" for none.
