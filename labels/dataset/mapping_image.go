@@ -16,7 +16,9 @@ func (d *deciding) guessImage() {
 	if d.m.image.is() {
 		return
 	}
-	all := d.calledLike(d.shape.names(roleImage))
+	all := slices.DeleteFunc(d.calledLike(d.shape.names(roleImage)), func(f field) bool {
+		return slices.Contains(idColumns, d.plain[f.at()]) && slices.Contains(d.spec.joins, d.plain[f.at()]) // they are memes of another table
+	})
 	for _, f := range all {
 		there, of := 0, 0
 		for _, rec := range d.survey.first {
@@ -64,7 +66,7 @@ func (d *deciding) guessImage() {
 			return
 		}
 	}
-	if d.spec.Images != "" && !d.embedded() {
+	if d.spec.Images != "" && d.spec.joins == nil && !d.embedded() {
 		d.m.notes = append(d.m.notes, d.noPictures())
 	}
 }
