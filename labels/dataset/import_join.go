@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -84,7 +85,7 @@ func (p *part) joinedBy(parts []*part) (string, error) {
 
 // idsNamed are the ids that tables with captions give their memes.
 type idsNamed struct {
-	ids     map[string]string // and the names of their pictures
+	ids     map[string]string // and their pictures
 	folders map[string]bool   // in which these lie
 	twice   bool              // several memes have the same
 	differ  bool              // the pictures are not those that are called like the ids
@@ -112,11 +113,11 @@ func (n *idsNamed) take(p *part, own map[string]bool, of *part, at int) error {
 		if row.further || row.Image == "" || strings.TrimSpace(value) == "" {
 			continue
 		}
-		id, picture := idOf(of.table.header[at], value), of.fromBase(row.Image)
+		file, err := of.search(row.Image)
+		id, picture := idOf(of.table.header[at], value), cmp.Or(file, of.fromBase(row.Image))
 		was, ok := n.ids[id]
 		n.twice = n.twice || ok && was != picture
 		n.ids[id] = picture
-		file, err := of.search(row.Image)
 		if file != "" && len(own) > 0 && !own[path.Dir(file)] {
 			continue
 		}

@@ -145,6 +145,7 @@ func TestTablesOfOneFolderMakeEachMemeOnce(t *testing.T) {
 		{name: "the same, with ids", files: []string{"captions/texts.csv", "id,text\n1,one\n2,two\n3,three\n", "labels.csv", levels}, folders: "images", spec: ImportSpec{IDColumn: "id"}, want: each},
 		{name: "other numbers than the pictures", files: []string{"texts.csv", mixed, "labels.csv", levels}, folders: "images", want: each},
 		{name: "other numbers in two folders", files: []string{"captions/texts.csv", mixed, "data/labels.csv", levels}, folders: "images", want: each},
+		{name: "the same captions twice", files: []string{"a/texts.csv", mixed, "b/texts.csv", mixed, "labels.csv", levels}, folders: "images", want: each},
 		{name: "several voices", files: []string{"data/captions/en.csv", memes, "data/final.csv", voices}, folders: "data/memes/en", spec: voiced, want: eachHas},
 		{name: "several voices with ids", files: []string{"data/captions/en.csv", memes, "data/final.csv", voices}, folders: "data/memes/en", spec: told(voiced, "Meme ID"), want: eachHas},
 		{name: "pictures' names in both", files: []string{"data/captions/en.csv", memes, "data/final.csv", "Image Name,US,DE\n1.jpg,1,0\n2.jpg,0,0\n3.jpg,0,1\n"}, folders: "data/memes/en", spec: voiced, want: eachHas},
