@@ -47,7 +47,7 @@ type Import struct {
 	told    map[string]labels.Split                     // by other tables, of their pictures: see tellSplits
 	byName  bool                                        // its name says the split of what is new in it: see hearName
 	joined  namedMemes
-	callers map[elsewhere][]caller // what tables in other folders call a picture: see calledElsewhere
+	callers map[calledFile][]caller // what tables call a picture: see calledElsewhere
 
 	judged  map[uint64]judgement // captions that a row has which names its annotator, as digests
 	claimed map[uint64]uint64    // the memes of earlier imports that rows of the part are of, with the keys of these, as digests

@@ -1,7 +1,11 @@
 package dataset
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io"
+	"path"
 	"slices"
 	"strings"
 
@@ -32,6 +36,99 @@ func joinColumns(parts []*part) []string {
 		}
 	}
 	return names
+}
+
+// joinedBy returns the column that was taken for the names of pictures of a table without captions
+// (1 for 1.jpg), where it names memes of tables with captions that call their pictures otherwise;
+// "" where it does not, or where both ways lead to the same memes.
+func (p *part) joinedBy(parts []*part) (string, error) {
+	name := plainName(p.m.image.name)
+	isName := func(rec record) bool { return isPictureName(imageName(p.m.image.of(rec.values))) }
+	if p.uncaptioned() == 0 || p.pics == nil || !slices.Contains(idColumns, name) || slices.ContainsFunc(p.first, isName) {
+		return "", nil
+	}
+	own := map[string]bool{} // the folders of its pictures
+	for _, rec := range p.first {
+		if file, _ := p.search(imageName(p.m.image.of(rec.values))); file != "" {
+			own[path.Dir(file)] = true
+		}
+	}
+	named := idsNamed{ids: map[string]string{}, folders: map[string]bool{}}
+	for _, o := range parts {
+		at := slices.Index(plainNames(o.table.header), name)
+		if o.uncaptioned() > 0 || !o.m.image.is() || at < 0 || at == o.m.image.at() {
+			continue
+		}
+		if err := named.take(p, own, o, at); err != nil {
+			return "", err
+		}
+	}
+	theirs := 0
+	for _, rec := range p.first {
+		if _, ok := named.ids[idOf(name, p.m.image.of(rec.values))]; ok {
+			theirs++
+		}
+	}
+	for in := range own {
+		if !named.folders[in] { // of another data set
+			return "", nil
+		}
+	}
+	switch {
+	case 2*theirs <= len(p.first), !named.differ && !p.m.id.is():
+		return "", nil
+	case named.twice:
+		return "", fmt.Errorf("%s: several memes of other tables have the same %s as one of its rows: import one table with captions after the other, with --dataset and --images, and this one with each", labels.Printable(p.name), labels.Quoted(p.m.image.name))
+	}
+	return name, nil
+}
+
+// idsNamed are the ids that tables with captions give their memes.
+type idsNamed struct {
+	ids     map[string]string // and their pictures
+	folders map[string]bool   // in which these lie
+	twice   bool              // several memes have the same
+	differ  bool              // the pictures are not those that are called like the ids
+}
+
+// take takes the ids in a column of a table, which another table has taken for names of pictures in
+// these folders. Memes whose pictures lie elsewhere are of another data set.
+func (n *idsNamed) take(p *part, own map[string]bool, of *part, at int) error {
+	table, err := of.open()
+	if err != nil {
+		return err
+	}
+	for {
+		row, err := table.Next()
+		if err == io.EOF {
+			break
+		}
+		if bad := (*RowError)(nil); errors.As(err, &bad) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		value := table.valuesOf(&row)[at]
+		if row.further || row.Image == "" || strings.TrimSpace(value) == "" {
+			continue
+		}
+		file, err := of.search(row.Image)
+		id, picture := idOf(of.table.header[at], value), cmp.Or(file, of.fromBase(row.Image))
+		was, ok := n.ids[id]
+		n.twice = n.twice || ok && was != picture
+		n.ids[id] = picture
+		if file != "" && len(own) > 0 && !own[path.Dir(file)] {
+			continue
+		}
+		its, other := p.search(imageName(value))
+		n.differ = n.differ || file != its || errors.Is(err, errManySo) || errors.Is(other, errManySo)
+		if file != "" {
+			n.folders[path.Dir(file)] = true
+		}
+	}
+	of.table, err = of.open()
+	return err
 }
 
 // joins finds the column by which a table with levels or splits names memes of others. What is called

@@ -1,7 +1,10 @@
 package dataset
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +92,112 @@ func TestTablesJoinedByAColumn(t *testing.T) {
 			}
 			if !slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool { return strings.Contains(w.Reason, c.leftOut) }) && c.leftOut != "" {
 				t.Errorf("warnings %v, want %s", reasons(r.Warnings), c.leftOut)
+			}
+		})
+	}
+}
+
+// zippedFolder is a zip of the files of a folder.
+func zippedFolder(t *testing.T, dir string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if err := z.AddFS(os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, "all.zip", b.String())
+}
+
+// Levels in a table of ids are of the memes of the table with the captions, wherever the two lie, and
+// also where the ids are numbers like the names of pictures. What is of another data set stays apart.
+func TestTablesOfOneFolderMakeEachMemeOnce(t *testing.T) {
+	const (
+		captions = "id,image,text\n1,1.jpg,one\n2,2.jpg,two\n3,3.jpg,three\n"
+		mixed    = "id,image,text\n1,2.jpg,one\n2,3.jpg,two\n3,1.jpg,three\n" // the ids are others than the pictures'
+		levels   = "id,sentiment\n1,positive\n2,neutral\n3,negative\n"
+		each     = "one me positive; three me negative; two me neutral"
+		voices   = "Meme ID,US,DE\n1,1,0\n2,0,0\n3,0,1\n"
+		memes    = "Meme ID,Image Name,Text\n1,1.jpg,one\n2,2.jpg,two\n3,3.jpg,three\n"
+		eachHas  = "one US very_negative DE neutral; three US neutral DE very_negative; two US neutral DE neutral"
+	)
+	voiced := ImportSpec{LevelColumn: "US,DE", LevelMap: map[string]labels.Level{"1": labels.VeryNegative, "0": labels.Neutral}}
+	told := func(spec ImportSpec, id string) ImportSpec {
+		spec.IDColumn = id
+		return spec
+	}
+	for _, c := range []struct {
+		name    string
+		files   []string // names and texts of tables
+		folders string   // with pictures 1.jpg to 3.jpg
+		spec    ImportSpec
+		want    string
+		leftOut string
+	}{
+		{name: "at the top", files: []string{"texts.csv", captions, "labels.csv", levels}, folders: "images", want: each},
+		{name: "in one folder", files: []string{"data/texts.csv", captions, "data/labels.csv", levels}, folders: "data/images", want: each},
+		{name: "with ids", files: []string{"data/texts.csv", captions, "data/labels.csv", levels}, folders: "data/images", spec: ImportSpec{IDColumn: "id"}, want: each},
+		{name: "in two folders", files: []string{"data/captions/texts.csv", captions, "data/labels.csv", levels}, folders: "data/images", want: each},
+		{name: "one at the top", files: []string{"captions/texts.csv", captions, "labels.csv", levels}, folders: "images", want: each},
+		{name: "ids for pictures in both", files: []string{"captions/texts.csv", "id,text\n1,one\n2,two\n3,three\n", "labels.csv", levels}, folders: "images", want: each},
+		{name: "the same, with ids", files: []string{"captions/texts.csv", "id,text\n1,one\n2,two\n3,three\n", "labels.csv", levels}, folders: "images", spec: ImportSpec{IDColumn: "id"}, want: each},
+		{name: "other numbers than the pictures", files: []string{"texts.csv", mixed, "labels.csv", levels}, folders: "images", want: each},
+		{name: "other numbers in two folders", files: []string{"captions/texts.csv", mixed, "data/labels.csv", levels}, folders: "images", want: each},
+		{name: "the same captions twice", files: []string{"a/texts.csv", mixed, "b/texts.csv", mixed, "labels.csv", levels}, folders: "images", want: each},
+		{name: "several voices", files: []string{"data/captions/en.csv", memes, "data/final.csv", voices}, folders: "data/memes/en", spec: voiced, want: eachHas},
+		{name: "several voices with ids", files: []string{"data/captions/en.csv", memes, "data/final.csv", voices}, folders: "data/memes/en", spec: told(voiced, "Meme ID"), want: eachHas},
+		{name: "pictures' names in both", files: []string{"data/captions/en.csv", memes, "data/final.csv", "Image Name,US,DE\n1.jpg,1,0\n2.jpg,0,0\n3.jpg,0,1\n"}, folders: "data/memes/en", spec: voiced, want: eachHas},
+		{name: "two data sets", files: []string{"train/texts.csv", mixed, "other/labels.csv", levels}, folders: "train other", want: " me negative;  me neutral;  me positive; one; three; two"},
+		{name: "two data sets with captions", files: []string{"a/texts.csv", captions, "a/labels.csv", levels, "b/texts.csv", strings.NewReplacer("one", "four", "two", "five", "three", "six").Replace(captions),
+			"b/labels.csv", "id,sentiment\n1,negative\n2,negative\n3,negative\n"}, folders: "a b", want: "five me negative; four me negative; one me positive; six me negative; three me negative; two me neutral"},
+		{name: "numbers of several", files: []string{"a/texts.csv", mixed, "a/labels.csv", levels, "b/texts.csv", strings.NewReplacer("one", "four", "two", "five", "three", "six").Replace(captions)}, folders: "a b",
+			want: "five; four; one; six; three; two", leftOut: `left out: a/labels.csv: several memes of other tables have the same "id" as one of its rows: import one table with captions after the other, with --dataset and --images`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for i := 0; i < len(c.files); i += 2 {
+				put(t, dir, c.files[i], c.files[i+1])
+			}
+			for f, in := range strings.Fields(c.folders) {
+				for i := range 3 {
+					put(t, dir, fmt.Sprintf("%s/%d.jpg", in, i+1), fmt.Sprintf("picture %d of %d", i, f))
+				}
+			}
+			c.spec.Probe = probe
+			if c.spec.LevelColumn == "" {
+				c.spec.Annotator = "me"
+			}
+			for _, c.spec.Path = range []string{dir, zippedFolder(t, dir)} {
+				shown := mustPreview(t, c.spec)
+				s := newStore(t)
+				r := mustImport(t, s, c.spec)
+				var got []string
+				for _, m := range s.memes() {
+					st, err := s.State(m.ID)
+					if err != nil {
+						t.Fatal(err)
+					}
+					said := ""
+					for _, v := range st.Current {
+						said += fmt.Sprintf(" %s %s", v.Annotator, v.Level)
+					}
+					got = append(got, m.Caption+said)
+				}
+				slices.Sort(got)
+				if got := strings.Join(got, "; "); got != c.want {
+					t.Errorf("%s: %s, want %s", c.spec.Path, got, c.want)
+				}
+				if len(r.Failed) > 0 || r.Imported != len(got) || shown.Report.Memes != len(got) {
+					t.Errorf("%s: %d imported, shown before: %d; failed %v", c.spec.Path, r.Imported, shown.Report.Memes, reasons(r.Failed))
+				}
+				if !slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool { return strings.Contains(w.Reason, c.leftOut) }) && c.leftOut != "" {
+					t.Errorf("%s: warnings %v, want %s", c.spec.Path, reasons(r.Warnings), c.leftOut)
+				}
+				if again := mustImport(t, s, c.spec); again.Imported > 0 {
+					t.Errorf("%s: %d imported again", c.spec.Path, again.Imported)
+				}
 			}
 		})
 	}

@@ -16,7 +16,7 @@ import (
 // picture was not there yet; or by its picture's name, when that is not there now.
 func (im *Import) settle(row *TableRow) error {
 	m := im.part.m
-	if row.picture != nil || m.id.is() || m.join.is() || row.Image == "" && !m.maybeImage.is() {
+	if row.picture != nil || m.id.is() && row.Key != row.Image || m.join.is() || row.Image == "" && !m.maybeImage.is() {
 		return nil
 	}
 	if ok, err := im.has(row.Key); ok || err != nil {
@@ -64,31 +64,20 @@ func (im *Import) settle(row *TableRow) error {
 	return err
 }
 
-// An elsewhere is a picture's file that lies outside of the folder of a table that names it.
-type elsewhere struct {
+// A calledFile is a picture's file that tables name.
+type calledFile struct {
 	pics *finder
 	file string
 }
 
-// A caller is what a table calls a picture that lies elsewhere, with the caption that it has for it.
+// A caller is what a table calls a picture's file, with the caption that it has for it.
 type caller struct{ name, caption string }
 
-// lies returns the file of a row's picture, if tables in other folders may mean it by other names;
-// false where it lies below the table's folder.
-func (im *Import) lies(file string) (elsewhere, bool) {
-	p := im.part
-	return elsewhere{p.pics, file}, len(im.parts) > 1 && p.base != "" && !strings.HasPrefix(file, p.base+"/")
-}
-
-// calledElsewhere gives a row the key of the meme that a table of this import in another folder has
-// brought, as where each annotator has one (ann/labels.csv, bo/labels.csv): both mean this file by
-// the name, which lies in neither folder, and they have no two captions for it.
+// calledElsewhere gives a row the key of the meme that another table of this import has brought, as
+// where each annotator has one in a folder (ann/labels.csv, bo/labels.csv): both mean this file by
+// their names, and they have no two captions for it.
 func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
-	at, ok := im.lies(file)
-	if !ok {
-		return false, nil
-	}
-	for _, c := range im.callers[at] {
+	for _, c := range im.callers[calledFile{im.part.pics, file}] {
 		here, ok, err := im.lookUp(c.name)
 		if err != nil {
 			return false, err
@@ -104,20 +93,17 @@ func (im *Import) calledElsewhere(row *TableRow, file string) (bool, error) {
 
 // noteCaller keeps what a row calls its picture's file, and its caption, for calledElsewhere.
 func (im *Import) noteCaller(row *TableRow) {
-	if len(im.parts) < 2 || im.part.base == "" || row.picture != nil || row.Image == "" || row.Key != row.Image {
+	if len(im.parts) < 2 || row.picture != nil || row.Image == "" || row.Key != row.Image {
 		return
 	}
 	file, err := im.part.locateOf(row)
 	if err != nil {
 		return // it is missing, and said so where it is read
 	}
-	at, ok := im.lies(file)
-	if !ok {
-		return
-	}
 	if im.callers == nil {
-		im.callers = map[elsewhere][]caller{}
+		im.callers = map[calledFile][]caller{}
 	}
+	at := calledFile{im.part.pics, file}
 	if i := slices.IndexFunc(im.callers[at], func(c caller) bool { return c.name == row.Image }); i >= 0 {
 		im.callers[at][i].caption = cmp.Or(im.callers[at][i].caption, row.Caption)
 		return

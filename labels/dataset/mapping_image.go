@@ -16,7 +16,10 @@ func (d *deciding) guessImage() {
 	if d.m.image.is() {
 		return
 	}
-	all := slices.DeleteFunc(d.calledLike(d.shape.names(roleImage)), func(f field) bool { return d.saysLevel(f.at()) })
+	all := slices.DeleteFunc(d.calledLike(d.shape.names(roleImage)), func(f field) bool {
+		ofOthers := slices.Contains(idColumns, d.plain[f.at()]) && slices.Contains(d.spec.joins, d.plain[f.at()]) // memes of another table
+		return ofOthers || d.saysLevel(f.at())
+	})
 	for _, f := range all {
 		there, of := 0, 0
 		for _, rec := range d.survey.first {
@@ -64,7 +67,7 @@ func (d *deciding) guessImage() {
 			return
 		}
 	}
-	if d.spec.Images != "" && !d.embedded() {
+	if d.spec.Images != "" && d.spec.joins == nil && !d.embedded() {
 		d.m.notes = append(d.m.notes, d.noPictures())
 	}
 }

@@ -26,6 +26,7 @@ type part struct {
 	rows      int          // good ones, as they were counted
 	m         *mapping
 	first     []record // of a table
+	joined    bool     // it names memes of tables with captions: see joinedBy
 	matched   bool     // a picture that the first rows name is there
 	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
 	folders   bool     // pictures lie in folders called like splits, and no row says another

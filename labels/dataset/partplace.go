@@ -161,6 +161,29 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 			left = append(left, fmt.Errorf("%w, and other captions of the same pictures", unlevelled[f]))
 		}
 	}
+	if spec.ImageColumn == "" {
+		for _, p := range slices.Clone(parts) {
+			by, err := p.joinedBy(parts)
+			if by == "" && err == nil {
+				continue
+			}
+			like := *spec
+			like.joins = []string{by}
+			if err == nil && open(p.name, &like) != nil { // it says nothing of them
+				continue
+			}
+			switch last := parts[len(parts)-1]; {
+			case err != nil:
+				left = append(left, err)
+			case last.m.join.is():
+				last.joined = true
+			default:
+				p = last
+			}
+			parts = slices.DeleteFunc(parts, func(o *part) bool { return o == p })
+			closeParts([]*part{p})
+		}
+	}
 	joining := *spec
 	joining.joins = joinColumns(parts)
 	for _, f := range others {
@@ -238,12 +261,16 @@ func noMemes(pl place, name string, files placeFiles) error {
 	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)%s", labels.Printable(name), why)
 }
 
-// uncaptioned is 1 for a table without captions, which stands behind those that have some.
+// uncaptioned is more than 0 for a table without captions, which stands behind those that have some;
+// least where it names their memes.
 func (p *part) uncaptioned() int {
-	if p.m.caption.is() || p.m.read.is() {
+	switch {
+	case p.m.caption.is() || p.m.read.is():
 		return 0
+	case p.joined:
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // placeTable makes a part of a table in a place. Its pictures may lie in those folders, too.
