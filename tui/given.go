@@ -49,7 +49,9 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 	}
 	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, flagged: e.Action == labels.Flag, at: e.Time, model: labels.NoLevel}
 	// Of what was skipped the model stays hidden where it was: it may come back.
-	if of.predicted && blind != labels.BlindNever && (e.Level.Valid() || e.Shown == labels.ShownBefore) {
+	said, apart := e.Beside()
+	known := of.predicted && (said.Valid() || !apart) // on Check other heads have spoken, and what they said is not kept
+	if known && blind != labels.BlindNever && (e.Level.Valid() || e.Shown == labels.ShownBefore) {
 		n.model, n.version = of.pred.Level(), of.pred.Version
 		if !of.pred.LevelOnly {
 			n.share = percent(float64(of.pred.Probs[n.model]))
