@@ -65,10 +65,9 @@ type Import struct {
 	renamed renamedPictures
 	moved   renamedPictures // that are not at hand to compare: see notAtHand
 	joins   bool            // the one table may be of memes that are here, none of which may be called as in it: see mayJoin
-	begun   bool            // a batch of the part is stored
-	golds   goldLevels
-	asks    string // whose the levels of the part are, if its memes are here: see askBeside
-	again   bool   // the dataset is new, so that its memes may be another one's
+	golds   int             // rows that have what was gold: see compareGold
+	asks    string          // whose the levels of the part are, if its memes are here: see askBeside
+	again   bool            // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -346,7 +345,7 @@ func (im *Import) findDataset() error {
 		return fmt.Errorf("import: %w", err)
 	}
 	own := im.part.table.Dataset(im.part.dataset)
-	im.known, im.again, im.begun, im.lookUp = false, false, false, nil
+	im.known, im.again, im.lookUp = false, false, nil
 	if err := im.hearName(own); err != nil {
 		return err
 	}

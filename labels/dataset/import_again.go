@@ -29,11 +29,8 @@ func (im *Import) refuseBatch(b batch, others []labels.NewMeme) error {
 		}
 		im.joins = false
 	}
-	if !im.begun {
-		if err := im.refuseGold(b); err != nil {
-			return err
-		}
-		im.begun = true
+	if err := im.refuseGold(b); err != nil {
+		return err
 	}
 	return im.refuseNamed(b)
 }

@@ -8,30 +8,12 @@ import (
 )
 
 // Who is sent an export fills in its level, or writes over it. What was there is gold, which others
-// have said: it is the colleague's only where that is said, or is plain from how many were changed.
+// have said: it is the colleague's only where that is said.
 
-// besideGold is what a row's level is to the gold of its meme, where the row's
-// annotator has said nothing of the meme.
-type besideGold uint8
-
-const (
-	noGold besideGold = iota
-	equalsGold
-	differsFromGold
-)
-
-// goldLevels counts levels by that.
-type goldLevels [3]int
-
-func (g *goldLevels) add(row *TableRow) { g[row.gold]++ }
-
-// unsaid reports whether most levels are gold as it was, so that few of them, if any, were looked
-// at. Two annotators on their own say the same of fewer.
-func (g *goldLevels) unsaid() bool { return g[equalsGold] > 5*g[differsFromGold] }
-
-// compareGold compares a row's level with the gold of its meme, if that is here.
+// compareGold compares a row's level with what was gold of its meme, if that is here: others may
+// have labelled it since. Where the file says that there was none, the level is the annotator's.
 func (im *Import) compareGold(row *TableRow) error {
-	if !im.part.m.gold || !row.Level.Valid() || im.here == nil {
+	if !im.part.m.gold || !row.Level.Valid() || im.here == nil || im.part.table.unlabelled(row) {
 		return nil
 	}
 	id := labels.NewMemeID(im.dataset.Name, row.Key)
@@ -45,49 +27,69 @@ func (im *Import) compareGold(row *TableRow) error {
 	if err != nil {
 		return err
 	}
-	state := labels.Aggregate(said)
-	switch _, own := state.Of(im.spec.Annotator); {
-	case own || !state.Gold.Valid():
-	case state.Gold != row.Level:
-		row.gold = differsFromGold
-	default:
-		row.gold = equalsGold
-		if im.spec.Changed {
-			row.Level = labels.NoLevel
-		}
+	if _, own := labels.Aggregate(said).Of(im.spec.Annotator); own || !wasGold(said, row.Level) {
+		return nil
+	}
+	row.gold = true
+	if im.spec.Changed {
+		row.Level = labels.NoLevel
 	}
 	return nil
 }
 
-// refuseGold refuses an export that comes back as somebody's if most of the levels that its memes
-// had are as they were.
-func (im *Import) refuseGold(b batch) error {
-	var golds goldLevels
-	for i := range b.rows {
-		golds.add(&b.rows[i])
+// wasGold reports whether a level is the gold of a meme, or was, after the events so far: those
+// that came together count together.
+func wasGold(said []labels.Event, level labels.Level) bool {
+	for i := range said {
+		together := i+1 < len(said) && said[i].Source == labels.Import && said[i+1].Source == labels.Import
+		if !together && labels.Aggregate(said[:i+1]).Gold == level {
+			return true
+		}
 	}
-	if ask := im.askGold(&golds); ask != "" {
+	return false
+}
+
+// unlabelled reports whether a row of an export says that its meme had no gold level.
+func (t *Table) unlabelled(row *TableRow) bool {
+	for i, name := range plainNames(t.header) {
+		if name == "state" || name == plainName(StateColumn) {
+			return plainValue(t.valuesOf(row)[i]) != string(labels.Labelled)
+		}
+	}
+	return false
+}
+
+// refuseGold refuses a batch of an export that comes back as somebody's with gold in it.
+func (im *Import) refuseGold(b batch) error {
+	gold := 0
+	for i := range b.rows {
+		if b.rows[i].gold {
+			gold++
+		}
+	}
+	if ask := im.askGold(gold); ask != "" {
 		return errors.New(labels.Printable(im.part.name) + ": " + ask)
 	}
 	return nil
 }
 
-// askGold asks whether the levels that are gold are the annotator's, too; "" where it need not.
-func (im *Import) askGold(golds *goldLevels) string {
-	if im.spec.Changed || !golds.unsaid() {
+// askGold asks whether the gold in so many rows is what the annotator says, too; "" where it need
+// not.
+func (im *Import) askGold(gold int) string {
+	if im.spec.Changed || gold == 0 {
 		return ""
 	}
 	rows := "rows"
-	if golds[equalsGold] == 1 {
+	if gold == 1 {
 		rows = "row"
 	}
 	return fmt.Sprintf("whose are the levels of column %s? In %d %s it has the gold that was exported: --level %q takes that as %s's, too, --changed only the rest",
-		labels.Quoted(im.part.m.level.name), golds[equalsGold], rows, labels.Printable(im.part.m.level.name), labels.Printable(im.spec.Annotator))
+		labels.Quoted(im.part.m.level.name), gold, rows, labels.Printable(im.part.m.level.name), labels.Printable(im.spec.Annotator))
 }
 
 // leftOut says how many levels --changed has left out; "" for none.
 func (im *Import) leftOut() string {
-	if n := im.golds[equalsGold]; im.spec.Changed && n > 0 {
+	if n := im.golds; im.spec.Changed && n > 0 {
 		return fmt.Sprintf("%d levels are the gold that was exported, and none of %s's", n, labels.Printable(im.spec.Annotator))
 	}
 	return ""

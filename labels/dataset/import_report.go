@@ -122,7 +122,9 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 		im.heard(v)
 	}
 	im.sayMisread(row)
-	im.golds.add(row)
+	if row.gold {
+		im.golds++
+	}
 	// A further voice has the picture of the first one, and a table of a further annotator's labels
 	// seldom lies with the pictures.
 	if row.further || p.missing != nil && a.Pictured && im.spec.Images == "" {

@@ -53,9 +53,9 @@ func TestWhoseLevelsAreInATableThatComesBack(t *testing.T) {
 
 		"over those of others": {source: source, annotator: "iris", change: without(over("positive"), "caption_origin"),
 			asked:  `Column "annotator" says who has annotated, and --annotator says iris, and row 2 has another level than ann gave: add --annotator-column "annotator" for those, or --annotator-column - --annotator iris`,
-			answer: ImportSpec{AnnotatorColumn: NoColumn}, labels: 4},
+			answer: ImportSpec{AnnotatorColumn: NoColumn, Changed: true}, labels: 3},
 		"those of others, who have said something else": {source: source, annotator: "iris", change: without(over("positive"), "caption_origin"), asked: `another level than ann gave`, answer: ImportSpec{AnnotatorColumn: "annotator"}, labels: 3},
-		"into the dataset, over those of others":        {source: source, dataset: "t", annotator: "iris", change: without(over("positive"), "meme", "state", "caption_origin"), asked: `another level than ann gave`, answer: ImportSpec{AnnotatorColumn: NoColumn}, labels: 4},
+		"into the dataset, over those of others":        {source: source, dataset: "t", annotator: "iris", change: without(over("positive"), "meme", "state", "caption_origin"), asked: `another level than ann gave`, answer: ImportSpec{AnnotatorColumn: NoColumn, LevelColumn: "level"}, labels: 4},
 		"as it was":                                     {source: source, annotator: "iris", change: without(nil, "caption_origin")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -157,5 +157,51 @@ func without(change func([][]string) [][]string, columns ...string) func([][]str
 			}
 		}
 		return rows
+	}
+}
+
+// What is gold in an export that comes back is known by what has been gold here, whoever has labelled
+// since, and what the colleague has filled in is hers, also where others say the same by now.
+func TestExportThatComesBackAfterOthersHaveLabelled(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "id,caption,level\n1,dawn,negative\n2,noon,\n3,dusk,\n4,night,positive\n5,eve,neutral\n"), Annotator: "team"})
+	back := write(t, "back.csv", changed(t, s, func(rows [][]string) [][]string {
+		at := slices.Index(rows[0], "level")
+		rows[2][at], rows[3][at], rows[5][at] = "neutral", "negative", "positive"
+		return rows
+	}))
+	for i, level := range []labels.Level{labels.VeryNegative, labels.Neutral} { // gold of another level, and the same as hers
+		if _, err := s.Append(labels.Event{Meme: s.memes()[i].ID, Annotator: "ada", Action: labels.SetLevel, Source: labels.Key, Level: level}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spec := ImportSpec{Path: back, Annotator: "hana", Probe: contentProbe}
+	if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), "In 2 rows it has the gold that was exported") {
+		t.Fatal(err)
+	}
+	spec.Changed = true
+	r := mustImport(t, s, spec)
+	var hers []string
+	for _, e := range s.log() {
+		if e.Annotator == "hana" {
+			m, _, err := s.LookUp(e.Meme)
+			if err != nil {
+				t.Fatal(err)
+			}
+			hers = append(hers, m.Caption+" "+e.Level.String())
+		}
+	}
+	if got := strings.Join(hers, ", "); got != "noon neutral, dusk negative, eve positive" || !strings.Contains(fmt.Sprint(r.Warnings), "2 levels are the gold that was exported, and none of hana's") {
+		t.Errorf("%s: %v", got, r.Warnings)
+	}
+
+	// Nothing is asked of an export for her, in which level is hers.
+	var out strings.Builder
+	if _, err := Export(t.Context(), s, ExportSpec{Format: FormatCSV, Annotator: "kim"}, &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	empty := strings.ReplaceAll(strings.ReplaceAll(out.String(), ",given,,", ",given,neutral,"), ",edited,,", ",edited,neutral,")
+	if r := mustImport(t, s, ImportSpec{Path: write(t, "kim.csv", empty), Annotator: "kim", Probe: contentProbe}); r.Labels != 5 {
+		t.Errorf("%+v", r)
 	}
 }

@@ -156,7 +156,7 @@ func (d *deciding) given() (err error) {
 	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
 		d.shape, d.m.exported = exported, true
 		d.plain = ownFirst(d.columns, d.plain)
-		if at := slices.Index(d.plain, exported.lies); at >= 0 {
+		if at := slices.Index(d.plain, exported.lies); at >= 0 && exported.lies != "" { // a column may have no name
 			d.m.lies = fieldAt(d.columns, at)
 		}
 	}
@@ -191,7 +191,7 @@ func (d *deciding) given() (err error) {
 		}
 		*c.at, err = findField(d.columns, d.file, c.name, c.option)
 		switch {
-		case err != nil && c.at == &d.m.level:
+		case err != nil && (c.at == &d.m.level || c.at == &d.m.annotator):
 			return noLevelsIn{err}
 		case err != nil:
 			return err

@@ -18,7 +18,7 @@ func (d *deciding) decideLevel() error {
 	d.m.loose = d.m.levels.words != nil
 	switch {
 	case d.spec.unlevelled:
-		d.m.notes = append(d.m.notes, "it has nothing that --level or --level-map names, so it gives no levels")
+		d.m.notes = append(d.m.notes, "it has nothing that --level, --level-map or --annotator-column names, so it gives no levels")
 		return nil
 	case d.m.voices != nil:
 		if columns := d.asLevels(d.m.voices); columns != nil {
@@ -202,7 +202,7 @@ func areNumbers(values []string) bool {
 	return !slices.ContainsFunc(values, func(v string) bool { _, is := levelNumber(plainValue(v)); return !is })
 }
 
-// noLevelsIn says that a table has not the levels that the spec names.
+// noLevelsIn says that a table has not the levels that the spec names, or not who has said them.
 type noLevelsIn struct{ error }
 
 // unclearScale is of a table with these columns whose levels may be on several scales.

@@ -21,7 +21,7 @@ func (d *deciding) whose() error {
 	d.m.gold = d.isGold()
 	switch {
 	case d.spec.Changed && !d.m.gold:
-		return fmt.Errorf("%s: --changed is of an export that comes back as one annotator's, with its column level: leave it out", labels.Printable(d.file))
+		return fmt.Errorf("%s: --changed is of an export that comes back as one annotator's, and this is none, or its levels are of several: leave it out", labels.Printable(d.file))
 	case d.spec.AnnotatorColumn != "" || !d.m.level.is() || d.m.ownLevel:
 		return nil
 	case d.spec.LevelColumn != "" && d.m.annotator.is():
@@ -46,10 +46,11 @@ func (d *deciding) whose() error {
 // isGold reports whether the levels are those of an export, or some of its columns, as the
 // annotator's of --annotator, and nothing says that all of them are.
 func (d *deciding) isGold() bool {
-	if d.spec.Annotator == "" || !d.m.level.is() || d.plain[d.m.level.at()] != "level" || d.spec.LevelColumn != "" && !d.spec.Changed {
+	if d.spec.Annotator == "" || !d.m.level.is() || d.spec.LevelColumn != "" && !d.spec.Changed {
 		return false
 	}
-	exported := slices.ContainsFunc([]string{"meme", "image_path", "caption_origin", StateColumn, "state"}, func(name string) bool { return slices.Contains(d.plain, name) })
+	exported := slices.Contains(d.plain, plainName(StateColumn)) || d.plain[d.m.level.at()] == "level" &&
+		slices.ContainsFunc([]string{"meme", "image_path", "caption_origin", "state"}, func(name string) bool { return slices.Contains(d.plain, name) })
 	return exported && (d.spec.AnnotatorColumn == NoColumn || d.spec.AnnotatorColumn == "" && !d.m.annotator.is())
 }
 

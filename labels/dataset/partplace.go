@@ -144,7 +144,7 @@ func placeTables(ctx context.Context, pl place, name string, files placeFiles, s
 		again(f, &like)
 	}
 	plain, levelled := *spec, len(parts)+len(others) > 0
-	plain.LevelColumn, plain.LevelMap, plain.unlevelled = "", nil, true
+	plain.LevelColumn, plain.LevelMap, plain.AnnotatorColumn, plain.unlevelled = "", nil, "", true
 	captions := captionsOf{}
 	for _, p := range parts {
 		captions.add(p)

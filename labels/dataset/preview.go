@@ -104,9 +104,9 @@ func (v *previewing) partRows(ctx context.Context) error {
 		case err == io.EOF:
 			v.others.say(v.Import)
 			if v.asks == "" || v.preview.Here == 0 {
-				v.asks = cmp.Or(v.askGold(&v.golds), v.asksNamed())
+				v.asks = cmp.Or(v.askGold(v.golds), v.asksNamed())
 			}
-			v.golds = goldLevels{}
+			v.golds = 0
 			if v.asks != "" {
 				v.notes = append(v.notes, fmt.Sprintf("%s: the import refuses it: %s", labels.Printable(v.part.name), v.asks))
 			}

@@ -66,7 +66,7 @@ type TableRow struct {
 	digest  *string  // of the picture, once it was asked for; see pictureDigest
 	note    string   // what is odd about the row, a sentence; "" for nothing
 
-	gold besideGold // what the level is to that of the meme: see compareGold
+	gold bool // the level is what was the gold of the meme, of which the annotator has said nothing: see compareGold
 
 	own *labels.Meme // the meme of another dataset that an exported row is of; nil for none
 
