@@ -112,21 +112,30 @@ func (d *deciding) guessSound() {
 
 // noPictures says that no column was taken for the pictures that there are, and which one may be it.
 func (d *deciding) noPictures() string {
-	for i := range d.columns {
-		f := fieldAt(d.columns, i)
+	passed := func(i int) bool { return i == d.m.caption.at() || d.saysLevel(i) }
+	if i := calledAfter(d.survey.first, len(d.columns), passed, d.found); i >= 0 {
+		return fmt.Sprintf("no column is called like one with pictures, and none is taken of --images: --image %q takes what that one names", labels.Printable(fieldAt(d.columns, i).name))
+	}
+	return "no column names a picture that is there, and none is taken of --images: --image COLUMN says which one names them"
+}
+
+// calledAfter is the first of so many columns, but those to be passed, after whose values most
+// pictures of some rows are called, as numbers may be; -1 for none.
+func calledAfter(rows []record, columns int, passed func(int) bool, found func(name string) bool) int {
+	for i := range columns {
 		there, all := 0, 0
-		for _, rec := range d.survey.first {
-			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && i != d.m.caption.at() && !d.saysLevel(i) {
-				if all++; d.found(name) {
+		for _, rec := range rows {
+			if name := imageName(rec.values[i]); name != "" && len(name) <= maxName && !passed(i) {
+				if all++; found(name) {
 					there++
 				}
 			}
 		}
 		if there > 0 && 2*there >= all {
-			return fmt.Sprintf("no column is called like one with pictures, and none is taken of --images: --image %q takes what that one names", labels.Printable(f.name))
+			return i
 		}
 	}
-	return "no column names a picture that is there, and none is taken of --images: --image COLUMN says which one names them"
+	return -1
 }
 
 // pictureColumns are the names of columns with nothing but pictures.

@@ -77,8 +77,11 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	}
 	for _, p := range parts { // tables of something else
 		why := "it names no picture that is there"
-		if p.m.image.is() {
+		switch by := p.calledAfter(); {
+		case p.m.image.is():
 			why = "none of the pictures that it names is there"
+		case by != "":
+			why = fmt.Sprintf("no column is called like one with pictures: --image %q takes what that one names", labels.Printable(by))
 		}
 		left = append(left, fmt.Errorf("%s: %s", labels.Printable(p.name), why))
 	}
@@ -91,6 +94,19 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 		return nil, false, nil, err
 	}
 	return []*part{p}, false, leftOutNotes(left), nil
+}
+
+// calledAfter is the column after which the pictures of the first rows are called; "" for none.
+func (p *part) calledAfter() string {
+	if p.pics == nil {
+		return ""
+	}
+	passed := func(i int) bool { return i == p.m.caption.at() }
+	there := func(name string) bool { _, err := p.locate(name); return err == nil }
+	if i := calledAfter(p.first, len(p.table.header), passed, there); i >= 0 {
+		return fieldAt(p.table.header, i).name
+	}
+	return ""
 }
 
 // placeTables makes parts of the tables of a place; left says why some are none.

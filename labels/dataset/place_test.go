@@ -394,3 +394,20 @@ func TestUnclearTableOfPictures(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A table of a folder that calls its pictures by number is told how it is taken.
+func TestTableOfAFolderThatNumbersItsPictures(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "memes/1.jpg", "one")
+	put(t, dir, "memes/2.jpg", "two")
+	put(t, dir, "t.csv", "memeID,text,mood\n1,dawn,negative\n2,dusk,positive\n")
+	spec := ImportSpec{Path: dir, Annotator: "team", Probe: contentProbe}
+	r := mustImport(t, newStore(t), spec)
+	if said := strings.Join(reasons(r.Warnings), "\n"); !strings.Contains(said, `t.csv: no column is called like one with pictures: --image "memeID" takes what that one names`) {
+		t.Errorf("%q", said)
+	}
+	spec.ImageColumn = "memeID"
+	if r := mustImport(t, newStore(t), spec); r.Imported != 2 || r.Labels != 2 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+}
