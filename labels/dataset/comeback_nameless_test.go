@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A column without a name, as pandas writes its index, names no pictures in an export, whatever is called like its
-// numbers.
+// A column without a name, as pandas writes its index, names no pictures in an export, whatever is
+// called like its numbers.
 func TestExportsWithANamelessColumn(t *testing.T) {
 	s, pictures := newStore(t), t.TempDir()
 	for _, n := range []string{"1", "2", "3"} {

@@ -57,7 +57,8 @@ func (im *Import) comesHome(dataset string) (bool, error) {
 	return false, nil
 }
 
-// exportAdds returns the names of the columns that an export like the table adds to the imported ones.
+// exportAdds returns the names of the columns that an export like the table adds to the imported
+// ones.
 func (t *Table) exportAdds() []string {
 	switch {
 	case t.m.shape != FormatCSV && t.m.shape != FormatXLSX:

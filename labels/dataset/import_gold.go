@@ -13,7 +13,11 @@ import (
 // compareGold compares a row's level with what was gold of its meme, if that is here: others may
 // have labelled it since. Where the file says that there was none, the level is the annotator's.
 func (im *Import) compareGold(row *TableRow) error {
-	if !im.part.m.gold || !row.Level.Valid() || im.here == nil || im.part.table.unlabelled(row) {
+	m, t := im.part.m, im.part.table
+	if !m.gold || !row.Level.Valid() || im.here == nil {
+		return nil
+	}
+	if m.state.is() && plainValue(m.state.of(t.valuesOf(row))) != string(labels.Labelled) {
 		return nil
 	}
 	id := labels.NewMemeID(im.dataset.Name, row.Key)
@@ -44,16 +48,6 @@ func wasGold(said []labels.Event, level labels.Level) bool {
 		together := i+1 < len(said) && said[i].Source == labels.Import && said[i+1].Source == labels.Import
 		if !together && labels.Aggregate(said[:i+1]).Gold == level {
 			return true
-		}
-	}
-	return false
-}
-
-// unlabelled reports whether a row of an export says that its meme had no gold level.
-func (t *Table) unlabelled(row *TableRow) bool {
-	for i, name := range plainNames(t.header) {
-		if name == "state" || name == plainName(StateColumn) {
-			return plainValue(t.valuesOf(row)[i]) != string(labels.Labelled)
 		}
 	}
 	return false

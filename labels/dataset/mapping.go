@@ -37,6 +37,7 @@ type mapping struct {
 	ownLevel   bool     // the level is the meme's own, and none of the annotators' whose row it is
 	named      bool     // a column says whose the levels are, and --annotator somebody, and nothing which counts
 	gold       bool     // the level is that of an export, with gold, and to be somebody's
+	state      field    // of such an export: whether the meme had gold
 	beside     []field  // columns that may have somebody's levels, too, where --annotator alone says whose the level is
 	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences
@@ -225,7 +226,8 @@ func (d *deciding) calledLike(names []string) (at []field) {
 	return at
 }
 
-// saysLevel reports whether --level names a column, and not a place in it: it has no other role then.
+// saysLevel reports whether --level names a column, and not a place in it: it has no other role
+// then.
 func (d *deciding) saysLevel(column int) bool {
 	is := func(f field) bool { return f.at() == column && f.path == nil }
 	return d.spec.LevelColumn != "" && (is(d.m.level) || slices.ContainsFunc(d.m.voices, func(v voiceColumn) bool { return is(v.field) }))

@@ -44,13 +44,18 @@ func (d *deciding) whose() error {
 }
 
 // isGold reports whether the levels are those of an export, or some of its columns, as the
-// annotator's of --annotator, and nothing says that all of them are.
+// annotator's of --annotator, and nothing says that all of them are. It finds the column of states.
 func (d *deciding) isGold() bool {
 	if d.spec.Annotator == "" || !d.m.level.is() || d.spec.LevelColumn != "" && !d.spec.Changed {
 		return false
 	}
-	exported := slices.Contains(d.plain, plainName(StateColumn)) || d.plain[d.m.level.at()] == "level" &&
-		slices.ContainsFunc([]string{"meme", "image_path", "caption_origin", "state"}, func(name string) bool { return slices.Contains(d.plain, name) })
+	first := func(names ...string) int {
+		return slices.IndexFunc(d.plain, func(name string) bool { return slices.Contains(names, name) })
+	}
+	if at := first("state", plainName(StateColumn)); at >= 0 {
+		d.m.state = fieldAt(d.columns, at)
+	}
+	exported := first(plainName(StateColumn)) >= 0 || d.plain[d.m.level.at()] == "level" && first("meme", "image_path", "caption_origin", "state") >= 0
 	return exported && (d.spec.AnnotatorColumn == NoColumn || d.spec.AnnotatorColumn == "" && !d.m.annotator.is())
 }
 

@@ -277,8 +277,8 @@ func noMemes(pl place, name string, files placeFiles) error {
 	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)%s", labels.Printable(name), why)
 }
 
-// uncaptioned is more than 0 for a table without captions, which stands behind those that have some;
-// least where it names their memes.
+// uncaptioned is more than 0 for a table without captions, which stands behind those that have
+// some; least where it names their memes.
 func (p *part) uncaptioned() int {
 	switch {
 	case p.m.caption.is() || p.m.read.is():
