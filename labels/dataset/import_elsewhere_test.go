@@ -224,10 +224,19 @@ func TestGoldLevelsComeBackFromLabelStudio(t *testing.T) {
 	text = strings.ReplaceAll(text, `"ground_truth":false`, `"ground_truth":false,"completed_by":{"id":1,"email":"boss@example.org"}`)
 	text = strings.Replace(text, `"choices":["positive"]`, `"choices":["neutral"]`, 1)
 	r := mustImport(t, s, ImportSpec{Path: write(t, "back.json", text), Probe: contentProbe})
-	if r.Duplicates != 2 || r.Labels != 1 || r.LevelsLeftOut != 1 {
+	if r.Duplicates != 2 || r.Labels != 1 || r.LevelsLeftOut != 0 { // no advice takes gold for somebody's
 		t.Errorf("%+v", r)
 	}
-	for i, want := range []int{1, 2} {
+	back := ImportSpec{Path: write(t, "back.json", text), Annotator: "hana", Probe: contentProbe}
+	if _, err := importTable(t.Context(), s, back, nil); err == nil || !strings.Contains(err.Error(), "In 1 row it has the gold that was exported") {
+		t.Errorf("gold as hana's: %v", err)
+	}
+	// What she has said there, under whatever number, is hers alone, also where it is as gold.
+	back.Changed, back.AnnotatorColumn = true, NoColumn
+	if r := mustImport(t, s, back); r.Labels != 1 {
+		t.Errorf("%+v", r)
+	}
+	for i, want := range []int{1, 3} {
 		if st, err := s.State(s.memes()[i].ID); err != nil || len(levelsOf(st)) != want {
 			t.Errorf("%d: %+v, %v", i, st, err)
 		}

@@ -14,10 +14,11 @@ import (
 // have labelled it since. Where the file says that there was none, the level is the annotator's.
 func (im *Import) compareGold(row *TableRow) error {
 	m, t := im.part.m, im.part.table
-	if !m.gold || !row.Level.Valid() || im.here == nil {
+	if !m.gold || !row.Level.Valid() || row.Annotator != "" || im.here == nil {
 		return nil
 	}
-	if m.state.is() && plainValue(m.state.of(t.valuesOf(row))) != string(labels.Labelled) {
+	values := t.valuesOf(row)
+	if m.state.is() && plainValue(m.state.of(values)) != string(labels.Labelled) || annotatorName(m.said.of(values)) != "" {
 		return nil
 	}
 	id := labels.NewMemeID(im.dataset.Name, row.Key)
@@ -35,7 +36,7 @@ func (im *Import) compareGold(row *TableRow) error {
 		return nil
 	}
 	row.gold = true
-	if im.spec.Changed {
+	if im.spec.Changed || im.spec.Annotator == "" { // nobody asks for it
 		row.Level = labels.NoLevel
 	}
 	return nil
@@ -70,7 +71,7 @@ func (im *Import) refuseGold(b batch) error {
 // askGold asks whether the gold in so many rows is what the annotator says, too; "" where it need
 // not.
 func (im *Import) askGold(gold int) string {
-	if im.spec.Changed || gold == 0 {
+	if im.spec.Changed || im.spec.Annotator == "" || gold == 0 {
 		return ""
 	}
 	rows := "rows"

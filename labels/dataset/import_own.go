@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"memebench/labels"
 )
@@ -55,9 +56,9 @@ func (im *Import) recognise(row *TableRow) error {
 }
 
 // readWell takes back what a spreadsheet has made of the letters of a row with a meme's id: of its
-// caption, if it is the meme's misread, and of who has said its level.
+// caption, if it is the meme's spoiled, and of who has said its level.
 func (im *Import) readWell(row *TableRow, m *labels.Meme) error {
-	if !isASCII(row.Annotator) {
+	if !isASCII(row.Annotator) || strings.Contains(row.Annotator, "?") {
 		said, err := im.here.Events(m.ID)
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
@@ -69,7 +70,7 @@ func (im *Import) readWell(row *TableRow, m *labels.Meme) error {
 		row.Annotator = wellRead(row.Annotator, names)
 	}
 	for _, caption := range []string{m.Caption, m.Imported()} {
-		if isMisread(row.Caption, caption) {
+		if isSpoiled(row.Caption, caption) {
 			row.misread, row.Caption = row.Caption, caption
 			break
 		}

@@ -320,7 +320,8 @@ func TestExportsWithClearedCaptions(t *testing.T) {
 // that has made of bytes without a letter there, and that is said. Of other captions under known
 // ids nothing is taken for such.
 func TestExportReadInAnotherCharset(t *testing.T) {
-	const misread = "a spreadsheet has misread its letters, UTF-8 as Windows-1252 (\"dÃ©jÃ"
+	const said = "a spreadsheet has spoiled its letters, as where it reads UTF-8 as Windows-1252, or saves in that"
+	const misread = said + " (\"dÃ©jÃ"
 	asWindows := func(b byte) string { return string(rune(b)) }
 	for name, c := range map[string]struct {
 		misread func(string) string
@@ -331,6 +332,9 @@ func TestExportReadInAnotherCharset(t *testing.T) {
 		"by another program":  {inWindows(func(byte) string { return "\ufffd" }), misread},
 		"less what is none":   {inWindows(func(byte) string { return "" }), misread},
 		"less its own spaces": {func(text string) string { return strings.ReplaceAll(inWindows(asWindows)(text), "\u00a0", " ") }, misread},
+		"saved in Windows-1252, a mark for a letter": {func(text string) string { return strings.ReplaceAll(text, "😍", "?") }, said},
+		"and two":  {func(text string) string { return strings.ReplaceAll(text, "😍", "??") }, said},
+		"in ASCII": {inASCII, said},
 		"another caption": {func(text string) string {
 			return strings.NewReplacer("vu", "entendu", "déjà.jpg", "else").Replace(text)
 		},
@@ -350,6 +354,16 @@ func TestExportReadInAnotherCharset(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inASCII is a text with question marks for other letters.
+func inASCII(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= utf8.RuneSelf {
+			return '?'
+		}
+		return r
+	}, text)
 }
 
 // inWindows is how a text in UTF-8 looks as one in Windows-1252 to a program that makes something

@@ -141,7 +141,7 @@ func (im *Import) take(row *TableRow, a labels.Added, v voice, p foundPicture, m
 func (im *Import) sayMisread(row *TableRow) {
 	if row.misread != "" && im.misread != im.part {
 		im.misread = im.part
-		im.notes = append(im.notes, fmt.Sprintf("%s: a spreadsheet has misread its letters, UTF-8 as Windows-1252 (%s): memes keep their captions, and the rows are theirs",
+		im.notes = append(im.notes, fmt.Sprintf("%s: a spreadsheet has spoiled its letters, as where it reads UTF-8 as Windows-1252, or saves in that (%s): memes keep their captions, and the rows are theirs",
 			labels.Printable(im.part.name), labels.Quoted(row.misread)))
 	}
 }

@@ -38,6 +38,7 @@ type mapping struct {
 	named      bool     // a column says whose the levels are, and --annotator somebody, and nothing which counts
 	gold       bool     // the level is that of an export, with gold, and to be somebody's
 	state      field    // of such an export: whether the meme had gold
+	said       field    // and of tasks for Label Studio: who has said the level, nobody where it is gold
 	beside     []field  // columns that may have somebody's levels, too, where --annotator alone says whose the level is
 	total      int      // which row, from 1, has sums or means of those above, and is no meme; 0 for none
 	notes      []string // what is worth knowing before the import, sentences

@@ -20,7 +20,7 @@ type whoseLevels struct{ error }
 func (d *deciding) whose() error {
 	d.m.gold = d.isGold()
 	switch {
-	case d.spec.Changed && !d.m.gold:
+	case d.spec.Changed && (!d.m.gold || d.spec.Annotator == ""):
 		return fmt.Errorf("%s: --changed is of an export that comes back as one annotator's, and this is none, or its levels are of several: leave it out", labels.Printable(d.file))
 	case d.spec.AnnotatorColumn != "" || !d.m.level.is() || d.m.ownLevel:
 		return nil
@@ -44,9 +44,10 @@ func (d *deciding) whose() error {
 }
 
 // isGold reports whether the levels are those of an export, or some of its columns, as the
-// annotator's of --annotator, and nothing says that all of them are. It finds the column of states.
+// annotator's of --annotator, and nothing says that all of them are. It finds what
+// tells gold there.
 func (d *deciding) isGold() bool {
-	if d.spec.Annotator == "" || !d.m.level.is() || d.spec.LevelColumn != "" && !d.spec.Changed {
+	if !d.m.level.is() || d.spec.LevelColumn != "" && !d.spec.Changed {
 		return false
 	}
 	first := func(names ...string) int {
@@ -55,8 +56,11 @@ func (d *deciding) isGold() bool {
 	if at := first("state", plainName(StateColumn)); at >= 0 {
 		d.m.state = fieldAt(d.columns, at)
 	}
+	if at := first(annotatorColumn); at >= 0 && d.tool == FormatLabelStudio {
+		d.m.said = fieldAt(d.columns, at)
+	}
 	exported := first(plainName(StateColumn)) >= 0 || d.plain[d.m.level.at()] == "level" && first("meme", "image_path", "caption_origin", "state") >= 0
-	return exported && (d.spec.AnnotatorColumn == NoColumn || d.spec.AnnotatorColumn == "" && !d.m.annotator.is())
+	return exported && (d.spec.AnnotatorColumn == NoColumn || d.spec.AnnotatorColumn == "")
 }
 
 // whoseColumn refuses levels of a column that --level names where both a column and --annotator say
