@@ -48,7 +48,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 		for i := range memes {
 			m := &memes[i].Meme
 			is, err := im.isIn(other, im.dataset.Columns, m, func(here *labels.Meme) bool {
-				if !m.Image.Is() { // who brings another annotator's table need not have the pictures
+				if !m.Image.Is() || !here.Image.Is() { // who brings a table need not have the pictures, now or before
 					return m.Caption != "" && here.HasCaption(m.Caption)
 				}
 				return here.Image.SHA256 == m.Image.SHA256
@@ -116,8 +116,11 @@ func (im *Import) isIn(other labels.Dataset, columns []string, m *labels.Meme, s
 		return bare || m.Caption != "" && !here.OtherCaption(m.Caption) && samePicture(&here), nil
 	case m.Image.SHA256 != "":
 		all, err := im.here.SamePicture(other.Name, m.Image.SHA256)
-		same, _ := im.oneOf(all, &m.Image, m.Caption, true)
-		return same != nil, err
+		if same, _ := im.oneOf(all, &m.Image, m.Caption, true); err != nil || same != nil || m.Image.Name == "" {
+			return same != nil, err
+		}
+		all, err = im.calledBare(other.Name, m.Image.Name, m.Caption) // whose picture was not at hand then
+		return len(all) == 1 && !all[0].Image.Is(), err
 	case m.Caption == "" || m.Image.Name != "" && im.part.m.id.is():
 		return false, nil
 	case m.Image.Name != "": // what is called so, as of a table whose pictures are not at hand: see notAtHand

@@ -231,3 +231,56 @@ func TestRefusesCaptionsWithoutTheirPictures(t *testing.T) {
 		}
 	}
 }
+
+// A folder whose table came before, without the pictures, is refused as that is when it comes again.
+func TestImportOfAFolderAfterItsTable(t *testing.T) {
+	const table = "image,text,mood\na.jpg,dawn,negative\nb.jpg,noon,positive\nc.jpg,dusk,neutral\n"
+	for _, folder := range []string{"", "images/"} {
+		s, alone, set := newStore(t), t.TempDir(), t.TempDir()
+		put(t, alone, "labels.csv", table)
+		put(t, set, "labels.csv", table)
+		for _, name := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+			put(t, set, folder+name, name)
+		}
+		if r := mustImport(t, s, ImportSpec{Path: filepath.Join(alone, "labels.csv"), Annotator: "team", Probe: contentProbe}); r.MissingPictures != 3 {
+			t.Fatalf("%+v", r)
+		}
+		spec := ImportSpec{Path: set, Annotator: "team", Probe: contentProbe}
+		if said := previewed(t, s, spec); !strings.Contains(said, "the import refuses it") {
+			t.Errorf("%q: %q is said before", folder, said)
+		}
+		if _, err := importTable(t.Context(), s, spec, nil); err == nil || !strings.Contains(err.Error(), `its memes are here already, in the dataset "labels"`) {
+			t.Errorf("%q: %v", folder, err)
+		}
+		spec.Dataset = "labels"
+		if r := mustImport(t, s, spec); r.Duplicates != 3 || len(s.memes()) != 3 || !s.memes()[0].Image.Is() {
+			t.Errorf("%q: %+v, %d memes", folder, r, len(s.memes()))
+		}
+	}
+}
+
+// An export that came without its pictures, and comes again with them under another column, is of
+// the same memes, also those whose caption was mended and that several have labelled.
+func TestImportOfAnExportAfterItsCaptions(t *testing.T) {
+	s, pictures := newStore(t), t.TempDir()
+	put(t, pictures, "set/a.jpg", "a")
+	put(t, pictures, "set/b.jpg", "b")
+	put(t, pictures, "t.csv", "file,text,annotator,mood\nset/a.jpg,dawn,ann,negative\nset/a.jpg,dawn,bo,positive\nset/b.jpg,dusk,ann,neutral\n")
+	mustImport(t, s, ImportSpec{Path: filepath.Join(pictures, "t.csv"), Probe: contentProbe})
+	if _, err := s.Append(labels.Event{Meme: s.memes()[0].ID, Annotator: "ada", Action: labels.Caption, Source: labels.Key, Level: labels.NoLevel, Text: "dawn, mended"}); err != nil {
+		t.Fatal(err)
+	}
+	text, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV, Voices: true})
+	moved := filepath.Join(t.TempDir(), "set")
+	put(t, filepath.Dir(moved), "set/a.jpg", "a")
+	put(t, filepath.Dir(moved), "set/b.jpg", "b")
+	home, from := newStore(t), write(t, "out.csv", strings.ReplaceAll(text, pictures, "/elsewhere"))
+	if r := mustImport(t, home, ImportSpec{Path: from, Images: t.TempDir(), Probe: contentProbe}); r.MissingPictures != 3 || r.Imported != 2 {
+		t.Fatalf("%+v", r)
+	}
+	for range 2 {
+		if r := mustImport(t, home, ImportSpec{Path: from, Images: moved, ImageColumn: "image_path", Probe: contentProbe}); r.Imported != 0 || r.Labels != 0 || len(home.memes()) != 2 || !home.memes()[0].Image.Is() {
+			t.Errorf("%+v, %d memes", r, len(home.memes()))
+		}
+	}
+}

@@ -71,8 +71,8 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 	columns, values := t.importedValues(row)
 	captions := []string{row.Caption}
 	mended := t.mended(row)
-	if mended {
-		captions = distinctTexts(values)
+	if mended { // the one in force, too, with which an earlier import of the export has brought it
+		captions = distinctTexts(append(values, row.Caption))
 	}
 	var same []labels.Meme
 	switch {
@@ -112,7 +112,7 @@ func (im *Import) knownElsewhere(row *TableRow) error {
 		return nil
 	}
 	m := &same[0]
-	if mended {
+	if !m.HasCaption(row.Caption) {
 		row.notes(captionStays)
 	}
 	row.Key, row.Caption = m.Key, m.Imported()
