@@ -358,7 +358,7 @@ func (im *Import) findDataset() error {
 		im.lookUp = im.fromStore
 		im.again = im.spec.Dataset == "" && !im.wasHere()
 	} else {
-		im.dataset, im.again = own, im.spec.Dataset == ""
+		im.dataset, im.again = own, true
 		_, im.places = withColumns(own, own)
 	}
 	im.joins = len(im.parts) == 1 && im.mayJoin()

@@ -40,8 +40,8 @@ func (im *Import) refuseBatch(b batch, others []labels.NewMeme) error {
 // name, and the same caption or none in one of them, and nothing says that they are to come a
 // second time. Who brings another annotator's labels in a file of its own, or the table of pictures
 // that came before, would get every meme twice, and no agreement; and an import is not taken back.
-// Where there are fewer of them, as in a table that has grown much, or they are in a later table of
-// the import, that is said.
+// Where there are fewer of them, as in a table that has grown much, they are in a later table of the
+// import, or the dataset was named, that is said.
 func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 	for _, other := range im.before {
 		n := 0
@@ -60,7 +60,7 @@ func (im *Import) refuseAgain(memes []labels.NewMeme) error {
 				n++
 			}
 		}
-		if n*2 > len(memes) && im.lookUp == nil { // else an earlier table of the dataset is in
+		if n*2 > len(memes) && im.lookUp == nil && im.spec.Dataset == "" { // else an earlier table of the dataset is in, or it is meant
 			return fmt.Errorf("%s: its memes are here already, %s", labels.Printable(im.part.name), im.inDataset(other.Name))
 		}
 		im.sayAgain(n, len(memes), other.Name, "came")
@@ -186,7 +186,7 @@ func (o *overlap) refused() bool {
 // say says of which datasets there are memes.
 func (o *overlap) say(im *Import) {
 	for i, n := range o.in {
-		if other := im.before[i].Name; n*2 > o.memes && im.part == im.parts[0] {
+		if other := im.before[i].Name; n*2 > o.memes && im.part == im.parts[0] && im.spec.Dataset == "" {
 			im.notes = append(im.notes, fmt.Sprintf("%s: the import refuses it, for %d of its first %d memes are here already, %s", labels.Printable(im.part.name), n, o.memes, im.inDataset(other)))
 		} else {
 			im.sayAgain(n, o.memes, other, "would come")

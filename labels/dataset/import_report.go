@@ -107,13 +107,32 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 			im.report.Captioned++
 		}
 	default:
-		im.fail(im.reason(row.Number, a.Reason))
+		im.fail(im.reason(row.Number, cmp.Or(im.ofEarlierRow(&row, a.ID), a.Reason)))
 		return
 	}
 	if v.first {
 		im.report.BySplit[string(a.Split)]++
 	}
 	im.take(&row, a, v, p, im.otherSplit(row, a), im.saying(row, a))
+}
+
+// ofEarlierRow says why a row in conflict with a meme cannot be imported, where that came with an
+// earlier row; "" where it was here before.
+func (im *Import) ofEarlierRow(row *TableRow, id labels.MemeID) string {
+	m, ok, err := im.here.LookUp(id)
+	if err != nil || !ok || m.Seq <= im.had || !m.OtherCaption(row.Caption) {
+		return ""
+	}
+	return im.tellApart(row)
+}
+
+// tellApart says that an earlier row has the key of a row, and another caption, and what to do.
+func (im *Import) tellApart(row *TableRow) string {
+	by := "--id COLUMN"
+	if im.part.table.ids() >= 0 {
+		by = "--id meme"
+	}
+	return fmt.Sprintf("%s is there in an earlier row with another caption; %s tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)), by)
 }
 
 // take reports what a preview can say, too, of a row that can be taken.
@@ -228,22 +247,35 @@ func (im *Import) unknown(rows string) string {
 		return fmt.Sprintf("the memes that %s have no captions, and none of their pictures was found: if they are here, say in which dataset by --dataset, "+
 			"and where the pictures are by --images; if they are new, --dataset %s brings them", rows, labels.Quoted(im.dataset.Name))
 	}
+	as, known := im.nameHere()
+	if known != "" {
+		return fmt.Sprintf("the memes of the dataset %s are known by ids and not by names, which alone %s (as %s), and none of their pictures was found: say where these are by --images, or add the ids",
+			labels.Quoted(im.dataset.Name), rows, labels.Quoted(known))
+	}
 	return fmt.Sprintf("no meme of the dataset %s has a name that %s%s, and none of their pictures was found: if they are the same memes, write their names as there, "+
-		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, im.nameHere())
+		"or say where the pictures are by --images; if they are new, bring them in another --dataset", labels.Quoted(im.dataset.Name), rows, as)
 }
 
 // nameHere is how a picture of the dataset is called that was here, as a part of a sentence; ""
-// where none has a name.
-func (im *Import) nameHere() (as string) {
+// where none has a name. known is one that the table calls so, where there is one.
+func (im *Import) nameHere() (as, known string) {
+	named := map[string]bool{}
+	for _, rec := range im.part.first {
+		named[bareName(imageName(im.part.m.image.of(rec.values)))] = true
+	}
 	found := errors.New("found")
 	_ = im.here.Rows(func(m labels.Meme, _ labels.State) error { // whatever it is, the sentence goes without
 		if m.Dataset != im.dataset.Name || m.Seq > im.had || m.Image.Name == "" {
 			return nil
 		}
-		as = fmt.Sprintf(" (there is %s)", labels.Quoted(m.Image.Name))
-		return found
+		as = cmp.Or(as, fmt.Sprintf(" (there is %s)", labels.Quoted(m.Image.Name)))
+		if named[bareName(m.Image.Name)] {
+			known = m.Image.Name
+			return found
+		}
+		return nil
 	})
-	return as
+	return as, known
 }
 
 // finish puts what was reported in order. known is how many memes a preview has found here.

@@ -221,7 +221,7 @@ func TestImportAgain(t *testing.T) {
 
 	// Another dataset's memes are others.
 	spec.Dataset = "second"
-	counts(t, mustImport(t, s, spec), 3, 3, 0, 2, 0, 0)
+	counts(t, mustImport(t, s, spec), 3, 3, 0, 2, 1, 0) // which says that they are here, too
 }
 
 // TestImportAgainWithOtherColumns: a row without a picture is the same meme
@@ -322,7 +322,7 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,another caption,positive\n3,a.jpg,,one,negative\n4,a.jpg,,one,negative\n"))
 	counts(t, r, 5, 1, 3, 2, 1, 1)
-	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is already there with another caption; memebench caption mends that, or import under another dataset name to keep both"}); r.Failed[0] != want {
+	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is there in an earlier row with another caption; --id COLUMN tells them apart"}); r.Failed[0] != want {
 		t.Errorf("%+v, want %+v", r.Failed[0], want)
 	}
 	// Rows that differ are voices, and none wins silently.

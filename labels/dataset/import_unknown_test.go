@@ -122,3 +122,16 @@ func TestOptionsThatFitNoTableOfAFolder(t *testing.T) {
 		}
 	}
 }
+
+// Of a dataset whose memes are known by ids a table of pictures' names is not told that no meme is
+// called so.
+func TestNamesOfMemesThatAreKnownByIDs(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "no,image,text\nx,a.jpg,dawn\ny,b.jpg,dusk\n"), IDColumn: "no", Probe: contentProbe})
+	missing := filepath.Join(t.TempDir(), "theirs.csv")
+	put(t, filepath.Dir(missing), "theirs.csv", "image,mood\nb.jpg,negative\na.jpg,positive\n")
+	_, err := importTable(t.Context(), s, ImportSpec{Path: missing, Dataset: "t", Annotator: "hana", Probe: contentProbe}, nil)
+	if err == nil || !strings.Contains(err.Error(), `the memes of the dataset "t" are known by ids and not by names, which alone the table has (as "a.jpg")`) {
+		t.Error(err)
+	}
+}

@@ -156,7 +156,7 @@ func (v *previewing) row(row *TableRow) error {
 	case was == v.digest(""):
 		v.captions[meme] = said
 	case row.Caption != "" && !row.further && was != said:
-		v.fail(v.reason(row.Number, fmt.Sprintf("%s is there in an earlier row with another caption; --id COLUMN tells them apart", labels.Printable(cmp.Or(row.Image, row.Key)))))
+		v.fail(v.reason(row.Number, v.tellApart(row)))
 		return nil
 	}
 	if row.Split != "" && !row.further {
