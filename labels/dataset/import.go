@@ -61,13 +61,14 @@ type Import struct {
 	differing differingRows
 	misread   *part // of which it was said that its letters are wrong
 
-	first   firstVoice // of the last row that is no further voice
-	renamed renamedPictures
-	moved   renamedPictures // that are not at hand to compare: see notAtHand
-	joins   bool            // the one table may be of memes that are here, none of which may be called as in it: see mayJoin
-	golds   int             // rows that have what was gold: see compareGold
-	asks    string          // whose the levels of the part are, if its memes are here: see askBeside
-	again   bool            // the dataset is new, so that its memes may be another one's
+	first    firstVoice // of the last row that is no further voice
+	renamed  renamedPictures
+	moved    renamedPictures // that are not at hand to compare: see notAtHand
+	joins    bool            // the one table may be of memes that are here, none of which may be called as in it: see mayJoin
+	exported uint64          // the event after which it was exported: see findExport
+	golds    int             // rows that have what was gold: see compareGold
+	asks     string          // whose the levels of the part are, if its memes are here: see askBeside
+	again    bool            // the dataset is new, so that its memes may be another one's
 }
 
 // OpenImport opens what is to be imported and finds out everything that can be found out
@@ -363,7 +364,7 @@ func (im *Import) findDataset() error {
 	}
 	im.joins = len(im.parts) == 1 && im.mayJoin()
 	im.asks = im.askBeside()
-	return nil
+	return im.findExport()
 }
 
 // add stores one batch.

@@ -3,6 +3,9 @@ package dataset
 import (
 	"errors"
 	"fmt"
+	"io"
+	"maps"
+	"slices"
 
 	"memebench/labels"
 )
@@ -32,7 +35,7 @@ func (im *Import) compareGold(row *TableRow) error {
 	if err != nil {
 		return err
 	}
-	if _, own := labels.Aggregate(said).Of(im.spec.Annotator); own || !wasGold(said, row.Level) {
+	if _, own := labels.Aggregate(said).Of(im.spec.Annotator); own || labels.Aggregate(labels.EventsTo(said, im.exported)).Gold != row.Level {
 		return nil
 	}
 	row.gold = true
@@ -42,16 +45,81 @@ func (im *Import) compareGold(row *TableRow) error {
 	return nil
 }
 
-// wasGold reports whether a level is the gold of a meme, or was, after the events so far: those
-// that came together count together.
-func wasGold(said []labels.Event, level labels.Level) bool {
-	for i := range said {
-		together := i+1 < len(said) && said[i].Source == labels.Import && said[i+1].Source == labels.Import
-		if !together && labels.Aggregate(said[:i+1]).Gold == level {
-			return true
+// findExport finds the event after which the part was exported, most probably: that after which
+// most of its memes had the states and the gold levels that it has, the last such. What others have
+// said since is none of it.
+func (im *Import) findExport() error {
+	if im.exported = 0; !im.part.m.gold || im.had == 0 {
+		return nil
+	}
+	if err := im.fromTheStart(); err != nil {
+		return err
+	}
+	counts := map[uint64]int{} // by how much the rows that agree become more after an event
+	for {
+		row, err := im.part.table.Next()
+		if err == io.EOF {
+			break
+		}
+		if bad := (*RowError)(nil); errors.As(err, &bad) {
+			continue
+		}
+		if err == nil {
+			err = im.agreements(&row, counts)
+		}
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
 		}
 	}
-	return false
+	agree, most := 0, 0
+	for _, seq := range slices.Sorted(maps.Keys(counts)) {
+		if agree += counts[seq]; agree >= most {
+			most, im.exported = agree, seq
+		}
+	}
+	return im.fromTheStart()
+}
+
+// agreements counts after which events a row's state, and its level as gold, are those of its meme.
+func (im *Import) agreements(row *TableRow, counts map[uint64]int) error {
+	m, values := im.part.m, im.part.table.valuesOf(row)
+	id := labels.NewMemeID(im.part.dataset, row.Key)
+	if at := im.part.table.ids(); at >= 0 {
+		id = labels.MemeID(values[at])
+	}
+	if is, err := im.here.Has(id); err != nil || !is {
+		return err
+	}
+	said, err := im.here.Events(id)
+	if err != nil {
+		return err
+	}
+	state := labels.Kind(plainValue(m.state.of(values)))
+	gold := !m.state.is() || state == labels.Labelled
+	was := 0
+	for i := range len(said) + 1 {
+		had, now, after := labels.Aggregate(said[:i]), 0, uint64(0)
+		if i > 0 {
+			after = said[i-1].Seq
+		}
+		if m.state.is() && state == had.Kind {
+			now++
+		}
+		if gold && row.Level.Valid() && row.Level == had.Gold {
+			now++
+		}
+		counts[after] += now - was
+		was = now
+	}
+	return nil
+}
+
+// fromTheStart has the part read anew.
+func (im *Import) fromTheStart() (err error) {
+	if im.part.table, err = im.part.open(); err == nil && im.lookUp != nil {
+		im.part.table.KeyBy(im.dataset.Key)
+	}
+	return err
 }
 
 // refuseGold refuses a batch of an export that comes back as somebody's with gold in it.

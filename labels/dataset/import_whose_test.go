@@ -205,3 +205,28 @@ func TestExportThatComesBackAfterOthersHaveLabelled(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// Who overrules a label that was exported, and says again what a table had said before it, is heard.
+func TestExportThatIsOverruled(t *testing.T) {
+	labelled := func() *testStore {
+		s := newStore(t)
+		mustImport(t, s, ImportSpec{Path: write(t, "t.csv", "id,caption,level\n1,dawn,negative\n2,noon,neutral\n3,dusk,positive\n"), Annotator: "team"})
+		for i, level := range []labels.Level{labels.Positive, labels.VeryPositive, labels.VeryNegative} {
+			if _, err := s.Append(labels.Event{Meme: s.memes()[i].ID, Annotator: "ada", Action: labels.SetLevel, Source: labels.Key, Level: level}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return s
+	}
+	for _, columns := range [][]string{nil, {"state"}, {"meme", "state"}} {
+		s := labelled()
+		back := write(t, "back.csv", changed(t, s, without(func(rows [][]string) [][]string {
+			rows[1][slices.Index(rows[0], "level")] = "negative"
+			return rows
+		}, columns...)))
+		r := mustImport(t, s, ImportSpec{Path: back, Dataset: "t", Annotator: "hana", Changed: true, Probe: contentProbe})
+		if r.Labels != 1 || !strings.Contains(fmt.Sprint(r.Warnings), "2 levels are the gold that was exported") {
+			t.Errorf("without %q: %+v", columns, r)
+		}
+	}
+}
